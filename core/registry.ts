@@ -1,0 +1,99 @@
+import type { Client } from './client.ts';
+import type { Dataset, DatasetCode } from './dataset.ts';
+import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
+import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
+import type { LocalDate } from './time.ts';
+import { aboveProvinces, isValidOn, type Unit, type UnitCode } from './unit.ts';
+import type { WorkingCalendar } from './calendar.ts';
+
+/** Everything that an administrator configures, as one version. */
+export type RegistryContent = {
+  readonly units: readonly Unit[];
+  readonly sources: readonly Source[];
+  readonly metrics: readonly Metric[];
+  readonly datasets: readonly Dataset[];
+  readonly definitions: readonly ReportDefinition[];
+  readonly calendar: WorkingCalendar;
+  readonly recipients: readonly Recipient[];
+  readonly clients: readonly Client[];
+};
+
+/** A version of the registry, indexed for reading. */
+export type Registry = RegistryContent & {
+  readonly version: number;
+  readonly metricByCode: ReadonlyMap<MetricCode, Metric>;
+  readonly metricByNumber: ReadonlyMap<number, Metric>;
+  readonly sourceByCode: ReadonlyMap<SourceCode, Source>;
+  readonly datasetByCode: ReadonlyMap<DatasetCode, Dataset>;
+  /** The datasets that ask for a metric. */
+  readonly datasetsOf: ReadonlyMap<MetricCode, readonly Dataset[]>;
+  readonly definitionByCode: ReadonlyMap<string, ReportDefinition>;
+  readonly recipientById: ReadonlyMap<RecipientId, Recipient>;
+  readonly clientById: ReadonlyMap<string, Client>;
+  /** Every unit that ever carried the code, oldest first. */
+  readonly unitsByCode: ReadonlyMap<UnitCode, readonly Unit[]>;
+};
+
+const by = <T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, T> =>
+  new Map(items.map((item) => [key(item), item]));
+
+const grouped = <T, K>(pairs: Iterable<readonly [K, T]>): ReadonlyMap<K, readonly T[]> => {
+  const groups = new Map<K, T[]>();
+  for (const [key, item] of pairs) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+};
+
+export const indexRegistry = (version: number, content: RegistryContent): Registry => ({
+  ...content,
+  version,
+  metricByCode: by(content.metrics, (metric) => metric.code),
+  metricByNumber: by(content.metrics, (metric) => metric.number),
+  sourceByCode: by(content.sources, (source) => source.code),
+  datasetByCode: by(content.datasets, (dataset) => dataset.code),
+  datasetsOf: grouped(
+    content.datasets.flatMap((dataset) => dataset.metrics.map((code) => [code, dataset] as const)),
+  ),
+  definitionByCode: by(content.definitions, (definition) => definition.code),
+  recipientById: by(content.recipients, (recipient) => recipient.id),
+  clientById: by(content.clients, (client) => client.id),
+  unitsByCode: grouped(
+    content.units
+      .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
+      .map((unit) => [unit.code, unit] as const),
+  ),
+});
+
+/** The unit that carried the code on a day; at most one. */
+export const unitOn = (registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined =>
+  registry.unitsByCode.get(code)?.find((unit) => isValidOn(unit, date));
+
+/** The unit that carried the code on a day, or else the last one that ever did: for printing a name. */
+export const unitNamed = (registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined =>
+  unitOn(registry, code, date) ?? registry.unitsByCode.get(code)?.at(-1);
+
+/** The unit and everything above it on a day, nearest first. A unit that has closed is followed as it last stood. */
+export function lineage(registry: Registry, code: UnitCode, date: LocalDate): readonly Unit[] {
+  const line: Unit[] = [];
+  for (let next: UnitCode | undefined = code; next !== undefined; ) {
+    const unit = unitNamed(registry, next, date);
+    if (unit === undefined || line.includes(unit)) break;
+    line.push(unit);
+    next = unit.parent;
+  }
+  return line;
+}
+
+export const isWithin = (
+  registry: Registry,
+  code: UnitCode,
+  ancestor: UnitCode,
+  date: LocalDate,
+): boolean => lineage(registry, code, date).some((unit) => unit.code === ancestor);
+
+/** The province that a unit lies in on a day, itself included; `00` above the provinces. */
+export const provinceOf = (registry: Registry, code: UnitCode, date: LocalDate): UnitCode =>
+  lineage(registry, code, date).find((unit) => unit.level === 'province')?.code ?? aboveProvinces;

@@ -1,0 +1,201 @@
+import type { RecommendationSection } from './recommendation-summary.ts';
+import type { MetricKind } from './metric.ts';
+import type { Names } from './names.ts';
+import type { CalendarCode, PeriodType } from './period.ts';
+import type { Interval } from './statement.ts';
+import type { Instant, LocalDate } from './time.ts';
+import type { Level } from './unit.ts';
+
+/**
+ * A report is plain JSON: what was compiled for one definition, scope and period, as of one instant.
+ * It holds facts and names in both languages; words, number forms and colours belong to render/.
+ * Exact integers are decimal text, because sums may pass 2^53.
+ */
+export type Report = {
+  readonly schema: 1;
+  /** `<definition>~<scope>~<label>`. */
+  readonly id: string;
+  readonly edition: number;
+  readonly definition: { readonly code: string; readonly names: Names };
+  readonly scope: { readonly code: string; readonly level: Level };
+  readonly period: { readonly type: PeriodType; readonly label: string };
+  /** The instant that everything was read as of. */
+  readonly asOf: Instant;
+  readonly codeVersion: string;
+  readonly registryVersion: number;
+  /** How many statements were read, and the SHA-256 over them in canonical order. */
+  readonly facts: { readonly count: number; readonly sha256: string };
+  readonly sections: readonly DatasetSection[];
+  readonly recommendations?: RecommendationSection;
+  /** What differs from the edition before; absent in the first edition. */
+  readonly changes?: readonly Change[];
+  /** Names of every unit and source that the report mentions, by code. */
+  readonly unitNames: Readonly<Record<string, Names>>;
+  readonly sourceNames: Readonly<Record<string, Names>>;
+};
+
+export type DatasetSection = {
+  readonly dataset: { readonly code: string; readonly names: Names };
+  readonly level: Level;
+  readonly calendar: CalendarCode;
+  readonly periodType: PeriodType;
+  /** The section's own window of the label; unit boundaries are those of its last day. */
+  readonly window: Interval;
+  /** The last day on which a statement was in time. */
+  readonly deadline: LocalDate;
+  /** True when the deadline rests on a year without a confirmed working calendar. */
+  readonly deadlineProvisional: boolean;
+  /**
+   * Units as reporters of the whole dataset: a unit is `value` if it stated any metric with a value,
+   * else nil, withdrawn, partial; `missing` if it stated nothing.
+   */
+  readonly coverage: Coverage;
+  readonly figures: readonly Figure[];
+};
+
+/** Unit codes by state. expected = value + nil + withdrawn + partial + missing; late ⊂ value + nil; carried ⊂ missing. */
+export type Coverage = {
+  readonly expected: number;
+  readonly value: number;
+  readonly nil: readonly string[];
+  readonly withdrawn: readonly string[];
+  readonly partial: readonly string[];
+  readonly missing: readonly string[];
+  readonly late: readonly string[];
+  readonly carried: readonly string[];
+};
+
+/** The meaning of a metric as far as a reader needs it. */
+export type FigureMetric = {
+  readonly code: string;
+  readonly names: Names;
+  readonly kind: MetricKind;
+  readonly unitOfMeasure: Names;
+  readonly decimals: number;
+  readonly overTime: 'sum' | 'last' | 'mean' | 'min' | 'max';
+  readonly overUnits: 'sum' | 'mean' | 'min' | 'max' | 'none';
+  readonly outOf?: number;
+  readonly numerator?: string;
+  readonly denominator?: string;
+  readonly startsOn?: LocalDate;
+  readonly note?: Names;
+};
+
+export type Figure = {
+  /** `<dataset>.<metric>`; unique in the report. */
+  readonly id: string;
+  readonly metric: FigureMetric;
+  /** The figure of the whole scope; `none` with its cause where the axis allows no total. */
+  readonly total: Outcome;
+  readonly coverage: Coverage;
+  /** Where the scope holds several provinces: each one's own total. */
+  readonly provinces?: readonly {
+    readonly unit: string;
+    readonly total: Outcome;
+    readonly coverage: Coverage;
+  }[];
+  /** One line per expected unit (and per predecessor that still counts), in order of code. */
+  readonly units: readonly UnitLine[];
+  /** Cumulative metrics: last minus the last before the period. */
+  readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
+  /** A control level's own statements, and bare percentages beside a computed ratio: compared, never added. */
+  readonly compared: readonly ComparedStatement[];
+};
+
+/**
+ * A number, exact: numerator / denominator in the metric's unit of measure (10^-decimals is already applied
+ * to neither: value = numerator / denominator). Print with `decimals` places, half away from zero.
+ */
+export type Outcome =
+  | {
+      readonly kind: 'value';
+      readonly numerator: string;
+      readonly denominator: string;
+      readonly decimals: number;
+      readonly atLeast: boolean;
+      /** A ratio: the operands in print, each exact. */
+      readonly operands?: { readonly numerator: string; readonly denominator: string };
+      /** The units that the figure covers only in part, with the days left out. */
+      readonly partialDays?: number;
+      /** Some of it is carried from an earlier interval. */
+      readonly carried: boolean;
+    }
+  | { readonly kind: 'none'; readonly cause: NoOutcome };
+
+export type NoOutcome =
+  | 'missing'
+  | 'nil'
+  | 'withdrawn'
+  | 'not-totalled'
+  | 'division-by-zero'
+  | 'no-base'
+  | 'only-percentage'
+  | 'no-unit-gave-both-parts';
+
+export type UnitState = 'value' | 'nil' | 'withdrawn' | 'partial' | 'missing';
+
+export type UnitLine = {
+  readonly unit: string;
+  readonly state: UnitState;
+  readonly late: boolean;
+  readonly outcome: Outcome;
+  /** Present when the value is older than the period's last sub-period: the interval that it is of. */
+  readonly carriedFrom?: Interval;
+  /** Present when the cover of the period leaves days out. */
+  readonly daysLeftOut?: number;
+  /** Cumulative: the increase of this unit. */
+  readonly increase?: Outcome;
+  /** Every statement about this unit, metric (or operands) and period that we hold, the used ones first. */
+  readonly statements: readonly StatementLine[];
+  readonly flags: readonly Flag[];
+};
+
+/** used: entered the figure; base: the value before the period; the others are shown beside it. */
+export type StatementRole =
+  | 'used'
+  | 'base'
+  | 'other-source'
+  | 'superseded'
+  | 'left-over'
+  | 'bare-percentage'
+  | 'control';
+
+export type StatementLine = {
+  readonly metric: string;
+  readonly unit: string;
+  readonly interval: Interval;
+  readonly source: string;
+  readonly role: StatementRole;
+  /** `value` has the number exactly as its source gave it (`80.8`). */
+  readonly says:
+    | { readonly kind: 'value'; readonly text: string; readonly atLeast: boolean }
+    | { readonly kind: 'nil' | 'withdrawal'; readonly reason: string };
+  readonly observedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly receipt: string;
+};
+
+export type Flag =
+  | { readonly kind: 'sources-differ'; readonly sources: readonly string[] }
+  | { readonly kind: 'cumulative-fell' }
+  | { readonly kind: 'leftover-differs' }
+  | { readonly kind: 'control-differs' }
+  | { readonly kind: 'percentage-differs' };
+
+export type ComparedStatement = StatementLine & { readonly differs: boolean };
+
+/** One difference between two editions. `unit` absent: the total of the figure. */
+export type Change = {
+  readonly figure: string;
+  readonly unit?: string;
+  readonly old: Outcome;
+  readonly new: Outcome;
+  readonly oldState?: UnitState;
+  readonly newState?: UnitState;
+  readonly cause: 'late' | 'correction' | 'withdrawal' | 'recomputed';
+  /** The receipts whose statements made the difference. */
+  readonly receipts: readonly string[];
+};
+
+export const reportId = (definition: string, scope: string, label: string): string =>
+  `${definition}~${scope}~${label}`;

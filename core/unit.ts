@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { Names } from './names.ts';
+import { LocalDate } from './time.ts';
+
+/**
+ * The code of a unit, as text: `96` (province, 2 digits), `32248` (commune, 5 digits; Decision 19/2025/QD-TTg),
+ * or a code of letters, digits, dots and hyphens for the country and for agencies.
+ * Codes are reused across the reform of 1 July 2025, so a code means nothing without a date.
+ */
+export const UnitCode = z
+  .string()
+  .regex(/^[0-9A-Z][0-9A-Z.-]{0,34}$/)
+  .brand<'UnitCode'>();
+export type UnitCode = z.output<typeof UnitCode>;
+
+export const Level = z.enum(['country', 'province', 'commune', 'agency']);
+export type Level = z.output<typeof Level>;
+
+export const UnitKind = z.enum([
+  'country',
+  'province',
+  'city',
+  'commune',
+  'ward',
+  'special-zone',
+  'ministry',
+  'agency',
+  'department',
+]);
+
+/** Valid on the days from `validFrom` up to, not including, `validTo`. */
+export const Unit = z.strictObject({
+  code: UnitCode,
+  validFrom: LocalDate,
+  validTo: LocalDate.optional(),
+  level: Level,
+  kind: UnitKind,
+  names: Names,
+  /** The unit above; absent only for the country. */
+  parent: UnitCode.optional(),
+  /** Units that took this one over on its last day; empty when it closed without a successor. */
+  successors: z.array(UnitCode).default([]),
+  /** True for a unit that stands only in the sample world. */
+  invented: z.boolean().optional(),
+});
+export type Unit = Readonly<z.output<typeof Unit>>;
+
+export const isValidOn = (unit: Unit, date: LocalDate): boolean =>
+  unit.validFrom <= date && (unit.validTo === undefined || date < unit.validTo);
+
+/** Stands in a key for everything above the provinces. */
+export const aboveProvinces = '00' as UnitCode;

@@ -1,0 +1,24 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Instant, instantOf } from '../../core/time.ts';
+import { type FunctionName, settings, type SettingsOf } from './settings.ts';
+
+export type Now = () => Instant;
+export const systemNow: Now = () => instantOf(Date.now());
+
+export type DocumentClient = DynamoDBDocumentClient;
+export const documentClient = (client: DynamoDBClient = new DynamoDBClient({})): DocumentClient =>
+  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+/**
+ * The handler of a Lambda bundle: settings are read and clients are built while the sandbox starts.
+ * Imported anywhere else (tests, the local system) it builds nothing.
+ */
+export function onLambda<F extends FunctionName, H extends (...args: never[]) => Promise<unknown>>(
+  name: F,
+  compose: (settings: SettingsOf<F>) => H,
+): H {
+  if (process.env['AWS_LAMBDA_RUNTIME_API'] !== undefined)
+    return compose(settings[name].parse(process.env) as SettingsOf<F>);
+  return (() => Promise.reject(new Error(`${name} runs on Lambda only`))) as unknown as H;
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { ClientId } from '../core/client.ts';
+import type { SourceCode } from '../core/metric.ts';
+import type { Interval, SubmissionId } from '../core/statement.ts';
+import type { Instant, LocalDate } from '../core/time.ts';
+import type { UnitCode } from '../core/unit.ts';
+
+/** The only file that spells a key. */
+export type Key = { readonly pk: string; readonly sk: string };
+
+const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+// Snapshots ---------------------------------------------------------------
+
+/** A province (`00` above them) and a storage month: what one consistent query reads. */
+export type Partition = { readonly province: UnitCode; readonly month: string };
+export const partitionKey = ({ province, month }: Partition): string => `${province}#${month}`;
+
+/**
+ * Sorts before every fact of its partition, so a paged query reads it first: a fact that is read later
+ * belongs to a submission whose facts were all written before the closing record.
+ */
+export const closingPrefix = '!';
+export const closingKey = (partition: Partition, submission: SubmissionId): Key => ({
+  pk: partitionKey(partition),
+  sk: `${closingPrefix}${submission}`,
+});
+
+export const factPrefix = (unit: UnitCode): string => `${unit}#`;
+export const factKey = (
+  partition: Partition,
+  unit: UnitCode,
+  interval: Interval,
+  source: SourceCode,
+  observedAt: Instant,
+  submission: SubmissionId,
+): Key => ({
+  pk: partitionKey(partition),
+  sk: `${factPrefix(unit)}${interval.from}_${interval.until}#${source}#${observedAt}#${submission}`,
+});
+
+// Submissions -------------------------------------------------------------
+
+export const submissionKey = (client: ClientId, idempotencyKey: string): Key => ({
+  pk: digest(client, idempotencyKey),
+  sk: 'submission',
+});
+
+// Registry ----------------------------------------------------------------
+
+const paddedVersion = (version: number): string => String(version).padStart(8, '0');
+export const registryHeadPartition = 'head';
+/** The head of the registry is its highest version; each is put if absent after the one before. */
+export const registryHeadKey = (version: number): Key => ({
+  pk: registryHeadPartition,
+  sk: paddedVersion(version),
+});
+export const registryRowPartition = (kind: string): string => `row#${kind}`;
+/** `change` keeps the rows of a writer that never moved the head apart from those of the one that did. */
+export const registryRowKey = (kind: string, code: string, version: number, change: string): Key => ({
+  pk: registryRowPartition(kind),
+  sk: `${code}#${paddedVersion(version)}#${change}`,
+});
+
+// Recommendations ---------------------------------------------------------
+
+/** All recommendations of a province lie together, so that one consistent query reads them for a report. */
+export const recommendationPartition = (province: UnitCode): string => province;
+export const recommendationKey = (province: UnitCode, id: string): Key => ({
+  pk: recommendationPartition(province),
+  sk: id,
+});
+export const recommendationCounterKey = (province: UnitCode, year: string): Key => ({
+  pk: `counter#${province}`,
+  sk: year,
+});
+
+// Reports -----------------------------------------------------------------
+
+export const reportPartition = (report: string): string => `report#${report}`;
+export const editionKey = (report: string, edition: number): Key => ({
+  pk: reportPartition(report),
+  sk: `edition#${String(edition).padStart(6, '0')}`,
+});
+export const deliveryKey = (report: string, edition: number, recipient: string): Key => ({
+  pk: reportPartition(report),
+  sk: `delivery#${String(edition).padStart(6, '0')}#${recipient}`,
+});
+export const suppressedAddressKey = (address: string): Key => ({
+  pk: 'suppressed',
+  sk: digest(address.toLowerCase()),
+});
+
+/** The UTC day of an arrival. */
+export const arrivalDay = (at: Instant): LocalDate => at.slice(0, 10) as LocalDate;

@@ -1,0 +1,74 @@
+/**
+ * The one description of every table: lib/ deploys it, local/ and test/ create it, store/ queries it.
+ * All keys are strings. Indexes are eventually consistent and project what they list.
+ */
+export type TableShape = {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly expiry?: string;
+  readonly indexes: Readonly<
+    Record<
+      string,
+      {
+        readonly partitionKey: string;
+        readonly sortKey: string;
+        readonly projects: readonly string[];
+      }
+    >
+  >;
+};
+
+export const tables = {
+  /** Facts and closing records. */
+  snapshots: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
+  /** One item per accepted request; `arrivals` lists the finished ones by the day they were received. */
+  submissions: {
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    indexes: {
+      arrivals: {
+        partitionKey: 'arrivalDay',
+        sortKey: 'arrival',
+        projects: ['client', 'touched', 'submission'],
+      },
+      /** Sparse: only submissions that are opened and not done. */
+      unfinished: {
+        partitionKey: 'unfinished',
+        sortKey: 'openedAt',
+        projects: ['client', 'submission'],
+      },
+      /** Receipt id to submission. */
+      receipts: { partitionKey: 'submission', sortKey: 'sk', projects: [] },
+    },
+  },
+  /** One version chain: rows, and heads that make them visible. */
+  registry: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
+  /** One item per recommendation, history inside, under its province. Counters of numbers. */
+  recommendations: {
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    indexes: {
+      byState: {
+        partitionKey: 'state',
+        sortKey: 'dueKey',
+        projects: ['holder', 'locality', 'field', 'title', 'number', 'version'],
+      },
+      byHolder: {
+        partitionKey: 'holder',
+        sortKey: 'dueKey',
+        projects: ['state', 'locality', 'field', 'title', 'number', 'version'],
+      },
+      byLocality: {
+        partitionKey: 'locality',
+        sortKey: 'dueKey',
+        projects: ['state', 'holder', 'field', 'title', 'number', 'version'],
+      },
+    },
+  },
+  /** Editions and the delivery ledger. */
+  reports: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
+} as const satisfies Record<string, TableShape>;
+
+export type TableName = keyof typeof tables;
+/** The deployed name of each table. */
+export type TableNames = Readonly<Record<TableName, string>>;
