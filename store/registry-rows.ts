@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { WorkingCalendar } from '../core/calendar.ts';
+import { Client } from '../core/client.ts';
+import { Dataset } from '../core/dataset.ts';
+import { Metric, Source } from '../core/metric.ts';
+import type { RegistryContent } from '../core/registry.ts';
+import { Recipient, ReportDefinition } from '../core/report-definition.ts';
+import { Unit } from '../core/unit.ts';
+
+export const rowKinds = [
+  'unit',
+  'source',
+  'metric',
+  'dataset',
+  'definition',
+  'calendar',
+  'recipient',
+  'client',
+] as const;
+export type RowKind = (typeof rowKinds)[number];
+
+/** One thing that is configured; without a body it says that the thing is gone. */
+export type RegistryRow = {
+  readonly kind: RowKind;
+  readonly code: string;
+  readonly body?: unknown;
+};
+
+/** Parsed on the way in too: a row that no reader can parse would stop every function at once. */
+const rows = <T>(
+  kind: RowKind,
+  schema: z.ZodType<T>,
+  things: readonly unknown[],
+  code: (thing: T) => string,
+): RegistryRow[] =>
+  things.map((thing) => {
+    const body = schema.parse(thing);
+    return { kind, code: code(body), body };
+  });
+
+/** A unit's code is reused across reforms, so its row carries the day from which it is valid. */
+export const rowsOf = (content: RegistryContent): RegistryRow[] => [
+  ...rows('unit', Unit, content.units, (unit) => `${unit.code}@${unit.validFrom}`),
+  ...rows('source', Source, content.sources, (source) => source.code),
+  ...rows('metric', Metric, content.metrics, (metric) => metric.code),
+  ...rows('dataset', Dataset, content.datasets, (dataset) => dataset.code),
+  ...rows('definition', ReportDefinition, content.definitions, (definition) => definition.code),
+  ...rows('calendar', WorkingCalendar, [content.calendar], (calendar) => calendar.code),
+  ...rows('recipient', Recipient, content.recipients, (recipient) => recipient.id),
+  ...rows('client', Client, content.clients, (client) => client.id),
+];
+
+/** The content that the rows make, each kind in order of code. */
+export function contentOf(found: readonly RegistryRow[]): RegistryContent {
+  const bodies = (kind: RowKind): unknown[] =>
+    found
+      .filter((row) => row.kind === kind)
+      .toSorted((a, b) => (a.code < b.code ? -1 : 1))
+      .map((row) => row.body);
+  const [calendar] = z.tuple([WorkingCalendar]).parse(bodies('calendar'));
+  return {
+    units: z.array(Unit).parse(bodies('unit')),
+    sources: z.array(Source).parse(bodies('source')),
+    metrics: z.array(Metric).parse(bodies('metric')),
+    datasets: z.array(Dataset).parse(bodies('dataset')),
+    definitions: z.array(ReportDefinition).parse(bodies('definition')),
+    calendar,
+    recipients: z.array(Recipient).parse(bodies('recipient')),
+    clients: z.array(Client).parse(bodies('client')),
+  };
+}

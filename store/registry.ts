@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  paginateQuery,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { indexRegistry, type Registry, type RegistryContent } from '../core/registry.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { Instant } from '../core/time.ts';
+import {
+  registryHeadKey,
+  registryHeadPartition,
+  registryRowKey,
+  registryRowPartition,
+} from './keys.ts';
+import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
+
+/** What is known of a version: who published it, when, and which change's rows it made visible. */
+export const RegistryHead = z.object({
+  version: z.int().min(1),
+  change: z.string().min(1),
+  at: Instant,
+  by: z.string().min(1),
+  note: z.string(),
+});
+export type RegistryHead = Readonly<z.output<typeof RegistryHead>>;
+
+/** Somebody else published first: read the registry again and decide again. */
+export type HeadMoved = {
+  readonly kind: 'head-moved';
+  readonly expected: number;
+  readonly found: number;
+};
+
+export type Publication = {
+  /** The version that the change was made from; 0 for the first one. */
+  readonly expected: number;
+  /** Stamps the version at the write that makes it visible. */
+  readonly now: () => Instant;
+  readonly by: string;
+  readonly note: string;
+};
+
+/** The version that stands now, and the rows written for it; none when nothing differed. */
+export type Published = { readonly version: number; readonly written: readonly RegistryRow[] };
+
+export type RegistryStore = {
+  /** The newest version's number by one consistent read; 0 while nothing was published. */
+  head(): Promise<number>;
+  /** One consistent read of the head; the rows are read once per version. */
+  current(): Promise<Registry>;
+  at(version: number): Promise<Registry>;
+  /** The registry as its head stood at the instant. Settled two minutes after the instant. */
+  atInstant(at: Instant): Promise<Registry>;
+  publish(
+    content: RegistryContent,
+    publication: Publication,
+  ): Promise<Result<Published, HeadMoved>>;
+};
+
+const StoredRow = z.object({
+  kind: z.enum(rowKinds),
+  code: z.string().min(1),
+  version: z.int().min(1),
+  change: z.string().min(1),
+  /** Absent on a tombstone: the row is gone from this version on. */
+  body: z.unknown().optional(),
+});
+type StoredRow = Readonly<z.output<typeof StoredRow>>;
+
+/** A write not acknowledged by then is given up, so that an instant two minutes ago is settled. */
+const abandonedAfterMs = 20_000;
+const writesAtOnce = 16;
+const versionsKept = 8;
+
+export function registryStore(db: DynamoDBDocumentClient, TableName: string): RegistryStore {
+  const read = new Map<number, Promise<Registry>>();
+
+  async function newestHead(): Promise<RegistryHead | undefined> {
+    const { Items = [] } = await db.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :head',
+        ExpressionAttributeValues: { ':head': registryHeadPartition },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+    return Items.map((item) => RegistryHead.parse(item)).at(0);
+  }
+
+  /** Every item of a partition, all pages, consistently. */
+  async function partition<T>(pk: string, schema: z.ZodType<T>): Promise<T[]> {
+    const found: T[] = [];
+    const pages = paginateQuery(
+      { client: db },
+      {
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+      },
+    );
+    for await (const { Items = [] } of pages)
+      for (const item of Items) found.push(schema.parse(item));
+    return found;
+  }
+
+  const heads = () => partition(registryHeadPartition, RegistryHead);
+
+  async function readVersion(version: number): Promise<Registry> {
+    const upTo = (await heads()).filter((head) => head.version <= version);
+    if (version < 1 || upTo.at(-1)?.version !== version)
+      throw new Error(`The registry has no version ${version}`);
+    const rows = await Promise.all(
+      rowKinds.map((kind) => partition(registryRowPartition(kind), StoredRow)),
+    );
+    return indexRegistry(version, contentOf(visibleRows(rows.flat(), upTo)));
+  }
+
+  /** A version never changes, so it is read once and kept; a failed reading is forgotten. */
+  function at(version: number): Promise<Registry> {
+    const known = read.get(version);
+    if (known !== undefined) return known;
+    const reading = readVersion(version);
+    reading.catch(() => read.delete(version));
+    read.set(version, reading);
+    for (const old of [...read.keys()].slice(0, -versionsKept)) read.delete(old);
+    return reading;
+  }
+
+  async function writeRows(rows: readonly StoredRow[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += writesAtOnce)
+      await Promise.all(
+        rows.slice(start, start + writesAtOnce).map((row) =>
+          db.send(
+            new PutCommand({
+              TableName,
+              Item: { ...registryRowKey(row.kind, row.code, row.version, row.change), ...row },
+            }),
+          ),
+        ),
+      );
+  }
+
+  /** True if the head is ours, also when an answer was lost and the repeat found our own write. */
+  async function moveHead(head: RegistryHead): Promise<boolean> {
+    try {
+      await db.send(
+        new PutCommand({
+          TableName,
+          Item: { ...registryHeadKey(head.version), ...head },
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+        { abortSignal: AbortSignal.timeout(abandonedAfterMs) },
+      );
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return (
+        error.Item?.['change']?.S === head.change || (await newestHead())?.change === head.change
+      );
+    }
+  }
+
+  return {
+    at,
+    head: async () => (await newestHead())?.version ?? 0,
+
+    async current() {
+      const head = await newestHead();
+      if (head === undefined) throw new Error('The registry is empty: load one first');
+      return at(head.version);
+    },
+
+    async atInstant(instant) {
+      const standing = (await heads()).findLast((head) => head.at <= instant);
+      if (standing === undefined) throw new Error(`The registry was empty at ${instant}`);
+      return at(standing.version);
+    },
+
+    async publish(content, { expected, now, by, note }) {
+      const newest = await newestHead();
+      const found = newest?.version ?? 0;
+      if (found !== expected) return fail({ kind: 'head-moved', expected, found });
+      const before = expected === 0 ? [] : rowsOf(await at(expected));
+      const written = difference(before, rowsOf(content));
+      if (written.length === 0) return ok({ version: expected, written });
+      const stamp = { version: expected + 1, change: randomUUID() };
+      await writeRows(written.map((row) => ({ ...row, ...stamp })));
+      const moved = await moveHead({ ...stamp, at: laterOf(now(), newest?.at), by, note });
+      if (!moved) return fail({ kind: 'head-moved', expected, found: expected + 1 });
+      return ok({ version: stamp.version, written });
+    },
+  };
+}
+
+/** Heads rise in time even where two publishers' clocks disagree, so that an instant names one version. */
+const laterOf = (at: Instant, floor: Instant | undefined): Instant =>
+  floor !== undefined && floor > at ? floor : at;
+
+const nameOf = (row: RegistryRow): string => `${row.kind}#${row.code}`;
+
+/** The rows that are new or changed, and a tombstone for each that is gone. */
+function difference(before: readonly RegistryRow[], after: readonly RegistryRow[]): RegistryRow[] {
+  const old = new Map(before.map((row) => [nameOf(row), row]));
+  const kept = new Set(after.map(nameOf));
+  return [
+    ...after.filter((row) => !isDeepStrictEqual(old.get(nameOf(row))?.body, row.body)),
+    ...before.filter((row) => !kept.has(nameOf(row))).map(({ kind, code }) => ({ kind, code })),
+  ];
+}
+
+/**
+ * The last row of each code up to the newest of `heads`. A row counts only if the head of its version names its
+ * change: rows of a writer that lost the race, or died before it moved the head, are never seen.
+ */
+function visibleRows(rows: readonly StoredRow[], heads: readonly RegistryHead[]): RegistryRow[] {
+  const changeOf = new Map(heads.map((head) => [head.version, head.change]));
+  const newest = new Map<string, StoredRow>();
+  for (const row of rows)
+    if (
+      changeOf.get(row.version) === row.change &&
+      row.version > (newest.get(nameOf(row))?.version ?? 0)
+    )
+      newest.set(nameOf(row), row);
+  return [...newest.values()].filter((row) => row.body !== undefined);
+}
