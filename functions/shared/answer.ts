@@ -1,0 +1,91 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Language } from '../../core/names.ts';
+import { maxFaultsListed } from './faults.ts';
+import { type FaultLine, type Problem, problems } from './problem.ts';
+import type { Reply, Route } from './route.ts';
+
+const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/** Vietnamese unless the caller prefers English. Only the order of preference counts. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wishes = (acceptLanguage ?? '').split(',').flatMap((part, place) => {
+    const [tag = '', ...parameters] = part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    const weight = Number(parameters.find((each) => each.startsWith('q='))?.slice(2) ?? 1);
+    const language = tag.split('-')[0];
+    return language === 'vi' || language === 'en' ? [{ language, weight, place } as const] : [];
+  });
+  const best = wishes
+    .filter((wish) => wish.weight > 0)
+    .toSorted((a, b) => b.weight - a.weight || a.place - b.place)[0];
+  return best?.language ?? 'vi';
+}
+
+/** A success: text and bytes are sent as they are, any other value as JSON. */
+export function success(route: Route, reply: Reply, language: Language): APIGatewayProxyResult {
+  const headers = {
+    ...always,
+    'Content-Type': route.responses[reply.status]?.contentType ?? 'application/json',
+    'Content-Language': language,
+    ...reply.headers,
+  };
+  const { status: statusCode, body } = reply;
+  if (body instanceof Uint8Array)
+    return {
+      statusCode,
+      headers,
+      body: Buffer.from(body).toString('base64'),
+      isBase64Encoded: true,
+    };
+  return { statusCode, headers, body: textOf(body) };
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return body === undefined ? '' : JSON.stringify(body);
+}
+
+export const errorIn = (language: Language, { pointer, code, detail }: FaultLine) => ({
+  pointer,
+  code,
+  detail: detail[language],
+});
+
+export type Circumstances = {
+  readonly language: Language;
+  /** The path that was asked for. */
+  readonly instance: string;
+  readonly traceId: string;
+};
+
+/** A problem document of RFC 9457; `type` is a reference into our own list of problems. */
+export function problemAnswer(
+  { code, detail, errors, members, headers }: Problem,
+  { language, instance, traceId }: Circumstances,
+): APIGatewayProxyResult {
+  const { status, title } = problems[code];
+  return {
+    statusCode: status,
+    headers: {
+      ...always,
+      'Content-Type': 'application/problem+json',
+      'Content-Language': language,
+      ...headers,
+    },
+    body: JSON.stringify({
+      ...members,
+      type: `/problems/${code}`,
+      title: title[language],
+      status,
+      ...(detail && { detail: detail[language] }),
+      instance,
+      code,
+      ...(errors && {
+        errors: errors.slice(0, maxFaultsListed).map((each) => errorIn(language, each)),
+      }),
+      traceId,
+    }),
+  };
+}

@@ -1,0 +1,78 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Problem } from './problem.ts';
+
+/** The decoded body may be as large as this; what is larger goes by upload. */
+export const maxBodyBytes = 4 * 1024 * 1024;
+
+const tooLarge: Problem = {
+  code: 'body-too-large',
+  detail: {
+    vi: 'Nội dung sau giải nén không được quá 4 MB; hãy chia thành nhiều lần gửi.',
+    en: 'The decoded body may be at most 4 MB; split it into several requests.',
+  },
+};
+
+const unpackable: Problem = {
+  code: 'malformed-body',
+  detail: {
+    vi: 'Nội dung bắt đầu như tệp gzip nhưng không giải nén được.',
+    en: 'The body begins like gzip but cannot be decompressed.',
+  },
+};
+
+const notUtf8: Problem = {
+  code: 'malformed-body',
+  detail: {
+    vi: 'Nội dung không phải văn bản UTF-8 hợp lệ.',
+    en: 'The body is not valid UTF-8 text.',
+  },
+};
+
+const notJson: Problem = {
+  code: 'malformed-json',
+  detail: {
+    vi: 'Nội dung phải là một văn bản JSON hoàn chỉnh, mã hóa UTF-8.',
+    en: 'The body must be one complete JSON text in UTF-8.',
+  },
+};
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const unzip = promisify(gunzip);
+
+type Carrier = { readonly body: string | null; readonly isBase64Encoded: boolean };
+
+/**
+ * The bytes that the caller meant: base64 and gzip undone, at most 4 MB. Gzip is known by its first bytes and not by a
+ * header, because a gateway may have decompressed already. Decompression stops at the limit.
+ */
+export async function decodeBody(carrier: Carrier): Promise<Result<Uint8Array, Problem>> {
+  const sent = Buffer.from(carrier.body ?? '', carrier.isBase64Encoded ? 'base64' : 'utf8');
+  if (!isGzip(sent)) return sent.length > maxBodyBytes ? fail(tooLarge) : ok(sent);
+  try {
+    return ok(await unzip(sent, { maxOutputLength: maxBodyBytes }));
+  } catch (error) {
+    return fail(isOverflow(error) ? tooLarge : unpackable);
+  }
+}
+
+const isOverflow = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads bytes as strict UTF-8 and JSON. */
+export function parseJson(bytes: Uint8Array): Result<unknown, Problem> {
+  let text: string;
+  try {
+    text = strictUtf8.decode(bytes);
+  } catch {
+    return fail(notUtf8);
+  }
+  try {
+    return ok(JSON.parse(text));
+  } catch {
+    return fail(notJson);
+  }
+}

@@ -1,0 +1,97 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { type Circumstances, languageOf, problemAnswer, success } from './answer.ts';
+import { ask, headerOf } from './ask.ts';
+import type { Log } from './log.ts';
+import type { Problem } from './problem.ts';
+import type { Endpoint, Route } from './route.ts';
+
+/** A route with its endpoint: how it parses a request is bound already. */
+export type Served = {
+  readonly route: Route;
+  answer(event: APIGatewayProxyEvent, circumstances: Circumstances): Promise<APIGatewayProxyResult>;
+};
+
+export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served => ({
+  route,
+  async answer(event, circumstances) {
+    const asked = await ask(route, event);
+    if (!asked.ok) return problemAnswer(asked.failure, circumstances);
+    const outcome = await endpoint(asked.value);
+    return outcome.ok
+      ? success(route, outcome.value, circumstances.language)
+      : problemAnswer(outcome.failure, circumstances);
+  },
+});
+
+export type Edge = {
+  readonly log: Log;
+  /** Names a request in the log and in a problem; by default the gateway's own request id. */
+  readonly traceId?: (event: APIGatewayProxyEvent) => string;
+};
+
+/** With Lambda's context it answers in our name shortly before the time-out. */
+export type Gateway = (
+  event: APIGatewayProxyEvent,
+  context?: Context,
+) => Promise<APIGatewayProxyResult>;
+
+const requestId = (event: APIGatewayProxyEvent): string => event.requestContext.requestId;
+
+/**
+ * The only place that knows what an event of API Gateway (REST API, format 1.0) looks like. Expected outcomes are
+ * answered as what they are; anything thrown is logged once and answered with one fixed sentence and a trace id.
+ */
+export function gateway(served: readonly Served[], { log, traceId = requestId }: Edge): Gateway {
+  const bySpot = new Map(served.map((each) => [`${each.route.method} ${each.route.path}`, each]));
+
+  const circumstancesOf = (event: APIGatewayProxyEvent): Circumstances => ({
+    language: languageOf(headerOf(event, 'accept-language')),
+    instance: event.path,
+    traceId: traceId(event),
+  });
+
+  async function dispatch(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+    const found = bySpot.get(`${event.httpMethod} ${event.resource}`);
+    const circumstances = circumstancesOf(event);
+    const answer =
+      found === undefined
+        ? problemAnswer(nowhere(served, event), circumstances)
+        : await found.answer(event, circumstances);
+    log.info('answered', {
+      ...aboutRequest(event),
+      status: answer.statusCode,
+      traceId: circumstances.traceId,
+    });
+    return answer;
+  }
+
+  const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(dispatch).onError(
+    (request) => {
+      const circumstances = circumstancesOf(request.event);
+      log.error('unexpected', {
+        ...aboutRequest(request.event),
+        traceId: circumstances.traceId,
+        error: request.error,
+      });
+      request.response = problemAnswer({ code: 'unexpected' }, circumstances);
+    },
+  );
+  // Middy makes an empty context where none is given, which its type does not say.
+  return handler as unknown as Gateway;
+}
+
+/** The route, never the path: a path may carry a token. */
+const aboutRequest = (event: APIGatewayProxyEvent) => ({
+  method: event.httpMethod,
+  route: event.resource,
+  client: event.requestContext.authorizer?.['id'] as string | undefined,
+});
+
+function nowhere(served: readonly Served[], event: APIGatewayProxyEvent): Problem {
+  const allowed = served.flatMap(({ route }) =>
+    route.path === event.resource ? [route.method] : [],
+  );
+  if (allowed.length === 0) return { code: 'not-found' };
+  return { code: 'method-not-allowed', headers: { Allow: allowed.join(', ') } };
+}
