@@ -1,21 +1,27 @@
-import type { DefinitionCode, RecipientId } from './report-definition.ts';
-import type { Instant } from './time.ts';
-import type { UnitCode } from './unit.ts';
+import * as z from 'zod';
+import { DefinitionCode, RecipientId } from './report-definition.ts';
+import { Instant } from './time.ts';
+import { UnitCode } from './unit.ts';
 
 /** What the tick hands on. Every piece can be repeated: what is done already is found done. */
-export type Work =
-  | {
-      readonly kind: 'compile';
-      readonly definition: DefinitionCode;
-      readonly scope: UnitCode;
-      readonly label: string;
-      readonly asOf: Instant;
-    }
-  | {
-      readonly kind: 'deliver';
-      readonly report: string;
-      readonly edition: number;
-      readonly recipient: RecipientId;
-    };
+export const Work = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('compile'),
+    definition: DefinitionCode,
+    scope: UnitCode,
+    label: z.string().min(1),
+    asOf: Instant,
+  }),
+  z.strictObject({
+    kind: z.literal('deliver'),
+    report: z.string().min(1),
+    edition: z.int().positive(),
+    recipient: RecipientId,
+  }),
+]);
+export type Work = Readonly<z.output<typeof Work>>;
+
+export type CompileWork = Extract<Work, { kind: 'compile' }>;
+export type DeliverWork = Extract<Work, { kind: 'deliver' }>;
 
 export type WorkQueue = (work: readonly Work[]) => Promise<void>;
