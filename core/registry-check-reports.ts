@@ -1,0 +1,209 @@
+import type { WorkingCalendar } from './calendar.ts';
+import type { Client } from './client.ts';
+import type { Dataset } from './dataset.ts';
+import type { Metric } from './metric.ts';
+import { coarsestFirst, periodOf } from './period.ts';
+import type { RegistryContent } from './registry.ts';
+import { unknownMetric } from './registry-check-metrics.ts';
+import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
+import type { ReportDefinition } from './report-definition.ts';
+
+const unknownUnit = (path: string, code: string): RegistryFault =>
+  fault(path, 'unknown-unit', `Không có đơn vị “${code}”.`, `There is no unit “${code}”.`);
+
+/** The codes of a list that name no unit at any time. */
+function* unknownUnits(
+  path: string,
+  codes: readonly string[],
+  { units }: RegistryContent,
+): Iterable<RegistryFault> {
+  const known = new Set<string>(units.map((unit) => unit.code));
+  for (const [index, code] of codes.entries())
+    if (!known.has(code)) yield unknownUnit(`${path}/${index}`, code);
+}
+
+export function* datasetFaults(content: RegistryContent): Iterable<RegistryFault> {
+  yield* duplicates('datasets', content.datasets, (dataset) => dataset.code);
+  for (const [index, dataset] of content.datasets.entries()) {
+    const path = `datasets/${index}`;
+    yield* askedMetricFaults(path, dataset, content);
+    yield* reporterFaults(`${path}/reporters`, dataset, content);
+  }
+}
+
+function* askedMetricFaults(
+  path: string,
+  dataset: Dataset,
+  { metrics }: RegistryContent,
+): Iterable<RegistryFault> {
+  const byCode = new Map(metrics.map((metric) => [metric.code, metric]));
+  yield* duplicates(`${path}/metrics`, dataset.metrics, (code) => code);
+  for (const [index, code] of dataset.metrics.entries()) {
+    const here = `${path}/metrics/${index}`;
+    const metric = byCode.get(code);
+    if (metric === undefined) yield unknownMetric(here, code);
+    else yield* fittingFaults(here, metric, dataset);
+  }
+}
+
+function* fittingFaults(here: string, metric: Metric, dataset: Dataset): Iterable<RegistryFault> {
+  if (metric.level !== dataset.level && !metric.controlLevels.includes(dataset.level))
+    yield fault(
+      here,
+      'wrong-level',
+      `“${metric.code}” thu thập ở cấp ${metric.level}, biểu thuộc cấp ${dataset.level}.`,
+      `“${metric.code}” is collected at level ${metric.level}, the dataset at ${dataset.level}.`,
+    );
+  for (const part of [metric.numerator, metric.denominator])
+    if (part !== undefined && !dataset.metrics.includes(part))
+      yield fault(
+        here,
+        'parts-in-other-dataset',
+        `Biểu có tỷ lệ “${metric.code}” phải có cả “${part}”.`,
+        `A dataset with the ratio “${metric.code}” must ask for “${part}” too.`,
+      );
+}
+
+function* reporterFaults(
+  path: string,
+  { reporters, level }: Dataset,
+  content: RegistryContent,
+): Iterable<RegistryFault> {
+  if (reporters.rule === 'level') {
+    if (reporters.under !== undefined)
+      for (const found of unknownUnits(path, [reporters.under], content))
+        yield { ...found, path: `${path}/under` };
+    return;
+  }
+  yield* duplicates(`${path}/units`, reporters.units, (code) => code);
+  yield* unknownUnits(`${path}/units`, reporters.units, content);
+  const levels = new Map<string, string>(content.units.map((unit) => [unit.code, unit.level]));
+  for (const [index, code] of reporters.units.entries())
+    if (levels.has(code) && levels.get(code) !== level)
+      yield fault(
+        `${path}/units/${index}`,
+        'wrong-level',
+        `Đơn vị ${code} thuộc cấp ${levels.get(code)}, biểu thuộc cấp ${level}.`,
+        `Unit ${code} is of level ${levels.get(code)}, the dataset of ${level}.`,
+      );
+}
+
+export function* definitionFaults(content: RegistryContent): Iterable<RegistryFault> {
+  yield* duplicates('definitions', content.definitions, (definition) => definition.code);
+  for (const [index, definition] of content.definitions.entries()) {
+    const path = `definitions/${index}`;
+    yield* sectionFaults(path, definition, content);
+    yield* unknownUnits(`${path}/scopes`, definition.scopes, content);
+    yield* duplicates(`${path}/scopes`, definition.scopes, (code) => code);
+    yield* addresseeFaults(path, definition, content);
+    yield* labelFaults(path, definition);
+  }
+}
+
+function* sectionFaults(
+  path: string,
+  { sections, periodType }: ReportDefinition,
+  { datasets }: RegistryContent,
+): Iterable<RegistryFault> {
+  yield* duplicates(`${path}/sections`, sections, (section) => section.dataset);
+  for (const [index, section] of sections.entries()) {
+    const here = `${path}/sections/${index}/dataset`;
+    const dataset = datasets.find((one) => one.code === section.dataset);
+    if (dataset === undefined)
+      yield fault(
+        here,
+        'unknown-dataset',
+        `Không có biểu “${section.dataset}”.`,
+        `There is no dataset “${section.dataset}”.`,
+      );
+    else if (coarsestFirst.indexOf(dataset.periodType) < coarsestFirst.indexOf(periodType))
+      yield fault(
+        here,
+        'period-too-coarse',
+        `Biểu “${dataset.code}” theo kỳ ${dataset.periodType}, dài hơn kỳ ${periodType} của báo cáo.`,
+        `Dataset “${dataset.code}” is by ${dataset.periodType}, longer than the report's ${periodType}.`,
+      );
+  }
+}
+
+function* addresseeFaults(
+  path: string,
+  { recipients }: ReportDefinition,
+  content: RegistryContent,
+): Iterable<RegistryFault> {
+  const known = new Set(content.recipients.map((recipient) => recipient.id));
+  yield* duplicates(`${path}/recipients`, recipients, (id) => id);
+  for (const [index, id] of recipients.entries())
+    if (!known.has(id))
+      yield fault(
+        `${path}/recipients/${index}`,
+        'unknown-recipient',
+        `Không có người nhận “${id}”.`,
+        `There is no recipient “${id}”.`,
+      );
+}
+
+function* labelFaults(
+  path: string,
+  { periodType, firstPeriod, lastPeriod }: ReportDefinition,
+): Iterable<RegistryFault> {
+  // Labels are spelt alike under every calendar, so any calendar can check them.
+  for (const [member, label] of Object.entries({ firstPeriod, lastPeriod }))
+    if (label !== undefined && !periodOf('gregorian', periodType, label).ok)
+      yield fault(
+        `${path}/${member}`,
+        'unknown-period',
+        `“${label}” không phải là nhãn của kỳ ${periodType}.`,
+        `“${label}” is no label of a ${periodType}.`,
+      );
+  if (lastPeriod !== undefined && lastPeriod < firstPeriod)
+    yield fault(
+      `${path}/lastPeriod`,
+      'bounds-crossed',
+      'Kỳ cuối không được trước kỳ đầu.',
+      'The last period must not come before the first.',
+    );
+}
+
+export const recipientFaults = ({ recipients }: RegistryContent): Iterable<RegistryFault> =>
+  duplicates('recipients', recipients, (recipient) => recipient.id);
+
+export function* clientFaults(content: RegistryContent): Iterable<RegistryFault> {
+  yield* duplicates('clients', content.clients, (client) => client.id);
+  for (const [index, client] of content.clients.entries()) {
+    const path = `clients/${index}`;
+    yield* unknownUnits(`${path}/units`, client.units, content);
+    yield* actorFaults(path, client, content);
+    for (const [at, code] of (client.sources ?? []).entries())
+      if (!content.sources.some((source) => source.code === code))
+        yield fault(
+          `${path}/sources/${at}`,
+          'unknown-source',
+          `Không có nguồn “${code}”.`,
+          `There is no source “${code}”.`,
+        );
+  }
+}
+
+function* actorFaults(
+  path: string,
+  { actors }: Client,
+  { units }: RegistryContent,
+): Iterable<RegistryFault> {
+  const known = new Set<string>(units.map((unit) => unit.code));
+  for (const [index, actor] of actors.entries())
+    if (!known.has(actor.unit)) yield unknownUnit(`${path}/actors/${index}/unit`, actor.unit);
+}
+
+export function* calendarFaults({ years }: WorkingCalendar): Iterable<RegistryFault> {
+  for (const [year, { off, workedWeekend, provisionalOff }] of Object.entries(years))
+    for (const [member, dates] of Object.entries({ off, workedWeekend, provisionalOff }))
+      for (const [index, date] of dates.entries())
+        if (!date.startsWith(year))
+          yield fault(
+            `calendar/years/${year}/${member}/${index}`,
+            'date-in-other-year',
+            `Ngày ${date} không thuộc năm ${year}.`,
+            `${date} does not lie in ${year}.`,
+          );
+}

@@ -1,0 +1,68 @@
+import type { RegistryContent } from './registry.ts';
+import { changedMetricFaults, metricFaults } from './registry-check-metrics.ts';
+import {
+  calendarFaults,
+  clientFaults,
+  datasetFaults,
+  definitionFaults,
+  recipientFaults,
+} from './registry-check-reports.ts';
+import { unitFaults } from './registry-check-units.ts';
+import { duplicates, fault, type RegistryFault, removals, unitIdentity } from './registry-fault.ts';
+
+/**
+ * Everything that is wrong with a registry, all at once: what its parts say of each other, and, against the
+ * version before it, what may never change. An empty list means that it may be published.
+ */
+export const checkRegistry = (
+  content: RegistryContent,
+  previous?: RegistryContent,
+): readonly RegistryFault[] => [
+  ...unitFaults(content.units),
+  ...duplicates('sources', content.sources, (source) => source.code),
+  ...metricFaults(content),
+  ...datasetFaults(content),
+  ...definitionFaults(content),
+  ...recipientFaults(content),
+  ...clientFaults(content),
+  ...calendarFaults(content.calendar),
+  ...(previous === undefined ? [] : changeFaults(content, previous)),
+];
+
+/** Stored facts name units, sources and metrics for ever: they can be closed or left out of datasets, never removed. */
+function* changeFaults(
+  content: RegistryContent,
+  previous: RegistryContent,
+): Iterable<RegistryFault> {
+  yield* removals('units', previous.units, content.units, unitIdentity, {
+    vi: 'hãy ghi ngày hết hiệu lực (validTo)',
+    en: 'close it with validTo',
+  });
+  yield* removals('sources', previous.sources, content.sources, (source) => source.code, {
+    vi: 'hãy bỏ khỏi các chỉ tiêu',
+    en: 'take it out of the metrics instead',
+  });
+  yield* removals('metrics', previous.metrics, content.metrics, (metric) => metric.code, {
+    vi: 'hãy bỏ khỏi các biểu',
+    en: 'take it out of the datasets instead',
+  });
+  yield* changedUnitFaults(content, previous);
+  yield* changedMetricFaults(content.metrics, previous.metrics);
+}
+
+function* changedUnitFaults(
+  content: RegistryContent,
+  previous: RegistryContent,
+): Iterable<RegistryFault> {
+  const levels = new Map(previous.units.map((unit) => [unitIdentity(unit), unit.level]));
+  for (const [index, unit] of content.units.entries()) {
+    const level = levels.get(unitIdentity(unit));
+    if (level !== undefined && level !== unit.level)
+      yield fault(
+        `units/${index}/level`,
+        'fixed-attribute',
+        `Cấp của đơn vị ${unit.code} không được đổi; hãy đóng đơn vị cũ và lập đơn vị mới.`,
+        `The level of unit ${unit.code} is fixed; close it and register a new unit.`,
+      );
+  }
+}
