@@ -59,9 +59,11 @@ export const Metric = z.strictObject({
   startsOn: LocalDate.optional(),
   /** Rank only: how many are ranked. */
   outOf: z.int().positive().optional(),
-  /** Ratio only: numerator / denominator, printed as a percentage. */
+  /** Ratio only: factor x numerator / denominator; the operands' own axes say how they are aggregated. */
   numerator: MetricCode.optional(),
   denominator: MetricCode.optional(),
+  /** Ratio only: 100 prints a percentage. */
+  factor: z.int().positive().default(100),
   /** The metric that this one replaces. */
   replaces: MetricCode.optional(),
   /** What a reader must know of the figure: an assumption of the sample, a definition. */

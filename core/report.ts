@@ -103,8 +103,8 @@ export type Figure = {
 };
 
 /**
- * A number, exact: numerator / denominator in the metric's unit of measure (10^-decimals is already applied
- * to neither: value = numerator / denominator). Print with `decimals` places, half away from zero.
+ * A number, exact: value = numerator / denominator, in the metric's unit of measure. A ratio is multiplied
+ * with its factor already: 117 of 223 stands as 11700 / 223 percent. Print with `decimals` places, half away from zero.
  */
 export type Outcome =
   | {
@@ -129,6 +129,8 @@ export type NoOutcome =
   | 'not-totalled'
   | 'division-by-zero'
   | 'no-base'
+  | 'inexact-base'
+  | 'inexact-operand'
   | 'only-percentage'
   | 'no-unit-gave-both-parts';
 

@@ -34,4 +34,6 @@ export type Statement = {
   readonly submission: SubmissionId;
   /** The receipt of the statement that this one corrects. */
   readonly replaces?: SubmissionId;
+  /** Cumulative metrics: the source declares that its counter began again at 0 since its statement before. */
+  readonly restart?: true;
 };

@@ -1,0 +1,156 @@
+import { canonicalJson } from './canonical-json.ts';
+import { changesBetween } from './changes.ts';
+import { coverageOf, type Standing, standingInDataset } from './coverage.ts';
+import { askedOf, figureOf } from './figure.ts';
+import { foldStatements, inCanonicalOrder, type Ledger } from './ledger.ts';
+import type { Names } from './names.ts';
+import { knownPeriod, lastDay } from './period.ts';
+import { isWithin, type Registry, unitNamed } from './registry.ts';
+import { planSections, type SectionPlan } from './release.ts';
+import type { Recommendation } from './recommendation.ts';
+import { summarise } from './recommendation-summary.ts';
+import { type DatasetSection, type Report, reportId } from './report.ts';
+import type { ReportDefinition } from './report-definition.ts';
+import type { Statement } from './statement.ts';
+import { type Instant, localDateAt } from './time.ts';
+import type { Unit, UnitCode } from './unit.ts';
+
+export type ReportInput = {
+  readonly registry: Registry;
+  readonly definition: ReportDefinition;
+  readonly scope: UnitCode;
+  /** The period's label, as `2025-08`; every section reads it under its own calendar. */
+  readonly label: string;
+  readonly edition: number;
+  readonly asOf: Instant;
+  /** Every visible statement of the partitions that `partitionsOf` names, as of the instant. */
+  readonly statements: Iterable<Statement>;
+  readonly recommendations: readonly Recommendation[];
+  readonly codeVersion: string;
+  readonly sha256: (text: string) => string;
+  /** The edition before this one. */
+  readonly previous?: Report;
+};
+
+/** Compiles a report from facts: the same input gives the same report to the byte, in whatever order facts come. */
+export function buildReport(input: ReportInput): Report {
+  const { registry, definition, scope, label, asOf } = input;
+  const plans = planSections(registry, definition, scope, label);
+  const ledger = foldStatements(input.statements);
+  const period = knownPeriod('gregorian', definition.periodType, label);
+  const scopeUnit = unitNamed(registry, scope, lastDay(period.interval));
+  if (scopeUnit === undefined) throw new Error(`No unit is called ${scope}`);
+  const concerning = factsOf(ledger, plans, registry);
+  const report: Report = {
+    schema: 1,
+    id: reportId(definition.code, scope, label),
+    edition: input.edition,
+    definition: { code: definition.code, names: definition.names },
+    scope: { code: scope, level: scopeUnit.level },
+    period: { type: definition.periodType, label },
+    asOf,
+    codeVersion: input.codeVersion,
+    registryVersion: registry.version,
+    facts: { count: concerning.length, sha256: input.sha256(canonicalJson(concerning)) },
+    sections: plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit)),
+    ...(definition.recommendations && {
+      recommendations: summarise(
+        input.recommendations.filter((each) => isInScope(registry, each, scope, asOf)),
+        period.interval,
+        asOf,
+        registry.calendar,
+      ),
+    }),
+    unitNames: {},
+    sourceNames: {},
+  };
+  return named(registry, withChanges(report, input.previous), lastDay(period.interval));
+}
+
+const isInScope = (registry: Registry, { locality }: Recommendation, scope: UnitCode, at: Instant) =>
+  isWithin(registry, locality, scope, localDateAt(at));
+
+function sectionOf(
+  registry: Registry,
+  ledger: Ledger,
+  plan: SectionPlan,
+  scope: Unit,
+): DatasetSection {
+  const { dataset, period, deadline, deadlineProvisional } = plan;
+  const found = dataset.metrics.map((code) =>
+    figureOf(registry, ledger, plan, askedOf(registry, code), scope),
+  );
+  const byUnit = Map.groupBy(
+    found.flatMap((each) => (each.figure.metric.kind === 'ratio' ? [] : each.standings)),
+    (standing: Standing) => standing.unit,
+  );
+  return {
+    dataset: { code: dataset.code, names: dataset.names },
+    level: dataset.level,
+    calendar: period.calendar,
+    periodType: period.type,
+    window: period.interval,
+    deadline,
+    deadlineProvisional,
+    coverage: coverageOf(
+      plan.reporters.map(({ unit }) => standingInDataset(unit.code, byUnit.get(unit.code) ?? [])),
+    ),
+    figures: found.map((each) => each.figure),
+  };
+}
+
+/** The statements that the report rests on: of its datasets' metrics. */
+function factsOf(
+  ledger: Ledger,
+  plans: readonly SectionPlan[],
+  registry: Registry,
+): readonly Statement[] {
+  const metrics = new Set(
+    plans.flatMap((plan) =>
+      plan.dataset.metrics.flatMap((code) => {
+        const { metric, parts } = askedOf(registry, code);
+        return parts ? [metric.code, parts.numerator.code, parts.denominator.code] : [metric.code];
+      }),
+    ),
+  );
+  return inCanonicalOrder(ledger).filter((said) => metrics.has(said.metric));
+}
+
+const withChanges = (report: Report, previous: Report | undefined): Report =>
+  previous === undefined ? report : { ...report, changes: changesBetween(previous, report) };
+
+/** Adds the names of every unit and source that the report mentions. */
+function named(registry: Registry, report: Report, day: ReturnType<typeof lastDay>): Report {
+  const figures = report.sections.flatMap((section) => section.figures);
+  const lines = figures.flatMap((figure) => [
+    ...figure.units.flatMap((line) => line.statements),
+    ...figure.compared,
+  ]);
+  const section = report.recommendations;
+  const units = [
+    report.scope.code,
+    ...figures.flatMap((figure) => figure.units.map((line) => line.unit)),
+    ...figures.flatMap((figure) => figure.provinces?.map((province) => province.unit) ?? []),
+    ...lines.map((line) => line.unit),
+    ...(section?.byUnit.flatMap((each) => each.unit ?? []) ?? []),
+    ...(section?.open.flatMap((each) => [each.locality, each.holder ?? each.locality]) ?? []),
+  ];
+  const unitNames = namesOf(units, (code) => unitNamed(registry, code as UnitCode, day)?.names);
+  const sources = new Map<string, Names>(
+    registry.sources.map((source) => [source.code, source.names]),
+  );
+  const sourceNames = namesOf(
+    lines.map((line) => line.source),
+    (code) => sources.get(code),
+  );
+  return { ...report, unitNames, sourceNames };
+}
+
+const namesOf = (
+  codes: readonly string[],
+  find: (code: string) => Names | undefined,
+): Record<string, Names> =>
+  Object.fromEntries(
+    [...new Set(codes)].toSorted().map((code) => [code, find(code) ?? { vi: code, en: code }]),
+  );
+

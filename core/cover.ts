@@ -1,0 +1,37 @@
+import { contains, lengthInDays, overlaps } from './period.ts';
+import type { Interval } from './statement.ts';
+
+/**
+ * One cover of a window by pieces that do not overlap: the piece for the whole if there is one, else the longest
+ * first; equal lengths in order of time. Everything else is left over: compared, never added.
+ */
+export type Cover<Piece> = {
+  readonly pieces: readonly Piece[];
+  readonly leftOver: readonly Piece[];
+  readonly daysLeftOut: number;
+};
+
+export function coverOf<Piece extends { readonly interval: Interval }>(
+  window: Interval,
+  candidates: readonly Piece[],
+): Cover<Piece> {
+  const longestFirst = candidates.toSorted(
+    (a, b) =>
+      lengthInDays(b.interval) - lengthInDays(a.interval) ||
+      (a.interval.from < b.interval.from ? -1 : 1),
+  );
+  const pieces: Piece[] = [];
+  const leftOver: Piece[] = [];
+  for (const piece of longestFirst)
+    if (pieces.some((taken) => overlaps(taken.interval, piece.interval))) leftOver.push(piece);
+    else pieces.push(piece);
+  const daysCovered = pieces.reduce((days, piece) => days + daysWithin(window, piece.interval), 0);
+  return { pieces, leftOver, daysLeftOut: lengthInDays(window) - daysCovered };
+}
+
+function daysWithin(window: Interval, piece: Interval): number {
+  if (contains(window, piece)) return lengthInDays(piece);
+  const from = piece.from > window.from ? piece.from : window.from;
+  const until = piece.until < window.until ? piece.until : window.until;
+  return from < until ? lengthInDays({ from, until }) : 0;
+}

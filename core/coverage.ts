@@ -1,0 +1,49 @@
+import type { Finding } from './finding.ts';
+import type { Coverage, UnitState } from './report.ts';
+
+/** A reporter's state in one question: a metric, or a whole dataset. */
+export type Standing = {
+  readonly unit: string;
+  readonly state: UnitState;
+  readonly late: boolean;
+  readonly carried: boolean;
+};
+
+export const standingOf = (unit: string, finding: Finding): Standing => ({
+  unit,
+  state: finding.state,
+  late: finding.late && (finding.state === 'value' || finding.state === 'nil'),
+  carried: finding.carriedFrom !== undefined,
+});
+
+/** Who was expected, and in what state each is: the states partition the expected. */
+export function coverageOf(standings: readonly Standing[]): Coverage {
+  const codes = (pick: (standing: Standing) => boolean) =>
+    standings.filter(pick).map((standing) => standing.unit);
+  const inState = (state: UnitState) => codes((standing) => standing.state === state);
+  return {
+    expected: standings.length,
+    value: inState('value').length,
+    nil: inState('nil'),
+    withdrawn: inState('withdrawn'),
+    partial: inState('partial'),
+    missing: inState('missing'),
+    late: codes((standing) => standing.late),
+    carried: codes((standing) => standing.carried),
+  };
+}
+
+/** A reporter of a whole dataset has spoken with the most that it said of any metric; late if any of it was late. */
+const bySubstance: readonly UnitState[] = ['value', 'partial', 'nil', 'withdrawn', 'missing'];
+
+export function standingInDataset(unit: string, standings: readonly Standing[]): Standing {
+  const state =
+    bySubstance.find((candidate) => standings.some((standing) => standing.state === candidate)) ??
+    'missing';
+  return {
+    unit,
+    state,
+    late: (state === 'value' || state === 'nil') && standings.some((standing) => standing.late),
+    carried: state === 'missing' && standings.some((standing) => standing.carried),
+  };
+}

@@ -1,0 +1,251 @@
+import { coverageOf, type Standing, standingOf } from './coverage.ts';
+import type { Reporter } from './expected.ts';
+import { type Finding, inPrintOrder } from './finding.ts';
+import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
+import type { Ledger } from './ledger.ts';
+import type { Metric } from './metric.ts';
+import { provinceOf, type Registry } from './registry.ts';
+import type { SectionPlan } from './release.ts';
+import type {
+  ComparedStatement,
+  Coverage,
+  Figure,
+  FigureMetric,
+  NoOutcome,
+  Outcome,
+  StatementLine,
+  UnitLine,
+} from './report.ts';
+import {
+  emptyFigureTally,
+  type FigureTally,
+  increaseTotalOf,
+  joinFigureTallies,
+  outcomeOf,
+  tallyFinding,
+  totalOf,
+} from './tally.ts';
+import { type Asked, unitFinding } from './unit-finding.ts';
+import { isValidOn, type Unit, type UnitCode } from './unit.ts';
+import { lastDay } from './period.ts';
+
+/** What one reporter says, and where its province's total takes it. */
+type Answer = {
+  readonly reporter: Reporter;
+  readonly province: UnitCode;
+  readonly finding: Finding;
+};
+
+export type FigureFound = { readonly figure: Figure; readonly standings: readonly Standing[] };
+
+/** The metric with its operands; both stand in the same dataset, as the registry's check makes sure. */
+export function askedOf(registry: Registry, code: Metric['code']): Asked {
+  const metric = registry.metricByCode.get(code);
+  if (metric === undefined) throw new Error(`No metric is called ${code}`);
+  if (metric.kind !== 'ratio') return { metric };
+  const numerator = metric.numerator && registry.metricByCode.get(metric.numerator);
+  const denominator = metric.denominator && registry.metricByCode.get(metric.denominator);
+  if (!numerator || !denominator) throw new Error(`The ratio ${code} lacks an operand`);
+  return { metric, parts: { ratio: metric, numerator, denominator } };
+}
+
+/** One figure of a section: every reporter's finding, folded province by province and joined upward. */
+export function figureOf(
+  registry: Registry,
+  ledger: Ledger,
+  plan: SectionPlan,
+  asked: Asked,
+  scope: Unit,
+): FigureFound {
+  const day = lastDay(plan.period.interval);
+  const question = {
+    period: plan.period.interval,
+    lastSubPeriod: lastSubPeriod(plan),
+    lateFrom: plan.lateFrom,
+  };
+  const answers = plan.reporters.map((reporter) => ({
+    reporter,
+    province: provinceOf(registry, reporter.unit.code, day),
+    finding: unitFinding(ledger, asked, reporter, question),
+  }));
+  const standings = answers.map(({ reporter, finding }) =>
+    standingOf(reporter.unit.code, finding),
+  );
+  const provinces = byProvince(asked, answers);
+  const tally = provinces.reduce((sum, each) => joinFigureTallies(sum, each.tally), emptyFigureTally);
+  const total = scopeTotal(asked, answers, tally);
+  const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
+    const counterpart =
+      provinces.find((province) => province.unit === unit.code)?.total ?? total;
+    const finding = unitFinding(ledger, asked, { unit, predecessors: [] }, question);
+    return compared(asked.metric, finding, counterpart);
+  });
+  return {
+    standings,
+    figure: {
+      id: `${plan.dataset.code}.${asked.metric.code}`,
+      metric: figureMetric(asked.metric),
+      total,
+      coverage: coverageOf(standings),
+      ...(scope.level === 'country' && {
+        provinces: provinces.map(({ unit, total: own, coverage }) => ({
+          unit,
+          total: own,
+          coverage,
+        })),
+      }),
+      units: answers.map(unitLine),
+      ...(asked.metric.kind === 'cumulative' && { increase: increaseOf(asked, answers, tally) }),
+      compared: controls,
+    },
+  };
+}
+
+/** A last value is the period's own only if its interval ends in the last month of the period. */
+function lastSubPeriod({ period }: SectionPlan) {
+  const { from, until } = period.interval;
+  if (period.type === 'month') return period.interval;
+  const day = lastDay(period.interval);
+  const month =
+    period.calendar === 'nd09'
+      ? new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 2, 15))
+      : new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, 1));
+  const start = month.toISOString().slice(0, 10) as typeof from;
+  return { from: start, until };
+}
+
+function figureMetric(metric: Metric): FigureMetric {
+  return {
+    code: metric.code,
+    names: metric.names,
+    kind: metric.kind,
+    unitOfMeasure: metric.unitOfMeasure,
+    decimals: metric.decimals,
+    overTime: metric.overTime,
+    overUnits: metric.overUnits,
+    ...(metric.outOf !== undefined && { outOf: metric.outOf }),
+    ...(metric.numerator !== undefined && { numerator: metric.numerator }),
+    ...(metric.denominator !== undefined && { denominator: metric.denominator }),
+    ...(metric.startsOn !== undefined && { startsOn: metric.startsOn }),
+    ...(metric.note !== undefined && { note: metric.note }),
+  };
+}
+
+const marksOf = (finding: Finding) => ({
+  carried: finding.carriedFrom !== undefined,
+  partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
+});
+
+const unitOutcome = (finding: Finding): Outcome =>
+  outcomeOf(finding.outcome, marksOf(finding), finding.operands);
+
+function unitLine({ reporter, finding }: Answer): UnitLine {
+  return {
+    unit: reporter.unit.code,
+    state: finding.state,
+    late: finding.late && (finding.state === 'value' || finding.state === 'nil'),
+    outcome: unitOutcome(finding),
+    ...(finding.carriedFrom && { carriedFrom: finding.carriedFrom }),
+    ...(finding.state === 'partial' && { daysLeftOut: finding.daysLeftOut }),
+    ...(finding.increase !== undefined && {
+      increase: outcomeOf(finding.increase, { carried: false, partialDays: 0 }),
+    }),
+    statements: inPrintOrder(finding.lines),
+    flags: finding.flags,
+  };
+}
+
+/** The answers of each province, in order of code, with its tally, total and coverage. */
+function byProvince(asked: Asked, answers: readonly Answer[]) {
+  const groups = Map.groupBy(answers, (answer) => answer.province);
+  return [...groups.keys()].toSorted().map((unit) => {
+    const group = groups.get(unit) ?? [];
+    const tally = group
+      .map((answer) => tallyFinding(answer.finding))
+      .reduce(joinFigureTallies, emptyFigureTally);
+    return {
+      unit,
+      tally,
+      total: scopeTotal(asked, group, tally),
+      coverage: coverageOf(
+        group.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding)),
+      ),
+    };
+  });
+}
+
+/** One reporter alone is its own total, whatever the axis: nothing is aggregated. */
+function scopeTotal(asked: Asked, answers: readonly Answer[], tally: FigureTally): Outcome {
+  const [only, ...others] = answers;
+  if (only !== undefined && others.length === 0) return unitOutcome(only.finding);
+  const total = totalOf(asked, tally);
+  const nothing =
+    total.kind === 'none' &&
+    (total.cause === 'missing' || total.cause === 'no-unit-gave-both-parts');
+  return nothing
+    ? { kind: 'none', cause: silence(asked, answers.map((answer) => answer.finding)) }
+    : total;
+}
+
+/** Why a total has nothing to add. */
+function silence(asked: Asked, findings: readonly Finding[]): NoOutcome {
+  const has = (state: Finding['state']) => findings.some((finding) => finding.state === state);
+  if (has('nil')) return 'nil';
+  if (has('withdrawn')) return 'withdrawn';
+  return asked.parts === undefined ? 'missing' : 'no-unit-gave-both-parts';
+}
+
+function increaseOf(
+  asked: Asked,
+  answers: readonly Answer[],
+  tally: FigureTally,
+): { total: Outcome; coverage: Coverage } {
+  const [only, ...others] = answers;
+  const alone = others.length === 0 ? only?.finding.increase : undefined;
+  const standings = answers.map(({ reporter, finding }): Standing => {
+    const own = standingOf(reporter.unit.code, finding);
+    const found = typeof finding.increase === 'object';
+    return found || own.state === 'nil' || own.state === 'withdrawn'
+      ? own
+      : { ...own, state: 'missing', late: false, carried: false };
+  });
+  return {
+    total:
+      alone === undefined
+        ? increaseTotalOf(asked.metric, tally)
+        : outcomeOf(alone, { carried: false, partialDays: 0 }),
+    coverage: coverageOf(standings),
+  };
+}
+
+// Control levels ---------------------------------------------------------------
+
+/** The scope and the units between it and the collection level whose own statements are compared with the total. */
+const controlUnits = (
+  registry: Registry,
+  metric: Metric,
+  scope: Unit,
+  day: Parameters<typeof isValidOn>[1],
+): readonly Unit[] =>
+  metric.controlLevels.flatMap((level) =>
+    scope.level === level
+      ? [scope]
+      : scope.level === 'country'
+        ? registry.units.filter((unit) => unit.level === level && isValidOn(unit, day))
+        : [],
+  );
+
+function compared(metric: Metric, finding: Finding, total: Outcome): ComparedStatement[] {
+  const tolerance = ofDecimalText(metric.tolerance);
+  const differs = (line: StatementLine): boolean =>
+    line.says.kind === 'value' &&
+    total.kind === 'value' &&
+    differBeyond(
+      ofDecimalText(line.says.text),
+      fraction(BigInt(total.numerator), BigInt(total.denominator)),
+      tolerance,
+    );
+  return inPrintOrder(finding.lines)
+    .filter((line) => line.role !== 'superseded' && line.role !== 'left-over')
+    .map((line) => ({ ...line, role: 'control', differs: differs(line) }));
+}

@@ -1,0 +1,59 @@
+import type { Fraction } from './decimal.ts';
+
+export const zero: Fraction = { numerator: 0n, denominator: 1n };
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [left, right] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  while (right !== 0n) [left, right] = [right, left % right];
+  return left;
+}
+
+/** In lowest terms, denominator positive: equal fractions have equal text. */
+export function fraction(numerator: bigint, denominator: bigint): Fraction {
+  if (denominator === 0n) throw new RangeError('A fraction needs a denominator other than 0');
+  const sign = denominator < 0n ? -1n : 1n;
+  const divisor = gcd(numerator, denominator) * sign;
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+/** An integer count of 10^-decimals. */
+export const ofCount = (count: number, decimals: number): Fraction =>
+  fraction(BigInt(count), 10n ** BigInt(decimals));
+
+export const plus = (a: Fraction, b: Fraction): Fraction =>
+  fraction(
+    a.numerator * b.denominator + b.numerator * a.denominator,
+    a.denominator * b.denominator,
+  );
+
+export const minus = (a: Fraction, b: Fraction): Fraction =>
+  plus(a, { numerator: -b.numerator, denominator: b.denominator });
+
+export const times = (a: Fraction, factor: number): Fraction =>
+  fraction(a.numerator * BigInt(factor), a.denominator);
+
+export const dividedBy = (a: Fraction, b: Fraction): Fraction =>
+  fraction(a.numerator * b.denominator, a.denominator * b.numerator);
+
+/** Negative, zero or positive, as for sorting. */
+export function compareFractions(a: Fraction, b: Fraction): number {
+  const difference = a.numerator * b.denominator - b.numerator * a.denominator;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+export const smaller = (a: Fraction, b: Fraction): Fraction => (compareFractions(a, b) <= 0 ? a : b);
+export const larger = (a: Fraction, b: Fraction): Fraction => (compareFractions(a, b) >= 0 ? a : b);
+
+/** Whether two values lie further apart than the tolerance. */
+export function differBeyond(a: Fraction, b: Fraction, tolerance: Fraction): boolean {
+  const difference = minus(a, b);
+  const size =
+    difference.numerator < 0n ? { ...difference, numerator: -difference.numerator } : difference;
+  return compareFractions(size, tolerance) > 0;
+}
+
+/** Plain decimal text as an exact fraction. */
+export function ofDecimalText(text: string): Fraction {
+  const [whole = '0', decimals = ''] = text.split('.');
+  return fraction(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+}

@@ -1,0 +1,123 @@
+import { addWorkingDays, isProvisional } from './calendar.ts';
+import type { Dataset } from './dataset.ts';
+import { expectedReporters, type Reporter } from './expected.ts';
+import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
+import { type Registry, provinceOf } from './registry.ts';
+import type { ReportDefinition } from './report-definition.ts';
+import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
+import type { UnitCode } from './unit.ts';
+
+/** One dataset of a report, with its own window of the report's label. */
+export type SectionPlan = {
+  readonly dataset: Dataset;
+  readonly period: Period;
+  /** The last day on which a statement is in time. */
+  readonly deadline: LocalDate;
+  readonly deadlineProvisional: boolean;
+  /** The instant from which an arrival is late. */
+  readonly lateFrom: Instant;
+  readonly reporters: readonly Reporter[];
+};
+
+/** The sections of a report, resolved against the registry. The definition was checked, so its datasets exist. */
+export function planSections(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): readonly SectionPlan[] {
+  return definition.sections.map((section) => {
+    const dataset = registry.datasetByCode.get(section.dataset);
+    if (dataset === undefined) throw new Error(`No dataset is called ${section.dataset}`);
+    const period = knownPeriod(dataset.calendar, dataset.periodType, label);
+    const within = section.within === 'scope' ? scope : undefined;
+    return {
+      dataset,
+      period,
+      ...deadlineOf(registry, dataset, period),
+      reporters: expectedReporters(registry, dataset, period.interval, within),
+    };
+  });
+}
+
+/** The deadline is so many working days after the cut-off, which is the period's last day (Decree 09/2019 Art. 8(5)b). */
+export function deadlineOf(registry: Registry, dataset: Dataset, period: Period) {
+  const cutOff = lastDay(period.interval);
+  const deadline = addWorkingDays(
+    registry.calendar,
+    cutOff,
+    dataset.deadline.workingDaysAfterCutOff,
+  );
+  return {
+    deadline,
+    deadlineProvisional: isProvisional(registry.calendar, cutOff, deadline),
+    lateFrom: startOfDay(addDays(deadline, 1)),
+  };
+}
+
+/**
+ * The instant that the first edition reads as of: the end of the latest deadline of its datasets plus the
+ * settling time. Computed from definition, period and calendar, never from the clock.
+ */
+export function releaseInstant(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): Instant {
+  const ends = planSections(registry, definition, scope, label).map((plan) => plan.lateFrom);
+  const latest = ends.toSorted().at(-1);
+  if (latest === undefined) throw new Error(`${definition.code} has no section`);
+  return addMinutes(latest, definition.release.settleMinutes);
+}
+
+/** A province (`00` above them) and a storage month: what one consistent query reads. */
+export type FactPartition = { readonly province: UnitCode; readonly month: string };
+
+/**
+ * Everything that a report has to read: every month that its windows touch and, for last values, as many months
+ * before as the oldest value may be carried; under each province that the units had on those days.
+ */
+export function partitionsOf(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): readonly FactPartition[] {
+  const found = new Map<string, FactPartition>();
+  for (const plan of planSections(registry, definition, scope, label)) {
+    const { from, until } = plan.period.interval;
+    const months = storageMonths({ from: addDays(from, -longestAge(registry, plan.dataset)), until });
+    for (const month of months)
+      for (const province of provincesIn(registry, plan, scope, month))
+        found.set(`${province}#${month}`, { province, month });
+  }
+  return [...found.keys()].toSorted().flatMap((key) => found.get(key) ?? []);
+}
+
+const longestAge = (registry: Registry, dataset: Dataset): number =>
+  Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
+
+/** The provinces of the reporters, their predecessors and the scope (for control levels) on the days of a month. */
+function provincesIn(
+  registry: Registry,
+  plan: SectionPlan,
+  scope: UnitCode,
+  month: string,
+): ReadonlySet<UnitCode> {
+  const first = `${month}-01` as LocalDate;
+  const end = addDays(`${month}-28` as LocalDate, 4);
+  const units = plan.reporters.flatMap((reporter) => [reporter.unit, ...reporter.predecessors]);
+  const provinces = new Set<UnitCode>();
+  for (const code of new Set(units.map((unit) => unit.code)))
+    for (const unit of registry.unitsByCode.get(code) ?? []) {
+      if (unit.validFrom >= end || (unit.validTo !== undefined && unit.validTo <= first)) continue;
+      const day = unit.validFrom > first ? unit.validFrom : first;
+      provinces.add(provinceOf(registry, code, day));
+    }
+  if (hasControlLevels(registry, plan.dataset)) provinces.add(provinceOf(registry, scope, first));
+  return provinces;
+}
+
+const hasControlLevels = (registry: Registry, dataset: Dataset): boolean =>
+  dataset.metrics.some((code) => (registry.metricByCode.get(code)?.controlLevels.length ?? 0) > 0);
