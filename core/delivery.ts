@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Fraction, minus, ofDecimalText, times } from './fraction.ts';
+import type { Fraction } from './decimal.ts';
+import { minus, ofDecimalText, times } from './fraction.ts';
 import { Language } from './names.ts';
 import { RecipientId } from './report-definition.ts';
 import type { Change, Outcome } from './report.ts';
@@ -37,20 +38,24 @@ export const Addressee = z.object({ id: RecipientId, email: z.string(), language
 export type Addressee = Readonly<z.output<typeof Addressee>>;
 
 /**
- * The delivery's name as the mail service lets a tag be written (letters, digits, `_ - . @`, at most 256).
- * Codes and labels hold neither `_` nor `@`, so it reads back.
+ * The delivery's name in the letters that the mail service takes in a tag (letters, digits, `_`, `-`; at most 256):
+ * base64url of `<report>@<edition>@<recipient>`, in whose parts no `@` occurs.
  */
 export const deliveryTag = ({ report, edition, recipient }: DeliveryName): string =>
-  `${report.replaceAll('~', '_')}@${edition}@${recipient}`;
+  btoa(`${report}@${edition}@${recipient}`)
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+const tagShape = /^[A-Za-z0-9_-]{4,256}$/;
 
 /** `undefined` for a tag that is not ours. */
 export function deliveryTagged(tag: string): DeliveryName | undefined {
-  const [report = '', edition = '', recipient = ''] = tag.split('@');
-  const named = DeliveryName.safeParse({
-    report: report.replaceAll('_', '~'),
-    edition: Number(edition),
-    recipient,
-  });
+  if (!tagShape.test(tag) || tag.length % 4 === 1) return undefined;
+  const [report, edition, recipient] = atob(tag.replaceAll('-', '+').replaceAll('_', '/')).split(
+    '@',
+  );
+  const named = DeliveryName.safeParse({ report, edition: Number(edition), recipient });
   return named.success && deliveryTag(named.data) === tag ? named.data : undefined;
 }
 

@@ -81,11 +81,24 @@ export const recommendationCounterKey = (province: UnitCode, year: string): Key 
 export const reportPartition = (report: string): string => `report#${report}`;
 export const editionKey = (report: string, edition: number): Key => ({
   pk: reportPartition(report),
-  sk: `edition#${String(edition).padStart(6, '0')}`,
+  sk: `${editionPrefix}${String(edition).padStart(6, '0')}`,
 });
 export const deliveryKey = (report: string, edition: number, recipient: string): Key => ({
   pk: reportPartition(report),
-  sk: `delivery#${String(edition).padStart(6, '0')}#${recipient}`,
+  sk: `${deliveryPrefix(edition)}${recipient}`,
+});
+/** Sorts the deliveries of one edition together, in its report's partition. */
+export const deliveryPrefix = (edition: number): string =>
+  `delivery#${String(edition).padStart(6, '0')}#`;
+export const editionPrefix = 'edition#';
+/** Editions are listed by definition and scope, in order of period and edition. */
+export const seriesOf = (definition: string, scope: string): string => `${definition}~${scope}`;
+export const listingOf = (label: string, edition: number): string =>
+  `${label}#${String(edition).padStart(6, '0')}`;
+/** There while the mailed link of this edition and recipient is revoked. */
+export const revokedLinkKey = (report: string, edition: number, recipient: string): Key => ({
+  pk: reportPartition(report),
+  sk: `revoked#${String(edition).padStart(6, '0')}#${recipient}`,
 });
 export const suppressedAddressKey = (address: string): Key => ({
   pk: 'suppressed',

@@ -66,7 +66,30 @@ export const tables = {
     },
   },
   /** Editions and the delivery ledger. */
-  reports: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
+  reports: {
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    indexes: {
+      /** Sparse: editions only. */
+      bySeries: {
+        partitionKey: 'series',
+        sortKey: 'listing',
+        projects: [
+          'report',
+          'edition',
+          'definition',
+          'scope',
+          'label',
+          'asOf',
+          'compiledAt',
+          'sha256',
+          'toBeSent',
+          'lookedAtUntil',
+          'deliveriesOver',
+        ],
+      },
+    },
+  },
 } as const satisfies Record<string, TableShape>;
 
 export type TableName = keyof typeof tables;
