@@ -1,0 +1,131 @@
+-- One line per expected unit and metric: state, exact amount, lateness, age.
+
+-- Rule 11: per unit and interval, one source that spoke of both operands; the others do not mix in.
+CREATE TABLE piece AS
+SELECT a.section, a.code AS metric, r.unit, r.from_day, r.until_day, r.says, r.amount, NULL::HUGEINT AS divisor,
+       r.at_least, r.given, r.stands_at, r.received, r.receipt, r.source, r.first_received
+FROM asked a JOIN record r ON r.metric = a.code
+WHERE a.kind <> 'ratio'
+UNION ALL
+(SELECT a.section, a.code, n.unit, n.from_day, n.until_day,
+        CASE WHEN 'withdrawal' IN (n.says, d.says) THEN 'withdrawal' WHEN 'nil' IN (n.says, d.says) THEN 'nil'
+             ELSE 'value' END,
+        n.amount, d.amount, n.at_least AND NOT d.at_least, a.decimals, greatest(n.stands_at, d.stands_at),
+        greatest(n.received, d.received), greatest(n.receipt, d.receipt), n.source,
+        greatest(n.first_received, d.first_received)
+ FROM asked a
+ JOIN said n ON n.metric = a.numerator
+ JOIN said d ON d.metric = a.denominator AND d.unit = n.unit AND d.source = n.source
+   AND d.from_day = n.from_day AND d.until_day = n.until_day
+ WHERE a.kind = 'ratio'
+ QUALIFY row_number() OVER (
+   PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
+   ORDER BY list_position(a.sources, n.source) NULLS LAST, list_position(a.operand_sources, n.source)) = 1);
+
+-- Rule 7: the latest interval end up to the period's end, then rule 2. Older than the last month: carried, within the age.
+CREATE TABLE last_piece AS
+SELECT p.*, p.until_day > a.last_month AS is_own, p.until_day > a.from_day AS is_inside,
+       a.until_day - p.until_day <= a.carry_age AS is_fresh, a.late_from
+FROM asked a JOIN piece p ON p.section = a.section AND p.metric = a.code
+WHERE a.reading = 'last' AND p.until_day <= a.until_day
+QUALIFY row_number() OVER (PARTITION BY p.section, p.metric, p.unit
+  ORDER BY p.until_day DESC, p.stands_at DESC, p.received DESC, p.receipt DESC) = 1;
+
+-- Rule 8: one cover of the period. A half-year that a nine-months statement cuts is left over; what remains is nested,
+-- so a statement enters exactly when no coarser one overlaps it.
+CREATE TABLE cover AS
+WITH ranked AS (
+  SELECT p.*, coalesce(t.rank, 6) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
+  FROM asked a
+  JOIN piece p ON p.section = a.section AND p.metric = a.code
+    AND a.from_day <= p.from_day AND p.until_day <= a.until_day
+  LEFT JOIN period t ON t.calendar = a.calendar AND t.from_day = p.from_day AND t.until_day = p.until_day
+  WHERE a.reading <> 'last' AND (t.rank IS NOT NULL OR p.until_day - p.from_day = 1)
+), nested AS (
+  FROM ranked ANTI JOIN ranked nine
+    ON nine.section = ranked.section AND nine.metric = ranked.metric AND nine.unit = ranked.unit AND nine.rank = 2
+   AND ranked.rank = 3 AND ranked.from_day < nine.until_day AND nine.until_day < ranked.until_day
+)
+FROM nested ANTI JOIN nested coarse
+  ON coarse.section = nested.section AND coarse.metric = nested.metric AND coarse.unit = nested.unit
+ AND coarse.rank < nested.rank AND coarse.from_day < nested.until_day AND nested.from_day < coarse.until_day;
+
+-- Both readings in one shape: `amount` / `divisor` is exact (a ratio's operands, else millionths over a million).
+CREATE TABLE reading AS
+SELECT section, metric, unit,
+       CASE WHEN NOT is_own THEN 'missing' WHEN says = 'withdrawal' THEN 'withdrawn' ELSE says END AS state,
+       NOT is_own AND is_fresh AND says = 'value' AS carried, 0 AS days_left_out,
+       CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN amount END AS amount,
+       CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN coalesce(divisor, 1000000) END AS divisor,
+       at_least AND says = 'value' AND (is_own OR is_fresh) AS at_least, given,
+       is_own AND says <> 'withdrawal' AND first_received >= late_from AS late
+FROM last_piece
+UNION ALL
+SELECT section, metric, unit,
+       CASE WHEN spoken = 0 THEN 'withdrawn' WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil'
+            ELSE 'value' END,
+       false, days_left_out, amount, divisor, at_least, given, late AND days_left_out = 0
+FROM (
+  SELECT section, metric, unit, count(*) FILTER (says <> 'withdrawal') AS spoken, count(amount) AS stated,
+         CASE WHEN any_value(kind) IN ('flow', 'ratio')
+              THEN any_value(days) - coalesce(sum(until_day - from_day) FILTER (says <> 'withdrawal'), 0) ELSE 0 END
+           AS days_left_out,
+         CASE any_value(reading) WHEN 'min' THEN min(amount) WHEN 'max' THEN max(amount) ELSE sum(amount) END AS amount,
+         CASE WHEN count(amount) = 0 THEN NULL WHEN count(divisor) > 0 THEN sum(divisor)
+              WHEN any_value(reading) = 'mean' THEN 1000000 * count(amount) ELSE 1000000 END AS divisor,
+         coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
+         CASE WHEN count(*) = 1 THEN any_value(given) END AS given,
+         coalesce(bool_or(first_received >= late_from) FILTER (says <> 'withdrawal'), false) AS late
+  FROM (SELECT * REPLACE (CASE WHEN says = 'value' THEN amount END AS amount,
+                          CASE WHEN says = 'value' THEN divisor END AS divisor) FROM cover)
+  GROUP BY section, metric, unit
+);
+
+-- Rule 12: a percentage stated for a ratio without its parts; it is shown at its unit and enters nothing.
+CREATE TABLE bare AS
+SELECT DISTINCT a.section, a.code AS metric, r.unit
+FROM asked a JOIN record r ON r.metric = a.code AND r.says = 'value'
+WHERE a.kind = 'ratio' AND a.from_day < r.until_day AND r.until_day <= a.until_day;
+
+CREATE TABLE line AS
+SELECT e.section, a.code AS metric, a.kind, a.decimals, a.over_units, e.unit,
+       coalesce(r.state, 'missing') AS state, coalesce(r.carried, false) AS carried,
+       coalesce(r.days_left_out, 0) AS days_left_out, r.amount, r.divisor,
+       coalesce(r.at_least, false) AS at_least, r.given, coalesce(r.late, false) AS late,
+       CASE WHEN r.amount IS NOT NULL AND r.divisor = 0 THEN 'division-by-zero' WHEN r.amount IS NOT NULL THEN NULL
+            WHEN bare.unit IS NOT NULL THEN 'only-percentage' WHEN r.state = 'partial' THEN 'nil'
+            ELSE coalesce(r.state, 'missing') END AS cause
+FROM expected e
+JOIN asked a USING (section)
+LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.unit = e.unit
+LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit;
+
+-- Rule 9: the last value in the period less the last before it, of one source, within the age limit counted back from
+-- the eve of the period; 0 before it only if the count started within the period.
+CREATE TABLE increase AS
+WITH base AS (
+  SELECT l.section, l.metric, l.unit, b.says, b.amount, a.from_day - b.until_day <= a.max_age AS is_fresh
+  FROM last_piece l
+  JOIN asked a ON a.section = l.section AND a.code = l.metric
+  JOIN said b ON b.metric = l.metric AND b.unit = l.unit AND b.source = l.source AND b.until_day <= a.from_day
+  QUALIFY row_number() OVER (PARTITION BY l.section, l.metric, l.unit
+    ORDER BY b.until_day DESC, b.stands_at DESC, b.received DESC, b.receipt DESC) = 1
+), stepped AS (
+  SELECT line.*, l.at_least AS last_at_least, l.given AS last_given,
+         CASE WHEN l.is_inside AND l.says = 'value' THEN l.amount END
+         - CASE WHEN a.starts_on >= a.from_day AND a.starts_on < a.until_day THEN 0
+                WHEN base.says = 'value' AND base.is_fresh THEN base.amount END AS step,
+         l.is_inside AND l.says = 'value' AS has_last
+  FROM line
+  JOIN asked a ON a.section = line.section AND a.code = line.metric AND a.kind = 'cumulative'
+  LEFT JOIN last_piece l ON l.section = line.section AND l.metric = line.metric AND l.unit = line.unit
+  LEFT JOIN base ON base.section = line.section AND base.metric = line.metric AND base.unit = line.unit
+)
+SELECT section, metric, kind, decimals, over_units, unit,
+       CASE WHEN step IS NOT NULL THEN 'value' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS state,
+       false AS carried, 0 AS days_left_out, step AS amount, CASE WHEN step IS NOT NULL THEN 1000000 END::HUGEINT AS divisor,
+       step IS NOT NULL AND last_at_least AS at_least, NULL::BIGINT AS given,
+       late AND (step IS NOT NULL OR state = 'nil') AS late,
+       CASE WHEN step IS NOT NULL THEN NULL WHEN has_last THEN 'no-base' WHEN state IN ('nil', 'withdrawn') THEN state
+            ELSE 'missing' END AS cause
+FROM stepped;

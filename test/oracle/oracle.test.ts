@@ -1,0 +1,349 @@
+import { expect, test } from 'vitest';
+import { vietnamese } from './print.ts';
+import { type Posted, reportOver } from './small-world.ts';
+
+const inTime = '2025-08-16T03:00:00.000Z';
+const month = '2025-08';
+
+type More = { at?: string; receipt?: string; source?: string; observedAt?: string };
+
+/** A commune's request under the monthly dataset, in time and by the first source unless said otherwise. */
+const post = (unit: string, rows: readonly object[], more: More = {}): Posted => {
+  const { at = inTime, receipt, ...defaults } = more;
+  const body = { dataset: 'xa', unit, period: month, source: 'first', ...defaults, rows };
+  return { at, body, ...(receipt === undefined ? {} : { receipt }) };
+};
+const value = (metric: string, amount: number | string, more: object = {}) => ({
+  metric,
+  value: amount,
+  ...more,
+});
+const day = (text: string) => {
+  const next = new Date(Date.parse(text) + 86_400_000).toISOString().slice(0, 10);
+  return { from: text, until: next };
+};
+const days = (from: string, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    new Date(Date.parse(from) + index * 86_400_000).toISOString().slice(0, 10),
+  );
+
+type Ask = {
+  metric: string;
+  unit?: string;
+  subject?: string;
+  part?: string;
+  label?: string;
+  definition?: string;
+};
+
+/** A figure read as a person reads it: its total, its line of a unit, and its coverage. */
+async function figureOver(
+  posts: readonly Posted[],
+  ask: Ask,
+  asked: Parameters<typeof reportOver>[1] = {},
+) {
+  const { metric, unit = '00001', subject = 'figure', part = 'total' } = ask;
+  const report = await reportOver(posts, asked);
+  const is = (row: { metric: string; subject: string }) =>
+    row.metric === metric && row.subject === subject;
+  const print = (row: (typeof report.totals)[number] | (typeof report.units)[number] | undefined) =>
+    row === undefined || row.numerator === null || row.denominator === null
+      ? row?.cause
+      : `${row.at_least ? 'trên ' : ''}${vietnamese(row.numerator, row.denominator, row.decimals)}`;
+  const line = report.units.find((row) => is(row) && row.unit === unit);
+  return {
+    total: print(report.totals.find((row) => is(row) && row.part === part)),
+    line: line === undefined ? 'not expected' : `${line.state}: ${print(line)}`,
+    daysLeftOut: line?.days_left_out,
+    coverage: report.coverage.find((row) => is(row) && row.part === part),
+  };
+}
+
+test('a sum adds what was stated; nil, withdrawn and silent units are named apart', async () => {
+  const posts = [
+    post('00001', [value('received', 120)]),
+    post('00002', [{ metric: 'received', nil: { reason: 'no counter yet' } }]),
+  ];
+  const { total, line, coverage } = await figureOver(posts, { metric: 'received' });
+  expect(total).toBe('120');
+  expect(line).toBe('value: 120');
+  expect(coverage).toMatchObject({
+    expected: 3,
+    value: 1,
+    nil: ['00002'],
+    missing: ['00003'],
+    late: [],
+  });
+});
+
+test('zero is data', async () => {
+  const { total, coverage } = await figureOver([post('00001', [value('received', 0)])], {
+    metric: 'received',
+  });
+  expect(total).toBe('0');
+  expect(coverage).toMatchObject({ value: 1 });
+});
+
+test('a withdrawal takes the statement back, and neither an older one nor another source resurfaces', async () => {
+  const { line, total, coverage } = await figureOver(
+    [
+      post('00001', [value('received', 100)], { at: '2025-08-15T01:00:00.000Z' }),
+      post('00001', [value('received', 110)]),
+      post('00001', [value('received', 90)], { source: 'second' }),
+      post('00001', [{ metric: 'received', withdraw: { reason: 'wrong unit' } }], {
+        at: '2025-08-17T01:00:00.000Z',
+      }),
+    ],
+    { metric: 'received' },
+  );
+  expect(line).toBe('withdrawn: withdrawn');
+  expect(total).toBe('missing');
+  expect(coverage).toMatchObject({ value: 0, withdrawn: ['00001'], missing: ['00002', '00003'] });
+});
+
+test('an older statement that arrives late never becomes current', async () => {
+  const { line } = await figureOver(
+    [
+      post('00001', [value('staff', 12)], { observedAt: '2025-08-14T09:00:00+07:00' }),
+      post('00001', [value('staff', 11)], {
+        observedAt: '2025-08-13T09:00:00+07:00',
+        at: '2025-08-17T01:00:00.000Z',
+      }),
+    ],
+    { metric: 'staff' },
+  );
+  expect(line).toBe('value: 12');
+});
+
+test('a correction that names the receipt it replaces wins whatever its observedAt', async () => {
+  const first = post('00001', [value('staff', 12)], {
+    observedAt: '2025-08-14T09:00:00Z',
+    receipt: 'A',
+  });
+  const corrected = post('00001', [value('staff', 10, { replaces: 'A' })], {
+    observedAt: '2025-08-01T09:00:00Z',
+    at: '2025-08-17T01:00:00.000Z',
+    receipt: 'B',
+  });
+  const newer = post('00001', [value('staff', 15)], {
+    observedAt: '2025-08-15T09:00:00Z',
+    at: '2025-08-17T02:00:00.000Z',
+  });
+  expect((await figureOver([first, corrected], { metric: 'staff' })).line).toBe('value: 10');
+  expect((await figureOver([first, corrected, newer], { metric: 'staff' })).line).toBe('value: 15');
+});
+
+test('the source first in the order of the metric is the source of record, whenever it spoke', async () => {
+  const posts = [
+    post('00001', [value('received', 80)], { at: '2025-08-17T01:00:00.000Z', source: 'second' }),
+    post('00001', [value('received', 78)]),
+    post('00002', [value('received', 5)], { source: 'second' }),
+  ];
+  expect((await figureOver(posts, { metric: 'received' })).total).toBe('83');
+});
+
+test('a flow stated by days is added, and a day left out makes it partial with that day counted', async () => {
+  const stated = (count: number) =>
+    days('2025-07-15', count).map((text) => value('received', 2, { period: day(text) }));
+  const full = await figureOver([post('00001', stated(31))], { metric: 'received' });
+  expect([full.line, full.daysLeftOut]).toEqual(['value: 62', 0]);
+  const gap = await figureOver([post('00001', stated(30))], { metric: 'received' });
+  expect([gap.line, gap.daysLeftOut, gap.total]).toEqual(['partial: 60', 1, '60']);
+  expect(gap.coverage).toMatchObject({ value: 0, partial: ['00001'] });
+});
+
+test('a statement of the whole period leaves its days over', async () => {
+  const rows = [value('received', 50), value('received', 3, { period: day('2025-08-01') })];
+  expect((await figureOver([post('00001', rows)], { metric: 'received' })).total).toBe('50');
+});
+
+test('a quarter is covered by its months first, by days only where no month stands', async () => {
+  const rows = [
+    value('received', 10, { period: '2025-07' }),
+    value('received', 20, { period: '2025-08' }),
+    value('received', 99, { period: day('2025-08-01') }),
+    value('received', 1, { period: day('2025-08-15') }),
+  ];
+  const { line, daysLeftOut } = await figureOver(
+    [post('00001', rows)],
+    { metric: 'received' },
+    {
+      definition: 'quy',
+      label: '2025-Q3',
+    },
+  );
+  expect([line, daysLeftOut]).toEqual(['partial: 31', 30]);
+});
+
+test('a stock is the last one stated; an older one is carried within the age limit, and missing beyond', async () => {
+  const at = (text: string) => post('00001', [value('staff', 7, { period: day(text) })]);
+  expect(
+    (await figureOver([at('2025-08-14'), at('2025-07-20')], { metric: 'staff' })).coverage,
+  ).toMatchObject({
+    value: 1,
+    carried: [],
+  });
+  const carried = await figureOver([at('2025-06-13')], { metric: 'staff' });
+  expect([carried.line, carried.total]).toEqual(['missing: 7', '7']);
+  expect(carried.coverage).toMatchObject({
+    value: 0,
+    missing: ['00001', '00002', '00003'],
+    carried: ['00001'],
+  });
+  const stale = await figureOver([at('2025-06-12')], { metric: 'staff' });
+  expect([stale.line, stale.total]).toEqual(['missing: missing', 'missing']);
+});
+
+test('in a quarter a stock of the first month is carried', async () => {
+  const posts = [post('00001', [value('staff', 7, { period: '2025-07' })])];
+  const { line, coverage } = await figureOver(
+    posts,
+    { metric: 'staff' },
+    { definition: 'quy', label: '2025-Q3' },
+  );
+  expect(line).toBe('missing: 7');
+  expect(coverage).toMatchObject({ carried: ['00001'] });
+});
+
+test('a cumulative grows by its last value less the last before the period, of the same source', async () => {
+  const july = post('00001', [value('accounts', 40, { period: '2025-07' })], {
+    at: '2025-07-16T01:00:00.000Z',
+  });
+  const august = post('00001', [value('accounts', 55, { atLeast: true })]);
+  const grown = await figureOver([july, august], { metric: 'accounts', subject: 'increase' });
+  expect([grown.total, grown.line]).toEqual(['trên 15', 'value: trên 15']);
+  expect(grown.coverage).toMatchObject({ expected: 3, value: 1, missing: ['00002', '00003'] });
+  const other = post('00001', [value('accounts', 55)], { source: 'second' });
+  const without = await figureOver([july, other], { metric: 'accounts', subject: 'increase' });
+  expect([without.total, without.line]).toEqual(['no-base', 'missing: no-base']);
+});
+
+test('a count that starts within the period grows from zero', async () => {
+  const body = {
+    dataset: 'tinh',
+    unit: '96',
+    period: day('2025-08-27'),
+    source: 'first',
+    rows: [value('since-july', 1972)],
+  };
+  const ask = { metric: 'since-july', subject: 'increase', unit: '96' };
+  expect((await figureOver([{ at: inTime, body }], ask)).total).toBe('1.972');
+});
+
+test('a ratio adds the operands of the units that gave both, and names the others', async () => {
+  const posts = [
+    post('00001', [value('online', 30), value('received', 40)]),
+    post('00002', [value('online', 10)]),
+    post('00003', [value('online', 25), value('received', 20)]),
+  ];
+  const { total, coverage } = await figureOver(posts, { metric: 'online-share' });
+  expect(total).toBe('91,7');
+  expect(coverage).toMatchObject({ value: 2, missing: ['00002'] });
+});
+
+test('a ratio is nil or withdrawn with its operands', async () => {
+  const reason = { reason: 'counter broken' };
+  const posts = [
+    post('00001', [value('online', 30), value('received', 40)]),
+    post('00001', [{ metric: 'received', withdraw: reason }], { at: '2025-08-17T01:00:00.000Z' }),
+    post('00002', [
+      { metric: 'online', nil: reason },
+      { metric: 'received', nil: reason },
+    ]),
+  ];
+  const { coverage } = await figureOver(posts, { metric: 'online-share' });
+  expect(coverage).toMatchObject({ withdrawn: ['00001'], nil: ['00002'], missing: ['00003'] });
+});
+
+test('operands of two sources make no pair', async () => {
+  const posts = [
+    post('00001', [value('online', 30)]),
+    post('00001', [value('received', 40)], { source: 'second' }),
+  ];
+  expect((await figureOver(posts, { metric: 'online-share' })).line).toBe('missing: missing');
+});
+
+test('a bare percentage for a ratio stands at its unit and enters no total', async () => {
+  const bare = post('00001', [value('online-share', '80.8')]);
+  const alone = await figureOver([bare], { metric: 'online-share' });
+  expect([alone.line, alone.total]).toEqual([
+    'missing: only-percentage',
+    'no-unit-gave-both-parts',
+  ]);
+  const pair = post('00002', [value('online', 1), value('received', 8)]);
+  const beside = await figureOver([bare, pair], { metric: 'online-share' });
+  expect([beside.line, beside.total]).toEqual(['missing: only-percentage', '12,5']);
+});
+
+test('a denominator of zero is not computable', async () => {
+  const posts = [post('00001', [value('online', 0), value('received', 0)])];
+  const { line, total, coverage } = await figureOver(posts, { metric: 'online-share' });
+  expect([line, total]).toEqual(['value: division-by-zero', 'division-by-zero']);
+  expect(coverage).toMatchObject({ value: 1 });
+});
+
+test('percentages and ranks stand at their unit and have no total', async () => {
+  const { line, total } = await figureOver([post('00001', [value('satisfied', 80.8)])], {
+    metric: 'satisfied',
+  });
+  expect([line, total]).toEqual(['value: 80,80', 'not-totalled']);
+});
+
+test('a value received after the second working day after the cut-off is late; its correction makes nobody late', async () => {
+  const lastMoment = post('00001', [value('received', 1)], { at: '2025-08-18T16:59:59.999Z' });
+  const tooLate = post('00002', [value('received', 1)], { at: '2025-08-18T17:00:00.000Z' });
+  const corrected = post('00001', [value('received', 2)], { at: '2025-08-20T01:00:00.000Z' });
+  const { coverage, total } = await figureOver([lastMoment, tooLate, corrected], {
+    metric: 'received',
+  });
+  expect(total).toBe('3');
+  expect(coverage).toMatchObject({ value: 2, late: ['00002'] });
+});
+
+test('what was received after the instant of the report is not in it', async () => {
+  const posts = [post('00001', [value('received', 5)], { at: '2025-09-05T01:00:00.001Z' })];
+  expect((await figureOver(posts, { metric: 'received' })).total).toBe('missing');
+});
+
+test('the same value stated again after the deadline makes nobody late', async () => {
+  const seen = { observedAt: '2025-08-15T00:00:00Z' };
+  const posts = [
+    post('00001', [value('received', 5)], seen),
+    post('00001', [value('received', 5)], { ...seen, at: '2025-08-19T01:00:00.000Z' }),
+  ];
+  expect((await figureOver(posts, { metric: 'received' })).coverage).toMatchObject({ late: [] });
+});
+
+test('refused requests and repeated ones add nothing', async () => {
+  const once = post('00001', [value('received', 5)], { receipt: 'A' });
+  const refused = { ...post('00002', [value('received', 7)]), status: 422 };
+  expect((await figureOver([once, once, refused], { metric: 'received' })).total).toBe('5');
+});
+
+test('a country is the sum of its provinces, each with its own coverage', async () => {
+  const posts = [post('00001', [value('received', 5)]), post('00009', [value('received', 7)])];
+  const whole = await figureOver(posts, { metric: 'received' }, { scope: 'VN' });
+  const second = await figureOver(posts, { metric: 'received', part: '99' }, { scope: 'VN' });
+  expect([whole.total, second.total]).toEqual(['12', '7']);
+  expect([whole.coverage?.expected, second.coverage?.expected]).toEqual([4, 1]);
+});
+
+test('a reporter of the dataset has reported when any of its figures has', async () => {
+  const posts = [
+    post('00001', [value('received', 5), { metric: 'online', nil: { reason: 'none' } }]),
+    post('00002', [{ metric: 'online', nil: { reason: 'none' } }]),
+  ];
+  const { coverage } = await reportOver(posts);
+  expect(coverage.find((row) => row.subject === 'section' && row.section === 'xa')).toMatchObject({
+    expected: 3,
+    value: 1,
+    nil: ['00002'],
+    missing: ['00003'],
+  });
+});
+
+test('rounding is half away from zero, with Vietnamese separators', () => {
+  expect(vietnamese(-25n, 10n, 0)).toBe('-3');
+  expect(vietnamese(11700n, 223n, 1)).toBe('52,5');
+  expect(vietnamese(32_000_000n, 1n, 0)).toBe('32.000.000');
+});

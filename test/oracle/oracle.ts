@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
+
+/** Which report is computed: as its definition, scope, label and instant name it. */
+export type ReportKey = {
+  readonly definition: string;
+  readonly scope: string;
+  readonly label: string;
+  readonly asOf: string;
+};
+
+/** The registry's files and the posted bodies, as paths of JSON files. */
+export type OracleInput = {
+  readonly units: string;
+  readonly metrics: string;
+  readonly datasets: string;
+  readonly definitions: string;
+  readonly calendar: string;
+  readonly posted: string;
+};
+
+/** The registry's files in one folder, under the names that the samples use. */
+export const registryFiles = (folder: string): Omit<OracleInput, 'posted'> => ({
+  units: join(folder, 'units.json'),
+  metrics: join(folder, 'metrics.json'),
+  datasets: join(folder, 'datasets.json'),
+  definitions: join(folder, 'definitions.json'),
+  calendar: join(folder, 'working-calendar.json'),
+});
+
+/** `figure`: the metric itself; `increase`: of a cumulative one; `section`: reporters of the whole dataset. */
+const Subject = z.enum(['figure', 'increase', 'section']);
+const Codes = z.array(z.string());
+const Count = z.coerce.number().int();
+const Exact = z.string().transform(BigInt).nullable();
+
+const CoverageRow = z.strictObject({
+  subject: Subject,
+  /** `total`, or the code of a province within a wider scope. */
+  part: z.string(),
+  section: z.string(),
+  metric: z.string(),
+  expected: Count,
+  value: Count,
+  nil: Codes,
+  withdrawn: Codes,
+  partial: Codes,
+  missing: Codes,
+  late: Codes,
+  carried: Codes,
+});
+export type CoverageRow = z.output<typeof CoverageRow>;
+
+/** A value, or the cause that there is none. The value is numerator / denominator, in the metric's unit of measure. */
+const outcome = {
+  cause: z.string().nullable(),
+  numerator: Exact,
+  denominator: Exact,
+  at_least: z.boolean(),
+  carried: z.boolean(),
+  days_left_out: Count,
+  decimals: Count,
+};
+
+const TotalRow = z.strictObject({
+  subject: Subject,
+  part: z.string(),
+  section: z.string(),
+  metric: z.string(),
+  ...outcome,
+  operand_numerator: Exact,
+  operand_denominator: Exact,
+});
+export type TotalRow = z.output<typeof TotalRow>;
+
+const UnitRow = z.strictObject({
+  subject: Subject,
+  section: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  state: z.string(),
+  late: z.boolean(),
+  ...outcome,
+  /** The decimals that the source wrote, where the line is one statement. */
+  given: Count.nullable(),
+});
+export type UnitRow = z.output<typeof UnitRow>;
+
+export type OracleReport = {
+  readonly coverage: readonly CoverageRow[];
+  readonly totals: readonly TotalRow[];
+  readonly units: readonly UnitRow[];
+};
+
+const scripts = ['registry', 'statements', 'sections', 'lines', 'totals'] as const;
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+async function setVariables(db: DuckDBConnection, values: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(values))
+    await db.run(`SET VARIABLE ${name} = ${quoted(value)}`);
+}
+
+async function rows<T>(db: DuckDBConnection, table: string, row: z.ZodType<T>): Promise<T[]> {
+  const read = await db.runAndReadAll(`FROM ${table} ORDER BY ALL`);
+  return z.array(row).parse(read.getRowObjectsJson());
+}
+
+/**
+ * Computes a report's figures from the posted bodies alone, in SQL: exact integers throughout, nothing shared with the
+ * code under test. Holds for units that stand through the whole period; a unit that closes within it is refused.
+ */
+export async function computeReport(input: OracleInput, key: ReportKey): Promise<OracleReport> {
+  const { asOf, ...names } = key;
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const db = await instance.connect();
+  try {
+    await setVariables(db, { ...input, ...names, as_of: asOf });
+    for (const script of scripts)
+      await db.run(await readFile(join(import.meta.dirname, `${script}.sql`), 'utf8'));
+    return {
+      coverage: await rows(db, 'coverage', CoverageRow),
+      totals: await rows(db, 'total', TotalRow),
+      units: await rows(db, 'unit_line', UnitRow),
+    };
+  } finally {
+    db.closeSync();
+    instance.closeSync();
+  }
+}

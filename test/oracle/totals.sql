@@ -1,0 +1,73 @@
+-- Rules 10, 11 and 14: over units, and who was counted.
+
+CREATE TABLE subject AS
+SELECT 'figure' AS subject, * FROM line
+UNION ALL
+SELECT 'increase', * FROM increase;
+
+-- The value of a figure in its unit of measure is numerator / denominator; a ratio's is in percent.
+CREATE TABLE total AS
+WITH added AS (
+  SELECT subject, part, section, metric, any_value(kind) AS kind, any_value(decimals) AS decimals,
+         any_value(over_units) AS over_units, count(amount) AS stated,
+         CASE any_value(over_units) WHEN 'min' THEN min(amount) WHEN 'max' THEN max(amount) ELSE sum(amount) END AS amount,
+         CASE WHEN any_value(kind) = 'ratio' THEN sum(divisor)
+              -- Means over time have their own denominators: bring them to a common one.
+              ELSE CASE any_value(over_units) WHEN 'mean' THEN 1000000 * count(amount) ELSE 1000000 END END AS divisor,
+         bool_and(divisor = 1000000 OR divisor IS NULL) AS is_plain,
+         coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
+         bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
+         bool_and(state = 'nil') AS all_nil, bool_and(state = 'withdrawn') AS all_withdrawn,
+         bool_or(cause = 'only-percentage') AS has_percentage, bool_or(cause = 'no-base') AS has_no_base
+  FROM subject JOIN member USING (section, unit)
+  GROUP BY subject, part, section, metric
+), judged AS (
+  SELECT *,
+         CASE WHEN kind <> 'ratio' AND over_units = 'none' THEN 'not-totalled'
+              WHEN stated > 0 AND kind <> 'ratio' AND NOT is_plain THEN error('a mean over time cannot be added here')
+              WHEN stated > 0 AND divisor = 0 THEN 'division-by-zero'
+              WHEN stated > 0 THEN NULL
+              WHEN has_percentage THEN 'no-unit-gave-both-parts'
+              WHEN has_no_base THEN 'no-base'
+              WHEN all_nil THEN 'nil' WHEN all_withdrawn THEN 'withdrawn' ELSE 'missing' END AS cause
+  FROM added
+)
+SELECT subject, part, section, metric, decimals, cause, at_least AND cause IS NULL AS at_least,
+       carried AND cause IS NULL AS carried, coalesce(days_left_out, 0) AS days_left_out,
+       CASE WHEN cause IS NULL THEN amount * CASE WHEN kind = 'ratio' THEN 100 ELSE 1 END END AS numerator,
+       CASE WHEN cause IS NULL THEN divisor END AS denominator,
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
+FROM judged;
+
+CREATE TABLE unit_line AS
+SELECT subject, section, metric, unit, state, late, carried, days_left_out, decimals, given, cause, at_least,
+       CASE WHEN cause IS NULL THEN amount * CASE WHEN kind = 'ratio' THEN 100 ELSE 1 END END AS numerator,
+       CASE WHEN cause IS NULL THEN divisor END AS denominator
+FROM subject;
+
+-- A unit as a reporter of the whole dataset: the best that it stated of any metric.
+CREATE TABLE reporter AS
+SELECT 'section' AS subject, section, '' AS metric, unit,
+       coalesce(['value', 'nil', 'withdrawn', 'partial', 'missing'][min(list_position(
+         ['value', 'nil', 'withdrawn', 'partial', 'missing'], state))], 'missing') AS state,
+       bool_or(late) AND bool_or(state IN ('value', 'nil')) AS late,
+       bool_or(carried) AND bool_and(state = 'missing') AS carried
+FROM line
+GROUP BY section, unit;
+
+CREATE TABLE coverage AS
+WITH counted AS (
+  SELECT subject, section, metric, unit, state, late, carried FROM subject
+  UNION ALL
+  FROM reporter
+)
+SELECT subject, part, section, metric, count(*) AS expected, count(*) FILTER (state = 'value') AS value,
+       coalesce(list(unit ORDER BY unit) FILTER (state = 'nil'), []) AS nil,
+       coalesce(list(unit ORDER BY unit) FILTER (state = 'withdrawn'), []) AS withdrawn,
+       coalesce(list(unit ORDER BY unit) FILTER (state = 'partial'), []) AS partial,
+       coalesce(list(unit ORDER BY unit) FILTER (state = 'missing'), []) AS missing,
+       coalesce(list(unit ORDER BY unit) FILTER (late), []) AS late,
+       coalesce(list(unit ORDER BY unit) FILTER (carried), []) AS carried
+FROM counted JOIN member USING (section, unit)
+GROUP BY subject, part, section, metric;
