@@ -107,3 +107,8 @@ export const suppressedAddressKey = (address: string): Key => ({
 
 /** The UTC day of an arrival. */
 export const arrivalDay = (at: Instant): LocalDate => at.slice(0, 10) as LocalDate;
+
+// The local clock -----------------------------------------------------------
+
+/** An item of its own in the registry table; the deployed system has none. */
+export const localClockKey: Key = { pk: 'local-clock', sk: 'clock' };

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayProxyEvent,
+  APIGatewayProxyResult,
+  APIGatewayRequestAuthorizerEvent,
+  Context,
+} from 'aws-lambda';
+import { addRoute, createRouter, findRoute } from 'rou3';
+import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
+import type { ProblemCode } from '../functions/shared/problem.ts';
+import type { Route } from '../functions/shared/route.ts';
+import type { Now } from '../functions/shared/world.ts';
+import {
+  authorizerEvent,
+  proxyEvent,
+  type Resource,
+  splitTarget,
+  type WireRequest,
+} from './gateway-event.ts';
+import { type Answerer, headerOf, type WireAnswer } from './http-server.ts';
+import { lambdaContext } from './lambda-context.ts';
+
+export type ProxyFunction = (
+  event: APIGatewayProxyEvent,
+  context: Context,
+) => Promise<APIGatewayProxyResult>;
+export type AuthorizerFunction = (
+  event: APIGatewayRequestAuthorizerEvent,
+  context: Context,
+) => Promise<APIGatewayAuthorizerResult>;
+
+type Needs = {
+  readonly routes: readonly Route[];
+  readonly functions: Readonly<Record<Route['servedBy'], ProxyFunction>>;
+  readonly authorizer: AuthorizerFunction;
+  readonly now: Now;
+  /** Told of a function that threw; the caller gets the gateway's bare 502. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** API Gateway's limit for a request. */
+export const gatewayBodyLimit = 10 * 1024 * 1024;
+
+/** What API Gateway does with a request, and nothing more convenient: route, authorize, hand over, answer. */
+export function gateway(needs: Needs): Answerer {
+  const resources = routerOf(needs.routes);
+  return async (request) => {
+    const { path } = splitTarget(request.target);
+    const found = findRoute(resources, '', path);
+    if (found === undefined || !isDecodable(path)) return problemAnswer('not-found', request);
+    const route = found.data.get(request.method);
+    if (route === undefined)
+      return problemAnswer('method-not-allowed', request, {
+        Allow: [...found.data.keys()].join(', '),
+      });
+    return invoke(needs, route, request, { path: route.path, parameters: found.params ?? {} });
+  };
+}
+
+type Methods = Map<string, Route>;
+
+function routerOf(routes: readonly Route[]) {
+  const byPath = new Map<string, Methods>();
+  for (const route of routes) {
+    const methods = byPath.get(route.path) ?? new Map<string, Route>();
+    byPath.set(route.path, methods.set(route.method, route));
+  }
+  const router = createRouter<Methods>();
+  for (const [path, methods] of byPath) addRoute(router, '', routerPattern(path), methods);
+  return router;
+}
+
+/** `{id}` is one segment, `{asset+}` all that follow. */
+const routerPattern = (path: string): string =>
+  path.replaceAll(/\{(\w+)\+\}/g, '**:$1').replaceAll(/\{(\w+)\}/g, ':$1');
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function invoke(
+  needs: Needs,
+  route: Route,
+  request: WireRequest,
+  resource: Resource,
+): Promise<WireAnswer> {
+  const admitted = await admit(needs, route, request, resource);
+  if ('refusal' in admitted) return problemAnswer(admitted.refusal, request);
+  const event = proxyEvent(request, resource, needs.now(), admitted.context);
+  try {
+    return wireAnswer(await needs.functions[route.servedBy](event, lambdaContext(route.servedBy)));
+  } catch (error) {
+    needs.onFault(error);
+    return problemAnswer('unexpected', request);
+  }
+}
+
+type Admitted =
+  | { readonly context: Readonly<Record<string, unknown>> | undefined }
+  | { readonly refusal: ProblemCode };
+
+/** Routes without a scope pass. A request without the identity source never reaches the authorizer. */
+async function admit(
+  { authorizer, now, onFault }: Needs,
+  route: Route,
+  request: WireRequest,
+  resource: Resource,
+): Promise<Admitted> {
+  if (typeof route.admission === 'string') return { context: undefined };
+  if (headerOf(request, 'authorization') === undefined) return { refusal: 'unauthenticated' };
+  try {
+    const decision = await authorizer(
+      authorizerEvent(request, resource, now()),
+      lambdaContext('authorizer'),
+    );
+    return allows(decision)
+      ? { context: { ...decision.context, principalId: decision.principalId } }
+      : { refusal: 'forbidden' };
+  } catch (error) {
+    if (error instanceof Error && error.message === 'Unauthorized')
+      return { refusal: 'unauthenticated' };
+    onFault(error);
+    return { refusal: 'unexpected' };
+  }
+}
+
+const allows = (decision: APIGatewayAuthorizerResult): boolean =>
+  decision.policyDocument.Statement.length > 0 &&
+  decision.policyDocument.Statement.every((statement) => statement.Effect === 'Allow');
+
+const wireAnswer = (result: APIGatewayProxyResult): WireAnswer => ({
+  status: result.statusCode,
+  headers: {
+    ...Object.fromEntries(
+      Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(result.multiValueHeaders ?? {}).map(([name, values]) => [
+        name,
+        values.map(String),
+      ]),
+    ),
+  },
+  body: result.isBase64Encoded === true ? Buffer.from(result.body, 'base64') : result.body,
+});
+
+/** The gateway's own answers are problem+json like the functions'. */
+export const problemAnswer = (
+  code: ProblemCode,
+  request: WireRequest,
+  headers: Readonly<Record<string, string>> = {},
+): WireAnswer =>
+  wireAnswer(
+    problem(
+      { code, headers },
+      {
+        language: languageOf(headerOf(request, 'accept-language')),
+        instance: splitTarget(request.target).path,
+        traceId: randomUUID(),
+      },
+    ),
+  );

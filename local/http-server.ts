@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { WireRequest } from './gateway-event.ts';
+
+export type WireAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string | Uint8Array;
+};
+
+export type Answerer = (request: WireRequest) => Promise<WireAnswer>;
+
+export type Listening = {
+  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  readonly url: string;
+  /** Takes no new requests and waits until the running ones are answered. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Bytes; a larger body is answered by `tooLarge`. */
+  readonly bodyLimit: number;
+  readonly tooLarge: (request: WireRequest) => WireAnswer;
+  /** What nobody expected; the caller gets a bare 502, as from a gateway whose function died. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** Listens on this machine only. Throws EADDRINUSE if the port is taken. */
+export async function listen(answerer: Answerer, options: Options): Promise<Listening> {
+  let stopping = false;
+  const server = createServer((incoming, outgoing) => {
+    void respond(incoming, outgoing, answerer, options, () => stopping);
+  });
+  const port = await bound(server, options.port);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        stopping = true;
+        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+const bound = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+
+async function respond(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  answerer: Answerer,
+  { bodyLimit, tooLarge, onFault }: Options,
+  stopping: () => boolean,
+): Promise<void> {
+  try {
+    const body = await bodyUpTo(incoming, bodyLimit);
+    const request = wireRequest(incoming, body ?? new Uint8Array());
+    const answer = body === undefined ? tooLarge(request) : await answerer(request);
+    if (stopping() || body === undefined) outgoing.setHeader('Connection', 'close');
+    outgoing.writeHead(answer.status, mutable(answer.headers)).end(answer.body);
+  } catch (error) {
+    if (!outgoing.destroyed) onFault(error);
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(502, { Connection: 'close' }).end();
+  }
+}
+
+const wireRequest = (incoming: IncomingMessage, body: Uint8Array): WireRequest => ({
+  method: incoming.method ?? 'GET',
+  target: incoming.url ?? '/',
+  rawHeaders: incoming.rawHeaders,
+  body,
+  sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
+});
+
+/** `undefined` when there is more than `limit`; the rest is read and dropped, so that the answer gets through. */
+async function bodyUpTo(incoming: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+  }
+  return size > limit ? undefined : Buffer.concat(chunks);
+}
+
+const mutable = (headers: WireAnswer['headers']): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : [...value],
+    ]),
+  );
+
+/** The last header of a name, whatever its case. */
+export function headerOf(request: WireRequest, name: string): string | undefined {
+  for (let i = request.rawHeaders.length - 2; i >= 0; i -= 2)
+    if (request.rawHeaders[i]?.toLowerCase() === name) return request.rawHeaders[i + 1];
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { wallClockAt } from '../core/time.ts';
+import { html, type Markup } from '../render/html.ts';
+import type { WireAnswer } from './http-server.ts';
+import type { Mail } from './outbox.ts';
+import { english, page } from './page-frame.ts';
+
+/** Every mail that was handed over, the newest first. */
+export const inboxPage = (mails: readonly Mail[]): WireAnswer =>
+  page(
+    'Hộp thư',
+    html`<h1>Hộp thư ${english('Inbox')}</h1>
+      <p><a href="/">← Trang đầu ${english('Start')}</a></p>`,
+    mails.length === 0
+      ? html`<p>Chưa có thư nào. ${english('No mail yet: tick first.')}</p>`
+      : mailTable(mails.toReversed()),
+  );
+
+const mailTable = (mails: readonly Mail[]): Markup =>
+  html`<div class="table" tabindex="0" role="region" aria-label="Danh sách thư">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Thư ${english('mail')}</th>
+          <th scope="col">Người nhận ${english('to')}</th>
+          <th scope="col">Lúc ${english('at')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${mails.map(
+          (mail) =>
+            html` <tr>
+              <td><a href="/inbox/${mail.id}">${mail.subject}</a></td>
+              <td>${mail.to.join(', ')}</td>
+              <td>${wallClockAt(mail.at)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+
+/** One mail as its recipient gets it, and as text, with what travels beside it. */
+export const mailPage = (mail: Mail): WireAnswer =>
+  page(
+    mail.subject,
+    html`<h1>${mail.subject}</h1>
+      <p><a href="/inbox">← Hộp thư ${english('Inbox')}</a></p>`,
+    html`<dl class="mail">
+        ${[
+          ['Từ', mail.from],
+          ['Đến', mail.to.join(', ')],
+          ['Lúc', wallClockAt(mail.at)],
+          ['Mã thư', mail.id],
+          ...(mail.configurationSet === undefined
+            ? []
+            : [['Configuration set', mail.configurationSet]]),
+          ...mail.headers.map(({ name, value }) => [name, value]),
+          ...mail.tags.map(({ name, value }) => [`Tag ${name}`, value]),
+        ].map(
+          ([term, value]) =>
+            html`<dt>${term}</dt>
+              <dd>${value}</dd>`,
+        )}
+      </dl>
+      ${
+        mail.html !== undefined &&
+        html`<h2>HTML</h2>
+          <iframe
+            title="Nội dung thư"
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            src="/inbox/${mail.id}/html"
+          ></iframe>`
+      }
+      ${
+        mail.text !== undefined &&
+        html`<h2>Văn bản ${english('Text')}</h2>
+          <pre class="text" tabindex="0" role="region" aria-label="Nội dung dạng văn bản">
+${mail.text}</pre>`
+      }`,
+  );
+
+/**
+ * The mail's own HTML, shut in: no script runs, nothing is fetched, and links open in a tab of their own.
+ * A document may hold its base element anywhere in its head, so it stands before the mail's own text.
+ */
+export const mailBody = (mail: Mail): WireAnswer => ({
+  status: 200,
+  headers: {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy':
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; " +
+      'sandbox allow-popups allow-popups-to-escape-sandbox',
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+  },
+  body: withBase(mail.html ?? ''),
+});
+
+const withBase = (document: string): string => {
+  const base = '<base target="_blank">';
+  return /<head[^>]*>/i.test(document)
+    ? document.replace(/<head[^>]*>/i, (head) => head + base)
+    : base + document;
+};
