@@ -67,8 +67,12 @@ export function buildReport(input: ReportInput): Report {
   return named(registry, withChanges(report, input.previous), lastDay(period.interval));
 }
 
-const isInScope = (registry: Registry, { locality }: Recommendation, scope: UnitCode, at: Instant) =>
-  isWithin(registry, locality, scope, localDateAt(at));
+const isInScope = (
+  registry: Registry,
+  { locality }: Recommendation,
+  scope: UnitCode,
+  at: Instant,
+) => isWithin(registry, locality, scope, localDateAt(at));
 
 function sectionOf(
   registry: Registry,
@@ -153,4 +157,3 @@ const namesOf = (
   Object.fromEntries(
     [...new Set(codes)].toSorted().map((code) => [code, find(code) ?? { vi: code, en: code }]),
   );
-

@@ -47,5 +47,9 @@ export const voices = (
   sourceOrder: readonly SourceCode[],
 ): readonly Voice[] =>
   sourceOrder.flatMap(
-    (source) => voiceOf(source, said.filter((statement) => statement.source === source)) ?? [],
+    (source) =>
+      voiceOf(
+        source,
+        said.filter((statement) => statement.source === source),
+      ) ?? [],
   );

@@ -68,15 +68,15 @@ export function figureOf(
     province: provinceOf(registry, reporter.unit.code, day),
     finding: unitFinding(ledger, asked, reporter, question),
   }));
-  const standings = answers.map(({ reporter, finding }) =>
-    standingOf(reporter.unit.code, finding),
-  );
+  const standings = answers.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding));
   const provinces = byProvince(asked, answers);
-  const tally = provinces.reduce((sum, each) => joinFigureTallies(sum, each.tally), emptyFigureTally);
+  const tally = provinces.reduce(
+    (sum, each) => joinFigureTallies(sum, each.tally),
+    emptyFigureTally,
+  );
   const total = scopeTotal(asked, answers, tally);
   const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
-    const counterpart =
-      provinces.find((province) => province.unit === unit.code)?.total ?? total;
+    const counterpart = provinces.find((province) => province.unit === unit.code)?.total ?? total;
     const finding = unitFinding(ledger, asked, { unit, predecessors: [] }, question);
     return compared(asked.metric, finding, counterpart);
   });
@@ -183,7 +183,13 @@ function scopeTotal(asked: Asked, answers: readonly Answer[], tally: FigureTally
     total.kind === 'none' &&
     (total.cause === 'missing' || total.cause === 'no-unit-gave-both-parts');
   return nothing
-    ? { kind: 'none', cause: silence(asked, answers.map((answer) => answer.finding)) }
+    ? {
+        kind: 'none',
+        cause: silence(
+          asked,
+          answers.map((answer) => answer.finding),
+        ),
+      }
     : total;
 }
 

@@ -1,7 +1,16 @@
 import { amountText, type Fraction } from './decimal.ts';
 import { type Cover, coverOf } from './cover.ts';
 import { type Voice, voices } from './current.ts';
-import { compareFractions, differBeyond, fraction, larger, ofCount, ofDecimalText, plus, smaller } from './fraction.ts';
+import {
+  compareFractions,
+  differBeyond,
+  fraction,
+  larger,
+  ofCount,
+  ofDecimalText,
+  plus,
+  smaller,
+} from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { contains, lastDay, overlaps } from './period.ts';
 import type { Flag, NoOutcome, StatementLine, StatementRole, UnitState } from './report.ts';
@@ -113,8 +122,7 @@ const roleOrder: readonly StatementRole[] = [
 export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.toSorted(
     (a, b) =>
-      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
-      (lineKey(a) < lineKey(b) ? -1 : 1),
+      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) || (lineKey(a) < lineKey(b) ? -1 : 1),
   );
 
 const lineKey = (line: StatementLine): string =>
@@ -128,7 +136,9 @@ export function linesOf(
   period: Interval,
 ): readonly StatementLine[] {
   const record = new Set(used.map(recordOf));
-  const beside = new Set(used.flatMap((piece) => piece.voices.slice(1).map((voice) => voice.current)));
+  const beside = new Set(
+    used.flatMap((piece) => piece.voices.slice(1).map((voice) => voice.current)),
+  );
   const history = new Set(
     piecesOf(metric, said).flatMap((piece) => piece.voices.flatMap((voice) => voice.superseded)),
   );
@@ -182,7 +192,10 @@ export function lastPiece(
   until: LocalDate,
 ): Piece | undefined {
   const ended = said.filter((statement) => statement.interval.until <= until);
-  const end = ended.map((statement) => statement.interval.until).toSorted().at(-1);
+  const end = ended
+    .map((statement) => statement.interval.until)
+    .toSorted()
+    .at(-1);
   const heard = voices(
     ended.filter((statement) => statement.interval.until === end),
     metric.sources,
@@ -240,7 +253,10 @@ export function coverFinding(
 ): Finding {
   const { period, window } = question;
   const pieces = piecesOf(metric, said).filter((piece) => contains(period, piece.interval));
-  const cover = coverOf(window, pieces.filter((piece) => !isWithdrawn(piece)));
+  const cover = coverOf(
+    window,
+    pieces.filter((piece) => !isWithdrawn(piece)),
+  );
   const lines = linesOf(metric, said, cover.pieces, period);
   if (cover.pieces.length === 0)
     return pieces.length === 0

@@ -41,7 +41,8 @@ export function compareFractions(a: Fraction, b: Fraction): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-export const smaller = (a: Fraction, b: Fraction): Fraction => (compareFractions(a, b) <= 0 ? a : b);
+export const smaller = (a: Fraction, b: Fraction): Fraction =>
+  compareFractions(a, b) <= 0 ? a : b;
 export const larger = (a: Fraction, b: Fraction): Fraction => (compareFractions(a, b) >= 0 ? a : b);
 
 /** Whether two values lie further apart than the tolerance. */

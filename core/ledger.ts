@@ -35,9 +35,11 @@ export function joinLedgers(a: Ledger, b: Ledger): Ledger {
 }
 
 /** What was said of a metric for a unit, in no order that means anything. */
-export const saidOf = (ledger: Ledger, metric: MetricCode, unit: UnitCode): readonly Statement[] => [
-  ...(ledger.get(shelf(metric, unit))?.values() ?? []),
-];
+export const saidOf = (
+  ledger: Ledger,
+  metric: MetricCode,
+  unit: UnitCode,
+): readonly Statement[] => [...(ledger.get(shelf(metric, unit))?.values() ?? [])];
 
 /** Every statement once, in one fixed order. */
 export function inCanonicalOrder(ledger: Ledger): readonly Statement[] {

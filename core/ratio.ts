@@ -110,11 +110,7 @@ function coverOfPairs(
  * A ratio of one unit, over the intervals for which one source gave both operands: each operand is aggregated over
  * time, then the one is divided by the other, once. A bare percentage stands beside it and is never added.
  */
-export function ratioFinding(
-  metrics: RatioMetrics,
-  said: RatioSaid,
-  question: Question,
-): Finding {
+export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Question): Finding {
   const cover = coverOfPairs(metrics, pairsOf(metrics, said), question);
   const bare = barePercentage(metrics.ratio, said.ratio, question);
   const numerators = cover.pieces.map((pair) => pair.numerator);
@@ -131,11 +127,11 @@ export function ratioFinding(
       ...(bare.quantity && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late =
-    isLate(question, said.numerator, numerators) || isLate(question, said.denominator, denominators);
+    isLate(question, said.numerator, numerators) ||
+    isLate(question, said.denominator, denominators);
   const operands = operandsOf(metrics, cover.pieces);
   const common = { daysLeftOut: cover.daysLeftOut, lines };
-  if (operands === undefined)
-    return { ...common, state: 'nil', outcome: 'nil', late, flags: [] };
+  if (operands === undefined) return { ...common, state: 'nil', outcome: 'nil', late, flags: [] };
   const outcome = ratioOf(metrics.ratio, operands.numerator, operands.denominator);
   const [first] = cover.pieces;
   return {
@@ -156,8 +152,11 @@ function withdrawnOrMissing(
   const within = [...said.numerator, ...said.denominator].filter((statement) =>
     overlaps(statement.interval, period),
   );
-  const all = within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
-  return all ? { state: 'withdrawn', outcome: 'withdrawn' } : { state: 'missing', outcome: 'missing' };
+  const all =
+    within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
+  return all
+    ? { state: 'withdrawn', outcome: 'withdrawn' }
+    : { state: 'missing', outcome: 'missing' };
 }
 
 function operandsOf(
@@ -166,9 +165,18 @@ function operandsOf(
 ): { numerator: Quantity; denominator: Quantity } | undefined {
   const values = pairs.filter((pair) => !isNil(pair));
   const over = (metric: Metric, pieces: readonly Piece[]) =>
-    overTimeOf(metric, pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []));
-  const numerator = over(metrics.numerator, values.map((pair) => pair.numerator));
-  const denominator = over(metrics.denominator, values.map((pair) => pair.denominator));
+    overTimeOf(
+      metric,
+      pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []),
+    );
+  const numerator = over(
+    metrics.numerator,
+    values.map((pair) => pair.numerator),
+  );
+  const denominator = over(
+    metrics.denominator,
+    values.map((pair) => pair.denominator),
+  );
   return numerator && denominator && { numerator, denominator };
 }
 
@@ -212,4 +220,3 @@ function percentageFlags(
     ? [{ kind: 'percentage-differs' }]
     : [];
 }
-

@@ -87,7 +87,10 @@ export function partitionsOf(
   const found = new Map<string, FactPartition>();
   for (const plan of planSections(registry, definition, scope, label)) {
     const { from, until } = plan.period.interval;
-    const months = storageMonths({ from: addDays(from, -longestAge(registry, plan.dataset)), until });
+    const months = storageMonths({
+      from: addDays(from, -longestAge(registry, plan.dataset)),
+      until,
+    });
     for (const month of months)
       for (const province of provincesIn(registry, plan, scope, month))
         found.set(`${province}#${month}`, { province, month });

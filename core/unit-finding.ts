@@ -31,7 +31,8 @@ const about = (unit: Unit, said: readonly Statement[]): readonly Statement[] =>
 
 /** The part of the period in which the unit existed. */
 function windowOf(unit: Unit, period: Interval): Interval {
-  const until = unit.validTo !== undefined && unit.validTo < period.until ? unit.validTo : period.until;
+  const until =
+    unit.validTo !== undefined && unit.validTo < period.until ? unit.validTo : period.until;
   const from = unit.validFrom > period.from ? unit.validFrom : period.from;
   return from < until ? { from, until } : { from: period.from, until: period.from };
 }
@@ -71,8 +72,16 @@ export function unitFinding(
     days: lengthInDays(windowOf(unit, period.period)),
   }));
   return asked.metric.kind === 'flow'
-    ? flowAcross(asked.metric, own, before.filter((each) => each.days > 0), period.period)
-    : lastAcross(own, before.map((each) => each.finding));
+    ? flowAcross(
+        asked.metric,
+        { finding: own, days: lengthInDays(windowOf(reporter.unit, period.period)) },
+        before.filter((each) => each.days > 0),
+        period.period,
+      )
+    : lastAcross(
+        own,
+        before.map((each) => each.finding),
+      );
 }
 
 /** Ranks, means, minima, maxima and bare percentages do not cross a merger. */
@@ -83,13 +92,17 @@ const crosses = (metric: Metric): boolean =>
 const isQuantity = (outcome: Finding['outcome']): outcome is Quantity =>
   typeof outcome !== 'string';
 
-/** Flows of predecessor and successor add, unless the successor stated the whole period itself. */
+/** A finding, and the days of the period in which its unit existed. */
+type Share = { readonly finding: Finding; readonly days: number };
+
+/** Flows of predecessor and successor add, unless the successor stated the whole period itself. Left out are unit-days. */
 function flowAcross(
   metric: Metric,
-  own: Finding,
-  before: readonly { finding: Finding; days: number }[],
+  mine: Share,
+  before: readonly Share[],
   period: Interval,
 ): Finding {
+  const own = mine.finding;
   const stated = own.lines.some(
     (line) =>
       line.role === 'used' &&
@@ -97,13 +110,15 @@ function flowAcross(
       line.interval.until === period.until,
   );
   if (stated || before.length === 0) return own;
-  const all = [own, ...before.map((each) => each.finding)];
+  const shares = [mine, ...before];
+  const all = shares.map((share) => share.finding);
   const lines = all.flatMap((finding) => finding.lines);
   const quantities = all.flatMap(({ outcome }) => (isQuantity(outcome) ? [outcome] : []));
-  const daysLeftOut =
-    own.daysLeftOut +
-    before.reduce((days, { finding, days: window }) => days + (isSilent(finding) ? window : finding.daysLeftOut), 0);
-  const complete = daysLeftOut === 0 && !isSilent(own);
+  const daysLeftOut = shares.reduce(
+    (sum, { finding, days }) => sum + (isSilent(finding) ? days : finding.daysLeftOut),
+    0,
+  );
+  const complete = daysLeftOut === 0;
   return {
     state: all.every(isSilent) ? own.state : complete ? spokenState(quantities) : 'partial',
     outcome: overTimeOf(metric, quantities) ?? own.outcome,

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { changesBetween } from '../../core/changes.ts';
+import type { Figure, Report } from '../../core/report.ts';
+import { Instant } from '../../core/time.ts';
+import { figureFrom, type Saying, short } from '../support/small-world.ts';
+
+const reportOf = (figure: Figure): Report => ({
+  schema: 1,
+  id: 'nd~A~2025-08',
+  edition: 1,
+  definition: { code: 'nd', names: { vi: 'nd', en: 'nd' } },
+  scope: { code: 'A', level: 'province' },
+  period: { type: 'month', label: '2025-08' },
+  asOf: Instant.parse('2025-08-19T01:00:00Z'),
+  codeVersion: 'test',
+  registryVersion: 1,
+  facts: { count: 0, sha256: '' },
+  sections: [
+    {
+      dataset: { code: 'nd', names: { vi: 'nd', en: 'nd' } },
+      level: 'commune',
+      calendar: 'nd09',
+      periodType: 'month',
+      window: figure.units[0]?.statements[0]?.interval ?? {
+        from: '2025-07-15',
+        until: '2025-08-15',
+      },
+      deadline: '2025-08-18',
+      deadlineProvisional: false,
+      coverage: figure.coverage,
+      figures: [figure],
+    } as Report['sections'][number],
+  ],
+  unitNames: {},
+  sourceNames: {},
+});
+
+const flow = (
+  unit: string,
+  says: number | string,
+  submission: string,
+  more: Partial<Saying> = {},
+) => ({
+  metric: 'flow',
+  unit,
+  says,
+  submission,
+  ...more,
+});
+
+const changes = (before: readonly Saying[], after: readonly Saying[]) =>
+  changesBetween(reportOf(figureFrom(before, 'flow')), reportOf(figureFrom(after, 'flow'))).map(
+    (change) => ({
+      unit: change.unit ?? 'total',
+      moved: `${short(change.old)} → ${short(change.new)}`,
+      cause: change.cause,
+      receipts: change.receipts.map((receipt) => receipt.replace(/^0+/, '')),
+    }),
+  );
+
+test('a late unit changes its own line and the total, and names its receipt', () => {
+  const first = [flow('A1', 5, '1')];
+  expect(changes(first, [...first, flow('A2', 7, '2')])).toEqual([
+    { unit: 'total', moved: '5 → 12', cause: 'late', receipts: ['2'] },
+    { unit: 'A2', moved: 'missing → 7', cause: 'late', receipts: ['2'] },
+  ]);
+});
+
+test('a correction and a withdrawal are told apart', () => {
+  const first = [flow('A1', 5, '1'), flow('A2', 7, '2')];
+  const corrected = flow('A1', 6, '3', { observedAt: '2025-08-20T00:00:00Z' });
+  const withdrawn = flow('A2', 'withdrawn', '4', { observedAt: '2025-08-20T00:00:00Z' });
+  expect(changes(first, [...first, corrected])).toMatchObject([
+    { cause: 'correction' },
+    { unit: 'A1', moved: '5 → 6' },
+  ]);
+  expect(changes(first, [...first, withdrawn])).toMatchObject([
+    { moved: '12 → 5', cause: 'withdrawal' },
+    { unit: 'A2', moved: '7 → withdrawn', receipts: ['4'] },
+  ]);
+});
+
+test('history that changes nothing printed is no change', () => {
+  const first = [flow('A1', 5, '1')];
+  expect(
+    changes(first, [...first, flow('A1', 4, '2', { observedAt: '2025-08-01T00:00:00Z' })]),
+  ).toEqual([]);
+});
