@@ -22,7 +22,16 @@ export const settings = {
   ingest: z.object({ ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE }),
   /** SIGNING_SECRET_ID names the secret whose JSON is {"current": "...", "previous": "..."}; it signs links and page tokens. */
   api: z.object({ ...common, ...tableSettings, ARCHIVE_BUCKET: name, SIGNING_SECRET_ID: name }),
-  tick: z.object({ ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE, REPORTS_TABLE, WORK_QUEUE_URL: name }),
+  /** One queue per kind of work: a consumer that skips messages of another kind would lose them. */
+  tick: z.object({
+    ...common,
+    SNAPSHOTS_TABLE,
+    SUBMISSIONS_TABLE,
+    REGISTRY_TABLE,
+    REPORTS_TABLE,
+    COMPILE_QUEUE_URL: name,
+    DELIVER_QUEUE_URL: name,
+  }),
   compile: z.object({
     ...common,
     SNAPSHOTS_TABLE,
@@ -30,7 +39,7 @@ export const settings = {
     RECOMMENDATIONS_TABLE,
     REPORTS_TABLE,
     ARCHIVE_BUCKET: name,
-    WORK_QUEUE_URL: name,
+    DELIVER_QUEUE_URL: name,
   }),
   deliver: z.object({
     ...common,
