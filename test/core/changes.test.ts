@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changesBetween } from '../../core/changes.ts';
 import type { Figure, Report } from '../../core/report.ts';
-import { Instant } from '../../core/time.ts';
+import { Instant, LocalDate } from '../../core/time.ts';
 import { figureFrom, type Saying, short } from '../support/small-world.ts';
 
 const reportOf = (figure: Figure): Report => ({
@@ -21,15 +21,12 @@ const reportOf = (figure: Figure): Report => ({
       level: 'commune',
       calendar: 'nd09',
       periodType: 'month',
-      window: figure.units[0]?.statements[0]?.interval ?? {
-        from: '2025-07-15',
-        until: '2025-08-15',
-      },
-      deadline: '2025-08-18',
+      window: { from: LocalDate.parse('2025-07-15'), until: LocalDate.parse('2025-08-15') },
+      deadline: LocalDate.parse('2025-08-18'),
       deadlineProvisional: false,
       coverage: figure.coverage,
       figures: [figure],
-    } as Report['sections'][number],
+    },
   ],
   unitNames: {},
   sourceNames: {},
