@@ -40,6 +40,33 @@ export const factKey = (
   sk: `${factPrefix(unit)}${interval.from}_${interval.until}#${source}#${observedAt}#${submission}`,
 });
 
+const spelledFact =
+  /^([^#]+)#(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})#([^#]+)#([^#]+)#([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** What a fact's sort key says: the other way round than `factKey`. */
+export function factNamed(sk: string): {
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+  readonly source: SourceCode;
+  readonly observedAt: Instant;
+  readonly submission: SubmissionId;
+} {
+  const match = spelledFact.exec(sk);
+  if (match === null) throw new Error('The sort key is not that of a fact');
+  const [, unit = '', from = '', until = '', source = '', observedAt = '', submission = ''] = match;
+  return {
+    unit: unit as UnitCode,
+    interval: { from: from as LocalDate, until: until as LocalDate },
+    source: source as SourceCode,
+    observedAt: observedAt as Instant,
+    submission: submission as SubmissionId,
+  };
+}
+
+/** The submission whose closing record it is. */
+export const submissionClosed = (sk: string): SubmissionId =>
+  sk.slice(closingPrefix.length) as SubmissionId;
+
 // Submissions -------------------------------------------------------------
 
 export const submissionKey = (client: ClientId, idempotencyKey: string): Key => ({
@@ -58,7 +85,12 @@ export const registryHeadKey = (version: number): Key => ({
 });
 export const registryRowPartition = (kind: string): string => `row#${kind}`;
 /** `change` keeps the rows of a writer that never moved the head apart from those of the one that did. */
-export const registryRowKey = (kind: string, code: string, version: number, change: string): Key => ({
+export const registryRowKey = (
+  kind: string,
+  code: string,
+  version: number,
+  change: string,
+): Key => ({
   pk: registryRowPartition(kind),
   sk: `${code}#${paddedVersion(version)}#${change}`,
 });
