@@ -1,0 +1,165 @@
+import type { Names } from '../core/names.ts';
+import type { CalendarCode } from '../core/period.ts';
+import type {
+  Change,
+  FigureMetric,
+  Flag,
+  NoOutcome,
+  StatementRole,
+  UnitState,
+} from '../core/report.ts';
+import type { MetricKind } from '../core/metric.ts';
+import type {
+  RecommendationBalance,
+  RecommendationCounts,
+} from '../core/recommendation-summary.ts';
+import type { RecommendationState } from '../core/recommendation-state.ts';
+import type { Level } from '../core/unit.ts';
+
+/** What the words of the model are called in print. A word without a name does not compile. */
+
+export const unitStates = {
+  value: { vi: 'có số liệu', en: 'value' },
+  nil: { vi: 'không phát sinh', en: 'nil' },
+  withdrawn: { vi: 'đã rút', en: 'withdrawn' },
+  partial: { vi: 'chưa đủ kỳ', en: 'partial' },
+  missing: { vi: 'chưa báo cáo', en: 'missing' },
+} as const satisfies Record<UnitState, Names>;
+
+export const noOutcomes = {
+  missing: { vi: 'chưa có số liệu', en: 'no data' },
+  nil: { vi: 'không phát sinh', en: 'nil' },
+  withdrawn: { vi: 'số liệu đã rút', en: 'withdrawn' },
+  'not-totalled': { vi: 'không cộng chung, xem từng đơn vị', en: 'not totalled, see each unit' },
+  'division-by-zero': { vi: 'không tính được: mẫu số bằng 0', en: 'not computable: denominator 0' },
+  'no-base': {
+    vi: 'không tính được: chưa có số gốc đầu kỳ',
+    en: 'not computable: no base before the period',
+  },
+  'inexact-base': {
+    vi: 'không tính được: số gốc chỉ nêu mức tối thiểu',
+    en: 'not computable: the base is only a minimum',
+  },
+  'inexact-operand': {
+    vi: 'không tính được: mẫu số chỉ nêu mức tối thiểu',
+    en: 'not computable: the denominator is only a minimum',
+  },
+  'only-percentage': {
+    vi: 'không tính được: nguồn chỉ nêu tỷ lệ',
+    en: 'not computable: only a percentage was stated',
+  },
+  'no-unit-gave-both-parts': {
+    vi: 'không tính được: chưa đơn vị nào gửi đủ tử số và mẫu số',
+    en: 'not computable: no unit gave both numerator and denominator',
+  },
+} as const satisfies Record<NoOutcome, Names>;
+
+export const statementRoles = {
+  used: { vi: 'được dùng', en: 'used' },
+  base: { vi: 'số gốc đầu kỳ', en: 'base before the period' },
+  'other-source': { vi: 'nguồn khác', en: 'other source' },
+  superseded: { vi: 'đã được thay thế', en: 'superseded' },
+  'left-over': { vi: 'để đối chiếu, không cộng', en: 'compared, not added' },
+  'bare-percentage': { vi: 'chỉ nêu tỷ lệ', en: 'percentage only' },
+  control: { vi: 'số kiểm tra của cấp trên', en: 'control figure of a level above' },
+} as const satisfies Record<StatementRole, Names>;
+
+export const flags = {
+  'sources-differ': { vi: 'các nguồn khác nhau', en: 'sources differ' },
+  'cumulative-fell': { vi: 'số lũy kế giảm', en: 'cumulative count fell' },
+  'leftover-differs': {
+    vi: 'số của kỳ con không khớp số cả kỳ',
+    en: 'sub-periods differ from the whole',
+  },
+  'control-differs': {
+    vi: 'khác số kiểm tra của cấp trên',
+    en: 'differs from the control figure',
+  },
+  'percentage-differs': {
+    vi: 'tỷ lệ được nêu khác tỷ lệ tính được',
+    en: 'stated percentage differs from the computed one',
+  },
+} as const satisfies Record<Flag['kind'], Names>;
+
+export const changeCauses = {
+  late: { vi: 'số liệu đến sau', en: 'late data' },
+  correction: { vi: 'số liệu được đính chính', en: 'correction' },
+  withdrawal: { vi: 'số liệu bị rút', en: 'withdrawal' },
+  recomputed: { vi: 'tính lại', en: 'recomputed' },
+} as const satisfies Record<Change['cause'], Names>;
+
+export const metricKinds = {
+  flow: { vi: 'số phát sinh trong kỳ', en: 'flow within the period' },
+  stock: { vi: 'số tại thời điểm cuối kỳ', en: 'stock at the end of the period' },
+  cumulative: { vi: 'số lũy kế', en: 'cumulative count' },
+  ratio: { vi: 'tỷ lệ tính từ tử số và mẫu số', en: 'ratio of numerator to denominator' },
+  rank: { vi: 'thứ hạng', en: 'rank' },
+  percentage: { vi: 'tỷ lệ do nguồn nêu', en: 'percentage as stated' },
+} as const satisfies Record<MetricKind, Names>;
+
+export const overTime = {
+  sum: { vi: 'cộng các khoảng thời gian trong kỳ', en: 'intervals of the period are added' },
+  last: { vi: 'lấy số cuối cùng trong kỳ', en: 'the last value in the period' },
+  mean: { vi: 'lấy trung bình trong kỳ', en: 'the mean over the period' },
+  min: { vi: 'lấy số nhỏ nhất trong kỳ', en: 'the smallest in the period' },
+  max: { vi: 'lấy số lớn nhất trong kỳ', en: 'the largest in the period' },
+} as const satisfies Record<FigureMetric['overTime'], Names>;
+
+export const overUnits = {
+  sum: { vi: 'cộng các đơn vị', en: 'units are added' },
+  mean: { vi: 'lấy trung bình các đơn vị', en: 'the mean of the units' },
+  min: { vi: 'lấy đơn vị nhỏ nhất', en: 'the smallest unit' },
+  max: { vi: 'lấy đơn vị lớn nhất', en: 'the largest unit' },
+  none: { vi: 'không tổng hợp giữa các đơn vị', en: 'not totalled over units' },
+} as const satisfies Record<FigureMetric['overUnits'], Names>;
+
+export const levels = {
+  country: { vi: 'quốc gia', en: 'country' },
+  province: { vi: 'cấp tỉnh', en: 'province' },
+  commune: { vi: 'cấp xã', en: 'commune' },
+  agency: { vi: 'cơ quan', en: 'agency' },
+} as const satisfies Record<Level, Names>;
+
+export const calendars = {
+  nd09: { vi: 'kỳ theo Nghị định 09/2019/NĐ-CP', en: 'period of Decree 09/2019/NĐ-CP' },
+  gregorian: { vi: 'kỳ theo tháng dương lịch', en: 'calendar months' },
+} as const satisfies Record<CalendarCode, Names>;
+
+export const recommendationCounts = {
+  received: { vi: 'Tiếp nhận trong kỳ', en: 'Received' },
+  inHand: { vi: 'Đang xử lý', en: 'In hand' },
+  answered: { vi: 'Đã trả lời trong kỳ', en: 'Answered' },
+  awaitingLegalDocument: { vi: 'Chờ văn bản pháp luật', en: 'Awaiting legal document' },
+  escalated: { vi: 'Vượt thẩm quyền', en: 'Escalated' },
+  overdue: { vi: 'Quá hạn', en: 'Overdue' },
+} as const satisfies Record<keyof RecommendationCounts, Names>;
+
+export const balanceTerms = {
+  start: { vi: 'đầu kỳ', en: 'at the start' },
+  submitted: { vi: 'mới gửi', en: 'submitted' },
+  children: { vi: 'tách ra', en: 'split off' },
+  returned: { vi: 'mở lại', en: 'returned' },
+  closed: { vi: 'kết thúc', en: 'closed' },
+  transferred: { vi: 'chuyển cơ quan khác', en: 'transferred' },
+  merged: { vi: 'gộp', en: 'merged' },
+  rejected: { vi: 'không tiếp nhận', en: 'rejected' },
+  withdrawn: { vi: 'địa phương rút', en: 'withdrawn' },
+  end: { vi: 'cuối kỳ', en: 'at the end' },
+} as const satisfies Record<keyof RecommendationBalance, Names>;
+
+export const recommendationStates = {
+  DRAFT: { vi: 'Dự thảo', en: 'Draft' },
+  SUBMITTED: { vi: 'Đã gửi, chờ tiếp nhận', en: 'Submitted' },
+  CLARIFICATION_REQUESTED: { vi: 'Chờ địa phương làm rõ', en: 'Clarification requested' },
+  ASSIGNED: { vi: 'Đã phân công', en: 'Assigned' },
+  IN_PROGRESS: { vi: 'Đang giải quyết', en: 'In progress' },
+  AWAITING_APPROVAL: { vi: 'Chờ ký trả lời', en: 'Awaiting approval' },
+  ANSWERED: { vi: 'Đã trả lời, chờ xác nhận', en: 'Answered' },
+  AWAITING_LEGAL_DOCUMENT: { vi: 'Chờ văn bản pháp luật', en: 'Awaiting legal document' },
+  ESCALATED: { vi: 'Vượt thẩm quyền, báo cáo cấp trên', en: 'Escalated' },
+  CLOSED: { vi: 'Kết thúc', en: 'Closed' },
+  MERGED: { vi: 'Đã gộp', en: 'Merged' },
+  TRANSFERRED_OUT: { vi: 'Đã chuyển cơ quan khác', en: 'Transferred out' },
+  REJECTED: { vi: 'Không tiếp nhận', en: 'Rejected' },
+  WITHDRAWN: { vi: 'Đã rút', en: 'Withdrawn' },
+} as const satisfies Record<RecommendationState, Names>;

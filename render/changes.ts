@@ -1,0 +1,138 @@
+import type { Change, Figure, Report } from '../core/report.ts';
+import { changeCauses, unitStates } from './catalogue.ts';
+import { wideTable } from './explanation.ts';
+import { totalValue } from './figure-view.ts';
+import { type Content, html, join, type Markup } from './html.ts';
+import type { Wording } from './wording.ts';
+
+/** One difference in print. */
+export type ChangeView = {
+  readonly figure: string;
+  /** Absent: the figure of the whole scope. */
+  readonly unit?: string;
+  readonly before: string;
+  readonly now: string;
+  readonly cause: string;
+  readonly receipts: readonly string[];
+};
+
+const figuresOf = (report: Report): ReadonlyMap<string, Figure> =>
+  new Map(
+    report.sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])),
+  );
+
+function side(
+  wording: Wording,
+  figure: Figure | undefined,
+  outcome: Change['old'],
+  state: Change['oldState'],
+): string {
+  const text = figure === undefined ? '' : totalValue(wording, figure, outcome);
+  if (state === undefined) return text;
+  return outcome.kind === 'none' ? wording.name(unitStates[state]) : text;
+}
+
+/** Totals first, then units, each in the order of the report. */
+export function changeViews(wording: Wording, report: Report): readonly ChangeView[] {
+  const figures = figuresOf(report);
+  const changes = report.changes ?? [];
+  const ordered = [
+    ...changes.filter((change) => change.unit === undefined),
+    ...changes.filter((change) => change.unit !== undefined),
+  ];
+  return ordered.map((change) => {
+    const figure = figures.get(change.figure);
+    return {
+      figure: figure === undefined ? change.figure : wording.name(figure.metric.names),
+      ...(change.unit !== undefined && { unit: wording.unit(change.unit) }),
+      before: side(wording, figure, change.old, change.oldState),
+      now: side(wording, figure, change.new, change.newState),
+      cause: wording.name(changeCauses[change.cause]),
+      receipts: change.receipts,
+    };
+  });
+}
+
+/** The names of units that were silent in the edition before and have reported since. */
+export function arrivedUnits(wording: Wording, report: Report): readonly string[] {
+  const arrived = (report.changes ?? []).flatMap((change) =>
+    change.unit !== undefined && change.oldState === 'missing' && change.newState !== 'missing'
+      ? [change.unit]
+      : [],
+  );
+  return [...new Set(arrived)].map(wording.unit);
+}
+
+const receiptList = (receipts: readonly string[]): Content =>
+  receipts.length > 3
+    ? html`<details>
+        <summary>${receipts.length}</summary>
+        ${join(receipts, html`<br />`)}
+      </details>`
+    : join(receipts, html`<br />`);
+
+function changeTable(
+  wording: Wording,
+  changes: readonly ChangeView[],
+  caption: string,
+  withUnits: boolean,
+): Markup {
+  const { say } = wording;
+  return wideTable(
+    caption,
+    html`<table class="changes">
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${say.figure}</th>
+          ${withUnits && html`<th scope="col">${say.unit}</th>`}
+          <th scope="col" class="num">${say.before}</th>
+          <th scope="col" class="num">${say.now}</th>
+          <th scope="col">${say.cause}</th>
+          <th scope="col">${say.receipts}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${changes.map(
+          (change) =>
+            html`<tr>
+              <th scope="row">${change.figure}</th>
+              ${withUnits && html`<td>${change.unit}</td>`}
+              <td class="num">${change.before}</td>
+              <td class="num now">${change.now}</td>
+              <td>${change.cause}</td>
+              <td class="code">${receiptList(change.receipts)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+  );
+}
+
+function unitChanges(wording: Wording, changes: readonly ChangeView[]): Content {
+  if (changes.length === 0) return undefined;
+  const title = wording.say.changesOfUnits(wording.count(changes.length));
+  return html`<details>
+    <summary>${title}</summary>
+    ${changeTable(wording, changes, title, true)}
+  </details>`;
+}
+
+/** What differs from the edition before; nothing in the first edition. */
+export function changesSection(wording: Wording, report: Report): Content {
+  if (report.changes === undefined) return undefined;
+  const { say } = wording;
+  const views = changeViews(wording, report);
+  const totals = views.filter((view) => view.unit === undefined);
+  const units = views.filter((view) => view.unit !== undefined);
+  const arrived = arrivedUnits(wording, report);
+  return html`<section id="changes">
+    <h2>${say.changesTitle(report.edition - 1)}</h2>
+    ${views.length === 0 && html`<p>${say.changesNone}</p>`}
+    ${arrived.length > 0 && html`<p>${say.arrived}: <b>${arrived.join(', ')}</b>.</p>`}
+    ${totals.length > 0 && changeTable(wording, totals, say.changesOfTotals, false)}
+    ${unitChanges(wording, units)}
+  </section>`;
+}

@@ -1,0 +1,161 @@
+import { roundedText } from '../core/decimal.ts';
+import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/report.ts';
+import { flags, noOutcomes } from './catalogue.ts';
+import { fractionOf, isPercent } from './numbers.ts';
+import { statedText, type Wording } from './wording.ts';
+
+/** What is printed of a figure wherever it stands: on the page, in the mail and in its text part. */
+export type FigureView = {
+  readonly name: string;
+  /** The number in print, or in words why there is none. */
+  readonly value: string;
+  readonly hasValue: boolean;
+  /** Empty where the number says it itself: percentages and ranks. */
+  readonly unitOfMeasure: string;
+  /** A ratio's operands in print: `117/223`. */
+  readonly operands?: string;
+  /** Another source's different value, each with the name of its source. */
+  readonly beside: readonly string[];
+  /** What a reader must know before using the number. */
+  readonly marks: readonly string[];
+  readonly increase?: string;
+};
+
+type Stated = StatementLine & { readonly says: { readonly kind: 'value' } };
+const statesValue = (line: StatementLine): line is Stated => line.says.kind === 'value';
+
+/** The unit whose own figure stands for the whole, where only one is asked. */
+const onlyUnit = (figure: Figure): UnitLine | undefined =>
+  figure.units.length === 1 ? figure.units[0] : undefined;
+
+/** The figure of the scope; where nothing is totalled and one unit alone is asked, that unit's own. */
+export function headline(figure: Figure): Outcome {
+  const alone = onlyUnit(figure);
+  return figure.total.kind === 'none' && alone !== undefined ? alone.outcome : figure.total;
+}
+
+/** A bare percentage where nothing could be computed: stated, and shown as such. */
+const barePercentage = (statements: readonly StatementLine[]): Stated | undefined =>
+  statements.filter(statesValue).find((line) => line.role === 'bare-percentage');
+
+function outcomeOfStatements(
+  wording: Wording,
+  figure: Figure,
+  outcome: Outcome,
+  statements: readonly StatementLine[],
+): string {
+  const { metric } = figure;
+  if (outcome.kind === 'none') {
+    const bare = barePercentage(statements);
+    return bare === undefined
+      ? wording.name(noOutcomes[outcome.cause])
+      : statedText(wording, bare, metric);
+  }
+  return wording.value(outcome, metric);
+}
+
+/** One unit's own value in print. */
+export const unitValue = (wording: Wording, figure: Figure, line: UnitLine): string =>
+  outcomeOfStatements(wording, figure, line.outcome, line.statements);
+
+/** A total's value in print, or the cause of its absence. */
+export const totalValue = (wording: Wording, figure: Figure, outcome: Outcome): string =>
+  outcome.kind === 'none'
+    ? wording.name(noOutcomes[outcome.cause])
+    : wording.value(outcome, figure.metric);
+
+const headlineValue = (wording: Wording, figure: Figure): string =>
+  outcomeOfStatements(
+    wording,
+    figure,
+    headline(figure),
+    figure.units.flatMap((line) => line.statements),
+  );
+
+/** True where the number in print was stated as a percentage by its source and not computed. */
+export function isStatedPercentage(figure: Figure): boolean {
+  if (!isPercent(figure.metric)) return false;
+  const shown = headline(figure);
+  if (shown.kind === 'value') return shown.operands === undefined;
+  return barePercentage(onlyUnit(figure)?.statements ?? []) !== undefined;
+}
+
+/** Other sources' current values of the same metric, where only one unit is asked and they differ in print. */
+function besides(wording: Wording, figure: Figure, value: string): readonly string[] {
+  const alone = onlyUnit(figure);
+  if (alone === undefined) return [];
+  const shown = barePercentage(alone.statements);
+  return alone.statements
+    .filter((line) => line.metric === figure.metric.code && line !== shown)
+    .filter((line) => line.role === 'other-source' || line.role === 'bare-percentage')
+    .map((line) => ({ line, text: statedText(wording, line, figure.metric) }))
+    .filter(({ text }) => text !== value)
+    .map(({ line, text }) => wording.say.beside(text, wording.source(line.source)));
+}
+
+function flagMarks(wording: Wording, figure: Figure): readonly string[] {
+  const counts = new Map<Flag['kind'], number>();
+  for (const line of figure.units)
+    for (const kind of new Set(line.flags.map((flag) => flag.kind)))
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, units]) => {
+    const text = wording.name(flags[kind]);
+    return figure.units.length === 1 ? text : wording.say.flagged(text, wording.count(units));
+  });
+}
+
+function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
+  const { say } = wording;
+  const shown = headline(figure);
+  if (shown.kind === 'none') return [];
+  const marks: string[] = [];
+  const from = onlyUnit(figure)?.carriedFrom;
+  if (from !== undefined) marks.push(say.carriedFrom(wording.interval(from)));
+  else if (shown.carried) marks.push(say.carriedMark);
+  if (shown.partialDays !== undefined && shown.partialDays > 0)
+    marks.push(say.partialMark(wording.count(shown.partialDays)));
+  else if (figure.coverage.partial.length > 0) marks.push(say.partialMarkBare);
+  return marks;
+}
+
+function operandsText(wording: Wording, figure: Figure): string | undefined {
+  const shown = headline(figure);
+  if (shown.kind === 'none' || shown.operands === undefined) return undefined;
+  const { numerator, denominator } = shown.operands;
+  return wording.say.ofOperands(wording.exact(numerator), wording.exact(denominator));
+}
+
+export function figureView(wording: Wording, figure: Figure): FigureView {
+  const { metric } = figure;
+  const stated = isStatedPercentage(figure);
+  const shown = headline(figure);
+  const value = headlineValue(wording, figure);
+  const hasValue = shown.kind === 'value' || stated;
+  const silent = !hasValue || isPercent(metric) || metric.kind === 'rank';
+  const operands = operandsText(wording, figure);
+  return {
+    name: wording.name(metric.names),
+    value,
+    hasValue,
+    unitOfMeasure: silent ? '' : wording.name(metric.unitOfMeasure),
+    beside: besides(wording, figure, value),
+    marks: [
+      ...(stated ? [wording.say.barePercentage] : []),
+      ...outcomeMarks(wording, figure),
+      ...flagMarks(wording, figure),
+    ],
+    ...(operands !== undefined && { operands }),
+    ...(figure.increase !== undefined && {
+      increase: wording.say.increase(totalValue(wording, figure, figure.increase.total)),
+    }),
+  };
+}
+
+/** A ratio or percentage in print as a length from 0 to 100; nothing where there is no number. */
+export function percentOf(figure: Figure): number | undefined {
+  if (!isPercent(figure.metric)) return undefined;
+  const shown = headline(figure);
+  if (shown.kind === 'value') return Number(roundedText(fractionOf(shown), shown.decimals));
+  const bare = barePercentage(onlyUnit(figure)?.statements ?? []);
+  return bare === undefined ? undefined : Number(bare.says.text);
+}

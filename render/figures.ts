@@ -1,0 +1,98 @@
+import type { DatasetSection, Figure } from '../core/report.ts';
+import { bar } from './bars.ts';
+import { calendars, levels } from './catalogue.ts';
+import { coverageBlock, coverageShort } from './coverage.ts';
+import { explanation, wideTable } from './explanation.ts';
+import { figureView, type FigureView, percentOf, totalValue } from './figure-view.ts';
+import { heatTable } from './heat.ts';
+import { type Content, html, type Markup } from './html.ts';
+import type { Wording } from './wording.ts';
+
+/** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
+export const anchorOf = (figure: Figure): string => `figure-${figure.id}`;
+
+function provinceTable(wording: Wording, figure: Figure): Content {
+  if (figure.provinces === undefined || figure.provinces.length === 0) return undefined;
+  const { say } = wording;
+  const caption = say.provincesCaption(wording.name(figure.metric.names));
+  return wideTable(
+    caption,
+    html`<table class="provinces">
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${say.unit}</th>
+          <th scope="col" class="num">${say.value}</th>
+          <th scope="col">${say.coverage}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${figure.provinces.map(
+          (province) =>
+            html`<tr>
+              <th scope="row">${wording.unit(province.unit)}</th>
+              <td class="num">${totalValue(wording, figure, province.total)}</td>
+              <td>${coverageShort(wording, province.coverage)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+  );
+}
+
+const valueBlock = (wording: Wording, figure: Figure, view: FigureView): Markup =>
+  html`<p class="reading">
+    <span class="${view.hasValue ? 'number' : 'nonumber'}">${view.value}</span>
+    ${view.unitOfMeasure !== '' && html`<span class="measure">${view.unitOfMeasure}</span>`}
+    ${view.operands !== undefined && html`<span class="operands">${view.operands}</span>`}
+    <span class="cover">${coverageShort(wording, figure.coverage)}</span>
+  </p>`;
+
+const remarks = (view: FigureView): Content => {
+  const lines = [...(view.increase === undefined ? [] : [view.increase]), ...view.marks];
+  return (
+    (view.beside.length > 0 || lines.length > 0) &&
+    html`<ul class="marks">
+      ${view.beside.map((text) => html`<li class="beside">${text}</li>`)}
+      ${lines.map((text) => html`<li>${text}</li>`)}
+    </ul>`
+  );
+};
+
+export function figureCard(wording: Wording, figure: Figure): Markup {
+  const view = figureView(wording, figure);
+  const percent = percentOf(figure);
+  return html`<article class="figure" id="${anchorOf(figure)}">
+    <div class="head">
+      <h3>${view.name}</h3>
+      ${valueBlock(wording, figure, view)}
+    </div>
+    ${percent !== undefined && bar(percent)} ${remarks(view)}
+    ${figure.units.length > 1 && heatTable(wording, figure)} ${provinceTable(wording, figure)}
+    ${explanation(wording, figure)}
+  </article>`;
+}
+
+const deadlineText = (wording: Wording, section: DatasetSection): string => {
+  const text = wording.say.deadline(wording.day(section.deadline));
+  return section.deadlineProvisional ? `${text} (${wording.say.deadlineProvisional})` : text;
+};
+
+export const windowText = (wording: Wording, section: DatasetSection): string =>
+  wording.say.window(wording.interval(section.window), wording.name(calendars[section.calendar]));
+
+export const sectionAnchor = (section: DatasetSection): string => `section-${section.dataset.code}`;
+
+/** One dataset: its own window, who reported, and every figure. */
+export const datasetSection = (wording: Wording, section: DatasetSection): Markup =>
+  html`<section id="${sectionAnchor(section)}">
+    <h2>${wording.name(section.dataset.names)}</h2>
+    <p class="window">
+      ${windowText(wording, section)}<br />${wording.say.level(wording.name(levels[section.level]))}.
+      ${deadlineText(wording, section)}.
+    </p>
+    ${coverageBlock(wording, section.coverage)}
+    <div class="figures">${section.figures.map((figure) => figureCard(wording, figure))}</div>
+  </section>`;

@@ -1,0 +1,120 @@
+import type { Figure, UnitLine } from '../core/report.ts';
+import { unitValue } from './figure-view.ts';
+import { html, type Markup } from './html.ts';
+import { approximately, fractionOf } from './numbers.ts';
+import type { Wording } from './wording.ts';
+
+/** From the palest to the darkest; the style sheet gives each a text colour of contrast 4.5 or more. */
+const steps = 5;
+
+type Step = { readonly from: UnitLine; readonly to: UnitLine };
+
+const numberOf = (line: UnitLine): number | undefined => {
+  if (line.outcome.kind === 'value') return approximately(fractionOf(line.outcome));
+  const bare = line.statements.find((said) => said.role === 'bare-percentage');
+  return bare?.says.kind === 'value' ? Number(bare.says.text) : undefined;
+};
+
+/** The step of each value, by rank: a fifth of the distinct values each, so that one outlier does not pale the rest. */
+function stepByValue(lines: readonly UnitLine[]): ReadonlyMap<number, number> {
+  const distinct = [...new Set(lines.flatMap((line) => numberOf(line) ?? []))].toSorted(
+    (a, b) => a - b,
+  );
+  return new Map(
+    distinct.map((value, rank) => [value, Math.floor((rank * steps) / distinct.length) + 1]),
+  );
+}
+
+const stepOf = (line: UnitLine, scale: ReadonlyMap<number, number>): number | undefined =>
+  scale.get(numberOf(line) ?? Number.NaN);
+
+/** The lines of smallest and largest value of every step that occurs. */
+function stepsOf(
+  lines: readonly UnitLine[],
+  scale: ReadonlyMap<number, number>,
+): ReadonlyMap<number, Step> {
+  const found = new Map<number, Step>();
+  const ascending = lines.toSorted((a, b) => (numberOf(a) ?? 0) - (numberOf(b) ?? 0));
+  for (const line of ascending) {
+    const step = stepOf(line, scale);
+    if (step !== undefined) found.set(step, { from: found.get(step)?.from ?? line, to: line });
+  }
+  return found;
+}
+
+const kinds = [
+  /^(Xã|Phường|Thị trấn|Đặc khu|Tỉnh|Thành phố) /u,
+  / (commune|ward|special zone|province)$/iu,
+  /^(Commune|Ward|Special Zone) of /iu,
+];
+const withoutKind = (name: string): string =>
+  kinds.reduce((text, kind) => text.replace(kind, ''), name);
+
+/** Names short enough for a tile; a name that would then stand twice keeps its kind of unit. */
+function tileNames(wording: Wording, lines: readonly UnitLine[]): ReadonlyMap<string, string> {
+  const short = lines.map((line) => withoutKind(wording.unit(line.unit)));
+  return new Map(
+    lines.map((line, at) => {
+      const name = short[at] ?? line.unit;
+      const twice = short.indexOf(name) !== short.lastIndexOf(name);
+      return [line.unit, twice ? wording.unit(line.unit) : name];
+    }),
+  );
+}
+
+function emptyTile(wording: Wording, line: UnitLine): readonly [string, string] {
+  const { say } = wording;
+  if (line.state === 'nil') return ['nil', say.heatNil];
+  if (line.state === 'withdrawn') return ['gone', say.heatWithdrawn];
+  if (line.state === 'missing') return ['gap', say.heatMissing];
+  return ['nil', say.heatNotComputable];
+}
+
+function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, step?: number) {
+  const [look, text] =
+    step === undefined
+      ? emptyTile(wording, line)
+      : ([`s${step}`, unitValue(wording, figure, line)] as const);
+  const carried = line.carriedFrom !== undefined && html`<i>${wording.say.heatCarried}</i>`;
+  const partial = line.state === 'partial' && html`<i>${wording.say.heatPartial}</i>`;
+  return html`<li class="${look}"><span>${name}</span><b>${text}</b>${carried}${partial}</li>`;
+}
+
+function legend(wording: Wording, figure: Figure, ranges: ReadonlyMap<number, Step>): Markup {
+  const { say } = wording;
+  const absent = figure.units.filter(
+    (line) => line.state === 'missing' && numberOf(line) === undefined,
+  );
+  return html`<ul class="legend" aria-label="${say.legend}">
+    ${[...ranges].map(
+      ([step, { from, to }]) =>
+        html`<li>
+          <span class="key s${step}"></span>${say.heatRange(
+            unitValue(wording, figure, from),
+            unitValue(wording, figure, to),
+          )}
+        </li>`,
+    )}
+    ${
+      absent.length > 0 &&
+      html`<li>
+        <span class="key gap"></span>${say.heatMissing}:
+        ${absent.map((line) => wording.unit(line.unit)).join(', ')}
+      </li>`
+    }
+  </ul>`;
+}
+
+/** Every unit as a tile: its name, its value as text, the value's place as colour; who is missing is hatched and named. */
+export function heatTable(wording: Wording, figure: Figure): Markup {
+  const scale = stepByValue(figure.units);
+  const names = tileNames(wording, figure.units);
+  return html`<div class="heat">
+    <ul class="tiles" aria-label="${wording.say.heatTitle(wording.name(figure.metric.names))}">
+      ${figure.units.map((line) =>
+        tile(wording, figure, line, names.get(line.unit) ?? line.unit, stepOf(line, scale)),
+      )}
+    </ul>
+    ${legend(wording, figure, stepsOf(figure.units, scale))}
+  </div>`;
+}

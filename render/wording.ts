@@ -1,0 +1,68 @@
+import type { Language, Names } from '../core/names.ts';
+import type { FigureMetric, Report, StatementLine } from '../core/report.ts';
+import type { Interval } from '../core/statement.ts';
+import type { Instant, LocalDate } from '../core/time.ts';
+import * as numbers from './numbers.ts';
+import { type Phrases, phrases } from './phrases.ts';
+
+/** How a report speaks in one language: its sentences, its number forms, and the names of what it mentions. */
+export type Wording = {
+  readonly language: Language;
+  readonly say: Phrases;
+  readonly name: (names: Names) => string;
+  /** A unit or source that the report does not name is printed by its code. */
+  readonly unit: (code: string) => string;
+  readonly source: (code: string) => string;
+  /** The name of a metric that stands in the report as a figure, else its code. */
+  readonly metric: (code: string) => string;
+  readonly count: (value: number) => string;
+  /** An operand, exact: an integer, or a fraction `a/b` where it has no end in decimals. */
+  readonly exact: (text: string) => string;
+  readonly decimal: (plain: string) => string;
+  readonly day: (date: LocalDate) => string;
+  readonly interval: (interval: Interval) => string;
+  readonly instant: (at: Instant) => string;
+  readonly value: (outcome: numbers.ValueOutcome, metric: FigureMetric) => string;
+};
+
+export function wordingOf(report: Report, language: Language): Wording {
+  const name = (names: Names): string => names[language];
+  const nameIn = (book: Readonly<Record<string, Names>>) => (code: string) =>
+    name(book[code] ?? { vi: code, en: code });
+  return {
+    language,
+    say: phrases[language],
+    name,
+    unit: nameIn(report.unitNames),
+    source: nameIn(report.sourceNames),
+    metric: nameIn(metricNames(report)),
+    count: (value) => numbers.count(value, language),
+    exact: (text) => numbers.exactText(text, language),
+    decimal: (plain) => numbers.grouped(plain, language),
+    day: (date) => numbers.dayText(date, language),
+    interval: (interval) => numbers.intervalText(interval, language),
+    instant: (at) => numbers.instantText(at, language),
+    value: (outcome, metric) => numbers.valueText(outcome, metric, language),
+  };
+}
+
+const metricNames = (report: Report): Readonly<Record<string, Names>> =>
+  Object.fromEntries(
+    report.sections.flatMap((section) =>
+      section.figures.map(({ metric }) => [metric.code, metric.names]),
+    ),
+  );
+
+/** What a source said, in its own decimals: `80.8` prints as 80,8%, `73.06` as 73,06%. */
+export function statedText(wording: Wording, line: StatementLine, metric: FigureMetric): string {
+  if (line.says.kind !== 'value') {
+    const { nilBecause, withdrawnBecause } = wording.say;
+    return line.says.kind === 'nil'
+      ? nilBecause(line.says.reason)
+      : withdrawnBecause(line.says.reason);
+  }
+  const { text, atLeast } = line.says;
+  if (line.metric === metric.code)
+    return numbers.metricText(text, metric, wording.language, atLeast);
+  return numbers.overText(wording.decimal(text), atLeast, wording.language);
+}
