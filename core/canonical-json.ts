@@ -11,7 +11,7 @@ export function canonicalJson(value: unknown): string {
     typeof value === 'string' ||
     typeof value === 'boolean' ||
     (typeof value === 'number' && Number.isFinite(value));
-  if (!exact) throw new TypeError(`JSON cannot say ${String(value)}`);
+  if (!exact) throw new TypeError(`JSON cannot say a ${typeof value} like this exactly`);
   return JSON.stringify(value);
 }
 

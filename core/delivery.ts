@@ -37,6 +37,9 @@ export type Delivery = Readonly<z.output<typeof Delivery>>;
 export const Addressee = z.object({ id: RecipientId, email: z.string(), language: Language });
 export type Addressee = Readonly<z.output<typeof Addressee>>;
 
+/** The tag of a mail that carries its delivery to the mail service and back in its events. */
+export const deliveryTagName = 'delivery';
+
 /**
  * The delivery's name in the letters that the mail service takes in a tag (letters, digits, `_`, `-`; at most 256):
  * base64url of `<report>@<edition>@<recipient>`, in whose parts no `@` occurs.

@@ -5,6 +5,7 @@ import {
   type SESv2ClientConfig,
   SESv2ServiceException,
 } from '@aws-sdk/client-sesv2';
+import { deliveryTagName } from '../core/delivery.ts';
 
 export type Mail = {
   readonly to: string;
@@ -26,9 +27,6 @@ export type Handover =
 
 /** Hands one mail over, once. It never throws for what the service or the network did. */
 export type MailService = (mail: Mail) => Promise<Handover>;
-
-/** The name of the tag that carries a delivery. */
-export const deliveryTagName = 'delivery';
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 

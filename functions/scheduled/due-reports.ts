@@ -1,0 +1,132 @@
+import type { ListedEdition } from '../../core/edition.ts';
+import type { Registry } from '../../core/registry.ts';
+import { partitionsOf } from '../../core/release.ts';
+import {
+  type Arrival,
+  asksFor,
+  dueLook,
+  findsNews,
+  isSettled,
+  type Look,
+  type ReleasedReport,
+  releasedReports,
+} from '../../core/schedule.ts';
+import type { Instant } from '../../core/time.ts';
+import type { CompileWork } from '../../core/work.ts';
+import type { Reports } from '../../store/reports.ts';
+import type { RegistryReader } from '../shared/registry-reader.ts';
+
+export type DueReportsNeeds = {
+  readonly registry: Pick<RegistryReader, 'at'>;
+  /** Every version of the registry and when it was published, oldest first. */
+  readonly history: () => Promise<readonly { readonly version: number; readonly at: Instant }[]>;
+  /** Finished submissions received from the first instant up to and including the second. */
+  readonly arrivals: (from: Instant, until: Instant) => Promise<readonly Arrival[]>;
+  readonly reports: Pick<Reports, 'markLookedAt'>;
+};
+
+/** A report with the editions that exist of it, oldest first. */
+export type ReportSoFar = {
+  readonly released: ReleasedReport;
+  readonly editions: readonly ListedEdition[];
+};
+
+/** Every report of a definition and scope that is due by now, beside its editions. */
+export function reportsSoFar(
+  registry: Registry,
+  definition: ReleasedReport['definition'],
+  scope: ReleasedReport['scope'],
+  listed: readonly ListedEdition[],
+  now: Instant,
+): readonly ReportSoFar[] {
+  const byReport = Map.groupBy(listed, (edition) => edition.report);
+  return releasedReports(registry, definition, scope, now).map((released) => ({
+    released,
+    editions: byReport.get(released.report) ?? [],
+  }));
+}
+
+const compileAsOf = ({ definition, scope, label }: ReleasedReport, asOf: Instant): CompileWork => ({
+  kind: 'compile',
+  definition: definition.code,
+  scope,
+  label,
+  asOf,
+});
+
+/** First editions that are missing, each as of its own release instant. */
+export async function firstEditionsDue(
+  needs: DueReportsNeeds,
+  reports: readonly ReportSoFar[],
+  now: Instant,
+): Promise<readonly CompileWork[]> {
+  const missing = reports.filter(({ editions }) => editions.length === 0);
+  if (missing.length === 0) return [];
+  const history = await needs.history();
+  const due: CompileWork[] = [];
+  for (const { released } of missing) {
+    const asOf = await firstInstant(needs, released, history);
+    if (asOf !== undefined && isSettled(asOf, now)) due.push(compileAsOf(released, asOf));
+  }
+  return due;
+}
+
+/**
+ * The release instant, if the registry asked for the report by then. A report that was asked for only afterwards has
+ * nothing to be read by at that instant: it is due as of the publication that asked for it.
+ */
+async function firstInstant(
+  { registry }: DueReportsNeeds,
+  released: ReleasedReport,
+  history: readonly { readonly version: number; readonly at: Instant }[],
+): Promise<Instant | undefined> {
+  const standing = history.findLast(({ at }) => at <= released.release);
+  if (standing !== undefined && asksFor(await registry.at(standing.version), released))
+    return released.release;
+  let asked: Instant | undefined;
+  for (const { version, at } of history.toReversed()) {
+    if (at <= released.release || !asksFor(await registry.at(version), released)) break;
+    asked = at;
+  }
+  return asked;
+}
+
+type DueLook = { readonly so: ReportSoFar; readonly last: ListedEdition; readonly look: Look };
+
+function looksDue(reports: readonly ReportSoFar[], now: Instant): readonly DueLook[] {
+  return reports.flatMap((so) => {
+    const [first, last] = [so.editions.at(0), so.editions.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const known = { firstAsOf: first.asOf, lookedAtUntil: last.lookedAtUntil };
+    const look = dueLook(so.released.definition.reissue, known, now);
+    return look === undefined ? [] : [{ so, last, look }];
+  });
+}
+
+/**
+ * Next editions that late or corrected data ask for. A report about which nothing arrived is marked as looked at,
+ * so that it is not looked at again before its next point.
+ */
+export async function reissuesDue(
+  needs: DueReportsNeeds,
+  registry: Registry,
+  reports: readonly ReportSoFar[],
+  now: Instant,
+): Promise<readonly CompileWork[]> {
+  const looks = looksDue(reports, now);
+  const after = looks.map(({ look }) => look.after).toSorted()[0];
+  const upTo = looks
+    .map(({ look }) => look.upTo)
+    .toSorted()
+    .at(-1);
+  if (after === undefined || upTo === undefined) return [];
+  const arrivals = await needs.arrivals(after, upTo);
+  const due: CompileWork[] = [];
+  for (const { so, last, look } of looks) {
+    const { definition, scope, label } = so.released;
+    if (findsNews(look, arrivals, partitionsOf(registry, definition, scope, label)))
+      due.push(compileAsOf(so.released, look.upTo));
+    else await needs.reports.markLookedAt(last.report, last.edition, look.upTo);
+  }
+  return due;
+}
