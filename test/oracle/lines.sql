@@ -88,7 +88,7 @@ FROM asked a JOIN record r ON r.metric = a.code AND r.says = 'value'
 WHERE a.kind = 'ratio' AND a.from_day < r.until_day AND r.until_day <= a.until_day;
 
 CREATE TABLE line AS
-SELECT e.section, a.code AS metric, a.kind, a.decimals, a.over_units, e.unit,
+SELECT e.section, a.code AS metric, a.kind, a.decimals, a.factor, a.over_units, e.unit,
        coalesce(r.state, 'missing') AS state, coalesce(r.carried, false) AS carried,
        coalesce(r.days_left_out, 0) AS days_left_out, r.amount, r.divisor,
        coalesce(r.at_least, false) AS at_least, r.given, coalesce(r.late, false) AS late,
@@ -101,31 +101,44 @@ LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.unit = 
 LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit;
 
 -- Rule 9: the last value in the period less the last before it, of one source, within the age limit counted back from
--- the eve of the period; 0 before it only if the count started within the period.
+-- the eve of the period; 0 before it only if the count started within the period. A declared restart adds what stood
+-- before it. Less than "over 5" cannot be said, so an inexact base gives no increase.
 CREATE TABLE increase AS
-WITH base AS (
-  SELECT l.section, l.metric, l.unit, b.says, b.amount, a.from_day - b.until_day <= a.max_age AS is_fresh
+WITH series AS (
+  SELECT l.section, l.metric, l.unit, l.until_day AS last_until, a.from_day, a.max_age,
+         s.* EXCLUDE (metric, unit)
   FROM last_piece l
-  JOIN asked a ON a.section = l.section AND a.code = l.metric
-  JOIN said b ON b.metric = l.metric AND b.unit = l.unit AND b.source = l.source AND b.until_day <= a.from_day
-  QUALIFY row_number() OVER (PARTITION BY l.section, l.metric, l.unit
-    ORDER BY b.until_day DESC, b.stands_at DESC, b.received DESC, b.receipt DESC) = 1
+  JOIN asked a ON a.section = l.section AND a.code = l.metric AND a.kind = 'cumulative'
+  JOIN said s ON s.metric = l.metric AND s.unit = l.unit AND s.source = l.source AND s.until_day <= l.until_day
+), base AS (
+  SELECT section, metric, unit, says, amount, at_least, from_day - until_day <= max_age AS is_fresh
+  FROM (SELECT * FROM series WHERE until_day <= from_day)
+  QUALIFY row_number() OVER (PARTITION BY section, metric, unit
+    ORDER BY until_day DESC, stands_at DESC, received DESC, receipt DESC) = 1
+), stood AS (
+  SELECT section, metric, unit, sum(before) AS before_restarts
+  FROM (SELECT *, lag(amount, 1, 0) OVER (PARTITION BY section, metric, unit
+          ORDER BY until_day, stands_at, received, receipt) AS before FROM series WHERE says = 'value')
+  WHERE restart AND until_day > from_day
+  GROUP BY section, metric, unit
 ), stepped AS (
-  SELECT line.*, l.at_least AS last_at_least, l.given AS last_given,
-         CASE WHEN l.is_inside AND l.says = 'value' THEN l.amount END
-         - CASE WHEN a.starts_on >= a.from_day AND a.starts_on < a.until_day THEN 0
-                WHEN base.says = 'value' AND base.is_fresh THEN base.amount END AS step,
-         l.is_inside AND l.says = 'value' AS has_last
+  SELECT line.*, l.at_least AS last_at_least,
+         a.starts_on >= a.from_day AND a.starts_on < a.until_day AS starts_inside,
+         CASE WHEN starts_inside THEN 0 WHEN base.says = 'value' AND base.is_fresh THEN base.amount END AS base_amount,
+         coalesce(base.at_least, false) AND NOT coalesce(starts_inside, false) AS is_inexact,
+         l.is_inside AND l.says = 'value' AS has_last,
+         CASE WHEN has_last AND NOT is_inexact THEN l.amount - base_amount + coalesce(stood.before_restarts, 0) END AS step
   FROM line
   JOIN asked a ON a.section = line.section AND a.code = line.metric AND a.kind = 'cumulative'
   LEFT JOIN last_piece l ON l.section = line.section AND l.metric = line.metric AND l.unit = line.unit
   LEFT JOIN base ON base.section = line.section AND base.metric = line.metric AND base.unit = line.unit
+  LEFT JOIN stood ON stood.section = line.section AND stood.metric = line.metric AND stood.unit = line.unit
 )
-SELECT section, metric, kind, decimals, over_units, unit,
+SELECT section, metric, kind, decimals, factor, over_units, unit,
        CASE WHEN step IS NOT NULL THEN 'value' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS state,
        false AS carried, 0 AS days_left_out, step AS amount, CASE WHEN step IS NOT NULL THEN 1000000 END::HUGEINT AS divisor,
        step IS NOT NULL AND last_at_least AS at_least, NULL::BIGINT AS given,
        late AND (step IS NOT NULL OR state = 'nil') AS late,
-       CASE WHEN step IS NOT NULL THEN NULL WHEN has_last THEN 'no-base' WHEN state IN ('nil', 'withdrawn') THEN state
-            ELSE 'missing' END AS cause
+       CASE WHEN step IS NOT NULL THEN NULL WHEN has_last AND base_amount IS NOT NULL THEN 'inexact-base'
+            WHEN has_last THEN 'no-base' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS cause
 FROM stepped;

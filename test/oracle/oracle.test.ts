@@ -218,15 +218,35 @@ test('a cumulative grows by its last value less the last before the period, of t
   expect([without.total, without.line]).toEqual(['no-base', 'missing: no-base']);
 });
 
+test('a declared restart counts up to it and after it', async () => {
+  const posts = [
+    post('00001', [value('accounts', 40, { period: '2025-07' })]),
+    post('00001', [value('accounts', 50, { period: day('2025-08-01') })]),
+    post('00001', [value('accounts', 8, { period: day('2025-08-10'), restart: true })]),
+    post('00001', [value('accounts', 11, { period: day('2025-08-14') })]),
+  ];
+  const { total } = await figureOver(posts, { metric: 'accounts', subject: 'increase' });
+  expect(total).toBe('21');
+});
+
+test('a fall without a restart stays a fall; nothing is taken from an inexact base', async () => {
+  const july = (more: object) =>
+    post('00001', [value('accounts', 40, { period: '2025-07', ...more })]);
+  const august = post('00001', [value('accounts', 30)]);
+  const ask = { metric: 'accounts', subject: 'increase' };
+  expect((await figureOver([july({}), august], ask)).total).toBe('-10');
+  expect((await figureOver([july({ atLeast: true }), august], ask)).total).toBe('inexact-base');
+});
+
 test('a count that starts within the period grows from zero', async () => {
   const body = {
     dataset: 'tinh',
     unit: '96',
     period: day('2025-08-27'),
     source: 'first',
-    rows: [value('since-july', 1972)],
+    rows: [value('since-august', 1972)],
   };
-  const ask = { metric: 'since-july', subject: 'increase', unit: '96' };
+  const ask = { metric: 'since-august', subject: 'increase', unit: '96' };
   expect((await figureOver([{ at: inTime, body }], ask)).total).toBe('1.972');
 });
 

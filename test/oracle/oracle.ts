@@ -58,10 +58,15 @@ const outcome = {
   cause: z.string().nullable(),
   numerator: Exact,
   denominator: Exact,
+  /** A ratio's operands, in millionths. */
+  operand_numerator: Exact,
+  operand_denominator: Exact,
   at_least: z.boolean(),
   carried: z.boolean(),
   days_left_out: Count,
   decimals: Count,
+  /** The decimals that the source wrote, where the value is that of one statement. */
+  given: Count.nullable(),
 };
 
 const TotalRow = z.strictObject({
@@ -70,8 +75,6 @@ const TotalRow = z.strictObject({
   section: z.string(),
   metric: z.string(),
   ...outcome,
-  operand_numerator: Exact,
-  operand_denominator: Exact,
 });
 export type TotalRow = z.output<typeof TotalRow>;
 
@@ -83,8 +86,6 @@ const UnitRow = z.strictObject({
   state: z.string(),
   late: z.boolean(),
   ...outcome,
-  /** The decimals that the source wrote, where the line is one statement. */
-  given: Count.nullable(),
 });
 export type UnitRow = z.output<typeof UnitRow>;
 

@@ -11,16 +11,23 @@ export type Posted = {
   readonly receipt?: string;
 };
 
+const names = (text: string) => ({ vi: text, en: text });
+
 const unit = (code: string, level: string, parent?: string) => ({
   code,
   level,
+  kind: level,
+  names: names(code),
   validFrom: '2025-07-01',
   ...(parent === undefined ? {} : { parent }),
 });
 
-const metric = (code: string, kind: string, more: object = {}) => ({
+const metric = (number: number, code: string, kind: string, more: object = {}) => ({
   code,
+  number,
+  names: names(code),
   kind,
+  unitOfMeasure: names(kind === 'ratio' || kind === 'percentage' ? '%' : 'x'),
   decimals: 0,
   level: 'commune',
   overTime: kind === 'flow' ? 'sum' : 'last',
@@ -30,8 +37,39 @@ const metric = (code: string, kind: string, more: object = {}) => ({
   ...more,
 });
 
-/** Two provinces of three and one communes, and a metric of each kind. */
-const registry = {
+const dataset = (
+  code: string,
+  calendar: string,
+  level: string,
+  metrics: readonly string[],
+  more: object = {},
+) => ({
+  code,
+  names: names(code),
+  periodType: 'month',
+  calendar,
+  level,
+  reporters: { rule: 'level' },
+  metrics,
+  deadline: { workingDaysAfterCutOff: 2 },
+  ...more,
+});
+
+const definition = (code: string, periodType: string, sections: readonly object[]) => ({
+  code,
+  names: names(code),
+  periodType,
+  firstPeriod: periodType === 'month' ? '2025-08' : '2025-Q3',
+  scopes: ['96', '99', 'VN'],
+  sections,
+  recommendations: false,
+  recipients: ['desk'],
+  release: { settleMinutes: 60 },
+  reissue: { everyHours: 24, forDays: 30, sendAbovePercent: '0' },
+});
+
+/** Two provinces of three and one communes, and a metric of each kind, as the files of a registry. */
+export const smallRegistry = {
   units: [
     unit('VN', 'country'),
     unit('96', 'province', 'VN'),
@@ -40,47 +78,47 @@ const registry = {
     unit('00009', 'commune', '99'),
   ],
   metrics: [
-    metric('received', 'flow'),
-    metric('online', 'flow'),
-    metric('staff', 'stock'),
-    metric('accounts', 'cumulative'),
-    metric('online-share', 'ratio', { numerator: 'online', denominator: 'received', decimals: 1 }),
-    metric('satisfied', 'percentage', { decimals: 2 }),
-    metric('place', 'rank', { level: 'province', outOf: 34 }),
-    metric('since-july', 'cumulative', { level: 'province', startsOn: '2025-08-03' }),
+    metric(1, 'received', 'flow'),
+    metric(2, 'online', 'flow'),
+    metric(3, 'staff', 'stock'),
+    metric(4, 'accounts', 'cumulative'),
+    metric(5, 'online-share', 'ratio', {
+      numerator: 'online',
+      denominator: 'received',
+      decimals: 1,
+    }),
+    metric(6, 'satisfied', 'percentage', { decimals: 2 }),
+    metric(7, 'place', 'rank', { level: 'province', outOf: 34 }),
+    metric(8, 'since-august', 'cumulative', { level: 'province', startsOn: '2025-08-03' }),
+    metric(9, 'usual-staff', 'stock', { overUnits: 'mean', decimals: 1 }),
+    metric(10, 'busiest-day', 'flow', { overTime: 'max', overUnits: 'max' }),
+    metric(11, 'staff-online', 'stock'),
+    metric(12, 'staff-share', 'ratio', { numerator: 'staff-online', denominator: 'staff' }),
   ],
   datasets: [
-    {
-      code: 'xa',
-      periodType: 'month',
-      calendar: 'nd09',
-      level: 'commune',
-      reporters: { rule: 'level' },
-      metrics: ['received', 'online', 'staff', 'accounts', 'online-share', 'satisfied'],
-      deadline: { workingDaysAfterCutOff: 2 },
-    },
-    {
-      code: 'tinh',
-      periodType: 'month',
-      calendar: 'gregorian',
-      level: 'province',
+    dataset('xa', 'nd09', 'commune', [
+      'received',
+      'online',
+      'staff',
+      'accounts',
+      'online-share',
+      'satisfied',
+      'usual-staff',
+      'busiest-day',
+      'staff-online',
+      'staff-share',
+    ]),
+    dataset('tinh', 'gregorian', 'province', ['place', 'since-august'], {
       reporters: { rule: 'list', units: ['96', '99'] },
-      metrics: ['place', 'since-july'],
       deadline: { workingDaysAfterCutOff: 3 },
-    },
-    {
-      code: 'xa-quy',
+    }),
+    dataset('xa-quy', 'nd09', 'commune', ['received', 'staff', 'accounts'], {
       periodType: 'quarter',
-      calendar: 'nd09',
-      level: 'commune',
-      reporters: { rule: 'level' },
-      metrics: ['received', 'staff'],
-      deadline: { workingDaysAfterCutOff: 2 },
-    },
+    }),
   ],
   definitions: [
-    { code: 'thang', sections: [{ dataset: 'tinh' }, { dataset: 'xa', within: 'scope' }] },
-    { code: 'quy', sections: [{ dataset: 'xa-quy' }] },
+    definition('thang', 'month', [{ dataset: 'tinh' }, { dataset: 'xa', within: 'scope' }]),
+    definition('quy', 'quarter', [{ dataset: 'xa-quy' }]),
   ],
   'working-calendar': {
     code: 'vn',
@@ -93,7 +131,10 @@ const registry = {
       },
     },
   },
-} as const;
+};
+
+/** Receipts rise with the order of posting. */
+export const receiptOf = (index: number): string => `R${String(index).padStart(3, '0')}`;
 
 /** What the gate answered and kept of a request. */
 const kept = (post: Posted, index: number) => ({
@@ -102,10 +143,11 @@ const kept = (post: Posted, index: number) => ({
   at: post.at,
   body: post.body,
   status: post.status ?? 201,
-  receipt: { id: post.receipt ?? `R${String(index).padStart(3, '0')}`, receivedAt: post.at },
+  receipt: { id: post.receipt ?? receiptOf(index), receivedAt: post.at },
 });
 
-const theReport = {
+/** The monthly report of province 96 for August 2025. */
+export const theReport = {
   definition: 'thang',
   scope: '96',
   label: '2025-08',
@@ -119,7 +161,7 @@ export async function reportOver(
 ): Promise<OracleReport> {
   const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
   try {
-    for (const [name, content] of Object.entries(registry))
+    for (const [name, content] of Object.entries(smallRegistry))
       await writeFile(join(folder, `${name}.json`), JSON.stringify(content));
     await writeFile(join(folder, 'posted.json'), JSON.stringify(posts.map(kept)));
     const input = { ...registryFiles(folder), posted: join(folder, 'posted.json') };

@@ -36,7 +36,8 @@ SELECT filled.metric, filled.unit, filled.source,
        ((said->>'value')::DECIMAL(28, 6) * 1000000)::HUGEINT AS amount,
        length(regexp_extract(said->>'value', '\.(\d+)$', 1)) AS given,
        coalesce((said->>'atLeast')::BOOLEAN, false) AS at_least,
-       observed, received, receipt, said->>'replaces' AS replaces
+       coalesce((said->>'restart')::BOOLEAN, false) AS restart, observed, received, receipt,
+       said->>'replaces' AS replaces
 FROM filled
 JOIN dataset ON dataset.code = filled.dataset
 LEFT JOIN period p ON p.calendar = dataset.calendar

@@ -5,10 +5,10 @@ SELECT 'figure' AS subject, * FROM line
 UNION ALL
 SELECT 'increase', * FROM increase;
 
--- The value of a figure in its unit of measure is numerator / denominator; a ratio's is in percent.
+-- The value of a figure in its unit of measure is numerator / denominator; a ratio's carries its factor (100: percent).
 CREATE TABLE total AS
 WITH added AS (
-  SELECT subject, part, section, metric, any_value(kind) AS kind, any_value(decimals) AS decimals,
+  SELECT subject, part, section, metric, any_value(kind) AS kind, any_value(decimals) AS decimals, any_value(factor) AS factor,
          any_value(over_units) AS over_units, count(amount) AS stated,
          CASE any_value(over_units) WHEN 'min' THEN min(amount) WHEN 'max' THEN max(amount) ELSE sum(amount) END AS amount,
          CASE WHEN any_value(kind) = 'ratio' THEN sum(divisor)
@@ -17,8 +17,10 @@ WITH added AS (
          bool_and(divisor = 1000000 OR divisor IS NULL) AS is_plain,
          coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
+         CASE WHEN count(amount) = 1 THEN any_value(given) FILTER (amount IS NOT NULL) END AS given,
          bool_and(state = 'nil') AS all_nil, bool_and(state = 'withdrawn') AS all_withdrawn,
-         bool_or(cause = 'only-percentage') AS has_percentage, bool_or(cause = 'no-base') AS has_no_base
+         bool_or(cause = 'only-percentage') AS has_percentage, bool_or(cause = 'no-base') AS has_no_base,
+         bool_or(cause = 'inexact-base') AS has_inexact_base
   FROM subject JOIN member USING (section, unit)
   GROUP BY subject, part, section, metric
 ), judged AS (
@@ -28,13 +30,13 @@ WITH added AS (
               WHEN stated > 0 AND divisor = 0 THEN 'division-by-zero'
               WHEN stated > 0 THEN NULL
               WHEN has_percentage THEN 'no-unit-gave-both-parts'
-              WHEN has_no_base THEN 'no-base'
+              WHEN has_no_base THEN 'no-base' WHEN has_inexact_base THEN 'inexact-base'
               WHEN all_nil THEN 'nil' WHEN all_withdrawn THEN 'withdrawn' ELSE 'missing' END AS cause
   FROM added
 )
-SELECT subject, part, section, metric, decimals, cause, at_least AND cause IS NULL AS at_least,
+SELECT subject, part, section, metric, decimals, given, cause, at_least AND cause IS NULL AS at_least,
        carried AND cause IS NULL AS carried, coalesce(days_left_out, 0) AS days_left_out,
-       CASE WHEN cause IS NULL THEN amount * CASE WHEN kind = 'ratio' THEN 100 ELSE 1 END END AS numerator,
+       CASE WHEN cause IS NULL THEN amount * factor END AS numerator,
        CASE WHEN cause IS NULL THEN divisor END AS denominator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
@@ -42,8 +44,10 @@ FROM judged;
 
 CREATE TABLE unit_line AS
 SELECT subject, section, metric, unit, state, late, carried, days_left_out, decimals, given, cause, at_least,
-       CASE WHEN cause IS NULL THEN amount * CASE WHEN kind = 'ratio' THEN 100 ELSE 1 END END AS numerator,
-       CASE WHEN cause IS NULL THEN divisor END AS denominator
+       CASE WHEN cause IS NULL THEN amount * factor END AS numerator,
+       CASE WHEN cause IS NULL THEN divisor END AS denominator,
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
 FROM subject;
 
 -- A unit as a reporter of the whole dataset: the best that it stated of any metric.
