@@ -48,6 +48,28 @@ export type Publication = {
 /** The version that stands now, and the rows written for it; none when nothing differed. */
 export type Published = { readonly version: number; readonly written: readonly RegistryRow[] };
 
+/** How a row differs: `+` new, `~` changed, `-` gone. */
+export type RowChange = Pick<RegistryRow, 'kind' | 'code'> & { readonly sign: '+' | '~' | '-' };
+
+/** What a version changed from the one before would write, without its bodies; `before` absent: the first version. */
+export function registryChanges(
+  before: RegistryContent | undefined,
+  after: RegistryContent,
+): readonly RowChange[] {
+  const old = before === undefined ? [] : rowsOf(before);
+  const names = new Set(old.map(nameOf));
+  return difference(old, rowsOf(after)).map((row) => ({
+    sign: signOf(row, names),
+    kind: row.kind,
+    code: row.code,
+  }));
+}
+
+const signOf = (row: RegistryRow, known: ReadonlySet<string>): RowChange['sign'] => {
+  if (row.body === undefined) return '-';
+  return known.has(nameOf(row)) ? '~' : '+';
+};
+
 export type RegistryStore = {
   /** The newest version's number by one consistent read; 0 while nothing was published. */
   head(): Promise<number>;

@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+import type { RegistryContent } from '../../core/registry.ts';
+import { checkRegistry } from '../../core/registry-check.ts';
+import type { RegistryFaultCode } from '../../core/registry-fault.ts';
+import { sampleRegistry } from '../../samples/world.ts';
+
+const world = sampleRegistry();
+type List = Exclude<keyof RegistryContent, 'calendar'>;
+
+/** The sample world with one thing of one list changed. */
+function changed(list: List, code: string, change: Record<string, unknown>): RegistryContent {
+  const things: readonly object[] = world[list];
+  expect(things.some((thing) => isCalled(thing, code))).toBe(true);
+  return {
+    ...world,
+    [list]: things.map((thing) => (isCalled(thing, code) ? { ...thing, ...change } : thing)),
+  };
+}
+
+const isCalled = (thing: object, code: string): boolean =>
+  ('code' in thing && thing.code === code) || ('id' in thing && thing.id === code);
+
+const without = (list: List, code: string): RegistryContent => ({
+  ...world,
+  [list]: (world[list] as readonly object[]).filter((thing) => !isCalled(thing, code)),
+});
+
+const withTwice = (list: List, code: string, change: Record<string, unknown> = {}) => ({
+  ...world,
+  [list]: [
+    ...world[list],
+    ...(world[list] as readonly object[])
+      .filter((thing) => isCalled(thing, code))
+      .map((thing) => ({ ...thing, ...change })),
+  ],
+});
+
+const codes = (content: RegistryContent, previous?: RegistryContent): RegistryFaultCode[] =>
+  checkRegistry(content, previous).map((found) => found.code);
+
+test('nothing is wrong with the sample world, nor with publishing it again', () => {
+  expect(checkRegistry(world, world)).toEqual([]);
+});
+
+describe('a fault is found and named', () => {
+  test.each<[string, RegistryContent, RegistryFaultCode]>([
+    ['a unit twice', withTwice('units', '32248'), 'duplicate'],
+    [
+      'a code that names two units on a day',
+      withTwice('units', '32248', { validFrom: '2025-09-01' }),
+      'overlapping-validity',
+    ],
+    [
+      'a unit that ends before it begins',
+      changed('units', '32248', { validTo: '2025-07-01' }),
+      'empty-validity',
+    ],
+    [
+      'a unit without one above it',
+      changed('units', '32248', { parent: undefined }),
+      'missing-parent',
+    ],
+    ['an unknown unit above', changed('units', '32248', { parent: '97' }), 'unknown-parent'],
+    [
+      'a unit above that closes too early',
+      changed('units', '96', { validTo: '2025-12-01' }),
+      'unknown-parent',
+    ],
+    [
+      'a commune under a commune',
+      changed('units', '32248', { parent: '32244' }),
+      'wrong-parent-level',
+    ],
+    ['a unit above itself', changed('units', 'BKHCN', { parent: 'BKHCN.VP' }), 'parent-cycle'],
+    [
+      'a successor that does not exist',
+      changed('units', '32248', { validTo: '2026-01-01', successors: ['32299'] }),
+      'unknown-successor',
+    ],
+    [
+      'a successor of a unit that stands',
+      changed('units', '32248', { successors: ['32244'] }),
+      'successor-of-open-unit',
+    ],
+    [
+      'the code kept for what is above the provinces',
+      changed('units', '32248', { code: '00' }),
+      'reserved-code',
+    ],
+    ['a source twice', withTwice('sources', 'lgsp'), 'duplicate'],
+    ['a metric twice', withTwice('metrics', 'xa.tiep-nhan', { number: 999 }), 'duplicate'],
+    ['a number twice', changed('metrics', 'xa.tiep-nhan', { number: 1 }), 'duplicate'],
+    [
+      'an unknown source',
+      changed('metrics', 'xa.tiep-nhan', { sources: ['fax'] }),
+      'unknown-source',
+    ],
+    [
+      'a rank without how many are ranked',
+      changed('metrics', 'tthc.xep-hang', { outOf: undefined }),
+      'missing-for-kind',
+    ],
+    [
+      'a ratio without a denominator',
+      changed('metrics', 'ra-soat.ty-le', { denominator: undefined }),
+      'missing-for-kind',
+    ],
+    [
+      'parts of a metric that is no ratio',
+      changed('metrics', 'xa.tiep-nhan', { numerator: 'xa.co-phi' }),
+      'not-for-kind',
+    ],
+    [
+      'a first day of a stock',
+      changed('metrics', 'ioffice.don-vi', { startsOn: '2025-07-01' }),
+      'not-for-kind',
+    ],
+    [
+      'an age limit where nothing is carried',
+      changed('metrics', 'xa.tiep-nhan', { maxAgeDays: 3 }),
+      'not-for-kind',
+    ],
+    [
+      'a rank that is added up',
+      changed('metrics', 'tthc.xep-hang', { overUnits: 'sum' }),
+      'axis-not-for-kind',
+    ],
+    [
+      'a stock that is summed over time',
+      changed('metrics', 'ioffice.don-vi', { overTime: 'sum', maxAgeDays: 0 }),
+      'axis-not-for-kind',
+    ],
+    [
+      'an unknown part',
+      changed('metrics', 'ra-soat.ty-le', { numerator: 'ra-soat.moi' }),
+      'unknown-metric',
+    ],
+    [
+      'a percentage as a part',
+      changed('metrics', 'ra-soat.ty-le', { numerator: 'tthc.so-hoa' }),
+      'parts-not-computable',
+    ],
+    [
+      'parts of another level',
+      changed('metrics', 'ra-soat.ty-le', { numerator: 'ioffice.don-vi' }),
+      'wrong-level',
+    ],
+    [
+      'a lower bound above the upper one',
+      changed('metrics', 'tthc.so-hoa', { minimum: '101' }),
+      'bounds-crossed',
+    ],
+    [
+      'a bound with too many decimals',
+      changed('metrics', 'xa.tiep-nhan', { maximum: '0.5' }),
+      'too-many-decimals',
+    ],
+    [
+      'a replaced metric that never was',
+      changed('metrics', 'xa.tiep-nhan', { replaces: 'xa.cu' }),
+      'unknown-metric',
+    ],
+    [
+      'a dataset with an unknown metric',
+      changed('datasets', 'bo-thang', { metrics: ['ra-soat.moi'] }),
+      'unknown-metric',
+    ],
+    [
+      'a dataset with a metric of another level',
+      changed('datasets', 'bo-thang', { metrics: ['ioffice.don-vi'] }),
+      'wrong-level',
+    ],
+    [
+      'a ratio without its parts beside it',
+      changed('datasets', 'bo-thang', { metrics: ['ra-soat.ty-le'] }),
+      'parts-in-other-dataset',
+    ],
+    [
+      'an unknown reporter',
+      changed('datasets', 'bo-thang', { reporters: { rule: 'list', units: ['BKH'] } }),
+      'unknown-unit',
+    ],
+    [
+      'reporters under an unknown unit',
+      changed('datasets', 'xa-thang', { reporters: { rule: 'level', under: '97' } }),
+      'unknown-unit',
+    ],
+    [
+      'a reporter of another level',
+      changed('datasets', 'bo-thang', { reporters: { rule: 'list', units: ['96'] } }),
+      'wrong-level',
+    ],
+    [
+      'a report of an unknown dataset',
+      changed('definitions', 'bao-cao-thang', { sections: [{ dataset: 'huyen-thang' }] }),
+      'unknown-dataset',
+    ],
+    [
+      'a report to nobody we know',
+      changed('definitions', 'bao-cao-thang', { recipients: ['ong-a'] }),
+      'unknown-recipient',
+    ],
+    [
+      'a report about no unit',
+      changed('definitions', 'bao-cao-thang', { scopes: ['97'] }),
+      'unknown-unit',
+    ],
+    [
+      'a first period that is none',
+      changed('definitions', 'bao-cao-thang', { firstPeriod: '2025-Q3' }),
+      'unknown-period',
+    ],
+    [
+      'a last period before the first',
+      changed('definitions', 'bao-cao-thang', { lastPeriod: '2025-07' }),
+      'bounds-crossed',
+    ],
+    [
+      'a monthly report of a quarterly dataset',
+      changed('datasets', 'bo-thang', { periodType: 'quarter' }),
+      'period-too-coarse',
+    ],
+    ['a recipient twice', withTwice('recipients', 'bo-khcn-vp'), 'duplicate'],
+    ['a client twice', withTwice('clients', 'tinh-hai'), 'duplicate'],
+    ['a client of no unit', changed('clients', 'tinh-hai', { units: ['97'] }), 'unknown-unit'],
+    [
+      'officers of no unit',
+      changed('clients', 'camau-desk', { actors: [{ role: 'INTAKE', unit: '97' }] }),
+      'unknown-unit',
+    ],
+    [
+      'a client of an unknown source',
+      changed('clients', 'tinh-hai', { sources: ['fax'] }),
+      'unknown-source',
+    ],
+    [
+      'a day off in another year',
+      {
+        ...world,
+        calendar: {
+          ...world.calendar,
+          years: {
+            2025: { confirmed: true, off: ['2026-01-01'], workedWeekend: [], provisionalOff: [] },
+          },
+        },
+      } as unknown as RegistryContent,
+      'date-in-other-year',
+    ],
+  ])('%s', (_, content, code) => {
+    expect(codes(content)).toContain(code);
+  });
+});
+
+describe('what was published stays', () => {
+  test.each<[string, RegistryContent, RegistryFaultCode]>([
+    ['a metric is removed', without('metrics', 'xa.may-tinh'), 'removed'],
+    ['a source is removed', without('sources', 'hoc-so'), 'removed'],
+    ['a unit is removed', without('units', '32248'), 'removed'],
+    [
+      'a unit changes its level',
+      changed('units', 'BKHCN.VP', { level: 'commune' }),
+      'fixed-attribute',
+    ],
+    [
+      'a metric changes its decimals',
+      changed('metrics', 'xa.tiep-nhan', { decimals: 1 }),
+      'fixed-attribute',
+    ],
+    [
+      'a metric changes its axis',
+      changed('metrics', 'xa.tiep-nhan', { overUnits: 'mean' }),
+      'fixed-attribute',
+    ],
+    [
+      'a metric changes its unit of measure',
+      changed('metrics', 'xa.tiep-nhan', {
+        unitOfMeasure: { vi: 'nghìn hồ sơ', en: 'thousand dossiers' },
+      }),
+      'fixed-attribute',
+    ],
+    [
+      'a metric changes its number',
+      changed('metrics', 'xa.tiep-nhan', { number: 999 }),
+      'fixed-attribute',
+    ],
+    [
+      'a number goes to another metric',
+      changed('metrics', 'xa.tiep-nhan', { number: 82 }),
+      'number-reused',
+    ],
+  ])('when %s, it is refused', (_, content, code) => {
+    expect(codes(content, world)).toContain(code);
+  });
+
+  test('names, bounds and sources may change', () => {
+    const next = changed('metrics', 'xa.tiep-nhan', {
+      names: { vi: 'Hồ sơ đã tiếp nhận', en: 'Dossiers taken in' },
+      maximum: '100000',
+      sources: ['mot-cua-xa', 'van-phong-xa'],
+    });
+    expect(checkRegistry(next, world)).toEqual([]);
+  });
+
+  test('a unit may close, and its code may name another from that day on', () => {
+    const closed = changed('units', '32248', { validTo: '2026-01-01', successors: ['32248'] });
+    const next = { ...closed, units: [...closed.units, ...reopened('32248', '2026-01-01')] };
+    expect(checkRegistry(next, world)).toEqual([]);
+  });
+});
+
+const reopened = (code: string, validFrom: string): RegistryContent['units'] =>
+  world.units
+    .filter((unit) => unit.code === code)
+    .map((unit) => ({ ...unit, validFrom: validFrom as typeof unit.validFrom }));
+
+test('all faults are found at once, each with its place', () => {
+  const content = {
+    ...changed('metrics', 'xa.tiep-nhan', { sources: ['fax'], maxAgeDays: 3 }),
+    recipients: [],
+  };
+  const faults = checkRegistry(content);
+  const index = world.metrics.findIndex((metric) => metric.code === 'xa.tiep-nhan');
+  expect(faults.map((found) => found.path)).toEqual(
+    expect.arrayContaining([
+      `metrics/${index}/sources/0`,
+      `metrics/${index}/maxAgeDays`,
+      'definitions/0/recipients/0',
+      'definitions/1/recipients/1',
+    ]),
+  );
+});
