@@ -1,0 +1,122 @@
+import { addWorkingDays, type WorkingCalendar } from './calendar.ts';
+import { knownPeriod, lastDay } from './period.ts';
+import { type Bodies, bodies } from './recommendation-bodies.ts';
+import { deadlinePolicy } from './recommendation-deadline.ts';
+import { type AssertedActor, isPartOf } from './recommendation-officers.ts';
+import { invalid, type Refused } from './recommendation-refusal.ts';
+import { createdOn, type Recommendation } from './recommendation.ts';
+import { type Registry, unitOn } from './registry.ts';
+import { LocalDate } from './time.ts';
+import type { UnitCode } from './unit.ts';
+
+export type Circumstances = {
+  readonly registry: Registry;
+  readonly today: LocalDate;
+  readonly actor: AssertedActor;
+};
+
+// Which unit leads --------------------------------------------------------
+
+export const unknownUnit = (pointer: string, unit: UnitCode): Refused =>
+  invalid(
+    pointer,
+    'unknown-unit',
+    `Không có đơn vị “${unit}” đang hoạt động.`,
+    `There is no unit "${unit}" today.`,
+  );
+
+/** A unit that leads is valid today and of the agency that was asked: what another agency must answer is transferred. */
+export function unfitToLead(
+  recommendation: Recommendation,
+  unit: UnitCode,
+  pointer: string,
+  { registry, today }: Circumstances,
+): Refused | undefined {
+  if (unitOn(registry, unit, today) === undefined) return unknownUnit(pointer, unit);
+  const { addressee } = recommendation;
+  const agency = { code: addressee, on: createdOn(recommendation) };
+  if (isPartOf(registry, unit, agency, today)) return undefined;
+  return invalid(
+    pointer,
+    'unit-of-another-agency',
+    `Đơn vị “${unit}” không thuộc cơ quan nhận kiến nghị (${addressee}).`,
+    `Unit "${unit}" is not part of the agency that was asked (${addressee}).`,
+  );
+}
+
+// Dates in bodies ---------------------------------------------------------
+
+export const notAfterToday = (
+  date: LocalDate,
+  pointer: string,
+  today: LocalDate,
+): Refused | undefined =>
+  date <= today
+    ? undefined
+    : invalid(
+        pointer,
+        'date-in-future',
+        `Ngày văn bản không được sau hôm nay (${today}).`,
+        `A letter cannot be dated after today (${today}).`,
+      );
+
+/** Nothing is due before tomorrow, nor later than the policy allows. */
+export function unfitReplyBy(
+  replyBy: LocalDate,
+  calendar: WorkingCalendar,
+  today: LocalDate,
+): Refused | undefined {
+  const latest = addWorkingDays(calendar, today, deadlinePolicy.clarificationReply);
+  if (today < replyBy && replyBy <= latest) return undefined;
+  return invalid(
+    '/replyBy',
+    'reply-by-out-of-range',
+    `Hạn trả lời phải sau hôm nay và chậm nhất là ${latest} (10 ngày làm việc).`,
+    `The reply must be due after today and by ${latest} (10 working days) at the latest.`,
+  );
+}
+
+/** The last day of what was stated as expected: a day is its own, a quarter ends with its last month. */
+export const expectedDay = (expected: string): LocalDate =>
+  expected.includes('Q')
+    ? lastDay(knownPeriod('gregorian', 'quarter', expected).interval)
+    : LocalDate.parse(expected);
+
+/** The units that were asked for an opinion at the last assignment. */
+function coUnitsOf({ history }: Recommendation): readonly UnitCode[] {
+  const event = history.findLast(({ action }) => action === 'assign');
+  if (event === undefined) return [];
+  return bodies.assign.parse({ ...event.body, actor: event.actor }).coUnits;
+}
+
+/** Opinions of units that were not asked are refused; those that are missing must be waived with a reason. */
+export function unfitOpinions(
+  recommendation: Recommendation,
+  { opinions, opinionsWaived }: Bodies['proposeAnswer'],
+): Refused | undefined {
+  const asked = coUnitsOf(recommendation);
+  const stranger = opinions.findIndex(({ unit }) => !asked.includes(unit));
+  if (stranger >= 0)
+    return invalid(
+      `/opinions/${stranger}/unit`,
+      'unit-not-asked',
+      'Đơn vị này không phải đơn vị phối hợp của kiến nghị.',
+      'This unit was not asked for an opinion.',
+    );
+  const missing = asked.filter((unit) => !opinions.some((opinion) => opinion.unit === unit));
+  if (missing.length === 0 || opinionsWaived !== undefined) return undefined;
+  return invalid(
+    '/opinions',
+    'opinions-missing',
+    `Thiếu ý kiến của: ${missing.join(', ')}; hoặc nêu lý do trong opinionsWaived.`,
+    `The opinions of ${missing.join(', ')} are missing; add them, or say why not in opinionsWaived.`,
+  );
+}
+
+export const unfitLetterDate = (
+  { interimLetterDate }: Pick<Bodies['commit'], 'interimLetterDate'>,
+  today: LocalDate,
+): Refused | undefined =>
+  interimLetterDate === undefined
+    ? undefined
+    : notAfterToday(interimLetterDate, '/interimLetterDate', today);
