@@ -77,7 +77,7 @@ const statementCells = (
     <td>${role}</td>
     ${metric.kind === 'ratio' && html`<td>${wording.metric(line.metric)}</td>`}
     <td>${wording.interval(line.interval)}</td>
-    <td>${wording.source(line.source)}</td>
+    <td class="from">${wording.source(line.source)}</td>
     <td>${wording.instant(line.observedAt)}</td>
     <td>${wording.instant(line.receivedAt)}</td>
     <td class="code">${line.receipt}</td>`;

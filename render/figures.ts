@@ -4,7 +4,7 @@ import { calendars, levels } from './catalogue.ts';
 import { coverageBlock, coverageShort } from './coverage.ts';
 import { explanation, wideTable } from './explanation.ts';
 import { figureView, type FigureView, percentOf, totalValue } from './figure-view.ts';
-import { heatTable } from './heat.ts';
+import { foldedHeatTable } from './heat.ts';
 import { type Content, html, type Markup } from './html.ts';
 import type { Wording } from './wording.ts';
 
@@ -70,7 +70,7 @@ export function figureCard(wording: Wording, figure: Figure): Markup {
       ${valueBlock(wording, figure, view)}
     </div>
     ${percent !== undefined && bar(percent)} ${remarks(view)}
-    ${figure.units.length > 1 && heatTable(wording, figure)} ${provinceTable(wording, figure)}
+    ${figure.units.length > 1 && foldedHeatTable(wording, figure)} ${provinceTable(wording, figure)}
     ${explanation(wording, figure)}
   </article>`;
 }

@@ -1,7 +1,7 @@
 import type { Figure, UnitLine } from '../core/report.ts';
 import { unitValue } from './figure-view.ts';
-import { html, type Markup } from './html.ts';
-import { approximately, fractionOf } from './numbers.ts';
+import { html, Markup } from './html.ts';
+import { approximately, fractionOf, isPercent } from './numbers.ts';
 import type { Wording } from './wording.ts';
 
 /** From the palest to the darkest; the style sheet gives each a text colour of contrast 4.5 or more. */
@@ -118,3 +118,14 @@ export function heatTable(wording: Wording, figure: Figure): Markup {
     ${legend(wording, figure, stepsOf(figure.units, scale))}
   </div>`;
 }
+
+/** Rates stand open, because they compare at a glance; plain counts wait to be asked, so that a phone stays short. */
+export const foldedHeatTable = (wording: Wording, figure: Figure): Markup =>
+  html`<details class="units" ${isPercent(figure.metric) && new Markup('open')}>
+    <summary>
+      ${wording.say.unitByUnit(wording.count(figure.units.length))}<span class="hidden">
+        ${wording.name(figure.metric.names)}</span
+      >
+    </summary>
+    ${heatTable(wording, figure)}
+  </details>`;

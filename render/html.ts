@@ -51,3 +51,6 @@ export const oneLine = (text: string): string =>
     .replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
+
+/** The document without the indentation of the templates, which is a third of its weight. */
+export const withoutIndent = (document: Markup): string => document.text.replace(/\n\s+/g, '\n');

@@ -66,9 +66,11 @@ section>h3{padding-top:1.6rem;font-size:1.05rem}
 .measure{padding-left:.3rem}
 .operands{padding-left:.4rem;color:var(--soft)}
 .cover{display:block;color:var(--soft);font-size:.85rem}
-.marks{display:flex;flex-wrap:wrap;gap:.25rem .5rem;padding-top:.5rem;font-size:.88rem}
-.marks li{background:var(--tint);border:1px solid var(--line);border-radius:4px;padding:.05rem .5rem}
-.marks .beside{background:#fff8e6;border-color:#e9d49a;font-weight:600}
+.marks{padding-top:.45rem;font-size:.88rem;color:var(--soft)}
+.marks li{display:inline}
+.marks li+li:not(.beside)::before{content:" · "}
+.marks .beside+li:not(.beside)::before{content:none}
+.marks .beside{display:block;width:fit-content;color:var(--ink);font-weight:600;border-left:3px solid #c99a1e;padding-left:.55rem;margin:.15rem 0 .3rem}
 details{margin-top:.35rem}
 td details{margin:0}
 td summary{padding:0}
@@ -81,7 +83,7 @@ details[open]{padding-bottom:.6rem}
 .rules{font-size:.92rem}
 .rules li{padding:.15rem 0 .15rem 1rem;text-indent:-1rem}
 .rules li::before{content:"–";display:inline-block;width:1rem;text-indent:0}
-.heat{padding-top:.8rem}
+.heat{padding-top:.6rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.4rem,1fr));gap:3px}
 .tiles li{border-radius:3px;padding:.3rem .45rem;line-height:1.25;min-height:3rem}
 .tiles span,.tiles b,.tiles i{display:block}
@@ -97,6 +99,7 @@ details[open]{padding-bottom:.6rem}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4}
 caption{text-align:left;font-weight:650;padding-bottom:.4rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--line)}
+th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
 thead .num{white-space:normal;min-width:5rem}
 tbody th{font-weight:550}
@@ -104,10 +107,11 @@ tbody th{font-weight:550}
 .num{text-align:right;white-space:nowrap}
 td small{color:var(--soft)}
 .now{font-weight:650}
-.old{color:var(--soft);text-decoration:line-through}
-.old .code,.old td:nth-child(2){text-decoration:none}
+.old{color:var(--soft)}
+.old td:first-child{text-decoration:line-through}
 .code{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:nowrap}
 details table td,details table th{white-space:nowrap}
+details table .from{white-space:normal;min-width:11rem}
 .counts{display:grid;grid-template-columns:repeat(6,1fr);gap:1px;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden;margin-top:1rem}
 .counts div{background:var(--paper);padding:.7rem .8rem;display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .counts dt{font-size:.82rem;line-height:1.3;color:var(--soft)}
@@ -118,7 +122,11 @@ details table td,details table th{white-space:nowrap}
 .barred .n{min-width:2ch;text-align:right;font-weight:650}
 .barred .bar{flex:1;margin:0;background:none}
 .balance{padding-top:.4rem}
-.open .text{min-width:16rem}
+.balance span{white-space:nowrap}
+.open li{display:flex;justify-content:space-between;gap:.2rem 2rem;padding:.7rem 0;border-bottom:1px solid var(--line)}
+.open p{text-wrap:pretty}
+.open .meta{color:var(--soft);font-size:.88rem}
+.open .due{flex:0 0 11rem;text-align:right;font-size:.92rem}
 .overdue{color:var(--red)}
 .provenance div{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.3rem 0;border-bottom:1px solid var(--line)}
 .provenance dt{flex:0 0 17rem;color:var(--soft);font-size:.9rem}
@@ -141,6 +149,11 @@ nav a{padding:.45rem 0}
 .tiles span{font-size:.7rem;overflow-wrap:anywhere}
 .tiles b{font-size:.86rem}
 .counts{grid-template-columns:repeat(3,1fr)}
+.open li{flex-direction:column}
+.open .due{flex:none;text-align:left}
+.open .due br{display:none}
+.wide tbody th{min-width:8rem}
+thead .num{min-width:4.2rem}
 .barred th{width:50%}
 .provenance dt{flex-basis:100%}
 summary{padding:.45rem 0}

@@ -17,6 +17,7 @@ export const en: Phrases = {
   changesNone: 'No figure has changed.',
   changesOfTotals: 'Totals that changed',
   changesOfUnits: (n) => `Changes by unit (${n} rows)`,
+  moreChanges: (n) => `${n} more changes are listed in the full report.`,
   arrived: 'Units that have now reported',
   figure: 'Figure',
   unit: 'Unit',
@@ -71,6 +72,7 @@ export const en: Phrases = {
   increase: (text) => `increase in the period: ${text}`,
   increaseLabel: 'Increase in the period',
   barLabel: (name, value) => `${name}: ${value}`,
+  unitByUnit: (n) => `Unit by unit (${n})`,
   heatTitle: (name) => `${name}: unit by unit`,
   heatRange: (from, to) => (from === to ? from : `${from} – ${to}`),
   heatMissing: 'missing',
@@ -122,6 +124,7 @@ export const en: Phrases = {
   recommendations: 'Recommendations of the localities',
   recommendationWindow: (window) =>
     `Received and answered ${window}; in hand as of the instant of the report`,
+  numberOfRecommendations: 'Recommendations',
   byState: 'By state',
   byField: 'By field',
   byUnit: 'By answering unit',
@@ -129,11 +132,7 @@ export const en: Phrases = {
   answeringUnit: 'Answering unit',
   notAssigned: 'Not assigned yet',
   balance: 'Balance',
-  openList: 'In hand',
   openCaption: 'Recommendations in hand, the most urgent first',
-  number: 'Number',
-  title: 'Title',
-  locality: 'Locality',
   dueOn: 'Due',
   noDue: 'not running',
   overdueBy: (days) => `${days} working days overdue`,
@@ -150,7 +149,7 @@ export const en: Phrases = {
     'Compiled again as of the same instant by the same code version it gives these same figures. Later data never change an edition that was sent; they make a new one.',
 
   subject: (definition, period, scope, edition) =>
-    `[Draft] ${definition}: ${period}, ${scope}, edition ${edition}`,
+    `[Draft] ${period}, ${scope}, edition ${edition}: ${definition}`,
   preheader: (reported) => `Automatically compiled figures. ${reported}.`,
   openReport: 'Open the full report',
   openReportHint:

@@ -16,6 +16,7 @@ export const vi = {
   changesNone: 'Không có số liệu nào thay đổi.',
   changesOfTotals: 'Số tổng hợp thay đổi',
   changesOfUnits: (n: string) => `Thay đổi theo đơn vị (${n} dòng)`,
+  moreChanges: (n: string) => `Còn ${n} thay đổi theo đơn vị, xem trong báo cáo đầy đủ.`,
   arrived: 'Đơn vị gửi bổ sung',
   figure: 'Chỉ tiêu',
   unit: 'Đơn vị',
@@ -70,6 +71,7 @@ export const vi = {
   increase: (text: string) => `tăng trong kỳ: ${text}`,
   increaseLabel: 'Tăng trong kỳ',
   barLabel: (name: string, value: string) => `${name}: ${value}`,
+  unitByUnit: (n: string) => `Theo từng đơn vị (${n})`,
   heatTitle: (name: string) => `${name}: theo từng đơn vị`,
   heatRange: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
   heatMissing: 'thiếu',
@@ -123,6 +125,7 @@ export const vi = {
   recommendations: 'Kiến nghị của địa phương',
   recommendationWindow: (window: string) =>
     `Tiếp nhận và trả lời ${window}; số đang xử lý tính đến thời điểm của báo cáo`,
+  numberOfRecommendations: 'Số kiến nghị',
   byState: 'Theo trạng thái',
   byField: 'Theo lĩnh vực',
   byUnit: 'Theo đơn vị trả lời',
@@ -130,13 +133,9 @@ export const vi = {
   answeringUnit: 'Đơn vị trả lời',
   notAssigned: 'Chưa phân công',
   balance: 'Cân đối',
-  openList: 'Đang xử lý',
   openCaption: 'Kiến nghị đang xử lý, việc gấp nhất đứng trước',
-  number: 'Số',
-  title: 'Nội dung',
-  locality: 'Địa phương',
   dueOn: 'Hạn',
-  noDue: 'không chạy hạn',
+  noDue: 'không tính',
   overdueBy: (days: string) => `quá ${days} ngày làm việc`,
   nothing: 'Không có kiến nghị nào đang xử lý.',
 
@@ -151,7 +150,7 @@ export const vi = {
     'Lập lại với cùng thời điểm và cùng phiên bản phần mềm sẽ cho đúng các số này. Số liệu đến sau không làm thay đổi bản đã phát hành mà tạo thành bản mới.',
 
   subject: (definition: string, period: string, scope: string, edition: number) =>
-    `[Dự thảo] ${definition}: ${period}, ${scope}, bản ${edition}`,
+    `[Dự thảo] Kỳ ${period}, ${scope}, bản ${edition}: ${definition}`,
   preheader: (reported: string) => `Số liệu tổng hợp tự động. ${reported}.`,
   openReport: 'Mở báo cáo đầy đủ',
   openReportHint: 'Báo cáo đầy đủ cho biết mỗi số do đơn vị nào gửi, lúc nào và biên nhận nào.',

@@ -8,7 +8,7 @@ import type {
 import { bar } from './bars.ts';
 import { balanceTerms, recommendationCounts, recommendationStates } from './catalogue.ts';
 import { wideTable } from './explanation.ts';
-import { type Content, html, type Markup } from './html.ts';
+import { type Content, html, join, type Markup } from './html.ts';
 import type { Wording } from './wording.ts';
 
 const countKeys = [
@@ -38,16 +38,36 @@ export const countsInPrint = (
     count: wording.count(counts[key]),
   }));
 
-/** `đầu kỳ 3 + mới gửi 12 + … = kết thúc 1 + … + cuối kỳ 14`: every term, so that it can be checked by eye. */
-export function balanceText(wording: Wording, balance: RecommendationBalance): string {
-  const terms = (keys: readonly (keyof RecommendationBalance)[]): string =>
-    keys
-      .map((key) => `${wording.name(balanceTerms[key])} ${wording.count(balance[key])}`)
-      .join(' + ');
-  const came = terms(['start', 'submitted', 'children', 'returned']);
-  const went = terms(['closed', 'transferred', 'merged', 'rejected', 'withdrawn', 'end']);
-  return `${came} = ${went}`;
-}
+type Term = keyof RecommendationBalance;
+const came = ['start', 'submitted', 'children', 'returned'] as const satisfies readonly Term[];
+const went = [
+  'closed',
+  'transferred',
+  'merged',
+  'rejected',
+  'withdrawn',
+  'end',
+] as const satisfies readonly Term[];
+
+const term = (wording: Wording, balance: RecommendationBalance, key: Term): string =>
+  `${wording.name(balanceTerms[key])} ${wording.count(balance[key])}`;
+
+/** `đầu kỳ 2 + mới gửi 10 + … = kết thúc 3 + … + cuối kỳ 10`: every term, so that it can be checked by eye. */
+export const balanceText = (wording: Wording, balance: RecommendationBalance): string =>
+  [came, went]
+    .map((side) => side.map((key) => term(wording, balance, key)).join(' + '))
+    .join(' = ');
+
+const balanceMarkup = (wording: Wording, balance: RecommendationBalance): Markup =>
+  join(
+    [came, went].map((side) =>
+      join(
+        side.map((key) => html`<span>${term(wording, balance, key)}</span>`),
+        ' + ',
+      ),
+    ),
+    html`<br /><b>=</b> `,
+  );
 
 function stateBars(wording: Wording, section: RecommendationSection): Markup {
   const { say } = wording;
@@ -117,51 +137,29 @@ function dueText(wording: Wording, item: Open): Content {
   if (item.dueOn === null) return wording.say.noDue;
   const day = wording.day(item.dueOn);
   if (item.overdueWorkingDays <= 0) return day;
-  return html`${day}<br /><b class="overdue"
-      >${wording.say.overdueBy(wording.count(item.overdueWorkingDays))}</b
-    >`;
+  return html`${day}<br />
+    <b class="overdue">${wording.say.overdueBy(wording.count(item.overdueWorkingDays))}</b>`;
 }
 
-const openRow = (wording: Wording, item: Open): Markup =>
-  html`<tr>
-    <th scope="row" class="code">${item.number}</th>
-    <td class="text">${item.title}</td>
-    <td>${dueText(wording, item)}</td>
-    <td>${stateName(wording, item.state)}</td>
-    <td>${item.holder === null ? wording.say.notAssigned : wording.unit(item.holder)}</td>
-    <td>${fieldName(wording, item.field)}</td>
-    <td>${wording.unit(item.locality)}</td>
-  </tr>`;
+const openItem = (wording: Wording, item: Open): Markup =>
+  html`<li>
+    <div>
+      <p>${item.title}</p>
+      <p class="meta">
+        <span class="code">${item.number}</span> · ${stateName(wording, item.state)} ·
+        ${item.holder === null ? wording.say.notAssigned : wording.unit(item.holder)} ·
+        ${fieldName(wording, item.field)} · ${wording.unit(item.locality)}
+      </p>
+    </div>
+    <p class="due">${wording.say.dueOn}: ${dueText(wording, item)}</p>
+  </li>`;
 
-function openList(wording: Wording, section: RecommendationSection): Markup {
-  const { say } = wording;
-  if (section.open.length === 0) return html`<p>${say.nothing}</p>`;
-  const heads = [
-    say.number,
-    say.title,
-    say.dueOn,
-    say.state,
-    say.answeringUnit,
-    say.field,
-    say.locality,
-  ];
-  return wideTable(
-    say.openCaption,
-    html`<table class="open">
-      <caption>
-        ${say.openCaption}
-      </caption>
-      <thead>
-        <tr>
-          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${section.open.map((item) => openRow(wording, item))}
-      </tbody>
-    </table>`,
-  );
-}
+const openList = (wording: Wording, section: RecommendationSection): Markup =>
+  section.open.length === 0
+    ? html`<p>${wording.say.nothing}</p>`
+    : html`<ul class="open">
+        ${section.open.map((item) => openItem(wording, item))}
+      </ul>`;
 
 const byField = (wording: Wording, section: RecommendationSection): Markup =>
   countsTable(
@@ -203,9 +201,9 @@ export function recommendationsSection(
     </dl>
     ${stateBars(wording, section)}
     <h3>${say.balance}</h3>
-    <p class="balance">${balanceText(wording, section.balance)}</p>
+    <p class="balance">${balanceMarkup(wording, section.balance)}</p>
     ${byField(wording, section)} ${byUnit(wording, section)}
-    <h3>${say.openList}</h3>
+    <h3>${say.openCaption}</h3>
     ${openList(wording, section)}
   </section>`;
 }

@@ -4,7 +4,7 @@ import type { Report } from '../core/report.ts';
 import { changesSection } from './changes.ts';
 import { datasetSection } from './figures.ts';
 import { contents, heading, periodName, provenance, scopeName } from './heading.ts';
-import { html, Markup } from './html.ts';
+import { html, Markup, withoutIndent } from './html.ts';
 import { pageStyle } from './page-style.ts';
 import { recommendationsSection } from './recommendations.ts';
 import { type Wording, wordingOf } from './wording.ts';
@@ -25,28 +25,34 @@ const pageTitle = (wording: Wording, report: Report): string =>
     wording.say.edition(report.edition),
   ].join(' · ');
 
+/** Not a template of `html`: its text must be, to the letter, what the policy's hash was made of. */
+const styleElement = new Markup(`<style>${pageStyle}</style>`);
+
+const head = (wording: Wording, report: Report): Markup =>
+  html`<head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="${pagePolicy}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>${pageTitle(wording, report)}</title>
+    ${styleElement}
+  </head>`;
+
+const body = (wording: Wording, report: Report): Markup =>
+  html`<body>
+    <main>
+      ${heading(wording, report)} ${contents(wording, report)} ${changesSection(wording, report)}
+      ${report.sections.map((section) => datasetSection(wording, section))}
+      ${recommendationsSection(wording, report.recommendations)} ${provenance(wording, report)}
+    </main>
+  </body>`;
+
 /** The report as one self-contained HTML file, readable without scripts, on a phone, on paper and by ear. */
 export function reportPage(report: Report, language: Language): string {
   const wording = wordingOf(report, language);
-  return html`<!doctype html>
+  const document = html`<!doctype html>
     <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${pagePolicy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${pageTitle(wording, report)}</title>
-        <style>
-          ${new Markup(pageStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${heading(wording, report)} ${contents(wording, report)}
-          ${changesSection(wording, report)}
-          ${report.sections.map((section) => datasetSection(wording, section))}
-          ${recommendationsSection(wording, report.recommendations)} ${provenance(wording, report)}
-        </main>
-      </body>
-    </html> `.text.replace(/\n\s+/g, '\n');
+      ${head(wording, report)} ${body(wording, report)}
+    </html>`;
+  return `${withoutIndent(document)}\n`;
 }

@@ -1,0 +1,244 @@
+import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import { barWidth } from './bars.ts';
+import { arrivedUnits, changeViews } from './changes.ts';
+import {
+  coverageLists,
+  coverageParts,
+  coverageShort,
+  namesText,
+  reportedText,
+} from './coverage.ts';
+import { figureView, percentOf } from './figure-view.ts';
+import { windowText } from './figures.ts';
+import { periodName, scopeName } from './heading.ts';
+import { type Content, html, type Markup, withoutIndent } from './html.ts';
+import { mailStyle as style } from './mail-style.ts';
+import { countsInPrint } from './recommendations.ts';
+import type { Wording } from './wording.ts';
+
+/** A mail must stay below the size at which mail programs cut it off (102 KB in the strictest). */
+export const mostNames = 80;
+export const mostChanges = 12;
+
+const row = (content: Content): Markup =>
+  html`<tr>
+    <td style="${style.cell}">${content}</td>
+  </tr>`;
+
+const draftRow = (wording: Wording): Markup =>
+  html`<tr>
+    <td style="${style.draft}">${wording.say.draft}</td>
+  </tr>`;
+
+const titleRow = (wording: Wording, report: Report): Markup =>
+  row(
+    html`<p style="${style.scope}">${scopeName(wording, report)}</p>
+      <h1 style="${style.h1}">${wording.name(report.definition.names)}</h1>
+      <p style="${style.text}">
+        ${wording.say.period(periodName(wording, report))} ·
+        <b>${wording.say.edition(report.edition)}</b>
+      </p>
+      <p style="${style.soft}">${wording.say.asOf(wording.instant(report.asOf))}.</p>`,
+  );
+
+const buttonRow = (wording: Wording, link: string): Markup =>
+  row(
+    html`<p style="margin:0 0 8px">
+        <a href="${link}" style="${style.button}">${wording.say.openReport}</a>
+      </p>
+      <p style="${style.soft}">${wording.say.openReportHint}</p>`,
+  );
+
+const dataTable = (caption: string, heads: readonly string[], rows: Content): Markup =>
+  html`<table style="${style.table}" aria-label="${caption}">
+    <thead>
+      <tr>
+        ${heads.map(
+          (head, at) =>
+            html`<th scope="col" style="${at === 0 ? style.headLeft : style.headRight}">
+              ${head}
+            </th>`,
+        )}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows}
+    </tbody>
+  </table>`;
+
+/** Changed totals, the units that have reported since, and how many rows more the report has. */
+function changesRow(wording: Wording, report: Report): Content {
+  if (report.changes === undefined) return undefined;
+  const { say } = wording;
+  const views = changeViews(wording, report);
+  const totals = views.filter((view) => view.unit === undefined);
+  const shown = (totals.length > 0 ? totals : views).slice(0, mostChanges);
+  const arrived = arrivedUnits(wording, report);
+  const rows = shown.map(
+    (view) =>
+      html`<tr>
+        <th scope="row" style="${style.name}">
+          ${view.figure}${view.unit !== undefined && `, ${view.unit}`}<br /><span
+            style="${style.small}"
+            >${view.cause}</span
+          >
+        </th>
+        <td style="${style.value}">${view.before}</td>
+        <td style="${style.value}"><b>${view.now}</b></td>
+      </tr>`,
+  );
+  return row(
+    html`<h2 style="${style.h2}">${say.changesTitle(report.edition - 1)}</h2>
+      ${views.length === 0 && html`<p style="${style.text}">${say.changesNone}</p>`}
+      ${
+        arrived.length > 0 &&
+        html`<p style="${style.text}">
+          ${say.arrived}: <b>${namesText(wording, arrived, mostNames)}</b>.
+        </p>`
+      }
+      ${
+        shown.length > 0 &&
+        dataTable(say.changesTitle(report.edition - 1), [say.figure, say.before, say.now], rows)
+      }
+      ${
+        views.length > shown.length &&
+        html`<p style="${style.small}">
+          ${say.moreChanges(wording.count(views.length - shown.length))}
+        </p>`
+      }`,
+  );
+}
+
+/** Two cells of a table: the only bar that every mail program draws. */
+function mailBar(percent: number): Markup {
+  const width = barWidth(percent);
+  const cell = (share: number, look: string): Content =>
+    share > 0 && html`<td style="${look};width:${share}%">&nbsp;</td>`;
+  return html`<table role="presentation" aria-hidden="true" style="${style.bar}">
+    <tr>
+      ${cell(width, style.fill)}${cell(100 - width, style.gap)}
+    </tr>
+  </table>`;
+}
+
+function figureRow(wording: Wording, figure: Figure): Markup {
+  const view = figureView(wording, figure);
+  const percent = percentOf(figure);
+  const small = [...(view.increase === undefined ? [] : [view.increase]), ...view.marks];
+  return html`<tr>
+    <th scope="row" style="${style.name}">
+      ${view.name}
+      ${view.beside.map((text) => html`<br /><span style="${style.beside}">${text}</span>`)}
+      ${small.map((text) => html`<br /><span style="${style.small}">${text}</span>`)}
+      ${percent !== undefined && mailBar(percent)}
+    </th>
+    <td style="${style.value}">
+      <span style="${view.hasValue ? style.number : style.none}">${view.value}</span>
+      ${
+        view.unitOfMeasure !== '' && html`<span style="${style.small}">${view.unitOfMeasure}</span>`
+      }
+      ${
+        view.operands !== undefined &&
+        html`<br /><span style="${style.small}">${view.operands}</span>`
+      }
+      <br /><span style="${style.small}">${coverageShort(wording, figure.coverage)}</span>
+    </td>
+  </tr>`;
+}
+
+const coverageNames = (wording: Wording, coverage: Coverage): Markup =>
+  html`${coverageLists(wording, coverage).map(
+    ({ heading, units }) =>
+      html`<p style="${style.small};margin:0 0 4px">
+        <b>${heading} (${wording.count(units.length)}):</b>
+        ${namesText(wording, units, mostNames)}
+      </p>`,
+  )}`;
+
+const sectionRow = (wording: Wording, section: DatasetSection): Markup =>
+  row(
+    html`<h2 style="${style.h2}">${wording.name(section.dataset.names)}</h2>
+      <p style="${style.soft}">${windowText(wording, section)}</p>
+      <p style="${style.text}"><b>${reportedText(wording, section.coverage)}</b></p>
+      ${
+        section.coverage.expected > 1 &&
+        html`<p style="${style.soft}">${coverageParts(wording, section.coverage)}</p>`
+      }
+      ${coverageNames(wording, section.coverage)}
+      ${dataTable(
+        wording.name(section.dataset.names),
+        [wording.say.figure, wording.say.value],
+        section.figures.map((figure) => figureRow(wording, figure)),
+      )}`,
+  );
+
+function recommendationsRow(wording: Wording, report: Report): Content {
+  if (report.recommendations === undefined) return undefined;
+  const { say } = wording;
+  const { window, counts } = report.recommendations;
+  return row(
+    html`<h2 style="${style.h2}">${say.recommendations}</h2>
+      <p style="${style.soft}">${say.recommendationWindow(wording.interval(window))}</p>
+      ${dataTable(
+        say.recommendations,
+        [say.state, say.numberOfRecommendations],
+        countsInPrint(wording, counts).map(
+          ({ name, count }) =>
+            html`<tr>
+              <th scope="row" style="${style.name}">${name}</th>
+              <td style="${style.value}"><span style="${style.number}">${count}</span></td>
+            </tr>`,
+        ),
+      )}`,
+  );
+}
+
+const footerRow = (wording: Wording, report: Report): Markup => {
+  const { say } = wording;
+  return row(
+    html`<p style="${style.footer}">${say.notIssued}</p>
+      <p style="${style.footer}">${say.whyYouGetIt(wording.name(report.definition.names))}</p>
+      <p style="${style.footer}">${say.linkPersonal}</p>`,
+  );
+};
+
+const firstWords = (wording: Wording, report: Report): string =>
+  wording.say.preheader(
+    report.sections
+      .map((section) => reportedText(wording, section.coverage))
+      .slice(-1)
+      .join(),
+  );
+
+const mailBody = (wording: Wording, report: Report, link: string): Markup =>
+  html`<body style="${style.page}">
+    <div style="${style.preheader}" aria-hidden="true">${firstWords(wording, report)}</div>
+    <div role="main">
+      <table role="presentation" style="${style.outer}">
+        <tr>
+          <td align="center">
+            <table role="presentation" style="${style.column}" align="center">
+              ${draftRow(wording)} ${titleRow(wording, report)} ${buttonRow(wording, link)}
+              ${changesRow(wording, report)}
+              ${report.sections.map((section) => sectionRow(wording, section))}
+              ${recommendationsRow(wording, report)} ${footerRow(wording, report)}
+            </table>
+          </td>
+        </tr>
+      </table>
+    </div>
+  </body>`;
+
+/** The mail as HTML: tables and inline styles, no image, no SVG, no style sheet. */
+export const mailHtml = (wording: Wording, report: Report, title: string, link: string): string => {
+  const document = html`<!doctype html>
+    <html lang="${wording.language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+      </head>
+      ${mailBody(wording, report, link)}
+    </html>`;
+  return `${withoutIndent(document)}\n`;
+};
