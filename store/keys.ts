@@ -16,6 +16,11 @@ const digest = (...parts: readonly string[]): string =>
 /** A province (`00` above them) and a storage month: what one consistent query reads. */
 export type Partition = { readonly province: UnitCode; readonly month: string };
 export const partitionKey = ({ province, month }: Partition): string => `${province}#${month}`;
+/** The other way round than `partitionKey`. */
+export function partitionNamed(pk: string): Partition {
+  const [province = '', month = ''] = pk.split('#');
+  return { province: province as UnitCode, month };
+}
 
 /**
  * Sorts before every fact of its partition, so a paged query reads it first: a fact that is read later
@@ -102,6 +107,11 @@ export const recommendationPartition = (province: UnitCode): string => province;
 export const recommendationKey = (province: UnitCode, id: string): Key => ({
   pk: recommendationPartition(province),
   sk: id,
+});
+/** Remembers which case a client's Idempotency-Key made, whatever province it lies in. */
+export const recommendationClaimKey = (claim: string): Key => ({
+  pk: `claim#${claim}`,
+  sk: 'claim',
 });
 export const recommendationCounterKey = (province: UnitCode, year: string): Key => ({
   pk: `counter#${province}`,

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { Instant, LocalDate } from './time.ts';
+
+/** A lone surrogate is no character: it cannot be stored, printed or hashed as text. */
+const wellFormed = (text: string): boolean => text.isWellFormed();
+const Code = z.string().min(1).max(64);
+const Reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine(wellFormed, 'a character is broken')
+  .normalize('NFC');
+const Reasoned = z.strictObject({ reason: Reason });
+
+/** Moments outside of these centuries are slips, and would not sort as text. */
+const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), 'between 1900 and 2199');
+
+const PeriodNamed = z
+  .union([z.string().max(64), z.strictObject({ from: LocalDate, until: LocalDate })])
+  .meta({
+    description:
+      'A label under the calendar of the dataset (2025-08, 2025-Q3, 2025-H2, 2025-9M, 2025), or the local dates from (included) and until (not included).',
+  });
+
+const shared = {
+  unit: Code.optional().meta({ description: 'Code of the unit, as text', example: '32248' }),
+  period: PeriodNamed.optional(),
+  source: Code.optional().meta({ description: 'Code of the source that makes the statement' }),
+  observedAt: Observed.optional().meta({
+    description: 'When the source made the statement; absent: when the submission was opened',
+  }),
+};
+
+/** What one source says of one metric for one unit and interval: exactly one of value, nil and withdraw. */
+export const SubmittedRow = z.strictObject({
+  metric: Code,
+  ...shared,
+  value: z
+    .union([z.number(), z.string().max(64)])
+    .optional()
+    .meta({ description: 'A number, or the same as text to keep its decimals (80.80)' }),
+  atLeast: z.boolean().optional().meta({ description: 'The true value is this or more' }),
+  restart: z.boolean().optional().meta({
+    description: 'Cumulative metrics: the counter began again at 0 since the statement before',
+  }),
+  nil: Reasoned.optional().meta({ description: 'There is nothing to count, and why' }),
+  withdraw: Reasoned.optional().meta({ description: 'The statement is taken back, and why' }),
+  replaces: z.string().max(64).optional().meta({
+    description: 'The receipt of the statement that this one corrects',
+  }),
+});
+export type SubmittedRow = Readonly<z.output<typeof SubmittedRow>>;
+
+export const maxRows = 50_000;
+/** Provinces times months that one body may touch: as many as one transaction makes visible together. */
+export const maxPartitionsTouched = 100;
+
+/** The body of POST /v1/snapshots. `unit`, `period`, `source` and `observedAt` are defaults that a row may override. */
+export const SubmissionBody = z.strictObject({
+  dataset: Code.optional().meta({
+    description: 'May be left out where each metric stands in exactly one dataset',
+  }),
+  ...shared,
+  rows: z.array(SubmittedRow).min(1).max(maxRows),
+});
+export type SubmissionBody = Readonly<z.output<typeof SubmissionBody>>;
+
+/** atomic: one invalid row and nothing is written; partial: the good rows are. */
+export const Mode = z.enum(['atomic', 'partial']);
+export type Mode = z.output<typeof Mode>;
+
+/**
+ * accepted: written, and current now. unchanged: not written, because the source says so already. superseded: written as
+ * history, because a later statement stands. rejected: not written, because of its errors.
+ */
+export type Decision = 'accepted' | 'unchanged' | 'superseded' | 'rejected';
+
+const Count = z.int().min(0);
+/** accepted + unchanged + superseded + rejected = sent. */
+export const Counts = z.strictObject({
+  sent: Count,
+  accepted: Count,
+  unchanged: Count,
+  superseded: Count,
+  rejected: Count,
+});
+export type Counts = Readonly<z.output<typeof Counts>>;
+
+export function countsOf(decisions: readonly Decision[]): Counts {
+  const counts = { accepted: 0, unchanged: 0, superseded: 0, rejected: 0 };
+  for (const decision of decisions) counts[decision] += 1;
+  return { sent: decisions.length, ...counts };
+}
+
+/** What the sender keeps. A dry run has neither id nor receivedAt. */
+export const Receipt = z.strictObject({
+  id: z.string().nullable(),
+  receivedAt: z.string().nullable().meta({ description: 'When the rows became visible' }),
+  sha256: z.string().meta({ description: 'Of the decoded body, in hexadecimal' }),
+  mode: Mode,
+  dryRun: z.boolean(),
+  counts: Counts,
+  errors: z
+    .array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }))
+    .meta({ description: 'The first 500, in input order' }),
+});
+export type Receipt = Readonly<z.output<typeof Receipt>>;

@@ -1,0 +1,97 @@
+import type { Language } from '../../core/names.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { SubmissionBody } from '../../core/submission.ts';
+import type { Decided } from '../../core/submission-decisions.ts';
+import type { RowFault } from '../../core/submission-faults.ts';
+import type { Plan } from '../../store/submission-plan.ts';
+import { errorIn } from './answer.ts';
+import { maxFaultsListed, validationFailed } from './faults.ts';
+import type { FaultLine, Problem } from './problem.ts';
+
+export const keyReused: Problem = {
+  code: 'idempotency-key-reused',
+  detail: {
+    vi: 'Idempotency-Key này đã đi với nội dung hoặc chế độ khác. Mỗi yêu cầu mới cần một khóa mới.',
+    en: 'This Idempotency-Key came with another body or mode before. Every new request needs a new key.',
+  },
+};
+
+export const inProgress = (seconds: number): Problem => ({
+  code: 'submission-in-progress',
+  detail: {
+    vi: 'Hãy gửi lại yêu cầu này với cùng Idempotency-Key sau thời gian ghi ở Retry-After.',
+    en: 'Repeat this request with the same Idempotency-Key after the time that Retry-After names.',
+  },
+  headers: { 'Retry-After': String(Math.ceil(seconds)) },
+});
+
+export const splitIt: Problem = {
+  code: 'body-too-large',
+  detail: {
+    vi: 'Số liệu trong một lần gửi quá nhiều để ghi cùng lúc; hãy chia thành nhiều lần gửi.',
+    en: 'These are too many figures to be kept together; split them into several requests.',
+  },
+};
+
+export const tooManyMonths = validationFailed([
+  {
+    pointer: '/rows',
+    code: 'too-many-months',
+    detail: {
+      vi: 'Một lần gửi chỉ được liên quan đến 100 tháng (tính riêng từng tỉnh); hãy chia thành nhiều lần gửi.',
+      en: 'One request may touch 100 months (counted per province); split it into several requests.',
+    },
+  },
+]);
+
+export function unknownDataset({ datasets }: Registry): Problem {
+  const codes = datasets.map((dataset) => dataset.code).join(', ');
+  return validationFailed([
+    {
+      pointer: '/dataset',
+      code: 'unknown-dataset',
+      detail: { vi: `Các biểu hiện có: ${codes}.`, en: `The datasets are: ${codes}.` },
+    },
+  ]);
+}
+
+/** Points at the field if it stands in the row, at the row if it is missing there or came from the defaults. */
+function pointerOf(body: SubmissionBody, row: number, field: string): string {
+  const own = Object.hasOwn(body.rows[row] ?? {}, field);
+  return own ? `/rows/${row}/${field}` : `/rows/${row}`;
+}
+
+const lineOf = (
+  body: SubmissionBody,
+  row: number,
+  { field, code, detail }: RowFault,
+): FaultLine => ({
+  pointer: pointerOf(body, row, field),
+  code,
+  detail,
+});
+
+const everyFault = (decided: readonly Decided[]): readonly (readonly [number, RowFault])[] =>
+  decided.flatMap(({ faults }, row) => faults.map((fault) => [row, fault] as const));
+
+/** The first errors in input order. */
+export const faultLines = (
+  body: SubmissionBody,
+  decided: readonly Decided[],
+): readonly FaultLine[] =>
+  everyFault(decided)
+    .slice(0, maxFaultsListed)
+    .map(([row, fault]) => lineOf(body, row, fault));
+
+/** What a receipt says of the rows, to be stored before anything is done. */
+export const reported = (
+  body: SubmissionBody,
+  decided: readonly Decided[],
+  language: Language,
+): Omit<Plan, 'facts'> => ({
+  decisions: decided.map((row) => row.decision),
+  errors: faultLines(body, decided).map((line) => errorIn(language, line)),
+  furtherErrors: everyFault(decided)
+    .slice(maxFaultsListed)
+    .map(([row, fault]) => [row, fault.code]),
+});

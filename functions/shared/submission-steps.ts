@@ -1,0 +1,49 @@
+import { countsOf, type Receipt } from '../../core/submission.ts';
+import type { Instant } from '../../core/time.ts';
+import type { Partition } from '../../store/keys.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+import type { Submission, Submissions } from '../../store/submissions.ts';
+
+/** Nobody else touches a submission that was opened or taken over less than this ago. */
+export const leaseSeconds = 25;
+
+export type Finishing = {
+  readonly submissions: Pick<Submissions, 'finish'>;
+  readonly snapshots: Pick<Snapshots, 'close'>;
+  readonly now: () => Instant;
+};
+
+/**
+ * The last two steps, once every fact is written: the facts become visible, and the receipt is kept. Whoever repeats them,
+ * however late, gets the same text.
+ */
+export async function closeAndFinish(
+  { submissions, snapshots, now }: Finishing,
+  submission: Submission,
+): Promise<string> {
+  const touched = partitionsOf(submission.plan.facts);
+  const receivedAt = await snapshots.close(submission.submission, touched, now);
+  const receipt = JSON.stringify(receiptOf(submission, receivedAt));
+  return submissions.finish(submission, { receivedAt, receipt });
+}
+
+/** Each partition in which something lies, once. */
+export function partitionsOf(places: readonly Partition[]): readonly Partition[] {
+  const named = places.map(
+    ({ province, month }) => [`${province}#${month}`, { province, month }] as const,
+  );
+  return [...new Map(named).values()];
+}
+
+export const receiptOf = (
+  { submission, sha256, mode, plan }: Pick<Submission, 'submission' | 'sha256' | 'mode' | 'plan'>,
+  receivedAt: Instant,
+): Receipt => ({
+  id: submission,
+  receivedAt,
+  sha256,
+  mode,
+  dryRun: false,
+  counts: countsOf(plan.decisions),
+  errors: [...plan.errors],
+});

@@ -1,0 +1,242 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ClientId } from '../core/client.ts';
+import { Language } from '../core/names.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { SubmissionId } from '../core/statement.ts';
+import { Mode } from '../core/submission.ts';
+import { addDays, Instant } from '../core/time.ts';
+import { holds } from './conditional.ts';
+import {
+  arrivalDay,
+  type Key,
+  type Partition,
+  partitionKey,
+  partitionNamed,
+  submissionKey,
+} from './keys.ts';
+import { decodePlan, encodePlan, type Plan } from './submission-plan.ts';
+
+const Bytes = z.instanceof(Uint8Array);
+
+const StoredSubmission = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  submission: SubmissionId,
+  client: ClientId,
+  /** Of the decoded body. */
+  sha256: z.string(),
+  mode: Mode,
+  /** The language in which the receipt is written, whoever finishes it. */
+  language: Language,
+  registryVersion: z.int(),
+  openedAt: Instant,
+  /** Since when somebody works on it. */
+  leasedAt: Instant,
+  plan: Bytes,
+  /** The receipt as it was answered, compressed; absent until it is done. */
+  receipt: Bytes.optional(),
+});
+
+/** An accepted request. */
+export type Submission = Omit<
+  z.output<typeof StoredSubmission>,
+  'pk' | 'sk' | 'plan' | 'receipt'
+> & {
+  readonly key: Key;
+  readonly plan: Plan;
+  /** The text of the receipt, once it is done. */
+  readonly receipt?: string;
+};
+
+export type NewSubmission = Omit<Submission, 'key' | 'receipt' | 'leasedAt'> & {
+  readonly idempotencyKey: string;
+};
+
+/** A finished submission as the list of arrivals shows it. */
+export type Arrival = {
+  readonly submission: SubmissionId;
+  readonly client: ClientId;
+  readonly receivedAt: Instant;
+  /** Where its facts lie. */
+  readonly touched: readonly Partition[];
+};
+
+export type Unfinished = {
+  readonly key: Key;
+  readonly client: ClientId;
+  readonly submission: SubmissionId;
+  readonly openedAt: Instant;
+};
+
+export type Submissions = {
+  find(client: ClientId, idempotencyKey: string): Promise<Submission | undefined>;
+  read(key: Key): Promise<Submission | undefined>;
+  /** Puts it if there is none under the key: `taken` if somebody was faster, `too-large` if its plan fits no item. */
+  open(submission: NewSubmission): Promise<Result<Submission, 'taken' | 'too-large'>>;
+  /** Takes the work over from somebody whose lease ran out; false if another did. */
+  takeOver(submission: Submission, now: Instant): Promise<boolean>;
+  /** Keeps the receipt once; answers the one that is kept. */
+  finish(
+    submission: Submission,
+    done: { readonly receivedAt: Instant; readonly receipt: string },
+  ): Promise<string>;
+  /** Opened up to `before` and not done. From an index: read the item itself before acting on it. */
+  unfinished(before: Instant): Promise<readonly Unfinished[]>;
+  /** What was received in [from, until], in order. From an index, which may lag by seconds. */
+  arrivals(from: Instant, until: Instant): Promise<readonly Arrival[]>;
+};
+
+/** DynamoDB takes 400 KB an item, and the receipt comes into the same one. */
+const maxPlanBytes = 280_000;
+const open = 'open';
+
+export const submissions = (db: DynamoDBDocumentClient, TableName: string): Submissions => {
+  async function read(key: Key): Promise<Submission | undefined> {
+    const { Item } = await db.send(
+      new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : fromItem(Item);
+  }
+
+  return {
+    read,
+    find: (client, idempotencyKey) => read(submissionKey(client, idempotencyKey)),
+
+    async open({ idempotencyKey, plan, ...submission }) {
+      const encoded = encodePlan(plan, submission.submission);
+      if (encoded.length > maxPlanBytes) return fail('too-large');
+      const key = submissionKey(submission.client, idempotencyKey);
+      const opened = { ...submission, leasedAt: submission.openedAt };
+      const Item = { ...key, ...opened, plan: encoded, unfinished: open };
+      const isNew = await holds(
+        db.send(
+          new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+        ),
+      );
+      return isNew ? ok({ ...opened, key, plan }) : fail('taken');
+    },
+
+    takeOver: ({ key, leasedAt }, now) =>
+      holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: { ...key },
+            UpdateExpression: 'SET leasedAt = :now',
+            ConditionExpression: 'leasedAt = :seen AND attribute_not_exists(receipt)',
+            ExpressionAttributeValues: { ':now': now, ':seen': leasedAt },
+          }),
+        ),
+      ),
+
+    async finish({ key, submission, plan }, { receivedAt, receipt }) {
+      const touched = [...new Set(plan.facts.map(partitionKey))];
+      const isFirst = await holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: { ...key },
+            UpdateExpression:
+              'SET receipt = :receipt, arrivalDay = :day, arrival = :arrival, touched = :touched REMOVE unfinished',
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(receipt)',
+            ExpressionAttributeValues: {
+              ':receipt': gzipSync(receipt),
+              ':day': arrivalDay(receivedAt),
+              ':arrival': `${receivedAt}#${submission}`,
+              ':touched': touched,
+            },
+          }),
+        ),
+      );
+      const kept = isFirst ? receipt : (await read(key))?.receipt;
+      if (kept === undefined) throw new Error(`The submission ${submission} is gone`);
+      return kept;
+    },
+
+    async unfinished(before) {
+      const found = await indexed(db, TableName, 'unfinished', 'unfinished', open, 'openedAt', [
+        '0',
+        before,
+      ]);
+      return found.map((item) => {
+        const { pk, sk, ...rest } = ListedUnfinished.parse(item);
+        return { key: { pk, sk }, ...rest };
+      });
+    },
+
+    async arrivals(from, until) {
+      const found: Arrival[] = [];
+      for (let day = arrivalDay(from); day <= arrivalDay(until); day = addDays(day, 1)) {
+        // `$` follows `#`, so that an arrival at `until` itself is in.
+        const items = await indexed(db, TableName, 'arrivals', 'arrivalDay', day, 'arrival', [
+          from,
+          `${until}$`,
+        ]);
+        found.push(...items.map((item) => ListedArrival.parse(item)));
+      }
+      return found;
+    },
+  };
+};
+
+const ListedUnfinished = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  client: ClientId,
+  submission: SubmissionId,
+  openedAt: Instant,
+});
+
+const ListedArrival = z
+  .object({
+    client: ClientId,
+    submission: SubmissionId,
+    arrival: z.string(),
+    touched: z.array(z.string().transform(partitionNamed)),
+  })
+  .transform(({ arrival, ...rest }) => ({
+    ...rest,
+    receivedAt: Instant.parse(arrival.slice(0, arrival.indexOf('#'))),
+  }));
+
+function fromItem(item: unknown): Submission {
+  const { pk, sk, plan, receipt, ...submission } = StoredSubmission.parse(item);
+  return {
+    ...submission,
+    key: { pk, sk },
+    plan: decodePlan(plan),
+    ...(receipt && { receipt: gunzipSync(receipt).toString('utf8') }),
+  };
+}
+
+async function indexed(
+  db: DynamoDBDocumentClient,
+  TableName: string,
+  IndexName: string,
+  partition: string,
+  value: string,
+  sort: string,
+  [from, until]: readonly [string, string],
+): Promise<Record<string, unknown>[]> {
+  const pages = paginateQuery(
+    { client: db },
+    {
+      TableName,
+      IndexName,
+      KeyConditionExpression: '#partition = :value AND #sort BETWEEN :from AND :until',
+      ExpressionAttributeNames: { '#partition': partition, '#sort': sort },
+      ExpressionAttributeValues: { ':value': value, ':from': from, ':until': until },
+    },
+  );
+  const found: Record<string, unknown>[] = [];
+  for await (const { Items = [] } of pages) found.push(...Items);
+  return found;
+}

@@ -1,0 +1,354 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { august, ingestWorld, one } from '../support/ingest-world.ts';
+
+let world: Awaited<ReturnType<typeof ingestWorld>>;
+beforeAll(async () => {
+  world = await ingestWorld();
+});
+
+const errorsOf = (answer: { json: Record<string, unknown> }) =>
+  answer.json['errors'] as { pointer: string; code: string; detail: string }[];
+
+test('figures that are kept are answered with a receipt that says what became of each row', async () => {
+  const fresh = await ingestWorld();
+  const body = {
+    ...august,
+    rows: [
+      { metric: 'received', value: 100 },
+      { metric: 'finished', nil: { reason: 'Không phát sinh' } },
+      { metric: 'accounts', value: '19000', atLeast: true },
+      { metric: 'rate', value: '80.8' },
+    ],
+  };
+  const answer = await fresh.send(body);
+  expect(answer.status).toBe(201);
+  expect(answer.json).toMatchObject({
+    mode: 'atomic',
+    dryRun: false,
+    sha256: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+    counts: { sent: 4, accepted: 4, unchanged: 0, superseded: 0, rejected: 0 },
+    errors: [],
+  });
+  expect(answer.json['id']).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+  const { json } = await fresh.read({ unit: '32001', dataset: 'nd', period: '2025-08' });
+  expect(json['statements']).toMatchObject([
+    { metric: 'accounts', value: '19000', atLeast: true, current: true },
+    { metric: 'finished', nil: { reason: 'Không phát sinh' } },
+    { metric: 'rate', value: '80.8' },
+    { metric: 'received', value: '100', receipt: answer.json['id'] },
+  ]);
+});
+
+test('a row that the source said already is unchanged; an older one is history; a newer one is current', async () => {
+  const fresh = await ingestWorld();
+  const say = async (value: number, observedAt: string) => {
+    const { json } = await fresh.send(one({ value, observedAt }));
+    const counts = json['counts'] as Record<string, number>;
+    return ['accepted', 'unchanged', 'superseded'].find((each) => counts[each] === 1);
+  };
+  expect(await say(100, '2025-08-14T08:00:00Z')).toBe('accepted');
+  expect(await say(100, '2025-08-14T08:00:00Z')).toBe('unchanged');
+  expect(await say(100, '2025-08-14T07:00:00Z')).toBe('unchanged');
+  expect(await say(90, '2025-08-14T07:00:00Z')).toBe('superseded');
+  expect(await say(100, '2025-08-14T09:00:00Z')).toBe('accepted');
+  expect(await say(110, '2025-08-14T09:00:00Z')).toBe('accepted');
+  const query = { unit: '32001', dataset: 'nd', period: '2025-08' };
+  const now = await fresh.read(query);
+  expect(now.json['statements']).toMatchObject([{ value: '110', current: true }]);
+  const all = await fresh.read({ ...query, history: 'true' });
+  expect((all.json['statements'] as { value: string }[]).map((each) => each.value)).toEqual([
+    '90',
+    '100',
+    '100',
+    '110',
+  ]);
+});
+
+test('a correction that names its receipt wins whatever its observedAt', async () => {
+  const fresh = await ingestWorld();
+  const first = await fresh.send(one({ observedAt: '2025-08-14T08:00:00Z' }));
+  const replaces = first.json['id'];
+  const older = { value: 5, observedAt: '2025-08-01T00:00:00Z' };
+  expect((await fresh.send(one({ ...older, replaces }))).json['counts']).toMatchObject({
+    accepted: 1,
+  });
+  const { json } = await fresh.read({ unit: '32001', dataset: 'nd', period: '2025-08' });
+  expect(json['statements']).toMatchObject([{ value: '5', replaces }]);
+});
+
+test('a withdrawal takes a statement back and nothing resurfaces', async () => {
+  const fresh = await ingestWorld();
+  await fresh.send(one({ observedAt: '2025-08-14T08:00:00Z' }));
+  const row = {
+    metric: 'received',
+    observedAt: '2025-08-14T09:00:00Z',
+    withdraw: { reason: 'nhầm xã' },
+  };
+  expect((await fresh.send({ ...august, rows: [row] })).status).toBe(201);
+  const { json } = await fresh.read({ unit: '32001', dataset: 'nd', period: '2025-08' });
+  expect(json['statements']).toMatchObject([{ withdraw: { reason: 'nhầm xã' } }]);
+});
+
+test('every way in which a row can be wrong has its code, its place and words that mend it', async () => {
+  const row = (more: object) => ({ metric: 'received', value: 1, ...more });
+  const wrong: [string, object][] = [
+    ['unknown-metric /rows/0/metric', { rows: [row({ metric: 'nothing' })] }],
+    ['unknown-metric /rows/0/metric', { rows: [row({ metric: 'unasked' })] }],
+    ['unknown-metric /rows/0/metric', { dataset: undefined, rows: [row({ metric: 'unasked' })] }],
+    ['missing-field /rows/0', { dataset: undefined, rows: [row({ metric: 'shared' })] }],
+    ['unknown-unit /rows/0/unit', { rows: [row({ unit: '12345' })] }],
+    ['unknown-unit /rows/0', { unit: '32003', rows: [row({})] }],
+    ['unit-not-allowed /rows/0/unit', { rows: [row({ unit: '99001' })] }],
+    ['wrong-level /rows/0/unit', { rows: [row({ unit: '96' })] }],
+    ['unknown-period /rows/0/period', { rows: [row({ period: 'August' })] }],
+    [
+      'unknown-period /rows/0/period',
+      { rows: [row({ period: { from: '2025-08-15', until: '2025-08-15' } })] },
+    ],
+    [
+      'unknown-period /rows/0/period',
+      { rows: [row({ period: { from: '0001-01-01', until: '0001-02-01' } })] },
+    ],
+    ['unknown-period /rows/0/period', { rows: [row({ period: '9999' })] }],
+    [
+      'period-not-reportable /rows/0/period',
+      { rows: [row({ period: { from: '2025-08-01', until: '2025-09-01' } })] },
+    ],
+    ['period-not-reportable /rows/0/period', { rows: [row({ period: '2025-Q3' })] }],
+    ['unknown-source /rows/0/source', { rows: [row({ source: 'nobody' })] }],
+    ['source-not-listed /rows/0/source', { rows: [row({ source: 'portal' })] }],
+    ['not-a-number /rows/0/value', { rows: [row({ value: '1.000,5' })] }],
+    ['not-a-number /rows/0/value', { rows: [row({ value: 1e21 })] }],
+    ['too-many-decimals /rows/0/value', { rows: [row({ value: 1.5 })] }],
+    ['out-of-bounds /rows/0/value', { rows: [row({ value: -1 })] }],
+    ['out-of-bounds /rows/0/value', { rows: [row({ value: 1_000_001 })] }],
+    ['out-of-bounds /rows/0/value', { rows: [{ metric: 'place', value: 35 }] }],
+    ['too-large /rows/0/value', { rows: [{ metric: 'finished', value: '9007199254740993' }] }],
+    [
+      'observed-in-future /rows/0/observedAt',
+      { rows: [row({ observedAt: '2025-08-15T01:07:00Z' })] },
+    ],
+    ['missing-field /rows/0', { source: undefined, rows: [row({})] }],
+    ['missing-field /rows/0', { unit: undefined, rows: [row({})] }],
+    ['missing-field /rows/0', { period: undefined, rows: [row({})] }],
+    ['missing-field /rows/0', { rows: [{ metric: 'received' }] }],
+    ['ambiguous-statement /rows/0/value', { rows: [row({ nil: { reason: 'x' } })] }],
+    [
+      'ambiguous-statement /rows/0',
+      { rows: [{ metric: 'received', atLeast: true, nil: { reason: 'x' } }] },
+    ],
+    ['not-cumulative /rows/0/restart', { rows: [row({ restart: true })] }],
+    [
+      'unknown-receipt /rows/0/replaces',
+      { rows: [row({ replaces: 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ' })] },
+    ],
+    ['unknown-receipt /rows/0/replaces', { rows: [row({ replaces: 'never' })] }],
+  ];
+  const answers = await Promise.all(wrong.map(([, body]) => world.send({ ...august, ...body })));
+  expect(
+    answers.map((answer) => {
+      const [error] = errorsOf(answer);
+      return `${error?.code} ${error?.pointer}`;
+    }),
+  ).toEqual(wrong.map(([expected]) => expected));
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ status: 422, json: { code: 'rows-rejected' } });
+    expect(answer.json['counts']).toMatchObject({ sent: 1, rejected: 1 });
+    expect(errorsOf(answer)).toHaveLength(1);
+  }
+  expect(await world.visible()).toEqual([]);
+});
+
+test('a period that does not fit is answered with the nearest right ones', async () => {
+  const period = { from: '2025-08-01', until: '2025-09-01' };
+  const [error] = errorsOf(await world.send({ ...one({}), period }));
+  expect(error?.detail).toContain('2025-08 (2025-07-15 to 2025-08-14)');
+});
+
+test('a client that speaks for some sources cannot speak for others', async () => {
+  const answer = await world.send({ ...one({}), source: 'office' }, { as: 'narrow' });
+  expect(errorsOf(answer)).toMatchObject([{ code: 'source-not-allowed', pointer: '/rows/0' }]);
+});
+
+test('rows that speak of the same thing are all refused, each naming the others', async () => {
+  const rows = [1, 2, 1].map((value) => ({ metric: 'received', value }));
+  const answer = await world.send({ ...august, rows: [...rows, { metric: 'finished', value: 1 }] });
+  expect(errorsOf(answer).map((each) => each.code)).toEqual(Array(3).fill('duplicate-row'));
+  expect(errorsOf(answer)[1]?.detail).toContain('0, 2');
+  expect(answer.json['counts']).toMatchObject({ sent: 4, rejected: 3 });
+});
+
+test('faults are listed in the language asked for', async () => {
+  const answer = await world.send(one({ value: -1 }), { headers: { 'Accept-Language': 'vi' } });
+  expect(errorsOf(answer)[0]?.detail).toBe('Giá trị phải từ 0 đến 1000000.5.');
+});
+
+test('a control level may be stated, beside the level of collection', async () => {
+  const fresh = await ingestWorld();
+  const body = { ...august, rows: [{ metric: 'finished', unit: '96', value: 7 }] };
+  expect((await fresh.send(body)).status).toBe(201);
+});
+
+test('atomic writes nothing if one row is bad; partial writes the good ones', async () => {
+  const fresh = await ingestWorld();
+  const rows = [
+    { metric: 'received', value: -1 },
+    { metric: 'finished', value: 4 },
+    { metric: 'finished', unit: '32002', value: 5 },
+  ];
+  expect((await fresh.send({ ...august, rows }, { key: 'k' })).status).toBe(422);
+  expect(await fresh.visible()).toEqual([]);
+  const partial = await fresh.send({ ...august, rows }, { key: 'k', query: { mode: 'partial' } });
+  expect(partial).toMatchObject({
+    status: 201,
+    json: { counts: { sent: 3, accepted: 2, rejected: 1 } },
+  });
+  expect(errorsOf(partial)).toMatchObject([{ pointer: '/rows/0/value', code: 'out-of-bounds' }]);
+  expect(await fresh.visible()).toHaveLength(2);
+  const hopeless = { ...august, rows: [{ metric: 'received', value: -1 }] };
+  expect((await fresh.send(hopeless, { query: { mode: 'partial' } })).status).toBe(422);
+});
+
+test('a dry run answers the same and stores nothing', async () => {
+  const fresh = await ingestWorld();
+  const dry = await fresh.send(one(), { key: 'k', query: { dryRun: 'true' } });
+  expect(dry).toMatchObject({ status: 200, json: { id: null, receivedAt: null, dryRun: true } });
+  expect(dry.json['counts']).toMatchObject({ sent: 1, accepted: 1 });
+  expect(await fresh.visible()).toEqual([]);
+  expect((await fresh.send(one(), { key: 'k' })).json['counts']).toMatchObject({ accepted: 1 });
+});
+
+test('a repeat is answered byte for byte, however much later, also after other figures came', async () => {
+  const fresh = await ingestWorld();
+  const first = await fresh.send(one(), { key: 'k' });
+  await fresh.send(one({ value: 7, observedAt: '2025-08-15T00:30:00Z' }));
+  fresh.clock.forward(90 * 86_400);
+  const again = await fresh.send(one(), { key: 'k', headers: { 'Accept-Language': 'vi' } });
+  expect(again.status).toBe(first.status);
+  expect(again.text).toBe(first.text);
+  expect(await fresh.visible()).toHaveLength(2);
+});
+
+test('gzip and plain are the same body', async () => {
+  const fresh = await ingestWorld();
+  const plain = await fresh.send(one(), { key: 'k' });
+  expect((await fresh.send(gzipSync(JSON.stringify(one())), { key: 'k' })).text).toBe(plain.text);
+});
+
+test('the same key with another body or mode is refused; another client may use it', async () => {
+  const fresh = await ingestWorld();
+  await fresh.send(one(), { key: 'k' });
+  const other = await fresh.send(one({ value: 1 }), { key: 'k' });
+  expect(other).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
+  const mode = await fresh.send(one(), { key: 'k', query: { mode: 'partial' } });
+  expect(mode.json['code']).toBe('idempotency-key-reused');
+  const elsewhere = await fresh.send({ ...one(), unit: '99001' }, { key: 'k', as: 'other' });
+  expect(elsewhere.status).toBe(201);
+});
+
+test('of two at once one works and the other is told to come back', async () => {
+  const fresh = await ingestWorld();
+  const both = await Promise.all([
+    fresh.send(one(), { key: 'k' }),
+    fresh.send(one(), { key: 'k' }),
+  ]);
+  const statuses = both.map((answer) => answer.status).toSorted();
+  expect([[201, 409].join(), [201, 201].join()]).toContain(statuses.join());
+  for (const answer of both)
+    if (answer.status === 409) {
+      expect(answer.json['code']).toBe('submission-in-progress');
+      expect(Number(answer.headers['Retry-After'])).toBeGreaterThan(0);
+    }
+  expect(await fresh.visible()).toHaveLength(1);
+});
+
+test('a key can neither write nor read what lies in another province', async () => {
+  const fresh = await ingestWorld();
+  await fresh.send(one());
+  const write = await fresh.send(one(), { as: 'other' });
+  expect(errorsOf(write)).toMatchObject([{ code: 'unit-not-allowed' }]);
+  expect(JSON.stringify(write.json)).not.toMatch(/96|camau/);
+  const query = { unit: '32001', dataset: 'nd', period: '2025-08' };
+  expect(await fresh.read(query, 'other')).toMatchObject({
+    status: 404,
+    json: { code: 'not-found' },
+  });
+  const unknown = await fresh.read({ ...query, unit: '12345' }, 'other');
+  expect(unknown.text).toBe((await fresh.read(query, 'other')).text);
+  expect((await fresh.read(query, 'everywhere')).status).toBe(200);
+});
+
+test('a body of the wrong shape is refused as a whole, with every place named', async () => {
+  const body = { ...one(), extra: 1, rows: [{ metric: 'received', value: true, colour: 'red' }] };
+  const answer = await world.send(body, { query: { mode: 'partial' } });
+  expect(answer).toMatchObject({ status: 422, json: { code: 'validation-failed' } });
+  expect(errorsOf(answer).map((each) => `${each.pointer} ${each.code}`)).toEqual([
+    '/rows/0/value wrong-form',
+    '/rows/0/colour unknown-field',
+    '/extra unknown-field',
+  ]);
+  expect(errorsOf(await world.send({ ...one(), dataset: 'none' }))).toMatchObject([
+    { pointer: '/dataset', code: 'unknown-dataset' },
+  ]);
+  expect((await world.send('{"rows":')).status).toBe(400);
+  expect((await world.send(Buffer.from('{"rows":"\xff"}', 'latin1'))).status).toBe(400);
+  expect((await world.send(gzipSync(Buffer.alloc(8 * 1024 * 1024, ' ')))).status).toBe(413);
+});
+
+test('at most 500 errors are listed, in input order, and the counts still add up', async () => {
+  const fresh = await ingestWorld();
+  const rows = Array.from({ length: 700 }, (_, index) => ({
+    metric: 'received',
+    unit: index % 2 === 0 ? '12345' : '32001',
+    period: { from: '2025-08-01', until: '2025-08-02' },
+    source: `s${index}`,
+    value: 1,
+  }));
+  const answer = await fresh.send(
+    { ...august, rows: [...rows, { metric: 'finished', value: 1 }] },
+    { query: { mode: 'partial' } },
+  );
+  expect(answer).toMatchObject({
+    status: 201,
+    json: { counts: { sent: 701, accepted: 1, rejected: 700 } },
+  });
+  expect(errorsOf(answer)).toHaveLength(500);
+  expect(errorsOf(answer)[0]?.pointer).toMatch(/^\/rows\/0/);
+  const stored = await fresh.ledger.find('camau' as never, 'key-1');
+  const { errors = [], furtherErrors = [] } = stored?.plan ?? {};
+  expect(errors.length + furtherErrors.length).toBeGreaterThanOrEqual(700);
+});
+
+test('a body of more months than one transaction can show together is refused', async () => {
+  const rows = Array.from({ length: 101 }, (_, index) => ({
+    metric: 'received',
+    period: `${1950 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+    unit: '99001',
+    value: 1,
+  }));
+  const fresh = await ingestWorld();
+  const answer = await fresh.send({ ...august, rows });
+  expect(answer.status).toBe(422);
+});
+
+test('reading needs one period, and says so', async () => {
+  const bad = [
+    { unit: '32001' },
+    { unit: '32001', from: '2025-07-15' },
+    { unit: '32001', from: '2025-07-15', period: '2025-08' },
+    { unit: '32001', dataset: 'nd', period: 'x' },
+    { unit: '32001', from: '2025-08-15', until: '2025-07-15' },
+    { unit: '32001', from: '1900-01-01', until: '2199-01-01' },
+    { unit: '32001', from: '2025-07-15', until: '2025-08-15', colour: 'red' },
+    { from: '2025-07-15', until: '2025-08-15' },
+  ];
+  for (const query of bad)
+    expect(await world.read(query as Record<string, string>)).toMatchObject({
+      status: 422,
+      json: { code: 'validation-failed' },
+    });
+  const good = await world.read({ unit: '32001', from: '2025-07-15', until: '2025-08-15' });
+  expect(good).toMatchObject({ status: 200, json: { statements: [], nextPageToken: null } });
+});
