@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fail, ok } from '../../core/result.ts';
+import { ok } from '../../core/result.ts';
 import { assetType, pageAssets, pageStart, pageStartName } from '../shared/api-page.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
@@ -12,17 +12,16 @@ export const route = {
   summary: 'Gives a part of the reference page',
   request: { path: z.strictObject({ asset: z.enum([...pageAssets, pageStartName]) }) },
   responses: { 200: { description: 'A script or style sheet', contentType: 'text/javascript' } },
-  problems: ['not-found'],
+  problems: [],
 } as const satisfies Route;
 
-/** `part` reads a file of Swagger UI; `undefined` where it does not lie. */
-type Needs = { readonly part: (name: string) => Promise<Uint8Array | undefined> };
+/** `part` reads a file of Swagger UI by its name. */
+type Needs = { readonly part: (name: string) => Promise<Uint8Array> };
 
 export const readApiReferenceAsset =
   ({ part }: Needs): Endpoint<typeof route> =>
   async ({ path: { asset } }) => {
     const body = asset === pageStartName ? pageStart : await part(asset);
-    if (body === undefined) return fail({ code: 'not-found' });
     const headers = { 'Content-Type': assetType(asset), 'Cache-Control': 'public, max-age=86400' };
     return ok({ status: 200, body, headers });
   };
