@@ -325,7 +325,7 @@ test('all faults are found at once, each with its place', () => {
       `metrics/${index}/sources/0`,
       `metrics/${index}/maxAgeDays`,
       'definitions/0/recipients/0',
-      'definitions/1/recipients/1',
+      'definitions/2/recipients/1',
     ]),
   );
 });
