@@ -130,4 +130,4 @@ export const bodies = {
   }),
 } as const satisfies Record<OpenAction, z.ZodObject>;
 
-export type Bodies = { readonly [A in OpenAction]: Readonly<z.output<(typeof bodies)[A]>> };
+export type Bodies = { readonly [A in OpenAction]: z.output<(typeof bodies)[A]> };

@@ -18,6 +18,16 @@ export type TableShape = {
   >;
 };
 
+/** What a list shows of a recommendation, and what tells who may see it. */
+const recommendationList = [
+  'field',
+  'title',
+  'number',
+  'version',
+  'involved',
+  'createdOn',
+] as const;
+
 export const tables = {
   /** Facts and closing records. */
   snapshots: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
@@ -51,17 +61,17 @@ export const tables = {
       byState: {
         partitionKey: 'state',
         sortKey: 'dueKey',
-        projects: ['holder', 'locality', 'field', 'title', 'number', 'version'],
+        projects: ['holder', 'locality', ...recommendationList],
       },
       byHolder: {
         partitionKey: 'holder',
         sortKey: 'dueKey',
-        projects: ['state', 'locality', 'field', 'title', 'number', 'version'],
+        projects: ['state', 'locality', ...recommendationList],
       },
       byLocality: {
         partitionKey: 'locality',
         sortKey: 'dueKey',
-        projects: ['state', 'holder', 'field', 'title', 'number', 'version'],
+        projects: ['state', 'holder', ...recommendationList],
       },
     },
   },
