@@ -1,0 +1,49 @@
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { FunctionName } from '../functions/shared/settings.ts';
+import type { TableName } from '../store/tables.ts';
+import type { Access } from './data-tables.ts';
+import type { Resources } from './environments.ts';
+
+/** Which function may do what with which table; what is not listed is closed. */
+export const tableAccess = {
+  authorizer: { registry: 'read' },
+  ingest: { snapshots: 'append', submissions: 'change', registry: 'read' },
+  api: {
+    snapshots: 'read',
+    submissions: 'read',
+    registry: 'read',
+    recommendations: 'change',
+    reports: 'read',
+  },
+  tick: { snapshots: 'append', submissions: 'change', registry: 'read', reports: 'change' },
+  compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
+  deliver: { registry: 'read', reports: 'change' },
+  'mail-events': { reports: 'change' },
+} as const satisfies Record<FunctionName, Partial<Record<TableName, Access>>>;
+
+type Grantees = Readonly<Record<FunctionName, NodejsFunction>>;
+
+/** Opens to each function the tables of the list above, and beside them only what it works with. */
+export function openTo(grantees: Grantees, resources: Resources): void {
+  openTables(grantees, resources);
+  const { archive, secret, compileQueue, deliverQueue, mail } = resources;
+  archive.open('read', grantees.api);
+  archive.open('append', grantees.compile);
+  archive.open('read', grantees.deliver);
+  secret.grantRead(grantees.api);
+  secret.grantRead(grantees.deliver);
+  compileQueue.queue.grantSendMessages(grantees.tick);
+  deliverQueue.queue.grantSendMessages(grantees.tick);
+  deliverQueue.queue.grantSendMessages(grantees.compile);
+  mail.grantSend(grantees.deliver);
+}
+
+function openTables(grantees: Grantees, { tables }: Resources): void {
+  for (const [name, grantee] of entries(grantees))
+    for (const [table, access] of entries<TableName, Access>(tableAccess[name]))
+      tables.open(table, access, grantee);
+}
+
+/** Object.entries with the keys that the type names: the records here are made from these keys only. */
+const entries = <K extends string, V>(record: Partial<Readonly<Record<K, V>>>): [K, V][] =>
+  Object.entries(record) as [K, V][];

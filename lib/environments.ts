@@ -1,0 +1,84 @@
+import type { FunctionName } from '../functions/shared/settings.ts';
+import type { ArchiveBucket } from './archive-bucket.ts';
+import type { DataTables } from './data-tables.ts';
+import type { Mail } from './mail.ts';
+import type { EnvironmentOf } from './service-function.ts';
+import type { SigningSecret } from './signing-secret.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Everything that a function may be told about, or given access to. */
+export type Resources = {
+  readonly tables: DataTables;
+  readonly archive: ArchiveBucket;
+  readonly secret: SigningSecret;
+  readonly compileQueue: WorkQueue;
+  readonly deliverQueue: WorkQueue;
+  readonly mail: Mail;
+};
+
+export type Deployment = {
+  readonly stage: string;
+  readonly codeVersion: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+};
+
+/** What each function is told: exactly what its schema in functions/shared/settings reads. */
+export function environmentsOf(
+  { tables, archive, secret, compileQueue, deliverQueue, mail }: Resources,
+  { stage, codeVersion, publicUrl }: Deployment,
+): { readonly [F in FunctionName]: EnvironmentOf<F> } {
+  const common = { STAGE: stage, CODE_VERSION: codeVersion };
+  const SNAPSHOTS_TABLE = tables.nameOf('snapshots');
+  const SUBMISSIONS_TABLE = tables.nameOf('submissions');
+  const REGISTRY_TABLE = tables.nameOf('registry');
+  const RECOMMENDATIONS_TABLE = tables.nameOf('recommendations');
+  const REPORTS_TABLE = tables.nameOf('reports');
+  const ARCHIVE_BUCKET = archive.bucket.bucketName;
+  const SIGNING_SECRET_ID = secret.secretName;
+  const COMPILE_QUEUE_URL = compileQueue.queue.queueUrl;
+  const DELIVER_QUEUE_URL = deliverQueue.queue.queueUrl;
+  return {
+    authorizer: { ...common, REGISTRY_TABLE },
+    ingest: { ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE },
+    api: {
+      ...common,
+      SNAPSHOTS_TABLE,
+      SUBMISSIONS_TABLE,
+      REGISTRY_TABLE,
+      RECOMMENDATIONS_TABLE,
+      REPORTS_TABLE,
+      ARCHIVE_BUCKET,
+      SIGNING_SECRET_ID,
+    },
+    tick: {
+      ...common,
+      SNAPSHOTS_TABLE,
+      SUBMISSIONS_TABLE,
+      REGISTRY_TABLE,
+      REPORTS_TABLE,
+      COMPILE_QUEUE_URL,
+      DELIVER_QUEUE_URL,
+    },
+    compile: {
+      ...common,
+      SNAPSHOTS_TABLE,
+      REGISTRY_TABLE,
+      RECOMMENDATIONS_TABLE,
+      REPORTS_TABLE,
+      ARCHIVE_BUCKET,
+      DELIVER_QUEUE_URL,
+    },
+    deliver: {
+      ...common,
+      REGISTRY_TABLE,
+      REPORTS_TABLE,
+      ARCHIVE_BUCKET,
+      SIGNING_SECRET_ID,
+      PUBLIC_URL: publicUrl,
+      MAIL_SENDER: mail.sender,
+      MAIL_CONFIGURATION_SET: mail.configurationSetName,
+    },
+    'mail-events': { ...common, REPORTS_TABLE },
+  };
+}

@@ -1,0 +1,47 @@
+import { Construct } from 'constructs';
+import type { FunctionName } from '../functions/shared/settings.ts';
+import { openTo } from './access.ts';
+import { apiPageBesideBundle } from './api-page.ts';
+import { type Deployment, environmentsOf, type Resources } from './environments.ts';
+import { functionFacts } from './function-facts.ts';
+import { acknowledgeSynchronous, ServiceFunction, type Surroundings } from './service-function.ts';
+
+export type FunctionsProps = {
+  readonly surroundings: Surroundings;
+  readonly resources: Resources;
+  readonly deployment: Deployment;
+};
+
+/** The seven functions, what each is told, and what each may touch. */
+export class Functions extends Construct {
+  readonly of: { readonly [F in FunctionName]: ServiceFunction<F> };
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { surroundings, resources, deployment }: FunctionsProps,
+  ) {
+    super(scope, id);
+    const environments = environmentsOf(resources, deployment);
+    const make = <F extends FunctionName>(name: F) =>
+      new ServiceFunction(this, name, {
+        ...surroundings,
+        ...functionFacts[name],
+        name,
+        environment: environments[name],
+        ...(name === 'api' && { commandHooks: apiPageBesideBundle }),
+      });
+    this.of = {
+      authorizer: make('authorizer'),
+      ingest: make('ingest'),
+      api: make('api'),
+      tick: make('tick'),
+      compile: make('compile'),
+      deliver: make('deliver'),
+      'mail-events': make('mail-events'),
+    };
+    for (const name of ['authorizer', 'ingest', 'api'] as const)
+      acknowledgeSynchronous(this.of[name]);
+    openTo(this.of, resources);
+  }
+}
