@@ -135,7 +135,8 @@ function figureRow(wording: Wording, figure: Figure): Markup {
     <td style="${style.value}">
       <span style="${view.hasValue ? style.number : style.none}">${view.value}</span>
       ${
-        view.unitOfMeasure !== '' && html`<span style="${style.small}">${view.unitOfMeasure}</span>`
+        view.unitOfMeasure !== '' &&
+        html`<span style="${style.measure}">${view.unitOfMeasure}</span>`
       }
       ${
         view.operands !== undefined &&

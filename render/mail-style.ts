@@ -24,7 +24,8 @@ export const mailStyle = {
   name: 'text-align:left;vertical-align:top;font-weight:normal;padding:8px 8px 8px 0;border-bottom:1px solid #d9dee5',
   value:
     'text-align:right;vertical-align:top;padding:8px 0 8px 8px;border-bottom:1px solid #d9dee5',
-  number: 'font-size:18px;font-weight:bold;color:#1c2430',
+  number: 'font-size:18px;font-weight:bold;color:#1c2430;white-space:nowrap',
+  measure: 'font-size:13px;color:#56606e;white-space:nowrap',
   none: 'font-size:14px;color:#56606e',
   small: 'font-size:13px;line-height:1.45;color:#56606e',
   beside: 'font-size:13px;line-height:1.45;font-weight:bold;color:#6b4a00',

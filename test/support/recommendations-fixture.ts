@@ -10,7 +10,12 @@ const counts = (
   answered: number,
   more: Partial<RecommendationCounts> = {},
 ): RecommendationCounts => ({
-  ...{ received, inHand, answered, awaitingLegalDocument: 0, escalated: 0, overdue: 0 },
+  received,
+  inHand,
+  answered,
+  awaitingLegalDocument: 0,
+  escalated: 0,
+  overdue: 0,
   ...more,
 });
 
@@ -43,8 +48,16 @@ export const recommendationsFixture: RecommendationSection = {
     { unit: null, counts: counts(3, 3, 0, { overdue: 1 }) },
   ],
   balance: {
-    ...{ start: 2, submitted: 10, children: 1, returned: 1 },
-    ...{ closed: 3, transferred: 1, merged: 0, rejected: 0, withdrawn: 0, end: 10 },
+    start: 2,
+    submitted: 10,
+    children: 1,
+    returned: 1,
+    closed: 3,
+    transferred: 1,
+    merged: 0,
+    rejected: 0,
+    withdrawn: 0,
+    end: 10,
   },
   open: [
     {

@@ -55,7 +55,13 @@ function metricOf(code: string): FigureMetric {
   const { names, kind, unitOfMeasure, decimals, overTime, overUnits, startsOn, note } = metric;
   const { outOf, numerator, denominator } = metric;
   return {
-    ...{ code, names, kind, unitOfMeasure, decimals, overTime, overUnits },
+    code,
+    names,
+    kind,
+    unitOfMeasure,
+    decimals,
+    overTime,
+    overUnits,
     ...(outOf !== undefined && { outOf }),
     ...(numerator !== undefined && { numerator }),
     ...(denominator !== undefined && { denominator }),
@@ -87,7 +93,12 @@ export function stated(
   more: Partial<StatementLine> = {},
 ): StatementLine {
   return {
-    ...{ metric, unit, source, says, interval: august, role: 'used' },
+    metric,
+    unit,
+    source,
+    says,
+    interval: august,
+    role: 'used',
     observedAt: at('2025-08-27T01:00:00Z'),
     receivedAt: at('2025-09-01T02:15:00Z'),
     receipt: '01K40000000000000000000A01',
@@ -96,12 +107,23 @@ export function stated(
 }
 
 const full: Coverage = {
-  ...{ expected: 1, value: 1, nil: [], withdrawn: [], partial: [] },
-  ...{ missing: [], late: [], carried: [] },
+  expected: 1,
+  value: 1,
+  nil: [],
+  withdrawn: [],
+  partial: [],
+  missing: [],
+  late: [],
+  carried: [],
 };
 
 const lineOf = (unit: string, outcome: Outcome, more: Partial<UnitLine> = {}): UnitLine => ({
-  ...{ unit, state: 'value', late: false, outcome, statements: [], flags: [] },
+  unit,
+  state: 'value',
+  late: false,
+  outcome,
+  statements: [],
+  flags: [],
   ...more,
 });
 
@@ -319,7 +341,11 @@ const officials: Figure = {
   total: exact(String(total(officialsOf, communes)), { carried: true }),
   coverage: {
     ...communeCoverage,
-    ...{ value: communes.length - 1, nil: [], withdrawn: [], partial: [], carried: [silent] },
+    value: communes.length - 1,
+    nil: [],
+    withdrawn: [],
+    partial: [],
+    carried: [silent],
   },
   units: communes.map((unit) =>
     lineOf(unit, exact(String(officialsOf(unit)), { carried: unit === silent }), {
