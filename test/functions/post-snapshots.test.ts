@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
-import { august, ingestWorld, one } from '../support/ingest-world.ts';
+import { august, ingestWorld, one, wrapped } from '../support/ingest-world.ts';
 
 let world: Awaited<ReturnType<typeof ingestWorld>>;
 beforeAll(async () => {
@@ -250,17 +251,51 @@ test('the same key with another body or mode is refused; another client may use 
 
 test('of two at once one works and the other is told to come back', async () => {
   const fresh = await ingestWorld();
-  const both = await Promise.all([
-    fresh.send(one(), { key: 'k' }),
-    fresh.send(one(), { key: 'k' }),
-  ]);
-  const statuses = both.map((answer) => answer.status).toSorted();
-  expect([[201, 409].join(), [201, 201].join()]).toContain(statuses.join());
-  for (const answer of both)
-    if (answer.status === 409) {
-      expect(answer.json['code']).toBe('submission-in-progress');
-      expect(Number(answer.headers['Retry-After'])).toBeGreaterThan(0);
-    }
+  const gate = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const slow = fresh.compose(
+    wrapped(fresh.db, async (_, proceed, command) => {
+      if (command instanceof PutCommand && command.input.TableName === fresh.tables.snapshots) {
+        reached.resolve();
+        await gate.promise;
+      }
+      return proceed();
+    }),
+  );
+  const first = fresh.send(one(), { key: 'k', by: slow });
+  await reached.promise;
+  const second = await fresh.send(one(), { key: 'k' });
+  expect(second).toMatchObject({ status: 409, json: { code: 'submission-in-progress' } });
+  expect(Number(second.headers['Retry-After'])).toBeGreaterThan(0);
+  expect((await fresh.finish()).finished).toEqual([]);
+  gate.resolve();
+  const done = await first;
+  expect(done.status).toBe(201);
+  expect((await fresh.send(one(), { key: 'k' })).text).toBe(done.text);
+  expect(await fresh.visible()).toHaveLength(1);
+});
+
+test('a worker that wakes up after another took over changes nothing', async () => {
+  const fresh = await ingestWorld();
+  const gate = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const asleep = fresh.compose(
+    wrapped(fresh.db, async (_, proceed, command) => {
+      if (command instanceof PutCommand && command.input.TableName === fresh.tables.snapshots) {
+        reached.resolve();
+        await gate.promise;
+      }
+      return proceed();
+    }),
+  );
+  const first = fresh.send(one(), { key: 'k', by: asleep });
+  await reached.promise;
+  fresh.clock.forward(26);
+  const second = await fresh.send(one(), { key: 'k' });
+  fresh.clock.forward(60);
+  gate.resolve();
+  expect(second.status).toBe(201);
+  expect((await first).text).toBe(second.text);
   expect(await fresh.visible()).toHaveLength(1);
 });
 
@@ -324,13 +359,20 @@ test('at most 500 errors are listed, in input order, and the counts still add up
 test('a body of more months than one transaction can show together is refused', async () => {
   const rows = Array.from({ length: 101 }, (_, index) => ({
     metric: 'received',
-    period: `${1950 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
-    unit: '99001',
+    period: `${2021 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
     value: 1,
   }));
+  const answer = await world.send({ ...august, rows });
+  expect(errorsOf(answer)).toMatchObject([{ pointer: '/rows', code: 'too-many-months' }]);
   const fresh = await ingestWorld();
-  const answer = await fresh.send({ ...august, rows });
-  expect(answer.status).toBe(422);
+  expect((await fresh.send({ ...august, rows: rows.slice(1) })).status).toBe(201);
+});
+
+test('equal rows in thousands are refused as fast as others', async () => {
+  const rows = Array.from({ length: 20_000 }, () => ({ metric: 'received', value: 1 }));
+  const answer = await world.send({ ...august, rows });
+  expect(answer.json['counts']).toMatchObject({ sent: 20_000, rejected: 20_000 });
+  expect(errorsOf(answer)[0]?.detail).toContain('1, 2, 3, 4, 5 and 19994 more');
 });
 
 test('reading needs one period, and says so', async () => {

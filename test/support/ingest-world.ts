@@ -124,11 +124,30 @@ export function movableClock(start = morning) {
 export type Answer = {
   readonly status: number;
   readonly text: string;
-  readonly json: Record<string, never>;
+  readonly json: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
 };
 
-/** Ingestion and reading on fresh tables. `through` may wrap the client that ingestion works with. */
+/** A client that does something before and after each call of a wrapped one; calls count from 1. */
+export function wrapped(
+  db: DocumentClient,
+  around: (call: number, proceed: () => Promise<unknown>, command: object) => Promise<unknown>,
+): DocumentClient {
+  let calls = 0;
+  return new Proxy(db, {
+    get(target, property, receiver) {
+      if (property !== 'send') return Reflect.get(target, property, receiver);
+      return (command: object, ...rest: unknown[]) => {
+        calls += 1;
+        const send: Function = target.send.bind(target);
+        const proceed = (): Promise<unknown> => Reflect.apply(send, undefined, [command, ...rest]);
+        return around(calls, proceed, command);
+      };
+    },
+  });
+}
+
+/** Ingestion and reading on fresh tables. */
 export async function ingestWorld() {
   const { db, names: tables } = await freshTables();
   const clock = movableClock();

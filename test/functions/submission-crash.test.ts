@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { august, ingestWorld, wrapped } from '../support/ingest-world.ts';
+
+/** Two months, so that two partitions are closed together, and two facts in one of them. */
+const body = {
+  ...august,
+  rows: [
+    { metric: 'received', value: 100 },
+    { metric: 'received', unit: '32002', value: 50 },
+    { metric: 'received', period: { from: '2025-07-20', until: '2025-07-21' }, value: 3 },
+    { metric: 'finished', value: 90 },
+  ],
+};
+const oneMonth = { ...body, rows: body.rows.slice(0, 2) };
+
+/** before: the call is never made. after: it is made, and its answer is lost. */
+type Death = 'before' | 'after';
+
+class Died extends Error {}
+
+async function worldWithCorpse(sent: object, death: Death, atCall: number) {
+  const world = await ingestWorld();
+  let died = false;
+  const dying = world.compose(
+    wrapped(world.db, async (call, proceed) => {
+      if (died) throw new Died();
+      if (call < atCall) return proceed();
+      died = true;
+      if (death === 'after') await proceed();
+      throw new Died();
+    }),
+  );
+  const answer = await world.send(sent, { key: 'k', by: dying });
+  return { world, answer, died };
+}
+
+async function callsOf(sent: object): Promise<number> {
+  const world = await ingestWorld();
+  let calls = 0;
+  const counting = world.compose(wrapped(world.db, (call, proceed) => ((calls = call), proceed())));
+  expect((await world.send(sent, { key: 'k', by: counting })).status).toBe(201);
+  return calls;
+}
+
+const cases = [
+  ['several months', body],
+  ['one month', oneMonth],
+] as const;
+
+test.each(cases)(
+  'wherever a sender of %s dies, its repeat leaves exactly one visible copy',
+  async (_, sent) => {
+    const calls = await callsOf(sent);
+    expect(calls).toBeGreaterThan(6);
+    for (const death of ['before', 'after'] as const)
+      for (let call = 1; call <= calls; call += 1) {
+        const { world, answer, died } = await worldWithCorpse(sent, death, call);
+        expect({ call, died, status: answer.status }).toEqual({ call, died: true, status: 500 });
+        const half = (await world.visible()).length;
+        expect([0, sent.rows.length]).toContain(half);
+
+        world.clock.forward(26);
+        const again = await world.send(sent, { key: 'k' });
+        expect(again).toMatchObject({
+          status: 201,
+          json: { counts: { sent: sent.rows.length, accepted: sent.rows.length } },
+        });
+        const visible = await world.visible();
+        expect(visible).toHaveLength(sent.rows.length);
+        expect(new Set(visible.map((said) => `${said.receivedAt} ${said.submission}`))).toEqual(
+          new Set([`${String(again.json['receivedAt'])} ${String(again.json['id'])}`]),
+        );
+        expect((await world.send(sent, { key: 'k' })).text).toBe(again.text);
+      }
+  },
+);
+
+test('wherever a sender dies, the tick closes what has all its facts and tells of the rest', async () => {
+  const calls = await callsOf(body);
+  const ends = new Set<string>();
+  for (const death of ['before', 'after'] as const)
+    for (let call = 1; call <= calls; call += 1) {
+      const { world } = await worldWithCorpse(body, death, call);
+      expect(await world.finish()).toEqual({ finished: [], stuck: [] });
+      world.clock.forward(3700);
+      const { finished, stuck } = await world.finish();
+      const visible = (await world.visible()).length;
+      ends.add(`finished ${finished.length} stuck ${stuck.length} visible ${visible}`);
+      const again = await world.send(body, { key: 'k' });
+      expect(again.status).toBe(201);
+      expect(await world.visible()).toHaveLength(4);
+      expect(await world.finish()).toEqual({ finished: [], stuck: [] });
+    }
+  expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'finished 0 stuck 0 visible 0',
+    'finished 0 stuck 0 visible 4',
+    'finished 0 stuck 1 visible 0',
+    'finished 1 stuck 0 visible 4',
+  ]);
+});
+
+test('a finished submission is listed among the arrivals with the months that it touched', async () => {
+  const world = await ingestWorld();
+  const { json } = await world.send(body);
+  const from = world.clock.now();
+  const day = await world.ledger.arrivals('2025-08-15T00:00:00.000Z' as typeof from, from);
+  expect(day).toEqual([
+    {
+      client: 'camau',
+      submission: json['id'],
+      receivedAt: json['receivedAt'],
+      touched: expect.arrayContaining([
+        { province: '96', month: '2025-07' },
+        { province: '96', month: '2025-08' },
+      ]),
+    },
+  ]);
+  expect(await world.ledger.arrivals(from, world.clock.now())).toEqual([]);
+});
+
+test('a correction of the registry between death and repeat does not change what was decided', async () => {
+  const { world } = await worldWithCorpse(body, 'before', (await callsOf(body)) - 2);
+  const now = await world.registry.current();
+  const metrics = now.metrics.map((metric) =>
+    metric.code === 'received' ? { ...metric, maximum: '1' } : metric,
+  );
+  await world.registry.publish(
+    { ...now, metrics },
+    { expected: 1, now: world.clock.now, by: 'test', note: '' },
+  );
+  world.clock.forward(26);
+  const again = await world.send(body, { key: 'k' });
+  expect(again).toMatchObject({ status: 201, json: { counts: { accepted: 4 } } });
+});
+
+test('what is received after an instant is not seen as of that instant', async () => {
+  const world = await ingestWorld();
+  await world.send(body);
+  const between = world.clock.now();
+  await world.send({
+    ...august,
+    rows: [{ metric: 'finished', value: 91, observedAt: '2025-08-15T00:30:00Z' }],
+  });
+  const province = '96' as never;
+  const partitions = [{ province, month: '2025-08' }];
+  const registry = await world.registry.current();
+  const said = (asOf?: typeof between) =>
+    world.facts.read(partitions, registry, asOf === undefined ? {} : { asOf });
+  expect(await said()).toHaveLength(4);
+  expect(await said(between)).toHaveLength(3);
+});
