@@ -1,11 +1,27 @@
+import { route as acceptRecommendation } from './http/accept-recommendation.ts';
 import { route as openApiReference } from './http/api-reference.ts';
 import { route as readApiReferenceAsset } from './http/api-reference-asset.ts';
+import { route as assignRecommendation } from './http/assign-recommendation.ts';
+import { route as commitToLegalDocument } from './http/commit-to-legal-document.ts';
+import { route as confirmAnswer } from './http/confirm-answer.ts';
+import { route as createRecommendation } from './http/create-recommendation.ts';
+import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
+import { route as issueAnswer } from './http/issue-answer.ts';
+import { route as listRecommendations } from './http/list-recommendations.ts';
 import { route as listReports } from './http/list-reports.ts';
 import { route as openReportLink } from './http/open-report-link.ts';
 import { route as readOpenapi } from './http/openapi.ts';
 import { route as postSnapshots } from './http/post-snapshots.ts';
+import { route as proposeAnswer } from './http/propose-answer.ts';
+import { route as provideClarification } from './http/provide-clarification.ts';
+import { route as readRecommendation } from './http/read-recommendation.ts';
 import { route as readReport } from './http/read-report.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
+import { route as referRecommendation } from './http/refer-recommendation.ts';
+import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
+import { route as requestClarification } from './http/request-clarification.ts';
+import { route as sendBackProposal } from './http/send-back-proposal.ts';
+import { route as submitRecommendation } from './http/submit-recommendation.ts';
 import type { Route } from './shared/route.ts';
 
 /** Every route, by path: the stack, the local server and the description of the API are made from this table. */
@@ -14,8 +30,24 @@ export const routes: readonly Route[] = [
   readApiReferenceAsset,
   readOpenapi,
   openReportLink,
+  listRecommendations,
+  createRecommendation,
+  readRecommendation,
+  acceptRecommendation,
+  issueAnswer,
+  assignRecommendation,
+  provideClarification,
+  requestClarification,
+  commitToLegalDocument,
+  confirmAnswer,
+  escalateRecommendation,
+  proposeAnswer,
+  referRecommendation,
+  sendBackProposal,
+  submitRecommendation,
+  refuseUnopenedStep,
   listReports,
   readReport,
-  postSnapshots,
   readSnapshots,
+  postSnapshots,
 ];

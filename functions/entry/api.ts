@@ -3,16 +3,33 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Archive, s3Archive } from '../../store/archive.ts';
+import { recommendations } from '../../store/recommendations.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { snapshots } from '../../store/snapshots.ts';
-import * as asset from '../http/api-reference-asset.ts';
-import * as reference from '../http/api-reference.ts';
-import * as listing from '../http/list-reports.ts';
-import * as link from '../http/open-report-link.ts';
+import * as acceptRecommendation from '../http/accept-recommendation.ts';
+import * as apiReference from '../http/api-reference.ts';
+import * as apiReferenceAsset from '../http/api-reference-asset.ts';
+import * as assignRecommendation from '../http/assign-recommendation.ts';
+import * as commitToLegalDocument from '../http/commit-to-legal-document.ts';
+import * as confirmAnswer from '../http/confirm-answer.ts';
+import * as createRecommendation from '../http/create-recommendation.ts';
+import * as escalateRecommendation from '../http/escalate-recommendation.ts';
+import * as issueAnswer from '../http/issue-answer.ts';
+import * as listRecommendations from '../http/list-recommendations.ts';
+import * as listReports from '../http/list-reports.ts';
+import * as openReportLink from '../http/open-report-link.ts';
 import * as openapi from '../http/openapi.ts';
-import * as reading from '../http/read-report.ts';
-import * as readingBack from '../http/read-snapshots.ts';
+import * as proposeAnswer from '../http/propose-answer.ts';
+import * as provideClarification from '../http/provide-clarification.ts';
+import * as readRecommendation from '../http/read-recommendation.ts';
+import * as readReport from '../http/read-report.ts';
+import * as readSnapshots from '../http/read-snapshots.ts';
+import * as referRecommendation from '../http/refer-recommendation.ts';
+import * as refuseUnopenedStep from '../http/refuse-unopened-step.ts';
+import * as requestClarification from '../http/request-clarification.ts';
+import * as sendBackProposal from '../http/send-back-proposal.ts';
+import * as submitRecommendation from '../http/submit-recommendation.ts';
 import { routes } from '../routes.ts';
 import type { Secrets } from '../shared/capability.ts';
 import { gateway, serve, type Served } from '../shared/edge.ts';
@@ -39,14 +56,15 @@ type World = {
 };
 
 export const composeApi = (settings: SettingsOf<'api'>, world: World) =>
-  gateway(
-    [
-      ...aboutApi(settings, world),
-      ...aboutSnapshots(settings, world),
-      ...aboutReports(settings, world),
-    ],
-    { log: world.log ?? functionLog('api', settings) },
-  );
+  gateway(servedByApi(settings, world), { log: world.log ?? functionLog('api', settings) });
+
+/** Every route of the table that the ingest bundle does not serve. */
+export const servedByApi = (settings: SettingsOf<'api'>, world: World): readonly Served[] => [
+  ...aboutApi(settings, world),
+  ...aboutSnapshots(settings, world),
+  ...aboutReports(settings, world),
+  ...aboutRecommendations(settings, world),
+];
 
 function aboutApi(
   { CODE_VERSION }: SettingsOf<'api'>,
@@ -55,8 +73,11 @@ function aboutApi(
   const text = once(() => JSON.stringify(openapiDocument(routes, CODE_VERSION)));
   return [
     serve(openapi.route, openapi.readOpenapi({ text })),
-    serve(reference.route, reference.openApiReference()),
-    serve(asset.route, asset.readApiReferenceAsset({ part: partsIn(apiPage) })),
+    serve(apiReference.route, apiReference.openApiReference()),
+    serve(
+      apiReferenceAsset.route,
+      apiReferenceAsset.readApiReferenceAsset({ part: partsIn(apiPage) }),
+    ),
   ];
 }
 
@@ -65,8 +86,8 @@ const aboutSnapshots = (
   { db }: World,
 ): readonly Served[] => [
   serve(
-    readingBack.route,
-    readingBack.readSnapshots({
+    readSnapshots.route,
+    readSnapshots.readSnapshots({
       registry: registryStore(db, REGISTRY_TABLE),
       snapshots: snapshots(db, SNAPSHOTS_TABLE),
     }),
@@ -80,9 +101,39 @@ function aboutReports(
   const registry = registryStore(db, REGISTRY_TABLE);
   const reports = reportStore(db, REPORTS_TABLE);
   return [
-    serve(listing.route, listing.listReports({ registry, reports, now })),
-    serve(reading.route, reading.readReport({ registry, reports, archive, now })),
-    serve(link.route, link.openReportLink({ reports, archive, secrets, now })),
+    serve(listReports.route, listReports.listReports({ registry, reports, now })),
+    serve(readReport.route, readReport.readReport({ registry, reports, archive, now })),
+    serve(openReportLink.route, openReportLink.openReportLink({ reports, archive, secrets, now })),
+  ];
+}
+
+function aboutRecommendations(
+  { REGISTRY_TABLE, RECOMMENDATIONS_TABLE }: SettingsOf<'api'>,
+  { db, secrets, now }: World,
+): readonly Served[] {
+  const needs = {
+    registry: registryStore(db, REGISTRY_TABLE),
+    recommendations: recommendations(db, RECOMMENDATIONS_TABLE),
+    secrets,
+    now,
+  };
+  return [
+    serve(createRecommendation.route, createRecommendation.createRecommendation(needs)),
+    serve(listRecommendations.route, listRecommendations.listRecommendations(needs)),
+    serve(readRecommendation.route, readRecommendation.readRecommendation(needs)),
+    serve(acceptRecommendation.route, acceptRecommendation.acceptRecommendation(needs)),
+    serve(assignRecommendation.route, assignRecommendation.assignRecommendation(needs)),
+    serve(commitToLegalDocument.route, commitToLegalDocument.commitToLegalDocument(needs)),
+    serve(confirmAnswer.route, confirmAnswer.confirmAnswer(needs)),
+    serve(escalateRecommendation.route, escalateRecommendation.escalateRecommendation(needs)),
+    serve(issueAnswer.route, issueAnswer.issueAnswer(needs)),
+    serve(proposeAnswer.route, proposeAnswer.proposeAnswer(needs)),
+    serve(provideClarification.route, provideClarification.provideClarification(needs)),
+    serve(referRecommendation.route, referRecommendation.referRecommendation(needs)),
+    serve(requestClarification.route, requestClarification.requestClarification(needs)),
+    serve(sendBackProposal.route, sendBackProposal.sendBackProposal(needs)),
+    serve(submitRecommendation.route, submitRecommendation.submitRecommendation(needs)),
+    serve(refuseUnopenedStep.route, refuseUnopenedStep.refuseUnopenedStep(needs)),
   ];
 }
 
