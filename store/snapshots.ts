@@ -1,6 +1,6 @@
 import {
-  BatchGetCommand,
   type DynamoDBDocumentClient,
+  GetCommand,
   paginateQuery,
   PutCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -66,18 +66,17 @@ export type Snapshots = {
   holdsAll(submission: SubmissionId, places: readonly FactPlace[]): Promise<boolean>;
 };
 
-const writesAtOnce = 32;
-const readsAtOnce = 8;
+const callsAtOnce = 32;
+const partitionsAtOnce = 8;
 /** DynamoDB takes 400 KB an item. */
 const maxPackedBytes = 380_000;
 /** Above this many units one query of the whole partition is cheaper than one per unit. */
 const unitsReadApart = 8;
-const keysPerBatch = 100;
 
 export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapshots => ({
   async read(partitions, registry, { asOf, units } = {}) {
     const found: Statement[] = [];
-    await atMostAtOnce(readsAtOnce, partitions, async (partition) => {
+    await atMostAtOnce(partitionsAtOnce, partitions, async (partition) => {
       const { closed, facts } = await readPartition(db, TableName, partition, units);
       for (const fact of facts) {
         const named = factNamed(fact.sk);
@@ -99,7 +98,7 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
   },
 
   put: (items) =>
-    atMostAtOnce(writesAtOnce, items, async (Item) => {
+    atMostAtOnce(callsAtOnce, items, async (Item) => {
       const ConditionExpression = 'attribute_not_exists(pk)';
       await holds(db.send(new PutCommand({ TableName, Item, ConditionExpression })));
     }),
@@ -108,12 +107,11 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
     closeSubmission(db, TableName, submission, partitions, now),
 
   async holdsAll(submission, places) {
-    const keys = places.map((place) => keyOf(submission, place));
-    for (let start = 0; start < keys.length; start += keysPerBatch) {
-      const some = keys.slice(start, start + keysPerBatch);
-      if ((await countOf(db, TableName, some)) < some.length) return false;
-    }
-    return true;
+    let missing = 0;
+    await atMostAtOnce(callsAtOnce, places, async (place) => {
+      if (missing === 0 && !(await isThere(db, TableName, keyOf(submission, place)))) missing += 1;
+    });
+    return missing === 0;
   },
 });
 
@@ -195,17 +193,14 @@ async function itemsOf(
   return found;
 }
 
-async function countOf(
-  db: DynamoDBDocumentClient,
-  TableName: string,
-  keys: readonly Key[],
-): Promise<number> {
-  let count = 0;
-  for (let left: Record<string, unknown>[] = keys.map((key) => ({ ...key })); left.length > 0;) {
-    const request = { Keys: left, ConsistentRead: true, ProjectionExpression: 'pk' };
-    const answer = await db.send(new BatchGetCommand({ RequestItems: { [TableName]: request } }));
-    count += answer.Responses?.[TableName]?.length ?? 0;
-    left = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
-  }
-  return count;
+async function isThere(db: DynamoDBDocumentClient, TableName: string, key: Key): Promise<boolean> {
+  const { Item } = await db.send(
+    new GetCommand({
+      TableName,
+      Key: { ...key },
+      ConsistentRead: true,
+      ProjectionExpression: 'pk',
+    }),
+  );
+  return Item !== undefined;
 }
