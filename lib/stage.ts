@@ -80,7 +80,9 @@ function sentence(issue: z.core.$ZodIssue): string {
   const at = issue.path.join('.');
   if (issue.code === 'unrecognized_keys')
     return `${issue.keys.join(', ')}${at && ` in ${at}`}: no such setting; remove it or correct its spelling.`;
-  if (issue.code === 'invalid_type' && issue.input === undefined)
-    return `${at}: is missing; it ${issue.message}.`;
+  if (issue.input === undefined)
+    return issue.message.startsWith('must')
+      ? `${at}: is missing; it ${issue.message}.`
+      : `${at}: is missing.`;
   return `${at}: ${issue.message}.`;
 }

@@ -11,8 +11,9 @@ import { problemDocument, problemExamples, problemResponses } from './openapi-pr
 import type { Route } from './route.ts';
 
 /** The OpenAPI 3.1 document of a route table: what it says is what the edge parses and answers. */
-export const openapiDocument = (routes: readonly Route[], version: string) =>
-  createDocument(
+export function openapiDocument(table: readonly Route[], version: string) {
+  const routes = table.filter(canSucceed);
+  return createDocument(
     {
       openapi: '3.1.0',
       info: {
@@ -41,6 +42,10 @@ export const openapiDocument = (routes: readonly Route[], version: string) =>
     },
     options,
   );
+}
+
+/** A route that only ever refuses tells what is not there yet, and is nothing that one could call. */
+const canSucceed = ({ responses }: Route): boolean => Object.keys(responses).length > 0;
 
 const description = `
 Systems hand in figures, move recommendations on and read reports.
@@ -166,12 +171,17 @@ const tagsOf = (routes: readonly Route[]) =>
 
 // Schemas -----------------------------------------------------------------
 
-/** A parsed value that was transformed is printed as it came in: instants and codes are text both ways. */
+/**
+ * A parsed value that was transformed is printed as it came in: instants and codes are text both ways.
+ * A format says what the long pattern of a date says again.
+ */
 const options: CreateDocumentOptions = {
   override: ({ jsonSchema, zodSchema, io }) => {
     const { def } = zodSchema._zod;
-    if (io !== 'output' || def.type !== 'pipe') return;
-    Object.assign(jsonSchema, createSchema(def.in, { io: 'input' }).schema);
+    if (io === 'output' && def.type === 'pipe')
+      Object.assign(jsonSchema, createSchema(def.in, { io: 'input' }).schema);
+    if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date')
+      delete jsonSchema.pattern;
   },
   allowEmptySchema: { pipe: true, transform: true },
 };

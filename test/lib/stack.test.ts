@@ -1,0 +1,180 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../functions/routes.ts';
+import { type FunctionName, settings } from '../../functions/shared/settings.ts';
+import { functionFacts } from '../../lib/function-facts.ts';
+import { deployed, resourcesOf } from './deployed.ts';
+
+const names = Object.keys(settings) as FunctionName[];
+
+/** What our functions are told beside their settings. */
+const notOurs = ['NODE_OPTIONS'];
+
+describe.each(['small', 'production'])('the stack of stage %s', (stage) => {
+  it('passes the validator of CDK and the rules of cdk-nag', () => {
+    expect(() => deployed(stage).app.synth()).not.toThrow();
+  });
+});
+
+describe('the stack', () => {
+  let template: Template;
+  beforeAll(() => {
+    ({ template } = deployed('small'));
+  });
+
+  const functionOf = (name: FunctionName) => {
+    const found = [...resourcesOf(template, 'AWS::Lambda::Function')].find(
+      ([, { Properties }]) => Properties['Description'] === `Commune Reporting: ${name}`,
+    );
+    if (found === undefined) throw new Error(`${name} is not deployed`);
+    return { id: found[0], properties: found[1].Properties };
+  };
+
+  it.each(names)('gives %s every setting that its schema reads, and no other', (name) => {
+    const environment = functionOf(name).properties['Environment'] as { Variables: object };
+    const given = Object.keys(environment.Variables).filter((key) => !notOurs.includes(key));
+    expect(given.toSorted()).toEqual(Object.keys(settings[name].shape).toSorted());
+  });
+
+  it('has one function per entry and none beside', () => {
+    expect(resourcesOf(template, 'AWS::Lambda::Function').size).toBe(names.length);
+  });
+
+  it.each(['ingest', 'api', 'authorizer'] as const)(
+    'lets the gateway invoke %s by one permission',
+    (name) => {
+      const { id } = functionOf(name);
+      const permissions = [...resourcesOf(template, 'AWS::Lambda::Permission').values()].filter(
+        ({ Properties }) => JSON.stringify(Properties['FunctionName']).includes(id),
+      );
+      expect(permissions).toHaveLength(1);
+    },
+  );
+
+  it('makes every route of the table a method, admitted as the table says', () => {
+    const methods = [...resourcesOf(template, 'AWS::ApiGateway::Method').values()];
+    const deployedMethods = methods.map(({ Properties }) => ({
+      name: Properties['OperationName'],
+      method: Properties['HttpMethod'],
+      admission: Properties['AuthorizationType'],
+      integration: JSON.stringify(Properties['Integration']),
+    }));
+    expect(deployedMethods).toHaveLength(routes.length);
+    for (const route of routes)
+      expect(deployedMethods.find(({ name }) => name === route.name)).toMatchObject({
+        method: route.method,
+        admission: typeof route.admission === 'string' ? 'NONE' : 'CUSTOM',
+        integration: expect.stringContaining(functionOf(route.servedBy).id),
+      });
+  });
+
+  it('asks the authorizer about the Authorization header only, and believes it for a minute', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      IdentitySource: 'method.request.header.Authorization',
+      AuthorizerResultTtlInSeconds: 60,
+    });
+  });
+
+  it('answers as problem+json with a stable code where no function is asked', () => {
+    for (const [type, status, code] of [
+      ['UNAUTHORIZED', '401', 'unauthenticated'],
+      ['ACCESS_DENIED', '403', 'forbidden'],
+      ['MISSING_AUTHENTICATION_TOKEN', '404', 'not-found'],
+      ['REQUEST_TOO_LARGE', '413', 'body-too-large'],
+      ['THROTTLED', '429', 'too-many-requests'],
+      ['DEFAULT_5XX', '500', 'unexpected'],
+    ])
+      template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+        ResponseType: type,
+        StatusCode: status,
+        ResponseParameters: Match.objectLike({
+          'gatewayresponse.header.Content-Type': "'application/problem+json'",
+        }),
+        ResponseTemplates: { 'application/json': Match.serializedJson(Match.objectLike({ code })) },
+      });
+  });
+
+  it('says in every alarm what it means to a person', () => {
+    const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()];
+    expect(alarms.length).toBeGreaterThan(names.length);
+    for (const { Properties } of alarms) {
+      expect(Properties['AlarmDescription']).toMatch(/^[A-Z].{60,}\.$/);
+      expect(Properties['AlarmActions']).toHaveLength(1);
+    }
+  });
+
+  it.each(names)('rings when %s fails, and when it logs an error', (name) => {
+    const { id } = functionOf(name);
+    const texts = [...resourcesOf(template, 'AWS::CloudWatch::Alarm')].filter(([alarm]) =>
+      alarm.startsWith(id.slice(0, -8)),
+    );
+    expect(texts.map(([, { Properties }]) => Properties['AlarmDescription'])).toEqual(
+      expect.arrayContaining([functionFacts[name].failureMeans, functionFacts[name].failureMeans]),
+    );
+    expect(texts.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('keeps every log for twelve months', () => {
+    for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup').values())
+      expect(Properties['RetentionInDays']).toBe(365);
+  });
+
+  it('lets no function delete, and none touch every table', () => {
+    const policies = JSON.stringify([...resourcesOf(template, 'AWS::IAM::Policy').values()]);
+    expect(policies).not.toMatch(/dynamodb:(Delete|Batch|Scan|\*)|s3:(Delete|\*)|index\/\*/);
+  });
+
+  it('starts the tick every hour of legal time, and keeps what could not be started', () => {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'cron(0 * * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Ho_Chi_Minh',
+      Target: Match.objectLike({ DeadLetterConfig: Match.anyValue() }),
+    });
+  });
+
+  it.each(['compile', 'deliver'] as const)(
+    'gives %s back only the piece of work that failed',
+    (name) => {
+      template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+        FunctionName: { Ref: functionOf(name).id },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+    },
+  );
+
+  it('hands the mail-events function what happened to the mails of this deployment only', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.ses'],
+        detail: { mail: { tags: { 'ses:configuration-set': [Match.anyValue()] } } },
+      },
+      Targets: [Match.objectLike({ DeadLetterConfig: Match.anyValue() })],
+    });
+  });
+});
+
+describe('the production stage', () => {
+  let template: Template;
+  beforeAll(() => {
+    ({ template } = deployed('production'));
+  });
+
+  it('keeps tables, bucket, queues, secret, topic and logs under the key of the customer', () => {
+    const keyed: Readonly<Record<string, string>> = {
+      'AWS::DynamoDB::Table': 'SSESpecification',
+      'AWS::SQS::Queue': 'KmsMasterKeyId',
+      'AWS::SecretsManager::Secret': 'KmsKeyId',
+      'AWS::SNS::Topic': 'KmsMasterKeyId',
+      'AWS::Logs::LogGroup': 'KmsKeyId',
+    };
+    for (const [type, property] of Object.entries(keyed))
+      for (const [id, { Properties }] of resourcesOf(template, type))
+        expect(JSON.stringify(Properties[property]), id).toContain('Key');
+  });
+
+  it('puts the firewall before the API and locks the archive', () => {
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+    template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: true });
+  });
+});
