@@ -62,7 +62,7 @@ export function readStage(node: Node): Stage {
   const stages = z.record(z.string(), z.unknown()).catch({}).parse(node.tryGetContext('stages'));
   const raw = stages[name.data];
   if (raw === undefined) throw new Error(unknownStage(name.data, Object.keys(stages)));
-  const parsed = StageSettings.safeParse(raw);
+  const parsed = StageSettings.safeParse(raw, { reportInput: true });
   if (!parsed.success) throw new Error(wrongSettings(name.data, parsed.error));
   return { name: name.data, settings: parsed.data };
 }
