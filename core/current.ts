@@ -3,8 +3,8 @@ import type { Statement } from './statement.ts';
 
 /**
  * What one source holds to, of all that it said: the statement with the latest observedAt, then receivedAt, then
- * submission. A statement that names the receipt it replaces takes that one's place in the order and, being
- * received later, wins over it whatever its own observedAt. Older statements are history.
+ * submission. A statement that names the receipt it replaces takes that one's place in the order and wins there,
+ * whatever its own observedAt, also over the replaced message if that is sent again. Older statements are history.
  */
 export type Voice = {
   readonly source: SourceCode;
@@ -25,7 +25,7 @@ function placeOf(said: Statement, all: readonly Statement[], seen: readonly Stat
 /** Latest last; statements of one source, metric, unit and interval (or of intervals that end on one day). */
 export function inOrderOfTruth(all: readonly Statement[]): readonly Statement[] {
   const sortKey = (said: Statement) =>
-    `${placeOf(said, all, [])}|${said.receivedAt}|${said.submission}|${said.interval.from}`;
+    `${placeOf(said, all, [])}|${said.replaces === undefined ? 0 : 1}|${said.receivedAt}|${said.submission}|${said.interval.from}`;
   return all
     .map((said) => ({ key: sortKey(said), said }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))

@@ -88,6 +88,12 @@ test('rule 2: a correction that names the receipt it replaces wins whatever its 
     }),
   ];
   expect(short(figureFrom(said, 'flow').total)).toBe('5');
+  const again = flow('A1', 9, {
+    observedAt: '2025-08-12T00:00:00Z',
+    receivedAt: '2025-08-14T00:00:00Z',
+    submission: '10',
+  });
+  expect(short(figureFrom([...said, again], 'flow').total)).toBe('5');
   const later = flow('A1', 6, { observedAt: '2025-08-12T01:00:00Z', submission: '9' });
   expect(short(figureFrom([...said, later], 'flow').total)).toBe('6');
 });
