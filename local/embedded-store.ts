@@ -5,8 +5,10 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   ResourceInUseException,
+  ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { type TableName, type TableNames, tables, type TableShape } from '../store/tables.ts';
 
@@ -176,4 +178,17 @@ export async function createTables(client: DynamoDBClient, prefix: string): Prom
     }),
   );
   return Object.fromEntries(names.map((name) => [name, `${prefix}${name}`])) as TableNames;
+}
+
+/** Removes every table under `prefix`, with what is in it. */
+export async function dropTables(client: DynamoDBClient, prefix: string): Promise<void> {
+  await Promise.all(
+    Object.keys(tables).map(async (name) => {
+      try {
+        await client.send(new DeleteTableCommand({ TableName: `${prefix}${name}` }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    }),
+  );
 }

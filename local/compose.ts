@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { SQSEvent } from 'aws-lambda';
+import type { Work, WorkQueue } from '../core/work.ts';
+import { composeApi } from '../functions/entry/api.ts';
+import { composeAuthorizer } from '../functions/entry/authorizer.ts';
+import { composeCompile } from '../functions/entry/compile.ts';
+import { composeDeliver } from '../functions/entry/deliver.ts';
+import { composeIngest } from '../functions/entry/ingest.ts';
+import { composeMailEvents } from '../functions/entry/mail-events.ts';
+import { composeTick } from '../functions/entry/tick.ts';
+import type { Log } from '../functions/shared/log.ts';
+import { type FunctionName, settings, type SettingsOf } from '../functions/shared/settings.ts';
+import type { SigningSecrets } from '../functions/shared/signing.ts';
+import type { DocumentClient, Now } from '../functions/shared/world.ts';
+import { sesClient } from '../mail/ses.ts';
+import manifest from '../package.json' with { type: 'json' };
+import type { Archive } from '../store/archive.ts';
+import type { TableNames } from '../store/tables.ts';
+import type { AuthorizerFunction, ProxyFunction } from './gateway.ts';
+import type { MailServiceEvent } from './mail-service-events.ts';
+
+/** Everything that is a Lambda function when deployed. */
+export type Functions = {
+  readonly functions: { readonly ingest: ProxyFunction; readonly api: ProxyFunction };
+  readonly authorizer: AuthorizerFunction;
+  readonly tick: () => Promise<unknown>;
+  /** True if the piece of work is done; false if it has to come back. */
+  readonly work: (work: Work) => Promise<boolean>;
+  readonly mailEvent: (event: MailServiceEvent) => Promise<void>;
+};
+
+type World = {
+  readonly db: DocumentClient;
+  readonly names: TableNames;
+  readonly now: Now;
+  readonly archive: Archive;
+  readonly handOn: WorkQueue;
+  readonly secrets: SigningSecrets;
+  readonly publicUrl: string;
+  readonly mail: {
+    readonly endpoint: string;
+    readonly sender: string;
+    readonly configurationSet: string;
+  };
+  readonly log: Log;
+};
+
+/** The real functions with this machine's clients and clock; not one of them knows that it runs here. */
+export function compose(world: World): Functions {
+  const { db, now, archive, handOn, log } = world;
+  const read = settingsReader(world);
+  const secrets = () => Promise.resolve(world.secrets);
+  const ses = sesClient({
+    endpoint: world.mail.endpoint,
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const consumers = {
+    compile: composeCompile(read('compile'), { db, archive, handOn, now, log }),
+    deliver: composeDeliver(read('deliver'), { db, archive, ses, secrets, now, log }),
+  };
+  return {
+    functions: {
+      ingest: composeIngest(read('ingest'), { db, now, log }),
+      api: composeApi(read('api'), { db, archive, secrets, now, log }),
+    },
+    authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
+    tick: composeTick(read('tick'), { db, handOn, now, log }),
+    work: async (work) =>
+      (await consumers[work.kind](messageWith(work))).batchItemFailures.length === 0,
+    mailEvent: composeMailEvents(read('mail-events'), { db, log }),
+  };
+}
+
+/** Settings go through the schema that the deployed function reads them by. */
+const settingsReader = ({ names, publicUrl, mail }: World) => {
+  const environment = {
+    STAGE: 'local',
+    CODE_VERSION: `${manifest.version}-local`,
+    SNAPSHOTS_TABLE: names.snapshots,
+    SUBMISSIONS_TABLE: names.submissions,
+    REGISTRY_TABLE: names.registry,
+    RECOMMENDATIONS_TABLE: names.recommendations,
+    REPORTS_TABLE: names.reports,
+    ARCHIVE_BUCKET: 'local',
+    SIGNING_SECRET_ID: 'local',
+    COMPILE_QUEUE_URL: 'http://local/compile',
+    DELIVER_QUEUE_URL: 'http://local/deliver',
+    PUBLIC_URL: publicUrl,
+    MAIL_SENDER: mail.sender,
+    MAIL_CONFIGURATION_SET: mail.configurationSet,
+  };
+  return <F extends FunctionName>(name: F): SettingsOf<F> =>
+    settings[name].parse(environment) as SettingsOf<F>;
+};
+
+/** A batch of one, as SQS hands it to a function. */
+const messageWith = (work: Work): SQSEvent => ({
+  Records: [
+    {
+      messageId: randomUUID(),
+      receiptHandle: randomUUID(),
+      body: JSON.stringify(work),
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '0',
+        SenderId: 'local',
+        ApproximateFirstReceiveTimestamp: '0',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: `arn:aws:sqs:local:000000000000:${work.kind}`,
+      awsRegion: 'local',
+    },
+  ],
+});

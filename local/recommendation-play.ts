@@ -1,0 +1,2 @@
+import type { Step } from './sample-play.ts';
+export const recommendationSteps = (): readonly Step[] => [];

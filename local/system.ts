@@ -1,0 +1,229 @@
+import { join } from 'node:path';
+import type { RegistryContent } from '../core/registry.ts';
+import { Instant } from '../core/time.ts';
+import { routes } from '../functions/routes.ts';
+import type { Log } from '../functions/shared/log.ts';
+import type { DocumentClient, Now } from '../functions/shared/world.ts';
+import { sampleRegistry } from '../samples/world.ts';
+import { registryStore, type RegistryStore } from '../store/registry.ts';
+import type { TableNames } from '../store/tables.ts';
+import { diskArchive } from './archive.ts';
+import { type Clock, openClock } from './clock.ts';
+import { compose, type Functions } from './compose.ts';
+import { type OpenData, openData } from './data-folder.ts';
+import { withDemoKey } from './demo-keys.ts';
+import { gateway, gatewayBodyLimit, problemAnswer } from './gateway.ts';
+import { type Answerer, type Listening, listen } from './http-server.ts';
+import { type MailService, startMailService } from './mail-service.ts';
+import { nextDue } from './next-due.ts';
+import { type Outbox, outboxIn } from './outbox.ts';
+import { signingSecretIn } from './signing-secret.ts';
+import { type LocalQueue, localQueue } from './work-queue.ts';
+
+/** Where a fresh store's clock begins, unless it is told otherwise. */
+export const usualStart = Instant.parse('2025-09-01T08:00:00+07:00');
+
+export type TickSummary = {
+  /** When the tick began. */
+  readonly at: Instant;
+  /** What the tick itself found to do. */
+  readonly found: unknown;
+  readonly compiled: number;
+  readonly delivered: number;
+  /** Work that was given up after its attempts; the next tick finds it again. */
+  readonly failed: number;
+  /** Mails handed to the mail service meanwhile. */
+  readonly mails: number;
+};
+
+export type System = {
+  readonly url: string;
+  readonly db: DocumentClient;
+  readonly names: TableNames;
+  readonly folder: string;
+  /** True when the store was empty before. */
+  readonly fresh: boolean;
+  readonly registry: RegistryStore;
+  readonly outbox: Outbox;
+  readonly mailService: MailService;
+  readonly now: Now;
+  /** Forward only; returns the time that it is then. */
+  advanceTo(at: Instant): Promise<Instant>;
+  /** The next instant at which a tick finds something to look at. */
+  nextDue(): Promise<Instant | undefined>;
+  /** Runs what is due now, to the end: compilations, deliveries, and the mail service's own events. */
+  tick(): Promise<TickSummary>;
+  stop(): Promise<void>;
+};
+
+export type LocalLog = (message: string, fault?: unknown) => void;
+
+export type SystemOptions = {
+  /** Absent: a throw-away store. */
+  readonly dataDir?: string | undefined;
+  readonly fresh?: boolean | undefined;
+  /** 0 or absent: any free port. */
+  readonly port?: number | undefined;
+  readonly startAt?: Instant | undefined;
+  /** What an empty store is given: the sample world with demo keys unless a test says otherwise. */
+  readonly content?: RegistryContent | undefined;
+  /** Told of warnings and faults; nobody else prints anything. */
+  readonly log?: LocalLog | undefined;
+  /** Puts pages before the API. */
+  readonly site?: ((system: System, api: Answerer) => Answerer) | undefined;
+};
+
+export const sampleContent = (): RegistryContent => {
+  const content = sampleRegistry();
+  return { ...content, clients: content.clients.map(withDemoKey) };
+};
+
+/** Starts everything on this machine: store, clock, mail service, functions, gateway. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const data = await openData(options);
+  try {
+    return await systemOn(data, options);
+  } catch (error) {
+    await data.close();
+    throw error;
+  }
+}
+
+async function systemOn(data: OpenData, options: SystemOptions): Promise<System> {
+  const log = options.log ?? ((): void => undefined);
+  const onFault = (fault: unknown): void => log('Unexpected', fault);
+  const clock = await openClock({
+    db: data.db,
+    table: data.names.registry,
+    startAt: options.startAt ?? usualStart,
+  });
+  const registry = registryStore(data.db, data.names.registry);
+  await publishIfEmpty(registry, clock.now, options.content);
+  const door = lateDoor();
+  const server = await listen(door.answerer, {
+    port: options.port ?? 0,
+    bodyLimit: gatewayBodyLimit,
+    tooLarge: (request) => problemAnswer('body-too-large', request),
+    onFault,
+  });
+  const parts = await partsOf(data, clock, server.url, log);
+  const system = systemOf(data, clock, registry, server, parts);
+  const api = gateway({ ...parts.functions, routes, now: clock.now, onFault });
+  door.open(options.site?.(system, api) ?? api);
+  await data.announce(server.url);
+  return system;
+}
+
+/** The functions need the server's address, which is known once it listens: until then callers wait. */
+function lateDoor() {
+  const opened = Promise.withResolvers<Answerer>();
+  const answerer: Answerer = async (request) => (await opened.promise)(request);
+  return { answerer, open: opened.resolve };
+}
+
+async function publishIfEmpty(
+  registry: RegistryStore,
+  now: Now,
+  content: RegistryContent | undefined,
+): Promise<void> {
+  if ((await registry.head()) > 0) return;
+  const published = await registry.publish(content ?? sampleContent(), {
+    expected: 0,
+    now,
+    by: 'local system',
+    note: 'the sample world, with demo keys',
+  });
+  if (!published.ok) throw new Error('Another process filled the store meanwhile');
+}
+
+type Parts = {
+  readonly outbox: Outbox;
+  readonly mailService: MailService;
+  readonly queue: LocalQueue;
+  readonly functions: Functions;
+};
+
+async function partsOf(
+  { db, names, folder }: OpenData,
+  { now }: Clock,
+  publicUrl: string,
+  log: LocalLog,
+): Promise<Parts> {
+  const outbox = outboxIn(join(folder, 'mail'));
+  const queue = localQueue();
+  const mailEvents = Promise.withResolvers<Functions['mailEvent']>();
+  const mailService = await startMailService({
+    outbox,
+    now,
+    onEvent: async (event) => (await mailEvents.promise)(event),
+    configurationSets: [mailSettings.configurationSet],
+    onFault: (fault) => log('The mail service met a fault', fault),
+  });
+  const functions = compose({
+    db,
+    names,
+    now,
+    archive: diskArchive(join(folder, 'archive')),
+    handOn: queue.send,
+    secrets: await signingSecretIn(folder),
+    publicUrl,
+    mail: { ...mailSettings, endpoint: mailService.url },
+    log: functionLog(log),
+  });
+  mailEvents.resolve(functions.mailEvent);
+  return { outbox, mailService, queue, functions };
+}
+
+/** Of what the functions log, warnings and errors only. */
+const functionLog = (log: LocalLog): Log => ({
+  info: () => undefined,
+  warn: (message, attributes) => log(message, attributes),
+  error: (message, { error, ...attributes }) => log(message, error ?? attributes),
+});
+
+const mailSettings = {
+  configurationSet: 'local',
+  sender: 'Báo cáo tự động <bao-cao@commune-reporting.example>',
+};
+
+function systemOf(
+  { db, names, folder, close }: OpenData,
+  clock: Clock,
+  registry: RegistryStore,
+  server: Listening,
+  { outbox, mailService, queue, functions }: Parts,
+): System {
+  return {
+    url: server.url,
+    db,
+    names,
+    folder,
+    fresh: clock.fresh,
+    registry,
+    outbox,
+    mailService,
+    now: clock.now,
+    advanceTo: (at) => clock.advanceTo(at),
+    nextDue: async () => nextDue(await registry.current(), clock.now()),
+    async tick() {
+      const at = clock.now();
+      const before = (await outbox.all()).length;
+      const found = await functions.tick();
+      const { done, failed } = await queue.drain(functions.work);
+      await mailService.settled();
+      return {
+        at,
+        found,
+        compiled: done.filter((work) => work.kind === 'compile').length,
+        delivered: done.filter((work) => work.kind === 'deliver').length,
+        failed: failed.length,
+        mails: (await outbox.all()).length - before,
+      };
+    },
+    async stop() {
+      await server.stop();
+      await mailService.stop();
+      await close();
+    },
+  };
+}
