@@ -1,3 +1,4 @@
+import { canonicalJson } from './canonical-json.ts';
 import type { Change, Figure, Outcome, Report, UnitLine } from './report.ts';
 
 /**
@@ -16,7 +17,9 @@ export function changesBetween(old: Report, next: Report): readonly Change[] {
 const figuresOf = (report: Report): readonly Figure[] =>
   report.sections.flatMap((section) => section.figures);
 
-const sameOutcome = (a: Outcome, b: Outcome): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** The older edition was read back from its archive, so the order of members means nothing. */
+const sameOutcome = (a: Outcome | undefined, b: Outcome | undefined): boolean =>
+  canonicalJson(a ?? null) === canonicalJson(b ?? null);
 
 function figureChanges(old: Figure, next: Figure): readonly Change[] {
   const lines = new Map(old.units.map((line) => [line.unit, line]));
@@ -25,9 +28,7 @@ function figureChanges(old: Figure, next: Figure): readonly Change[] {
     return was === undefined ? [] : unitChange(next.id, was, line);
   });
   const increase = (figure: Figure) => figure.increase?.total;
-  const moved =
-    !sameOutcome(old.total, next.total) ||
-    JSON.stringify(increase(old)) !== JSON.stringify(increase(next));
+  const moved = !sameOutcome(old.total, next.total) || !sameOutcome(increase(old), increase(next));
   if (!moved) return units;
   const receipts = [...new Set(units.flatMap((change) => change.receipts))].toSorted();
   return [
@@ -40,7 +41,7 @@ function unitChange(figure: string, old: UnitLine, next: UnitLine): readonly Cha
   const same =
     sameOutcome(old.outcome, next.outcome) &&
     old.state === next.state &&
-    JSON.stringify(old.increase) === JSON.stringify(next.increase);
+    sameOutcome(old.increase, next.increase);
   if (same) return [];
   return [
     {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { changesBetween } from '../../core/changes.ts';
 import type { Figure, Report } from '../../core/report.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
@@ -82,4 +83,10 @@ test('history that changes nothing printed is no change', () => {
   expect(
     changes(first, [...first, flow('A1', 4, '2', { observedAt: '2025-08-01T00:00:00Z' })]),
   ).toEqual([]);
+});
+
+test('an edition read back from its archive, its members in another order, is no change', () => {
+  const report = reportOf(figureFrom([flow('A1', 5, '1')], 'flow'));
+  const archived: Report = JSON.parse(canonicalJson(report));
+  expect(changesBetween(archived, report)).toEqual([]);
 });
