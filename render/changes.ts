@@ -5,13 +5,16 @@ import { totalValue } from './figure-view.ts';
 import { type Content, html, join, type Markup } from './html.ts';
 import type { Wording } from './wording.ts';
 
+/** A figure as one edition has it. */
+export type Side = { readonly value: string; readonly operands?: string };
+
 /** One difference in print. */
 export type ChangeView = {
   readonly figure: string;
   /** Absent: the figure of the whole scope. */
   readonly unit?: string;
-  readonly before: string;
-  readonly now: string;
+  readonly before: Side;
+  readonly now: Side;
   readonly cause: string;
   readonly receipts: readonly string[];
 };
@@ -21,15 +24,26 @@ const figuresOf = (report: Report): ReadonlyMap<string, Figure> =>
     report.sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])),
   );
 
+/** A ratio's operands: they may move where the rounded ratio does not. */
+function operandsText(wording: Wording, outcome: Change['old']): string | undefined {
+  if (outcome.kind === 'none' || outcome.operands === undefined) return undefined;
+  const { numerator, denominator } = outcome.operands;
+  return wording.say.ofOperands(wording.exact(numerator), wording.exact(denominator));
+}
+
 function side(
   wording: Wording,
   figure: Figure | undefined,
   outcome: Change['old'],
   state: Change['oldState'],
-): string {
-  const text = figure === undefined ? '' : totalValue(wording, figure, outcome);
-  if (state === undefined) return text;
-  return outcome.kind === 'none' ? wording.name(unitStates[state]) : text;
+): Side {
+  if (outcome.kind === 'none' && state !== undefined)
+    return { value: wording.name(unitStates[state]) };
+  const operands = operandsText(wording, outcome);
+  return {
+    value: figure === undefined ? '' : totalValue(wording, figure, outcome),
+    ...(operands !== undefined && { operands }),
+  };
 }
 
 /** Totals first, then units, each in the order of the report. */
@@ -62,6 +76,9 @@ export function arrivedUnits(wording: Wording, report: Report): readonly string[
   );
   return [...new Set(arrived)].map(wording.unit);
 }
+
+const sideCell = ({ value, operands }: Side): Markup =>
+  html`${value}${operands !== undefined && html`<br /><small>${operands}</small>`}`;
 
 const receiptList = (receipts: readonly string[]): Content =>
   receipts.length > 3
@@ -100,8 +117,8 @@ function changeTable(
             html`<tr>
               <th scope="row">${change.figure}</th>
               ${withUnits && html`<td>${change.unit}</td>`}
-              <td class="num">${change.before}</td>
-              <td class="num now">${change.now}</td>
+              <td class="num">${sideCell(change.before)}</td>
+              <td class="num now">${sideCell(change.now)}</td>
               <td>${change.cause}</td>
               <td class="code">${receiptList(change.receipts)}</td>
             </tr>`,

@@ -1,7 +1,7 @@
 import type { Coverage } from '../core/report.ts';
 import { unitStates } from './catalogue.ts';
 import { coverageBar } from './bars.ts';
-import { html, type Markup } from './html.ts';
+import { type Content, html, type Markup } from './html.ts';
 import { share } from './numbers.ts';
 import type { Wording } from './wording.ts';
 
@@ -67,16 +67,21 @@ export function namesText(wording: Wording, names: readonly string[], most: numb
   return others > 0 ? `${shown} ${wording.say.andOthers(wording.count(others))}` : shown;
 }
 
-export const nameLists = (wording: Wording, coverage: Coverage): Markup =>
-  html`<dl class="names">
-    ${coverageLists(wording, coverage).map(
-      ({ heading, units }) =>
-        html`<div>
-          <dt>${heading} (${wording.count(units.length)})</dt>
-          <dd>${units.join(', ')}</dd>
-        </div>`,
-    )}
-  </dl>`;
+export function nameLists(wording: Wording, coverage: Coverage): Content {
+  const lists = coverageLists(wording, coverage);
+  return (
+    lists.length > 0 &&
+    html`<dl class="names">
+      ${lists.map(
+        ({ heading, units }) =>
+          html`<div>
+            <dt>${heading} (${wording.count(units.length)})</dt>
+            <dd>${units.join(', ')}</dd>
+          </div>`,
+      )}
+    </dl>`
+  );
+}
 
 function stateTable(wording: Wording, coverage: Coverage): Markup {
   const { say } = wording;

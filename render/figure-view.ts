@@ -140,7 +140,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
     unitOfMeasure: silent ? '' : wording.name(metric.unitOfMeasure),
     beside: besides(wording, figure, value),
     marks: [
-      ...(stated ? [wording.say.barePercentage] : []),
+      ...(stated || metric.kind === 'percentage' ? [wording.say.barePercentage] : []),
       ...outcomeMarks(wording, figure),
       ...flagMarks(wording, figure),
     ],

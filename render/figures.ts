@@ -11,8 +11,12 @@ import type { Wording } from './wording.ts';
 /** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
 export const anchorOf = (figure: Figure): string => `figure-${figure.id}`;
 
+/** Where the provinces are the reporters themselves, the heat table shows them already. */
+const areReporters = (figure: Figure): boolean =>
+  (figure.provinces ?? []).every(({ unit }) => figure.units.some((line) => line.unit === unit));
+
 function provinceTable(wording: Wording, figure: Figure): Content {
-  if (figure.provinces === undefined || figure.provinces.length === 0) return undefined;
+  if (figure.provinces === undefined || areReporters(figure)) return undefined;
   const { say } = wording;
   const caption = say.provincesCaption(wording.name(figure.metric.names));
   return wideTable(

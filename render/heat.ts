@@ -119,9 +119,18 @@ export function heatTable(wording: Wording, figure: Figure): Markup {
   </div>`;
 }
 
-/** Rates stand open, because they compare at a glance; plain counts wait to be asked, so that a phone stays short. */
+/** As many as there are provinces. */
+const few = 34;
+
+/**
+ * Rates stand open, because they compare at a glance, and so does what a few units state; plain counts of many
+ * units wait to be asked, so that the page stays short on a phone.
+ */
+const standsOpen = (figure: Figure): boolean =>
+  isPercent(figure.metric) || figure.units.length <= few;
+
 export const foldedHeatTable = (wording: Wording, figure: Figure): Markup =>
-  html`<details class="units" ${isPercent(figure.metric) && new Markup('open')}>
+  html`<details class="units" ${standsOpen(figure) && new Markup('open')}>
     <summary>
       ${wording.say.unitByUnit(wording.count(figure.units.length))}<span class="hidden">
         ${wording.name(figure.metric.names)}</span

@@ -1,6 +1,6 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
 import { barWidth } from './bars.ts';
-import { arrivedUnits, changeViews } from './changes.ts';
+import { arrivedUnits, changeViews, type Side } from './changes.ts';
 import {
   coverageLists,
   coverageParts,
@@ -18,7 +18,7 @@ import type { Wording } from './wording.ts';
 
 /** A mail must stay below the size at which mail programs cut it off (102 KB in the strictest). */
 export const mostNames = 80;
-export const mostChanges = 12;
+export const mostChanges = 20;
 
 const row = (content: Content): Markup =>
   html`<tr>
@@ -66,6 +66,9 @@ const dataTable = (caption: string, heads: readonly string[], rows: Content): Ma
     </tbody>
   </table>`;
 
+const sideCell = ({ value, operands }: Side): Markup =>
+  html`${value}${operands !== undefined && html`<br /><span style="${style.measure};font-weight:normal">${operands}</span>`}`;
+
 /** Changed totals, the units that have reported since, and how many rows more the report has. */
 function changesRow(wording: Wording, report: Report): Content {
   if (report.changes === undefined) return undefined;
@@ -83,8 +86,8 @@ function changesRow(wording: Wording, report: Report): Content {
             >${view.cause}</span
           >
         </th>
-        <td style="${style.value}">${view.before}</td>
-        <td style="${style.value}"><b>${view.now}</b></td>
+        <td style="${style.value}">${sideCell(view.before)}</td>
+        <td style="${style.value}"><b>${sideCell(view.now)}</b></td>
       </tr>`,
   );
   return row(

@@ -80,9 +80,14 @@ const sectionLines = (wording: Wording, section: DatasetSection): readonly strin
 const changeLines = (view: ChangeView): readonly string[] => [
   ...aligned(
     view.unit === undefined ? view.figure : `${view.figure}, ${view.unit}`,
-    `${view.before} -> ${view.now}`,
+    `${view.before.value} -> ${view.now.value}`,
   ),
-  ...small([view.cause]),
+  ...small([
+    ...(view.before.operands === undefined && view.now.operands === undefined
+      ? []
+      : [`${view.before.operands ?? '-'} -> ${view.now.operands ?? '-'}`]),
+    view.cause,
+  ]),
 ];
 
 function changesLines(wording: Wording, report: Report): readonly string[] {

@@ -39,7 +39,8 @@ h4{font-size:.95rem;padding-top:1.1rem}
 section>h3{padding-top:1.6rem;font-size:1.05rem}
 .window{color:var(--soft);font-size:.92rem;padding-top:.55rem}
 .coverage{margin-top:1rem;background:var(--tint);border:1px solid var(--line);border-radius:6px;padding:1rem 1.1rem}
-.rate{font-size:1.1rem;font-weight:650;padding-bottom:.5rem}
+.rate{font-size:1.1rem;font-weight:650}
+.coverage .stack{margin-top:.5rem}
 .stack,.bar{display:flex;height:.6rem;border-radius:3px;overflow:hidden;background:#e3e8ee}
 .stack{gap:1px}
 .bar{height:.5rem;margin-top:.55rem}
@@ -71,6 +72,7 @@ section>h3{padding-top:1.6rem;font-size:1.05rem}
 .marks li+li:not(.beside)::before{content:" · "}
 .marks .beside+li:not(.beside)::before{content:none}
 .marks .beside{display:block;width:fit-content;color:var(--ink);font-weight:600;border-left:3px solid #c99a1e;padding-left:.55rem;margin:.15rem 0 .3rem}
+.changes td:nth-last-child(2){min-width:7rem}
 details{margin-top:.35rem}
 td details{margin:0}
 td summary{padding:0}
@@ -107,6 +109,7 @@ tbody th{font-weight:550}
 .num{text-align:right;white-space:nowrap}
 td small{color:var(--soft)}
 .now{font-weight:650}
+.now small{font-weight:400}
 .old{color:var(--soft)}
 .old td:first-child{text-decoration:line-through}
 .code{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:nowrap}

@@ -16,7 +16,7 @@ export const vi = {
   changesNone: 'Không có số liệu nào thay đổi.',
   changesOfTotals: 'Số tổng hợp thay đổi',
   changesOfUnits: (n: string) => `Thay đổi theo đơn vị (${n} dòng)`,
-  moreChanges: (n: string) => `Còn ${n} thay đổi theo đơn vị, xem trong báo cáo đầy đủ.`,
+  moreChanges: (n: string) => `Còn ${n} thay đổi khác, xem trong báo cáo đầy đủ.`,
   arrived: 'Đơn vị gửi bổ sung',
   figure: 'Chỉ tiêu',
   unit: 'Đơn vị',

@@ -157,6 +157,9 @@ describe('the report page', () => {
     expect(vi).toContain(
       'Đơn vị gửi bổ sung: Phường Bạc Liêu, Phường Vĩnh Trạch, Phường Hiệp Thành, Xã Hồng Dân .',
     );
+    expect(vi).toMatch(
+      /Tỷ lệ hồ sơ tiếp nhận trực tuyến 73,1% [\d.]+\/30\.448 72,9% 23\.122\/31\.714/,
+    );
     expect(page.indexOf('id="changes"')).toBeLessThan(page.indexOf('id="section-bo-thang"'));
     expect(printed(reportPage(firstEdition, 'vi'))).not.toContain('Thay đổi so với');
   });
