@@ -9,7 +9,7 @@ import { type Content, html, type Markup } from './html.ts';
 import type { Wording } from './wording.ts';
 
 /** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
-export const anchorOf = (figure: Figure): string => `figure-${figure.id}`;
+const anchorOf = (figure: Figure): string => `figure-${figure.id}`;
 
 /** Where the provinces are the reporters themselves, the heat table shows them already. */
 const areReporters = (figure: Figure): boolean =>
@@ -65,7 +65,7 @@ const remarks = (view: FigureView): Content => {
   );
 };
 
-export function figureCard(wording: Wording, figure: Figure): Markup {
+function figureCard(wording: Wording, figure: Figure): Markup {
   const view = figureView(wording, figure);
   const percent = percentOf(figure);
   return html`<article class="figure" id="${anchorOf(figure)}">

@@ -106,7 +106,7 @@ function legend(wording: Wording, figure: Figure, ranges: ReadonlyMap<number, St
 }
 
 /** Every unit as a tile: its name, its value as text, the value's place as colour; who is missing is hatched and named. */
-export function heatTable(wording: Wording, figure: Figure): Markup {
+function heatTable(wording: Wording, figure: Figure): Markup {
   const scale = stepByValue(figure.units);
   const names = tileNames(wording, figure.units);
   return html`<div class="heat">

@@ -21,7 +21,6 @@ export const en: Phrases = {
   arrived: 'Units that have now reported',
   figure: 'Figure',
   unit: 'Unit',
-  wholeScope: 'Whole scope',
   before: 'Before',
   now: 'Now',
   cause: 'Cause',
@@ -66,12 +65,10 @@ export const en: Phrases = {
   partialMarkBare: 'some units partial',
   barePercentage: 'stated as a percentage only, without numerator and denominator',
   flagged: (text, units) => `${text} in ${units} units`,
-  statedBy: (source) => `source: ${source}`,
   beside: (value, source) => `${value} by ${source}`,
   ofOperands: (numerator, denominator) => `${numerator}/${denominator}`,
   increase: (text) => `increase in the period: ${text}`,
   increaseLabel: 'Increase in the period',
-  barLabel: (name, value) => `${name}: ${value}`,
   unitByUnit: (n) => `Unit by unit (${n})`,
   heatTitle: (name) => `${name}: unit by unit`,
   heatRange: (from, to) => (from === to ? from : `${from} – ${to}`),
@@ -157,5 +154,4 @@ export const en: Phrases = {
   linkPersonal: 'The link is personal to the recipient of this mail and expires.',
   whyYouGetIt: (definition) =>
     `You get this mail because you are on the list of recipients of “${definition}”. If you are no longer in charge, please tell the administrator of the system.`,
-  keyFigures: 'Key figures',
 };

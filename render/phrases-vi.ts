@@ -20,7 +20,6 @@ export const vi = {
   arrived: 'Đơn vị gửi bổ sung',
   figure: 'Chỉ tiêu',
   unit: 'Đơn vị',
-  wholeScope: 'Toàn phạm vi',
   before: 'Trước',
   now: 'Nay',
   cause: 'Nguyên nhân',
@@ -65,12 +64,10 @@ export const vi = {
   partialMarkBare: 'có đơn vị chưa đủ kỳ',
   barePercentage: 'nguồn chỉ nêu tỷ lệ, không có tử số và mẫu số',
   flagged: (text: string, units: string) => `${text} ở ${units} đơn vị`,
-  statedBy: (source: string) => `theo ${source}`,
   beside: (value: string, source: string) => `${value} theo ${source}`,
   ofOperands: (numerator: string, denominator: string) => `${numerator}/${denominator}`,
   increase: (text: string) => `tăng trong kỳ: ${text}`,
   increaseLabel: 'Tăng trong kỳ',
-  barLabel: (name: string, value: string) => `${name}: ${value}`,
   unitByUnit: (n: string) => `Theo từng đơn vị (${n})`,
   heatTitle: (name: string) => `${name}: theo từng đơn vị`,
   heatRange: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
@@ -157,5 +154,4 @@ export const vi = {
   linkPersonal: 'Liên kết dành riêng cho người nhận thư này và có thời hạn.',
   whyYouGetIt: (definition: string) =>
     `Quý vị nhận thư này vì có tên trong danh sách nhận “${definition}”. Nếu không còn phụ trách, xin báo quản trị viên của hệ thống.`,
-  keyFigures: 'Số liệu chính',
 };

@@ -23,10 +23,9 @@ const countKeys = [
 /** A report compiled by an older version may hold a code that is not known any more: it stands for itself. */
 const named = (wording: Wording, book: Readonly<Record<string, Names>>, code: string): string =>
   wording.name(book[code] ?? { vi: code, en: code });
-export const stateName = (wording: Wording, state: string): string =>
+const stateName = (wording: Wording, state: string): string =>
   named(wording, recommendationStates, state);
-export const fieldName = (wording: Wording, field: string): string =>
-  named(wording, fieldNames, field);
+const fieldName = (wording: Wording, field: string): string => named(wording, fieldNames, field);
 
 /** The six counts with their names, in the order of print. */
 export const countsInPrint = (

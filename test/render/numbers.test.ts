@@ -15,7 +15,7 @@ import {
   share,
   valueText,
 } from '../../render/numbers.ts';
-import { exact } from '../support/report-fixture.ts';
+import { exact } from '../support/figure-fixture.ts';
 
 const metric = (kind: FigureMetric['kind'], unit = 'hồ sơ', outOf?: number): FigureMetric => ({
   code: 'm',

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure, Report } from '../../core/report.ts';
 import { pagePolicy, reportPage } from '../../render/report-page.ts';
-import {
-  communeCoverage,
-  exact,
-  firstEdition,
-  provincialFigures,
-  secondEdition,
-  stated,
-} from '../support/report-fixture.ts';
+import { exact, provincialFigures, stated } from '../support/figure-fixture.ts';
+import { communeCoverage, firstEdition, secondEdition } from '../support/report-fixture.ts';
 import { printed } from './printed.ts';
 
 const page = reportPage(secondEdition, 'vi');
