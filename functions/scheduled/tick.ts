@@ -12,19 +12,13 @@ import {
   type ReportSoFar,
   reportsSoFar,
 } from './due-reports.ts';
-
-/** What became of submissions that their senders left half done. */
-export type HalfDone = {
-  readonly finished: number;
-  /** Receipts of those open for more than an hour: somebody has to be told. */
-  readonly open: readonly string[];
-};
+import type { FinishedSubmissions } from './finish-submissions.ts';
 
 export type TickNeeds = Omit<DueReportsNeeds, 'registry' | 'reports'> &
   Omit<DueDeliveriesNeeds, 'reports'> & {
     readonly registry: Pick<RegistryReader, 'current' | 'at'>;
     readonly reports: Pick<Reports, 'inSeries' | 'find' | 'markLookedAt' | 'markDeliveriesOver'>;
-    readonly finishSubmissions: () => Promise<HalfDone>;
+    readonly finishSubmissions: () => Promise<FinishedSubmissions>;
     readonly handOn: WorkQueue;
     readonly now: Now;
   };
@@ -47,9 +41,8 @@ export type TickSummary = {
  */
 export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
   const at = needs.now();
-  const halfDone = await needs.finishSubmissions();
-  if (halfDone.open.length > 0)
-    needs.log.error('submissions stay open for more than an hour', { receipts: halfDone.open });
+  const { finished, stuck } = await needs.finishSubmissions();
+  if (stuck.length > 0) needs.log.error('submissions stay open for more than an hour', { stuck });
 
   const registry = await needs.registry.current();
   const reports = await allReports(needs, registry, at);
@@ -60,8 +53,8 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
 
   const summary = {
     at,
-    submissionsFinished: halfDone.finished,
-    submissionsOpen: halfDone.open.length,
+    submissionsFinished: finished.length,
+    submissionsOpen: stuck.length,
     firstEditions: first.length,
     reissues: again.length,
     deliveries: sumOf(deliveries.map(({ work }) => work.length)),

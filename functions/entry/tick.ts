@@ -1,0 +1,57 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { WorkQueue } from '../../core/work.ts';
+import { deliveryStore } from '../../store/deliveries.ts';
+import { registryHistory } from '../../store/registry-history.ts';
+import { registryStore } from '../../store/registry.ts';
+import { reportStore } from '../../store/reports.ts';
+import { snapshots } from '../../store/snapshots.ts';
+import { submissions } from '../../store/submissions.ts';
+import { finishSubmissions } from '../scheduled/finish-submissions.ts';
+import { tick } from '../scheduled/tick.ts';
+import { functionLog, type Log } from '../shared/log.ts';
+import type { SettingsOf } from '../shared/settings.ts';
+import { sqsWorkQueue } from '../shared/work-queue.ts';
+import {
+  type DocumentClient,
+  documentClient,
+  type Now,
+  onLambda,
+  systemNow,
+} from '../shared/world.ts';
+
+type World = {
+  readonly db: DocumentClient;
+  readonly handOn: WorkQueue;
+  readonly now: Now;
+  readonly log?: Log;
+};
+
+export const composeTick = (
+  settings: SettingsOf<'tick'>,
+  { db, handOn, now, log = functionLog('tick', settings) }: World,
+) => {
+  const received = submissions(db, settings.SUBMISSIONS_TABLE);
+  const facts = snapshots(db, settings.SNAPSHOTS_TABLE);
+  return tick({
+    registry: registryStore(db, settings.REGISTRY_TABLE),
+    history: registryHistory(db, settings.REGISTRY_TABLE),
+    arrivals: received.arrivals,
+    reports: reportStore(db, settings.REPORTS_TABLE),
+    deliveries: deliveryStore(db, settings.REPORTS_TABLE),
+    finishSubmissions: () => finishSubmissions({ submissions: received, snapshots: facts, now }),
+    handOn,
+    now,
+    log,
+  });
+};
+
+export const handler = onLambda('tick', (settings) =>
+  composeTick(settings, {
+    db: documentClient(),
+    handOn: sqsWorkQueue(new SQSClient({}), {
+      compile: settings.COMPILE_QUEUE_URL,
+      deliver: settings.DELIVER_QUEUE_URL,
+    }),
+    now: systemNow,
+  }),
+);
