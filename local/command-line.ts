@@ -115,7 +115,8 @@ Ctrl-C stops it.`);
 /** The first Ctrl-C; a second one ends the process as usual. */
 const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => resolve());
   });
 
 async function firstFreePort(from: number): Promise<number> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import { type Instant, wallClockAt } from '../core/time.ts';
+import { wallClockAt } from '../core/time.ts';
 import { checkDemo } from './demo-check.ts';
 import { leaveDocuments } from './demo-documents.ts';
 import { type DemoFacts, EditionListed, mailsOf, nameOf, recipientOf } from './demo-facts.ts';
@@ -32,7 +32,8 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
     log: (message, fault) => faults.push(`${message}: ${String(fault)}`),
   });
   try {
-    const happened = await playOut(system, steps, options);
+    const bar = options.progress(steps.length);
+    const happened = await playStory(system, steps, bar);
     const facts = {
       ...(await seenFromOutside(system)),
       ...happened,
@@ -40,8 +41,11 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
       faults,
     };
     const unleft = await leaveDocuments(system.url, facts, options.out);
-    tell(facts, options);
-    return [...checkDemo(facts), ...unleft];
+    const afterwards = await playAll(system, steps.slice(facts.played.length), bar);
+    bar.done();
+    const told = { ...facts, played: [...facts.played, ...afterwards] };
+    tell(told, options);
+    return [...checkDemo(told), ...unleft];
   } finally {
     await system.stop();
   }
@@ -49,31 +53,42 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
 
 type Happened = Pick<DemoFacts, 'played' | 'ticks'>;
 
-/** Posts and ticks in the order of time; a last tick takes what the last steps brought. */
-async function playOut(
-  system: System,
-  steps: readonly Step[],
-  { progress }: DemoOptions,
-): Promise<Happened> {
+/**
+ * Posts and ticks in the order of time, until a tick has taken in the last figures. What officers do in the months
+ * after that is left for later: nobody posts figures for those months, so no report of theirs is made.
+ */
+async function playStory(system: System, steps: readonly Step[], bar: Progress): Promise<Happened> {
   const played: Played[] = [];
   const ticks: TickSummary[] = [];
-  const bar = progress(steps.length);
-  const tickAt = async (at: Instant): Promise<Instant | undefined> => {
-    await system.advanceTo(at);
+  const figuresEnd = steps.findLastIndex(({ what }) => what === 'figures');
+  for (let due = await system.nextDue(); due !== undefined;) {
+    const next = steps[played.length];
+    if (next !== undefined && next.at < due) {
+      played.push(...(await playAll(system, [next], bar)));
+      continue;
+    }
+    await system.advanceTo(due);
     const summary = await system.tick();
     ticks.push(summary);
     if (summary.compiled > 0 || summary.mails > 0) bar.note(tickLine(summary));
-    return system.nextDue();
-  };
-  let due = await system.nextDue();
-  for (const step of steps) {
-    while (due !== undefined && due <= step.at) due = await tickAt(due);
-    await playSteps(system, [step], { onPlayed: (each) => played.push(each) });
-    bar.step(`${wallClockAt(step.at)} ${step.what}`);
+    due = played.length > figuresEnd ? undefined : await system.nextDue();
   }
-  if (due !== undefined) await tickAt(due);
-  bar.done();
   return { played, ticks };
+}
+
+async function playAll(
+  system: System,
+  steps: readonly Step[],
+  bar: Progress,
+): Promise<readonly Played[]> {
+  const played: Played[] = [];
+  await playSteps(system, steps, {
+    onPlayed(step) {
+      played.push(step);
+      bar.step(`${wallClockAt(step.at)} ${step.what}`);
+    },
+  });
+  return played;
 }
 
 const tickLine = ({ at, compiled, mails }: TickSummary): string =>

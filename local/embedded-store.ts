@@ -48,7 +48,8 @@ export async function startEngine(databaseFile?: string): Promise<Engine> {
   const port = await freePort();
   const args = ['serve', '--port', String(port)];
   if (databaseFile !== undefined) args.push('--db-path', databaseFile);
-  const child = spawn(engineBinary(), args, { stdio: 'ignore' });
+  // In a process group of its own: Ctrl-C is for us, who finish what is running before the engine is stopped.
+  const child = spawn(engineBinary(), args, { stdio: 'ignore', detached: true });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const killWithUs = (): boolean => child.kill('SIGTERM');
   process.once('exit', killWithUs);

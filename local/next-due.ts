@@ -4,30 +4,38 @@ import { releasedReports, settlingMinutes } from '../core/schedule.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
 
-/** No definition has a period longer than a year, so every next release lies within two. */
-const horizonMinutes = 2 * 366 * 24 * 60;
+/**
+ * No definition has a period longer than a year, so every next release lies within two; most lie within two months,
+ * which is looked at first because it is so much less.
+ */
+const horizonDays = [62, 2 * 366];
 
 /**
  * The next instant at which a tick finds something to look at: a report's release, or a point at which late figures
  * are looked for. Settling time is in it: a tick at this very instant does the work.
  */
 export function nextDue(registry: Registry, now: Instant): Instant | undefined {
-  return registry.definitions
-    .flatMap((definition) =>
-      definition.scopes.flatMap((scope) => momentsOf(registry, definition, scope, now)),
-    )
-    .filter((at) => at > now)
-    .toSorted()[0];
+  for (const days of horizonDays) {
+    const horizon = addMinutes(now, days * 24 * 60);
+    const [first] = registry.definitions
+      .flatMap((definition) =>
+        definition.scopes.flatMap((scope) => momentsOf(registry, definition, scope, now, horizon)),
+      )
+      .toSorted();
+    if (first !== undefined) return first;
+  }
+  return undefined;
 }
 
+/** After now. A release that lies further off than the horizon is later than any point found before it. */
 function momentsOf(
   registry: Registry,
   definition: ReportDefinition,
   scope: UnitCode,
   now: Instant,
+  horizon: Instant,
 ): readonly Instant[] {
-  const known = releasedReports(registry, definition, scope, addMinutes(now, horizonMinutes));
-  return known.flatMap(({ release }) => {
+  return releasedReports(registry, definition, scope, horizon).flatMap(({ release }) => {
     const due = addMinutes(release, settlingMinutes);
     return due > now ? [due] : nextPoint(definition, due, now);
   });

@@ -39,6 +39,7 @@ export async function run({ print, progress, ...options }: RunOptions): Promise<
       });
     },
   });
+  print(`Commune Reporting answers on ${system.url}; the sample world is played up to now …`);
   try {
     await samplePlayer(system, steps, log).playUntil(usualStart, progress);
     await system.advanceTo(usualStart);
