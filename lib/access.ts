@@ -10,14 +10,13 @@ export const tableAccess = {
   ingest: { snapshots: 'append', submissions: 'change', registry: 'read' },
   api: {
     snapshots: 'read',
-    submissions: 'read',
     registry: 'read',
     recommendations: 'change',
     reports: 'read',
   },
   tick: { snapshots: 'append', submissions: 'change', registry: 'read', reports: 'change' },
   compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
-  deliver: { registry: 'read', reports: 'change' },
+  deliver: { reports: 'change' },
   'mail-events': { reports: 'change' },
 } as const satisfies Record<FunctionName, Partial<Record<TableName, Access>>>;
 

@@ -16,14 +16,8 @@ export type Access = 'read' | 'append' | 'change';
 
 const actions: Readonly<Record<Access, readonly string[]>> = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
-  append: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
-  change: [
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'dynamodb:PutItem',
-    'dynamodb:ConditionCheckItem',
-    'dynamodb:UpdateItem',
-  ],
+  append: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+  change: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
 };
 
 export type DataTablesProps = { readonly key: IKey | undefined };

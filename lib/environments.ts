@@ -44,7 +44,6 @@ export function environmentsOf(
     api: {
       ...common,
       SNAPSHOTS_TABLE,
-      SUBMISSIONS_TABLE,
       REGISTRY_TABLE,
       RECOMMENDATIONS_TABLE,
       REPORTS_TABLE,
@@ -71,7 +70,6 @@ export function environmentsOf(
     },
     deliver: {
       ...common,
-      REGISTRY_TABLE,
       REPORTS_TABLE,
       ARCHIVE_BUCKET,
       SIGNING_SECRET_ID,

@@ -21,7 +21,15 @@ export const settings = {
   authorizer: z.object({ ...common, REGISTRY_TABLE }),
   ingest: z.object({ ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE }),
   /** SIGNING_SECRET_ID names the secret whose JSON is {"current": "...", "previous": "..."}; it signs links and page tokens. */
-  api: z.object({ ...common, ...tableSettings, ARCHIVE_BUCKET: name, SIGNING_SECRET_ID: name }),
+  api: z.object({
+    ...common,
+    SNAPSHOTS_TABLE,
+    REGISTRY_TABLE,
+    RECOMMENDATIONS_TABLE,
+    REPORTS_TABLE,
+    ARCHIVE_BUCKET: name,
+    SIGNING_SECRET_ID: name,
+  }),
   /** One queue per kind of work: a consumer that skips messages of another kind would lose them. */
   tick: z.object({
     ...common,
@@ -43,7 +51,6 @@ export const settings = {
   }),
   deliver: z.object({
     ...common,
-    REGISTRY_TABLE,
     REPORTS_TABLE,
     ARCHIVE_BUCKET: name,
     SIGNING_SECRET_ID: name,

@@ -18,7 +18,6 @@ const settings: SettingsOf<'api'> = {
   STAGE: 'test',
   CODE_VERSION: '1.2.3',
   SNAPSHOTS_TABLE: 'snapshots',
-  SUBMISSIONS_TABLE: 'submissions',
   REGISTRY_TABLE: 'registry',
   RECOMMENDATIONS_TABLE: 'recommendations',
   REPORTS_TABLE: 'reports',

@@ -2,6 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/routes.ts';
 import { type FunctionName, settings } from '../../functions/shared/settings.ts';
+import { tableAccess } from '../../lib/access.ts';
 import { functionFacts } from '../../lib/function-facts.ts';
 import { deployed, resourcesOf } from './deployed.ts';
 
@@ -34,6 +35,12 @@ describe('the stack', () => {
     const environment = functionOf(name).properties['Environment'] as { Variables: object };
     const given = Object.keys(environment.Variables).filter((key) => !notOurs.includes(key));
     expect(given.toSorted()).toEqual(Object.keys(settings[name].shape).toSorted());
+  });
+
+  it.each(names)('opens to %s the tables that it is told of, and no other', (name) => {
+    const told = Object.keys(settings[name].shape).filter((key) => key.endsWith('_TABLE'));
+    const opened = Object.keys(tableAccess[name]).map((table) => `${table.toUpperCase()}_TABLE`);
+    expect(opened.toSorted()).toEqual(told.toSorted());
   });
 
   it('has one function per entry and none beside', () => {
