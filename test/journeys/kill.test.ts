@@ -1,0 +1,156 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { addMinutes, Instant } from '../../core/time.ts';
+import { demoKey } from '../../local/demo-keys.ts';
+import { type Answer, call } from '../../local/http-call.ts';
+import { type SampleSubmission, sampleSubmissions } from '../../samples/figures.ts';
+
+/** The system in a process of its own, which can be killed with no chance to tidy up. */
+class Killable {
+  private child: ChildProcessWithoutNullStreams | undefined;
+  private lines: AsyncIterator<string> | undefined;
+  url = '';
+  private readonly folder: string;
+  now: Instant;
+
+  constructor(folder: string, now: Instant) {
+    this.folder = folder;
+    this.now = now;
+  }
+
+  async start(): Promise<void> {
+    const program = fileURLToPath(new URL('../support/killable-system.ts', import.meta.url));
+    const child = spawn(process.execPath, [program, this.folder, this.now]);
+    child.stderr.pipe(process.stderr);
+    this.child = child;
+    this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    this.url = z.object({ url: z.string() }).parse(await this.answer()).url;
+    await this.command(`advance ${this.now}`);
+  }
+
+  private async answer(): Promise<unknown> {
+    const next = await this.lines?.next();
+    if (next === undefined || next.done === true) throw new Error('Killed before it answered');
+    return JSON.parse(next.value);
+  }
+
+  command(line: string): Promise<unknown> {
+    this.child?.stdin.write(`${line}\n`);
+    return this.answer();
+  }
+
+  async advanceBy(minutes: number): Promise<void> {
+    this.now = addMinutes(this.now, minutes);
+    await this.command(`advance ${this.now}`);
+  }
+
+  kill(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGKILL');
+    });
+  }
+}
+
+const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+const post = (url: string, { client, idempotencyKey, body }: SampleSubmission): Promise<Answer> =>
+  call(url, '/v1/snapshots', { key: demoKey(client), idempotencyKey, body });
+
+/** A province's client as it should be: the same request again until it is answered with a success. */
+async function postUntilKept(system: Killable, submission: SampleSubmission): Promise<Answer> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const answer = await post(system.url, submission);
+    if (answer.status === 201) return answer;
+    expect(answer.status).toBe(409);
+    await system.advanceBy(0.5);
+  }
+  throw new Error('Never kept');
+}
+
+const kept = z.object({ statements: z.array(z.object({ receipt: z.string() })) });
+const Receipt = z.object({
+  id: z.string(),
+  counts: z.object({ accepted: z.int(), sent: z.int() }),
+});
+
+let folder = '';
+let system: Killable;
+/** Whole months of ten communes. */
+const submissions = sampleSubmissions({})
+  .filter(({ idempotencyKey }) => idempotencyKey.endsWith('-xa-thang-2025-08'))
+  .slice(0, 10);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'killed-'));
+  system = new Killable(folder, Instant.parse('2025-08-15T01:00:00Z'));
+  await system.start();
+});
+
+afterAll(async () => {
+  await system.kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a process killed in the middle of posts loses nothing and half-counts nothing', async () => {
+  expect(submissions).toHaveLength(10);
+  for (const [round, submission] of submissions.entries()) {
+    const cut = post(system.url, submission).catch(() => undefined);
+    await after(2 + round * 3);
+    await system.kill();
+    await cut;
+    await system.start();
+  }
+  for (const submission of submissions) {
+    const answer = await postUntilKept(system, submission);
+    const receipt = Receipt.parse(JSON.parse(answer.text));
+    expect(receipt.counts.accepted).toBe(receipt.counts.sent);
+    expect((await post(system.url, submission)).text).toBe(answer.text);
+    const { unit, dataset, period } = z
+      .object({ unit: z.string(), dataset: z.string(), period: z.string() })
+      .parse(submission.body);
+    const path = `/v1/snapshots?unit=${unit}&dataset=${dataset}&period=${period}&history=true`;
+    const read = await call(system.url, path, { key: demoKey(submission.client) });
+    const { statements } = kept.parse(JSON.parse(read.text));
+    expect(statements.map((each) => each.receipt)).toEqual(
+      Array.from({ length: receipt.counts.sent }, () => receipt.id),
+    );
+  }
+}, 120_000);
+
+const Deliveries = z.array(z.object({ state: z.string() }));
+const Mails = z.array(z.object({ to: z.array(z.string()), subject: z.string() }));
+
+test('a process killed in the middle of a tick sends nothing twice and compiles everything', async () => {
+  await system.advanceBy(30 * 24 * 60);
+  for (let round = 0; round < 8; round += 1) {
+    const cut = system.command('tick').catch(() => undefined);
+    await after(40 + round * 60);
+    await system.kill();
+    await cut;
+    await system.start();
+  }
+  for (let hour = 0; hour < 3; hour += 1) {
+    await system.command('tick');
+    await system.advanceBy(61);
+  }
+  const mails = Mails.parse(await system.command('mails'));
+  const handedOver = mails.map(({ to, subject }) => `${to.join()} ${subject}`);
+  expect(new Set(handedOver).size).toBe(handedOver.length);
+  const states: string[] = [];
+  for (const report of ['bao-cao-thang~96', 'bao-cao-thang-99~99', 'bao-cao-quoc-gia~VN']) {
+    const ledger = await system.command(`deliveries ${report}~2025-08`);
+    states.push(...Deliveries.parse(ledger).map((delivery) => delivery.state));
+  }
+  expect(states).toHaveLength(7);
+  expect(states.filter((state) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
+  expect(mails.length).toBeGreaterThanOrEqual(states.filter((state) => state === 'sent').length);
+}, 120_000);

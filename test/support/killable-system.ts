@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline';
+import { Instant } from '../../core/time.ts';
+import { startSystem } from '../../local/system.ts';
+import { deliveryStore } from '../../store/deliveries.ts';
+
+/**
+ * The whole system in a process that a test may kill: `node killable-system.ts DIR START`. It prints its URL, and
+ * takes one command a line (`advance INSTANT`, `tick`, `mails`, `deliveries REPORT`), each answered with one line of JSON.
+ */
+const [, , dataDir, startAt] = process.argv;
+if (dataDir === undefined || startAt === undefined) throw new Error('Usage: DIR START');
+
+const system = await startSystem({ dataDir, startAt: Instant.parse(startAt) });
+console.log(JSON.stringify({ url: system.url }));
+
+async function obey(line: string): Promise<unknown> {
+  const [command, argument = ''] = line.split(' ');
+  switch (command) {
+    case 'advance':
+      return system.advanceTo(Instant.parse(argument));
+    case 'tick':
+      return system.tick();
+    case 'mails':
+      return (await system.outbox.all()).map(({ to, subject }) => ({ to, subject }));
+    case 'deliveries':
+      return deliveryStore(system.db, system.names.reports).ofEdition(argument, 1);
+    default:
+      throw new Error(`Unknown command ${command}`);
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin }))
+  console.log(JSON.stringify(await obey(line)));
+await system.stop();
