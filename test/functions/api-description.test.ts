@@ -72,7 +72,7 @@ describe('the description of the API', () => {
   const described = routes.filter(({ responses }) => Object.keys(responses).length > 0);
 
   it('has one operation for every route that can succeed', () => {
-    const names = operations.map(({ operationId }) => operationId);
+    const names = operations.map(({ operationId }) => String(operationId));
     expect(names.toSorted()).toEqual(described.map(({ name }) => name).toSorted());
   });
 
@@ -105,7 +105,9 @@ describe('the reference page', () => {
 
   it('asks for parts of ours only, and each of them is there', async () => {
     const page = textOf(await ask(api, '/docs'));
-    const asked = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address);
+    const asked = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) =>
+      String(address),
+    );
     const parts = [...pageAssets, pageStartName].map((name) => `docs/${name}`);
     expect(asked.filter((address) => address !== 'data:,').toSorted()).toEqual(parts.toSorted());
     for (const part of parts) expect(await ask(api, `/${part}`)).toMatchObject({ statusCode: 200 });
