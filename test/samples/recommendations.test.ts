@@ -66,7 +66,7 @@ test('every unit and officer of the scripts is registered on its day', () => {
     for (const code of named.filter((each) => each !== undefined))
       expect(
         unitOn(sampleWorld, UnitCode.parse(code), localDateAt(at)),
-        `${ref} ${String(code)}`,
+        `${ref} ${JSON.stringify(code)}`,
       ).toBeDefined();
   }
 });
