@@ -136,9 +136,12 @@ function itemOf({ recommendation, dueOn }: Dated) {
 
 const isTooLarge = (item: unknown): boolean => Buffer.byteLength(JSON.stringify(item)) > mostBytes;
 
-/** 36 characters at most; the same for the same items, so that a repeat by the SDK is one transaction. */
-const clientToken = (items: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 32);
+/** 36 characters at most; the same for the same items of a table, so that a repeat by the SDK is one transaction. */
+const clientToken = (table: string, items: readonly unknown[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify([table, items]))
+    .digest('hex')
+    .slice(0, 32);
 
 /** The write found another version, or met another write of the same item. */
 const lostTheRace = (error: unknown): boolean =>
@@ -194,7 +197,7 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
       const { id } = made.recommendation;
       const items = [{ ...recommendationClaimKey(claim), id, body }, itemOf(made)];
       const command = new TransactWriteCommand({
-        ClientRequestToken: clientToken(items),
+        ClientRequestToken: clientToken(TableName, items),
         TransactItems: items.map(putNew),
       });
       return put(() => db.send(command, { abortSignal: signal }), { kind: 'claimed' });
@@ -211,7 +214,7 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
         });
       const childItem = itemOf(child);
       const command = new TransactWriteCommand({
-        ClientRequestToken: clientToken([write.Item, childItem]),
+        ClientRequestToken: clientToken(TableName, [write.Item, childItem]),
         TransactItems: [{ Put: write }, putNew(childItem)],
       });
       return put(() => db.send(command, { abortSignal: signal }), { kind: 'stale' });
