@@ -6,6 +6,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Validations } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -29,6 +30,12 @@ export type AlarmProps = {
 export class AlarmTopic extends Topic {
   constructor(scope: Construct, id: string, { key, address }: AlarmTopicProps) {
     super(scope, id, { enforceSSL: true, ...(key && { masterKey: key }) });
+    // The policy above replaces the topic's own, which let alarms in.
+    this.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.stack.account } },
+      }),
+    );
     if (address === null) return;
     Validations.of(this.addSubscription(new EmailSubscription(address))).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',

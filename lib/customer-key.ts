@@ -10,8 +10,16 @@ export class CustomerKey extends Key {
       description: 'Data, queues, secret and logs of Commune Reporting',
       enableKeyRotation: true,
     });
-    const { region } = Stack.of(this);
-    this.grantEncryptDecrypt(new ServicePrincipal(`logs.${region}.amazonaws.com`));
+    const { region, account, partition } = Stack.of(this);
+    this.grantEncryptDecrypt(
+      new ServicePrincipal(`logs.${region}.amazonaws.com`, {
+        conditions: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*`,
+          },
+        },
+      }),
+    );
     // Alarms are published to a topic, and events that nobody took are put into a queue, by the services themselves.
     this.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
     this.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));

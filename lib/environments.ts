@@ -35,7 +35,7 @@ export function environmentsOf(
   const RECOMMENDATIONS_TABLE = tables.nameOf('recommendations');
   const REPORTS_TABLE = tables.nameOf('reports');
   const ARCHIVE_BUCKET = archive.bucket.bucketName;
-  const SIGNING_SECRET_ID = secret.secretName;
+  const SIGNING_SECRET_ID = secret.secretArn;
   const COMPILE_QUEUE_URL = compileQueue.queue.queueUrl;
   const DELIVER_QUEUE_URL = deliverQueue.queue.queueUrl;
   return {

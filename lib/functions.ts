@@ -29,6 +29,7 @@ export class Functions extends Construct {
         ...functionFacts[name],
         name,
         environment: environments[name],
+        refusesByThrowing: name === 'authorizer',
         ...(name === 'api' && { commandHooks: apiPageBesideBundle }),
       });
     this.of = {

@@ -36,6 +36,7 @@ export type Serving = {
 export class HttpApi extends RestApi {
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id, {
+      restApiName: scope.node.id,
       description: 'Commune Reporting',
       endpointTypes: [EndpointType.REGIONAL],
       // Compressed bodies and pages are bytes; as text the gateway would spoil them.

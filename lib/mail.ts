@@ -84,6 +84,7 @@ export class Mail extends Construct {
 const told = [
   EmailSendingEvent.SEND,
   EmailSendingEvent.DELIVERY,
+  EmailSendingEvent.DELIVERY_DELAY,
   EmailSendingEvent.BOUNCE,
   EmailSendingEvent.COMPLAINT,
   EmailSendingEvent.REJECT,

@@ -1,3 +1,4 @@
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Duration, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,7 +10,13 @@ import {
   NodejsFunction,
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  FilterPattern,
+  type IFilterPattern,
+  LogGroup,
+  MetricFilter,
+  RetentionDays,
+} from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { FunctionName, settings } from '../functions/shared/settings.ts';
@@ -32,6 +39,8 @@ export type ServiceFunctionProps<F extends FunctionName> = Surroundings & {
   /** What a person loses when this fails; it becomes the alarm's text. */
   readonly failureMeans: string;
   readonly timeout: Duration;
+  /** True where an error thrown is an answer, and not every one of them may call a person. */
+  readonly refusesByThrowing?: boolean;
   /** 512 by default; the processor grows with it. */
   readonly memoryMb?: number;
   /** Puts files beside the bundle. */
@@ -75,25 +84,28 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       },
     });
     logGroup.grantWrite(this);
-    const logged = new MetricFilter(logGroup, 'Errors', {
-      logGroup,
-      filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
-      metricNamespace: 'CommuneReporting',
-      metricName: `${Names.uniqueId(this)}Errors`,
-      metricValue: '1',
-    });
+    const ring = (alarm: string, metric: Metric) =>
+      props.alarms.ring(this, alarm, { means: props.failureMeans, metric });
     // An answer in our name or a bounced mail is no failed invocation: what a person must know is logged as an error.
-    props.alarms.ring(this, 'LoggedErrors', {
-      means: props.failureMeans,
-      metric: logged.metric({ statistic: 'Sum' }),
-    });
-    props.alarms.ring(this, 'Errors', {
-      means: props.failureMeans,
-      metric: this.metricErrors({ statistic: 'Sum' }),
-    });
+    ring('LoggedErrors', countOf(logGroup, 'Errors', loggedError));
+    if (props.refusesByThrowing === true) ring('Errors', countOf(logGroup, 'Faults', thrownFault));
+    else ring('Errors', this.metricErrors({ statistic: 'Sum' }));
     acknowledgeWildcards(this, key);
   }
 }
+
+const loggedError = FilterPattern.stringValue('$.level', '=', 'ERROR');
+/** As the runtime logs what a handler throws. The gateway makes a 401 of this one error, so throwing it is no fault. */
+const thrownFault = FilterPattern.literal('"Invoke Error" -"Unauthorized"');
+
+const countOf = (logGroup: LogGroup, id: string, filterPattern: IFilterPattern): Metric =>
+  new MetricFilter(logGroup, id, {
+    logGroup,
+    filterPattern,
+    metricNamespace: 'CommuneReporting',
+    metricName: `${Names.uniqueId(logGroup)}${id}`,
+    metricValue: '1',
+  }).metric({ statistic: 'Sum' });
 
 function acknowledgeWildcards(handler: NodejsFunction, key: IKey | undefined): void {
   const role = Validations.of(handler.role ?? handler);

@@ -122,6 +122,31 @@ describe('the stack', () => {
     expect(texts.length).toBeGreaterThanOrEqual(2);
   });
 
+  it('does not ring for a wrong key, which the authorizer refuses by throwing', () => {
+    const { id } = functionOf('authorizer');
+    const watched = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()].map(
+      ({ Properties }) => JSON.stringify([Properties['MetricName'], Properties['Dimensions']]),
+    );
+    expect(watched.filter((metric) => metric.includes(id))).toEqual([]);
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: '"Invoke Error" -"Unauthorized"',
+    });
+  });
+
+  it('lets alarms publish to their topic', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      }),
+    });
+  });
+
   it('keeps every log for twelve months', () => {
     for (const { Properties } of resourcesOf(template, 'AWS::Logs::LogGroup').values())
       expect(Properties['RetentionInDays']).toBe(365);
