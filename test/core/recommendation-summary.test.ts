@@ -213,6 +213,16 @@ test('a case is overdue on the day after its due date, by the legal calendar day
   expect(overdueAt('2025-08-26T17:00:00.000Z')).toBe(1);
 });
 
+test('what happens at midnight belongs to the day, and the window, that begins', () => {
+  const one = made(1, [
+    event('create', at('2025-08-12T01:00:00Z'), atTheBeginning),
+    event('submit', at('2025-08-31T17:00:00.000Z'), submitted),
+  ]);
+  const { balance, counts } = summarise([one], august, at('2025-09-05T00:00:00Z'), calendar);
+  expect(balance).toMatchObject({ start: 0, submitted: 0, end: 0 });
+  expect(counts).toMatchObject({ received: 0, inHand: 1 });
+});
+
 test('a draft, and a draft that was withdrawn, is counted nowhere', () => {
   const withdrawn = made(1, [
     event('create', at('2025-08-12T01:00:00Z'), atTheBeginning),

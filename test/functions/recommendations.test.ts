@@ -17,7 +17,7 @@ const explained = {
   text: 'Giải thích',
   legalBasis: ['Luật Sở hữu trí tuệ'],
 };
-const answerLetter = (actor: typeof head | typeof leader = head) => ({
+const answerLetter = (actor: typeof head = head) => ({
   actor,
   letterNo: '1/SHTT',
   letterDate: '2025-08-18',
@@ -144,7 +144,7 @@ describe('two officers at once', () => {
       attempt('acceptances', ministry, { actor: officer }),
       attempt('acceptances', ministry, { actor: head }),
     ]);
-    expect([one.status, other.status].toSorted()).toEqual([201, 412]);
+    expect(new Set([one.status, other.status])).toEqual(new Set([201, 412]));
     const loser = one.status === 412 ? one : other;
     expect(loser.body).toMatchObject({ code: 'version-mismatch', currentVersion: version + 1 });
     expect(loser.headers?.['ETag']).toBe(`"v${version + 1}"`);
