@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { actions, isOpen, transitions } from '../../core/recommendation-machine.ts';
 import { RecommendationView } from '../../functions/shared/recommendation-view.ts';
@@ -527,6 +528,29 @@ describe('a reading', () => {
       'T21-5',
     ]);
     expect(JSON.stringify(body)).not.toContain('"request"');
+  });
+});
+
+describe('any body', () => {
+  const anything = fc.oneof(fc.json(), fc.string(), fc.jsonValue());
+  const member = fc.oneof(fc.jsonValue(), fc.constantFrom('96', 'BKHCN', '2025-Q4', '2025-13-40'));
+  const nearly = fc.dictionary(
+    fc.constantFrom('actor', 'locality', 'title', 'field', 'question', 'replyBy', 'outcome', 'x'),
+    member,
+  );
+
+  test('is taken, or refused in our name', async () => {
+    await upTo('accepted');
+    const documented = [201, 400, 403, 404, 409, 412, 413, 422];
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anything, nearly), fc.boolean(), async (body, asOfficer) => {
+        const whole = asOfficer ? { actor: officer, ...(body as object) } : body;
+        const made = await api.post('/v1/recommendations', { body: whole });
+        const asked = await attempt('clarifications', ministry, whole);
+        for (const { status } of [made, asked]) expect(documented).toContain(status);
+      }),
+      { seed: 20250818, numRuns: 100 },
+    );
   });
 });
 
