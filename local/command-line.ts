@@ -96,6 +96,7 @@ async function start({ data, port, fresh }: Values): Promise<number> {
     progress,
   });
   const { url } = running.system;
+  const interruption = interrupted();
   print(`
 Commune Reporting runs on ${url} (data: ${databaseFile(data)})
 
@@ -107,7 +108,7 @@ ${postCommand(url)}
 5. Read the API:     ${url}/docs
 
 Ctrl-C stops it.`);
-  await interrupted();
+  await interruption;
   await running.stop();
   return 0;
 }

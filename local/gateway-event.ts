@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type {
   APIGatewayProxyEvent,
@@ -32,21 +31,21 @@ const account = '000000000000';
 const api = 'local';
 const stage = 'local';
 
-/** The event of a REST API's proxy integration, format 1.0. Text stays text; what is not UTF-8 goes as base64. */
+/**
+ * The event of a REST API's proxy integration, format 1.0. The deployed API declares every media type as binary, so a
+ * body always comes as base64.
+ */
 export function proxyEvent(
   request: WireRequest,
   resource: Resource,
   at: Instant,
   authorizer: Readonly<Record<string, unknown>> | undefined,
 ): APIGatewayProxyEvent {
-  const text = isUtf8(request.body);
+  const empty = request.body.length === 0;
   return {
     ...common(request, resource),
-    body:
-      request.body.length === 0
-        ? null
-        : Buffer.from(request.body).toString(text ? 'utf8' : 'base64'),
-    isBase64Encoded: request.body.length > 0 && !text,
+    body: empty ? null : Buffer.from(request.body).toString('base64'),
+    isBase64Encoded: !empty,
     requestContext: { ...requestContext(request, resource, at), authorizer: { ...authorizer } },
   };
 }

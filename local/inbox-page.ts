@@ -12,31 +12,19 @@ export const inboxPage = (mails: readonly Mail[]): WireAnswer =>
       <p><a href="/">← Trang đầu ${english('Start')}</a></p>`,
     mails.length === 0
       ? html`<p>Chưa có thư nào. ${english('No mail yet: tick first.')}</p>`
-      : mailTable(mails.toReversed()),
+      : mailList(mails.toReversed()),
   );
 
-const mailTable = (mails: readonly Mail[]): Markup =>
-  html`<div class="table" tabindex="0" role="region" aria-label="Danh sách thư">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Thư ${english('mail')}</th>
-          <th scope="col">Người nhận ${english('to')}</th>
-          <th scope="col">Lúc ${english('at')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${mails.map(
-          (mail) =>
-            html` <tr>
-              <td><a href="/inbox/${mail.id}">${mail.subject}</a></td>
-              <td>${mail.to.join(', ')}</td>
-              <td>${wallClockAt(mail.at)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+const mailList = (mails: readonly Mail[]): Markup =>
+  html`<ul class="mails">
+    ${mails.map(
+      (mail) =>
+        html`<li>
+          <a href="/inbox/${mail.id}">${mail.subject}</a>
+          <span>${mail.to.join(', ')} · ${wallClockAt(mail.at)}</span>
+        </li>`,
+    )}
+  </ul>`;
 
 /** One mail as its recipient gets it, and as text, with what travels beside it. */
 export const mailPage = (mail: Mail): WireAnswer =>
@@ -44,39 +32,46 @@ export const mailPage = (mail: Mail): WireAnswer =>
     mail.subject,
     html`<h1>${mail.subject}</h1>
       <p><a href="/inbox">← Hộp thư ${english('Inbox')}</a></p>`,
-    html`<dl class="mail">
-        ${[
-          ['Từ', mail.from],
-          ['Đến', mail.to.join(', ')],
-          ['Lúc', wallClockAt(mail.at)],
-          ['Mã thư', mail.id],
-          ...(mail.configurationSet === undefined
-            ? []
-            : [['Configuration set', mail.configurationSet]]),
-          ...mail.headers.map(({ name, value }) => [name, value]),
-          ...mail.tags.map(({ name, value }) => [`Tag ${name}`, value]),
-        ].map(
-          ([term, value]) =>
-            html`<dt>${term}</dt>
-              <dd>${value}</dd>`,
-        )}
-      </dl>
+    html`${terms([
+        ['Từ', mail.from],
+        ['Đến', mail.to.join(', ')],
+        ['Lúc', wallClockAt(mail.at)],
+      ])}
       ${
         mail.html !== undefined &&
-        html`<h2>HTML</h2>
-          <iframe
-            title="Nội dung thư"
-            sandbox="allow-popups allow-popups-to-escape-sandbox"
-            src="/inbox/${mail.id}/html"
-          ></iframe>`
+        html`<iframe
+          title="Nội dung thư"
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          src="/inbox/${mail.id}/html"
+        ></iframe>`
       }
       ${
         mail.text !== undefined &&
-        html`<h2>Văn bản ${english('Text')}</h2>
+        html`<details>
+          <summary>Dạng văn bản ${english('Text')}</summary>
           <pre class="text" tabindex="0" role="region" aria-label="Nội dung dạng văn bản">
-${mail.text}</pre>`
-      }`,
+${mail.text}</pre>
+        </details>`
+      }
+      <details>
+        <summary>Thông tin kèm theo ${english('Headers and tags')}</summary>
+        ${terms([
+          ['Mã thư', mail.id],
+          ['Configuration set', mail.configurationSet ?? '–'],
+          ...mail.headers.map(({ name, value }) => [name, value] as const),
+          ...mail.tags.map(({ name, value }) => [`Tag ${name}`, value] as const),
+        ])}
+      </details>`,
   );
+
+const terms = (pairs: readonly (readonly [string, string])[]): Markup =>
+  html`<dl class="mail">
+    ${pairs.map(
+      ([term, value]) =>
+        html`<dt>${term}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
 
 /**
  * The mail's own HTML, shut in: no script runs, nothing is fetched, and links open in a tab of their own.

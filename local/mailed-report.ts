@@ -9,7 +9,7 @@ export const deliveryOf = (mail: Mail): DeliveryName | undefined =>
 export const linkPathIn = (mail: Mail): string | undefined =>
   /https?:\/\/[^\s/]+(\/reports\/[A-Za-z0-9._~-]+)/.exec(mail.text ?? '')?.[1];
 
-/** The newest mail of each report, the newest first; among the mails of one edition the first one sent. */
+/** The newest mail of each report, in order of the reports' names; of an edition's mails the first one sent. */
 export function newestMails(mails: readonly Mail[]): readonly Mail[] {
   const newest = new Map<string, { readonly mail: Mail; readonly edition: number }>();
   for (const mail of mails) {
@@ -19,5 +19,5 @@ export function newestMails(mails: readonly Mail[]): readonly Mail[] {
     if (known === undefined || known.edition < delivery.edition)
       newest.set(delivery.report, { mail, edition: delivery.edition });
   }
-  return [...newest.values()].map(({ mail }) => mail).toReversed();
+  return [...newest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, { mail }]) => mail);
 }

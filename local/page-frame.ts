@@ -31,16 +31,18 @@ button { font: inherit; min-height: 2.75rem; padding: .4rem 1rem; border: 1px so
   background: var(--accent); color: #fff; cursor: pointer; }
 button.quiet { background: #fff; color: var(--accent); min-height: 2rem; padding: .1rem .75rem; font-size: .9rem; }
 form { display: inline-block; margin: .25rem .5rem .25rem 0; }
-.table { overflow-x: auto; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
-tr:last-child > td, tr:last-child > th { border-bottom: 0; }
-th { font-weight: 600; }
-td, dd { overflow-wrap: anywhere; }
+ul.mails { list-style: none; margin: 1rem 0; padding: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
+ul.mails li { padding: .75rem 1rem; border-bottom: 1px solid var(--line); }
+ul.mails li:last-child { border-bottom: 0; }
+ul.mails a { display: block; }
+ul.mails span { font-size: .9rem; color: var(--soft); overflow-wrap: anywhere; }
+details { margin: 1rem 0; }
+summary { cursor: pointer; padding: .5rem 0; }
+dd { overflow-wrap: anywhere; }
 dl.mail { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; background: #fff; margin: 1rem 0;
   border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; }
 dl.mail dt { color: var(--soft); } dl.mail dd { margin: 0; }
-iframe { width: 100%; height: 70vh; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
+iframe { width: 100%; height: 80vh; border: 1px solid var(--line); border-radius: 6px; background: #fff; }
 pre.text { white-space: pre-wrap; overflow-wrap: anywhere; background: #fff; border: 1px solid var(--line); }
 footer { padding-bottom: 2rem; font-size: .9rem; color: var(--soft); }
 `;
@@ -99,7 +101,7 @@ export const english = (text: string): Markup => html`<span lang="en">${text}</s
 export const command = (label: string, text: string): Markup =>
   html`<div class="command">
     <pre tabindex="0" role="region" aria-label="${label}">${text}</pre>
-    <button type="button" class="quiet" data-copy hidden aria-label="Chép: ${label}">
+    <button type="button" class="quiet" data-copy hidden aria-label="Chép · copy: ${label}">
       Chép · copy
     </button>
   </div>`;

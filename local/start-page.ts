@@ -10,7 +10,7 @@ export type StartView = {
   /** A ready command that posts a figure with a demo key. */
   readonly postCommand: string;
   readonly tickCommand: string;
-  /** The latest first; `href` opens it as its recipient would. */
+  /** `href` opens it as its recipient would. */
   readonly reports: readonly ReportLink[];
   readonly mails: number;
   /** What the last press of a button did, in words. */
@@ -58,21 +58,21 @@ export const startPage = (view: StartView): WireAnswer =>
 const facts = ({ now, nextDue, mails }: StartView): Markup =>
   html`<dl class="facts">
     <div>
-      <dt>Đồng hồ hệ thống ${english('clock')}</dt>
+      <dt>Đồng hồ hệ thống · ${english('clock')}</dt>
       <dd>${wallClockAt(now)}</dd>
     </div>
     <div>
-      <dt>Lần đến hạn kế tiếp ${english('next due')}</dt>
+      <dt>Lần đến hạn kế tiếp · ${english('next due')}</dt>
       <dd>${nextDue === undefined ? '–' : wallClockAt(nextDue)}</dd>
     </div>
     <div>
-      <dt>Thư đã gửi ${english('mails')}</dt>
+      <dt>Thư đã gửi · ${english('mails')}</dt>
       <dd>${mails}</dd>
     </div>
   </dl>`;
 
 const buttons = ({ nextDue }: StartView): Markup =>
-  html`<form method="post" action="/local/tick"><button>Chạy ngay ${'·'} tick</button></form>
+  html`<form method="post" action="/local/tick"><button>Chạy ngay · tick</button></form>
     ${
       nextDue !== undefined &&
       html`<form method="post" action="/local/advance">
