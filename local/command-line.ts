@@ -41,6 +41,7 @@ const progress = progressOn(process.stderr);
 
 /** Runs a command and returns the exit code: 0 done, 1 failed, 2 misused. */
 export async function main(args: readonly string[]): Promise<number> {
+  for (const signal of signals) process.on(signal, leave);
   try {
     return await command(parsed(args));
   } catch (error) {
@@ -113,11 +114,19 @@ Ctrl-C stops it.`);
   return 0;
 }
 
-/** The first Ctrl-C; a second one ends the process as usual. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends the process through its exit, where the engine is ended too; a default signal would leave it running. */
+const leave = (): never => process.exit(130);
+
+/** The first Ctrl-C from now on; a second one leaves at once. */
 const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => resolve());
+    for (const signal of signals)
+      process.off(signal, leave).once(signal, () => {
+        process.on(signal, leave);
+        resolve();
+      });
   });
 
 async function firstFreePort(from: number): Promise<number> {
