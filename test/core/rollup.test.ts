@@ -293,7 +293,7 @@ test('rule 10: means over units are unweighted; a rank is shown per unit and ref
 
 test('rule 11: a ratio is the ratio of sums over the units for which one source gave both parts', () => {
   const figure = figureFrom(
-    [...[flow('A1', 60), base('A1', 100)], ...[flow('A2', 1), base('A2', 2)], flow('A3', 1000)],
+    [flow('A1', 60), base('A1', 100), flow('A2', 1), base('A2', 2), flow('A3', 1000)],
     'share',
   );
   expect(short(figure.total)).toBe('3050/51');

@@ -14,7 +14,7 @@ const system = await startSystem({ dataDir, startAt: Instant.parse(startAt) });
 console.log(JSON.stringify({ url: system.url }));
 
 async function obey(line: string): Promise<unknown> {
-  const [command, argument = ''] = line.split(' ');
+  const [command = '', argument = ''] = line.split(' ');
   switch (command) {
     case 'advance':
       return system.advanceTo(Instant.parse(argument));

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod';
+import { Client, Role, Scope } from '../../core/client.ts';
+import { Instant } from '../../core/time.ts';
+import { routes } from '../../functions/routes.ts';
+import type { Route } from '../../functions/shared/route.ts';
+import { demoKey, withDemoKey } from '../../local/demo-keys.ts';
+import { playSteps, sampleSteps } from '../../local/sample-play.ts';
+import { sampleContent, startSystem, type System } from '../../local/system.ts';
+import { sampleSubmissions } from '../../samples/figures.ts';
+
+/** A system of the second province that may do everything there is, for its own province. */
+const stranger = withDemoKey(
+  Client.parse({
+    id: 'tinh-hai-moi-quyen',
+    name: 'Every scope and role, of province 99 only',
+    keys: [],
+    scopes: Scope.options,
+    units: ['99'],
+    actors: Role.options.map((role) => ({ role, unit: '99' })),
+  }),
+);
+
+let system: System;
+let recommendation = '';
+
+beforeAll(async () => {
+  const content = sampleContent();
+  system = await startSystem({
+    startAt: sampleSteps()[0]?.at,
+    content: { ...content, clients: [...content.clients, stranger] },
+  });
+  const steps = sampleSteps().filter(({ at }) => at < '2025-09-05T00:00:00.000Z');
+  const figures = steps.filter(({ client }) => client === 'camau-lgsp').slice(-5);
+  const asks = steps.filter(({ idempotencyKey }) => /^CAMAU-0[1-3]/.test(idempotencyKey));
+  await playSteps(
+    system,
+    [...figures, ...asks].toSorted((a, b) => (a.at < b.at ? -1 : 1)),
+  );
+  await system.advanceTo(Instant.parse('2025-09-05T02:00:00Z'));
+  await system.tick();
+  const list = await ask('camau-desk', 'GET', '/v1/recommendations?locality=96');
+  const Listed = z.object({ items: z.array(z.object({ id: z.string() })).min(1) });
+  recommendation = Listed.parse(list.body).items[0]?.id ?? '';
+});
+
+afterAll(() => system.stop());
+
+async function ask(client: string | undefined, method: string, path: string, body?: unknown) {
+  const response = await fetch(`${system.url}${path}`, {
+    method,
+    headers: {
+      ...(client !== undefined && { Authorization: `Bearer ${demoKey(client)}` }),
+      'Idempotency-Key': 'isolation',
+      'If-Match': '"v1"',
+      'Content-Type': 'application/json',
+    },
+    ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+const foreignReport = 'bao-cao-thang~96~2025-08';
+/** The route's path with the first province's own things in it. */
+const foreignPath = ({ path }: Route): string =>
+  path
+    .replace('/v1/recommendations/{id}', `/v1/recommendations/${recommendation}`)
+    .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
+    .replace('{edition}', '1')
+    .replace('{step}', 'withdrawals');
+
+const guarded = routes.filter((route) => typeof route.admission === 'object');
+const onOneThing = guarded.filter(({ path }) => path.includes('{'));
+
+test('there are guarded routes, and each names one thing or lists them', () => {
+  expect(guarded.length).toBeGreaterThan(15);
+  expect(
+    guarded
+      .filter((route) => !onOneThing.includes(route))
+      .map(({ name }) => name)
+      .toSorted(),
+  ).toEqual([
+    'createRecommendation',
+    'listRecommendations',
+    'listReports',
+    'postSnapshots',
+    'readSnapshots',
+  ]);
+});
+
+test('without a key, or with a wrong one, every guarded route answers 401', async () => {
+  for (const route of guarded)
+    for (const client of [undefined, 'nobody'])
+      expect((await ask(client, route.method, foreignPath(route))).status, route.name).toBe(401);
+});
+
+test('to a key of the second province, nothing of the first exists, on any route', async () => {
+  for (const route of onOneThing) {
+    const answer = await ask(stranger.id, route.method, foreignPath(route));
+    expect(`${route.name} ${answer.status}`).toBe(`${route.name} 404`);
+    expect(answer.text).not.toContain('KN-96');
+  }
+});
+
+test('its lists hold nothing of the first province', async () => {
+  for (const path of [
+    '/v1/recommendations',
+    '/v1/recommendations?locality=96',
+    '/v1/recommendations?state=IN_PROGRESS',
+    '/v1/recommendations?holder=BKHCN.TDC',
+    '/v1/reports',
+  ]) {
+    const answer = await ask(stranger.id, 'GET', path);
+    expect(answer.text, path).not.toMatch(/KN-96|~96~|~VN~|"locality":"96/);
+    expect([200, 403, 404], path).toContain(answer.status);
+  }
+});
+
+test('it can neither write nor read figures of the first province', async () => {
+  const theirs = sampleSubmissions({}).find(({ client }) => client === 'camau-lgsp');
+  const written = await ask(stranger.id, 'POST', '/v1/snapshots', theirs?.body);
+  expect(written.status).toBe(422);
+  expect(new Set(written.body.errors.map((error: { code: string }) => error.code))).toEqual(
+    new Set(['unit-not-allowed']),
+  );
+  const read = await ask(
+    stranger.id,
+    'GET',
+    '/v1/snapshots?unit=32002&dataset=xa-thang&period=2025-08',
+  );
+  expect(read.status).toBe(404);
+});
+
+test('it cannot raise a recommendation in the name of the first province', async () => {
+  const raised = await ask(stranger.id, 'POST', '/v1/recommendations', {
+    actor: { id: 'x', name: 'x', unit: '96', role: 'LOCALITY_AUTHOR' },
+    locality: '96',
+    addressee: 'BKHCN',
+    field: 'digital-transformation',
+    title: 'x',
+    difficulty: 'x',
+    ask: 'x',
+    channel: 'WRITTEN_REPORT',
+  });
+  expect([403, 404]).toContain(raised.status);
+});
