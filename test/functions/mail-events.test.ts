@@ -11,7 +11,9 @@ const week = 7 * 24 * 60;
 const name = DeliveryName.parse({ report: 'monthly~96~2025-08', edition: 1, recipient: 'office' });
 const address = 'office@example.vn';
 
-const event = (eventType: string, more: object = {}, tags: object | undefined = undefined) => ({
+const ownTags = { delivery: [deliveryTag(name)], 'ses:from-domain': ['example.vn'] };
+
+const event = (eventType: string, more: object = {}, tags: object = ownTags) => ({
   version: '0',
   source: 'aws.ses',
   'detail-type': 'Email event',
@@ -21,7 +23,7 @@ const event = (eventType: string, more: object = {}, tags: object | undefined = 
     mail: {
       messageId: 'm1',
       destination: [address],
-      tags: tags ?? { delivery: [deliveryTag(name)], 'ses:from-domain': ['example.vn'] },
+      tags,
     },
     ...more,
   },
