@@ -50,6 +50,16 @@ class Killable {
     await this.command(`advance ${this.now}`);
   }
 
+  /** The end of its input lets it stop in order, and take its store with it. */
+  stop(): Promise<void> {
+    const { child } = this;
+    if (child === undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      child.once('exit', () => resolve());
+      child.stdin.end();
+    });
+  }
+
   kill(): Promise<void> {
     const { child } = this;
     if (child === undefined) return Promise.resolve();
@@ -96,7 +106,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await system.kill();
+  await system.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
