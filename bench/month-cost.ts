@@ -51,7 +51,7 @@ const assumed = {
   tickSeconds: 2,
   ticksPerMonth: 730,
   secrets: 1,
-  alarms: 12,
+  alarms: 20,
 };
 
 /**
