@@ -45,16 +45,15 @@ const inputOf = (mail: Mail, sender: string, configurationSet: string): SendEmai
 
 /**
  * The SDK must not try again by itself: an attempt that timed out may have been accepted.
- * Without throwOnRequestTimeout a request timeout is only a warning, and the attempt hangs on.
+ * Without throwOnRequestTimeout a request timeout (ms) is only a warning, and the attempt hangs on.
  */
-export const sesClient = (config: SESv2ClientConfig = {}): SESv2Client =>
+export const sesClient = (
+  config: Omit<SESv2ClientConfig, 'maxAttempts' | 'requestHandler'> = {},
+  requestTimeout = 10_000,
+): SESv2Client =>
   new SESv2Client({
-    requestHandler: {
-      connectionTimeout: 3000,
-      requestTimeout: 10_000,
-      throwOnRequestTimeout: true,
-    },
     ...config,
+    requestHandler: { connectionTimeout: 3000, requestTimeout, throwOnRequestTimeout: true },
     maxAttempts: 1,
   });
 

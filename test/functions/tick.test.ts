@@ -90,6 +90,25 @@ test('compiled again as of the same instant, much later, it is the same to the b
   expect(again?.sha256).toBe((await world.reports.find(report, 1))?.sha256);
 });
 
+test('a message to compile that comes again, by whatever code, finds its instant looked at and touches nothing', async () => {
+  const world = await worldWithEdition();
+  const { db, now } = world;
+  const broken = () => Promise.reject(new Error('not to be touched'));
+  const consume = composeCompile(
+    { ...world.settings, CODE_VERSION: 'newer' },
+    { db, now, archive: { put: broken, get: broken }, handOn: broken, log: silentLog },
+  );
+  expect(await consume(messageWith(compilation))).toEqual({ batchItemFailures: [] });
+  expect((await world.reports.latest(report))?.codeVersion).toBe('test');
+});
+
+test('an instant that has not settled is never compiled', async () => {
+  const world = await reportWorld();
+  world.goTo(addMinutes(release, 1));
+  expect(await world.work(compilation)).toBe(false);
+  expect(await world.reports.latest(report)).toBeUndefined();
+});
+
 test('after an outage late figures make one edition as of the latest point, with what changed', async () => {
   const world = await worldWithEdition();
   world.goTo(addMinutes(release, 600));

@@ -7,13 +7,14 @@ const mail: Mail = { to: 'a@example.vn', subject: 'Báo cáo', html: '<p>', text
 
 const serviceAt = (endpoint: string) =>
   sesMailService(
-    sesClient({
-      endpoint,
-      region: 'test',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      requestHandler: { requestTimeout: 200, throwOnRequestTimeout: true },
-      maxAttempts: 5,
-    }),
+    sesClient(
+      {
+        endpoint,
+        region: 'test',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      },
+      200,
+    ),
     'sender@example.vn',
     'set',
   );

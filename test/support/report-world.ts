@@ -130,12 +130,14 @@ export async function reportWorld(registryContent = reportContent()) {
     await mailService.stop();
     await rm(folder, { recursive: true });
   });
-  const ses = sesClient({
-    endpoint: mailService.url,
-    region: 'test',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: { requestTimeout: 700, throwOnRequestTimeout: true },
-  });
+  const ses = sesClient(
+    {
+      endpoint: mailService.url,
+      region: 'test',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
+    700,
+  );
   const consumers = {
     compile: composeCompile(settings, { ...world, archive, handOn }),
     deliver: composeDeliver(settings, {
