@@ -41,7 +41,7 @@ export function addWorkingDays(
   count: number,
 ): LocalDate {
   let day = date;
-  for (let left = count; left > 0; ) {
+  for (let left = count; left > 0;) {
     day = addDays(day, 1);
     if (isWorkingDay(calendar, day)) left -= 1;
   }

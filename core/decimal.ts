@@ -57,7 +57,6 @@ export function roundedText({ numerator, denominator }: Fraction, decimals: numb
   const scaled = (numerator < 0n ? -numerator : numerator) * 10n ** BigInt(decimals);
   const doubled = (2n * scaled + denominator) / (2n * denominator);
   const digits = doubled.toString().padStart(decimals + 1, '0');
-  const text =
-    decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
   return numerator < 0n && doubled !== 0n ? `-${text}` : text;
 }

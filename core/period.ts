@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from './result.ts';
 import type { Interval } from './statement.ts';
-import { addDays, daysBetween, LocalDate } from './time.ts';
+import { addDays, daysBetween, type LocalDate } from './time.ts';
 
 /**
  * nd09: Decree 09/2019/ND-CP Art. 12: a month runs from the 15th of the month before to the 14th;
@@ -153,7 +153,9 @@ export function storageMonths(interval: Interval): string[] {
   let day = `${interval.from.slice(0, 7)}-01` as LocalDate;
   while (day < interval.until) {
     months.push(day.slice(0, 7));
-    day = addDays(`${day.slice(0, 7)}-28` as LocalDate, 4).slice(0, 8).concat('01') as LocalDate;
+    day = addDays(`${day.slice(0, 7)}-28` as LocalDate, 4)
+      .slice(0, 8)
+      .concat('01') as LocalDate;
   }
   return months;
 }

@@ -78,7 +78,7 @@ export const unitNamed = (registry: Registry, code: UnitCode, date: LocalDate): 
 /** The unit and everything above it on a day, nearest first. A unit that has closed is followed as it last stood. */
 export function lineage(registry: Registry, code: UnitCode, date: LocalDate): readonly Unit[] {
   const line: Unit[] = [];
-  for (let next: UnitCode | undefined = code; next !== undefined; ) {
+  for (let next: UnitCode | undefined = code; next !== undefined;) {
     const unit = unitNamed(registry, next, date);
     if (unit === undefined || line.includes(unit)) break;
     line.push(unit);

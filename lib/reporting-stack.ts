@@ -48,6 +48,11 @@ export class ReportingStack extends Stack {
       value: api.publicUrl,
       description: 'The API; its page is at /docs',
     });
+    new CfnOutput(this, 'RegistryTable', {
+      value: resources.tables.nameOf('registry'),
+      description:
+        'The registry table, for the administrator: npm run admin -- registry load DIR --table NAME',
+    });
   }
 
   #resources(surroundings: Surroundings, { archiveLockDays, mail }: Stage['settings']): Resources {

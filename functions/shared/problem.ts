@@ -5,29 +5,110 @@ import type { Names } from '../../core/names.ts';
  * A title says what is wrong; `detail` says what was found and how to mend it.
  */
 export const problems = {
-  'malformed-json': { status: 400, title: { vi: 'Nội dung không phải JSON hợp lệ', en: 'The body is not valid JSON' } },
-  'malformed-body': { status: 400, title: { vi: 'Không giải nén hoặc đọc được nội dung', en: 'The body cannot be decompressed or read' } },
-  'idempotency-key-missing': { status: 400, title: { vi: 'Thiếu tiêu đề Idempotency-Key', en: 'The Idempotency-Key header is missing' } },
-  'idempotency-key-invalid': { status: 400, title: { vi: 'Idempotency-Key không hợp lệ', en: 'The Idempotency-Key header is not valid' } },
-  'page-token-invalid': { status: 400, title: { vi: 'Mã trang không hợp lệ', en: 'The page token is not valid' } },
-  unauthenticated: { status: 401, title: { vi: 'Thiếu hoặc sai khóa API', en: 'The API key is missing or wrong' } },
+  'malformed-json': {
+    status: 400,
+    title: { vi: 'Nội dung không phải JSON hợp lệ', en: 'The body is not valid JSON' },
+  },
+  'malformed-body': {
+    status: 400,
+    title: {
+      vi: 'Không giải nén hoặc đọc được nội dung',
+      en: 'The body cannot be decompressed or read',
+    },
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: { vi: 'Thiếu tiêu đề Idempotency-Key', en: 'The Idempotency-Key header is missing' },
+  },
+  'idempotency-key-invalid': {
+    status: 400,
+    title: { vi: 'Idempotency-Key không hợp lệ', en: 'The Idempotency-Key header is not valid' },
+  },
+  'page-token-invalid': {
+    status: 400,
+    title: { vi: 'Mã trang không hợp lệ', en: 'The page token is not valid' },
+  },
+  unauthenticated: {
+    status: 401,
+    title: { vi: 'Thiếu hoặc sai khóa API', en: 'The API key is missing or wrong' },
+  },
   forbidden: { status: 403, title: { vi: 'Không được phép', en: 'Not allowed' } },
-  'four-eyes': { status: 403, title: { vi: 'Người ký và người soạn phải là hai người khác nhau', en: 'Signer and author must be two persons' } },
+  'four-eyes': {
+    status: 403,
+    title: {
+      vi: 'Người ký và người soạn phải là hai người khác nhau',
+      en: 'Signer and author must be two persons',
+    },
+  },
   'not-found': { status: 404, title: { vi: 'Không tìm thấy', en: 'Not found' } },
-  'link-expired': { status: 404, title: { vi: 'Liên kết không còn hiệu lực', en: 'This link is no longer valid' } },
-  'method-not-allowed': { status: 405, title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' } },
-  'submission-in-progress': { status: 409, title: { vi: 'Yêu cầu cùng khóa đang được xử lý', en: 'A request with this key is being worked on' } },
-  'transition-not-allowed': { status: 409, title: { vi: 'Không thể thực hiện bước này ở trạng thái hiện tại', en: 'This step is not possible in the present state' } },
-  'transition-not-open': { status: 409, title: { vi: 'Bước này chưa được mở', en: 'This step is not open yet' } },
-  'version-mismatch': { status: 412, title: { vi: 'Bản ghi đã được người khác thay đổi', en: 'Somebody else has changed it since you read it' } },
+  'link-expired': {
+    status: 404,
+    title: { vi: 'Liên kết không còn hiệu lực', en: 'This link is no longer valid' },
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },
+  },
+  'submission-in-progress': {
+    status: 409,
+    title: {
+      vi: 'Yêu cầu cùng khóa đang được xử lý',
+      en: 'A request with this key is being worked on',
+    },
+  },
+  'transition-not-allowed': {
+    status: 409,
+    title: {
+      vi: 'Không thể thực hiện bước này ở trạng thái hiện tại',
+      en: 'This step is not possible in the present state',
+    },
+  },
+  'transition-not-open': {
+    status: 409,
+    title: { vi: 'Bước này chưa được mở', en: 'This step is not open yet' },
+  },
+  'version-mismatch': {
+    status: 412,
+    title: {
+      vi: 'Bản ghi đã được người khác thay đổi',
+      en: 'Somebody else has changed it since you read it',
+    },
+  },
   'body-too-large': { status: 413, title: { vi: 'Nội dung quá lớn', en: 'The body is too large' } },
-  'unsupported-media-type': { status: 415, title: { vi: 'Kiểu nội dung không được hỗ trợ', en: 'Unsupported media type' } },
-  'validation-failed': { status: 422, title: { vi: 'Dữ liệu không hợp lệ', en: 'The request is not valid' } },
-  'rows-rejected': { status: 422, title: { vi: 'Có dòng không hợp lệ; không ghi dòng nào', en: 'Some rows are not valid; nothing was written' } },
-  'idempotency-key-reused': { status: 422, title: { vi: 'Idempotency-Key đã dùng cho nội dung khác', en: 'This Idempotency-Key was used with another body' } },
-  'precondition-required': { status: 428, title: { vi: 'Thiếu tiêu đề If-Match', en: 'The If-Match header is missing' } },
+  'unsupported-media-type': {
+    status: 415,
+    title: { vi: 'Kiểu nội dung không được hỗ trợ', en: 'Unsupported media type' },
+  },
+  'validation-failed': {
+    status: 422,
+    title: { vi: 'Dữ liệu không hợp lệ', en: 'The request is not valid' },
+  },
+  'rows-rejected': {
+    status: 422,
+    title: {
+      vi: 'Có dòng không hợp lệ; không ghi dòng nào',
+      en: 'Some rows are not valid; nothing was written',
+    },
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: {
+      vi: 'Idempotency-Key đã dùng cho nội dung khác',
+      en: 'This Idempotency-Key was used with another body',
+    },
+  },
+  'precondition-required': {
+    status: 428,
+    title: { vi: 'Thiếu tiêu đề If-Match', en: 'The If-Match header is missing' },
+  },
   'too-many-requests': { status: 429, title: { vi: 'Quá nhiều yêu cầu', en: 'Too many requests' } },
-  unexpected: { status: 500, title: { vi: 'Có lỗi ngoài dự kiến; vui lòng thử lại với cùng Idempotency-Key', en: 'Something unexpected happened; try again with the same Idempotency-Key' } },
+  unexpected: {
+    status: 500,
+    title: {
+      vi: 'Có lỗi ngoài dự kiến; vui lòng thử lại với cùng Idempotency-Key',
+      en: 'Something unexpected happened; try again with the same Idempotency-Key',
+    },
+  },
 } as const satisfies Record<string, { readonly status: number; readonly title: Names }>;
 
 export type ProblemCode = keyof typeof problems;

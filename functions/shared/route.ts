@@ -33,7 +33,12 @@ export type Route = {
   /** The If-Match header must be there (428 otherwise). */
   readonly conditional?: boolean;
   /** Success: status to body schema (JSON unless `contentType` says otherwise). */
-  readonly responses: Readonly<Record<number, { readonly description: string; readonly body?: z.ZodType; readonly contentType?: string }>>;
+  readonly responses: Readonly<
+    Record<
+      number,
+      { readonly description: string; readonly body?: z.ZodType; readonly contentType?: string }
+    >
+  >;
   /** The codes of the problems that this route may answer, beside those of the edge. */
   readonly problems: readonly string[];
 };

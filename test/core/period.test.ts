@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isReportable, knownPeriod, nextPeriod, periodHolding, storageMonths } from '../../core/period.ts';
+import {
+  isReportable,
+  knownPeriod,
+  nextPeriod,
+  periodHolding,
+  storageMonths,
+} from '../../core/period.ts';
 import { type LocalDate, localDateAt, startOfDay, Instant } from '../../core/time.ts';
 
 const window = (calendar: 'nd09' | 'gregorian', label: string) => {
@@ -15,7 +21,11 @@ test('a month of Decree 09/2019 runs from the 15th of the month before to the 14
 });
 
 test('longer periods of both calendars start and end with their months', () => {
-  const interval = (calendar: 'nd09' | 'gregorian', type: Parameters<typeof knownPeriod>[1], label: string) => {
+  const interval = (
+    calendar: 'nd09' | 'gregorian',
+    type: Parameters<typeof knownPeriod>[1],
+    label: string,
+  ) => {
     const period = knownPeriod(calendar, type, label).interval;
     return `${period.from}..${period.until}`;
   };
@@ -45,7 +55,10 @@ test('a statement may be of a period, of a finer one or of a day, never of anoth
 });
 
 test('a period lies in the storage months of its last days', () => {
-  expect(storageMonths(knownPeriod('nd09', 'month', '2025-08').interval)).toEqual(['2025-07', '2025-08']);
+  expect(storageMonths(knownPeriod('nd09', 'month', '2025-08').interval)).toEqual([
+    '2025-07',
+    '2025-08',
+  ]);
   expect(storageMonths(knownPeriod('nd09', 'year', '2025').interval)).toHaveLength(13);
 });
 
