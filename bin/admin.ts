@@ -6,7 +6,7 @@ import type { Registry, RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
 import { addMinutes, type Instant } from '../core/time.ts';
 import { documentClient, type DocumentClient, systemNow } from '../functions/shared/world.ts';
-import { readRegistryFolder } from '../local/registry-folder.ts';
+import { readRegistryFolder } from '../samples/registry-folder.ts';
 import { registryChanges, registryStore, type RegistryStore } from '../store/registry.ts';
 
 const help = `The administrator's command line.

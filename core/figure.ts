@@ -1,6 +1,7 @@
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
 import type { Reporter } from './expected.ts';
-import { type Finding, inPrintOrder } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { inPrintOrder } from './statement-lines.ts';
 import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';

@@ -1,28 +1,21 @@
-import { amountText, type Fraction } from './decimal.ts';
 import { type Cover, coverOf } from './cover.ts';
-import { type Voice, voices } from './current.ts';
+import { voices } from './current.ts';
 import {
   compareFractions,
   differBeyond,
   fraction,
   larger,
-  ofCount,
   ofDecimalText,
   plus,
   smaller,
 } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { contains, lastDay, overlaps } from './period.ts';
-import type { Flag, NoOutcome, StatementLine, StatementRole, UnitState } from './report.ts';
+import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
+import { linesOf, sourceFlags } from './statement-lines.ts';
 import { daysBetween, type Instant, type LocalDate } from './time.ts';
-
-/** An exact number on its way to print: `decimals` places, or "over" it. */
-export type Quantity = {
-  readonly value: Fraction;
-  readonly decimals: number;
-  readonly atLeast: boolean;
-};
 
 /** What a unit says of a metric for a period, found among everything that was said. */
 export type Finding = {
@@ -48,9 +41,6 @@ export type Question = {
   readonly lateFrom: Instant;
 };
 
-/** One interval, and who spoke about it: the source of record first. */
-export type Piece = { readonly interval: Interval; readonly voices: readonly Voice[] };
-
 export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   state: 'missing',
   outcome: 'missing',
@@ -59,118 +49,6 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   lines,
   flags: [],
 });
-
-/** The statement that counts of a piece; a piece has at least one voice. */
-export function recordOf(piece: Piece): Statement {
-  const [first] = piece.voices;
-  if (first === undefined) throw new Error('A piece without a voice');
-  return first.current;
-}
-
-const intervalKey = (interval: Interval) => `${interval.from}_${interval.until}`;
-
-/** Groups what was said by interval, each with its voices. */
-export function piecesOf(metric: Metric, said: readonly Statement[]): readonly Piece[] {
-  const groups = Map.groupBy(said, (statement) => intervalKey(statement.interval));
-  return [...groups.values()].flatMap((group) => {
-    const heard = voices(group, metric.sources);
-    const interval = heard[0]?.current.interval;
-    return interval === undefined ? [] : [{ interval, voices: heard }];
-  });
-}
-
-export function quantityOf(metric: Metric, said: Statement): Quantity | undefined {
-  if (said.says.kind !== 'value') return undefined;
-  const { count, given, atLeast } = said.says.amount;
-  return { value: ofCount(count, metric.decimals), decimals: given, atLeast };
-}
-
-// Lines ---------------------------------------------------------------------
-
-export function lineOf(metric: Metric, said: Statement, role: StatementRole): StatementLine {
-  const { says } = said;
-  return {
-    metric: said.metric,
-    unit: said.unit,
-    interval: said.interval,
-    source: said.source,
-    role,
-    says:
-      says.kind === 'value'
-        ? {
-            kind: 'value',
-            text: amountText(says.amount, metric.decimals),
-            atLeast: says.amount.atLeast,
-          }
-        : says,
-    observedAt: said.observedAt,
-    receivedAt: said.receivedAt,
-    receipt: said.submission,
-  };
-}
-
-const roleOrder: readonly StatementRole[] = [
-  'used',
-  'base',
-  'other-source',
-  'bare-percentage',
-  'control',
-  'left-over',
-  'superseded',
-];
-
-export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
-  lines.toSorted(
-    (a, b) =>
-      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) || (lineKey(a) < lineKey(b) ? -1 : 1),
-  );
-
-const lineKey = (line: StatementLine): string =>
-  `${line.metric}|${line.interval.from}|${line.interval.until}|${line.source}|${line.observedAt}|${line.receipt}`;
-
-/** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
-export function linesOf(
-  metric: Metric,
-  said: readonly Statement[],
-  used: readonly Piece[],
-  period: Interval,
-): readonly StatementLine[] {
-  const record = new Set(used.map(recordOf));
-  const beside = new Set(
-    used.flatMap((piece) => piece.voices.slice(1).map((voice) => voice.current)),
-  );
-  const history = new Set(
-    piecesOf(metric, said).flatMap((piece) => piece.voices.flatMap((voice) => voice.superseded)),
-  );
-  const role = (statement: Statement): StatementRole =>
-    record.has(statement)
-      ? 'used'
-      : history.has(statement)
-        ? 'superseded'
-        : beside.has(statement)
-          ? 'other-source'
-          : 'left-over';
-  return said
-    .filter((statement) => record.has(statement) || overlaps(statement.interval, period))
-    .map((statement) => lineOf(metric, statement, role(statement)));
-}
-
-// Flags ---------------------------------------------------------------------
-
-/** A source of record and another source that say different things of one interval. */
-export function sourceFlags(metric: Metric, used: readonly Piece[]): readonly Flag[] {
-  const tolerance = ofDecimalText(metric.tolerance);
-  const differing = used.flatMap((piece) => {
-    const record = quantityOf(metric, recordOf(piece));
-    return piece.voices.slice(1).filter(({ current }) => {
-      const other = quantityOf(metric, current);
-      if (other === undefined || record === undefined) return other !== record;
-      return other.atLeast !== record.atLeast || differBeyond(other.value, record.value, tolerance);
-    });
-  });
-  const sources = [...new Set(differing.map((voice) => voice.source))].toSorted();
-  return sources.length === 0 ? [] : [{ kind: 'sources-differ', sources }];
-}
 
 // Lateness ------------------------------------------------------------------
 

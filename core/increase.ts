@@ -1,15 +1,7 @@
 import { minus, plus, zero } from './fraction.ts';
-import {
-  ageOn,
-  type Finding,
-  isFall,
-  lastPiece,
-  lineOf,
-  type Quantity,
-  quantityOf,
-  type Question,
-  recordOf,
-} from './finding.ts';
+import { ageOn, type Finding, isFall, lastPiece, type Question } from './finding.ts';
+import { type Quantity, quantityOf, recordOf } from './piece.ts';
+import { lineOf } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, StatementLine } from './report.ts';
 import type { Statement } from './statement.ts';

@@ -6,17 +6,12 @@ import {
   type Finding,
   isLate,
   lastPiece,
-  lineOf,
-  linesOf,
   missing,
   overTimeOf,
-  type Piece,
-  piecesOf,
-  type Quantity,
-  quantityOf,
   type Question,
-  recordOf,
 } from './finding.ts';
+import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { lineOf, linesOf } from './statement-lines.ts';
 import { differBeyond, dividedBy, ofDecimalText, times } from './fraction.ts';
 import type { Metric, SourceCode } from './metric.ts';
 import { contains, overlaps } from './period.ts';

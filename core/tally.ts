@@ -1,5 +1,6 @@
 import type { Fraction } from './decimal.ts';
-import type { Finding, Quantity } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { Quantity } from './piece.ts';
 import { fraction, larger, plus, smaller, zero } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { ratioOf } from './ratio.ts';

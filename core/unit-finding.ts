@@ -4,9 +4,9 @@ import {
   lastFinding,
   missing,
   overTimeOf,
-  type Quantity,
   type Question,
 } from './finding.ts';
+import type { Quantity } from './piece.ts';
 import type { Reporter } from './expected.ts';
 import { plus } from './fraction.ts';
 import { withIncrease } from './increase.ts';

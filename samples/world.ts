@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
-import { readRegistryFolder } from '../local/registry-folder.ts';
+import { readRegistryFolder } from './registry-folder.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 

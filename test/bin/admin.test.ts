@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { admin } from '../../bin/admin.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { registryFiles } from '../../local/registry-folder.ts';
+import { registryFiles } from '../../samples/registry-folder.ts';
 import { registryStore } from '../../store/registry.ts';
 import { freshTables } from '../support/store.ts';
 

@@ -1,0 +1,40 @@
+import { type Voice, voices } from './current.ts';
+import type { Fraction } from './decimal.ts';
+import { ofCount } from './fraction.ts';
+import type { Metric } from './metric.ts';
+import type { Interval, Statement } from './statement.ts';
+
+/** An exact number on its way to print: `decimals` places, or "over" it. */
+export type Quantity = {
+  readonly value: Fraction;
+  readonly decimals: number;
+  readonly atLeast: boolean;
+};
+
+/** One interval, and who spoke about it: the source of record first. */
+export type Piece = { readonly interval: Interval; readonly voices: readonly Voice[] };
+
+/** The statement that counts of a piece; a piece has at least one voice. */
+export function recordOf(piece: Piece): Statement {
+  const [first] = piece.voices;
+  if (first === undefined) throw new Error('A piece without a voice');
+  return first.current;
+}
+
+export const intervalKey = (interval: Interval) => `${interval.from}_${interval.until}`;
+
+/** Groups what was said by interval, each with its voices. */
+export function piecesOf(metric: Metric, said: readonly Statement[]): readonly Piece[] {
+  const groups = Map.groupBy(said, (statement) => intervalKey(statement.interval));
+  return [...groups.values()].flatMap((group) => {
+    const heard = voices(group, metric.sources);
+    const interval = heard[0]?.current.interval;
+    return interval === undefined ? [] : [{ interval, voices: heard }];
+  });
+}
+
+export function quantityOf(metric: Metric, said: Statement): Quantity | undefined {
+  if (said.says.kind !== 'value') return undefined;
+  const { count, given, atLeast } = said.says.amount;
+  return { value: ofCount(count, metric.decimals), decimals: given, atLeast };
+}

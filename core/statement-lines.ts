@@ -1,0 +1,90 @@
+import { amountText } from './decimal.ts';
+import { differBeyond, ofDecimalText } from './fraction.ts';
+import type { Metric } from './metric.ts';
+import { overlaps } from './period.ts';
+import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';
+import type { Flag, StatementLine, StatementRole } from './report.ts';
+import type { Interval, Statement } from './statement.ts';
+
+export function lineOf(metric: Metric, said: Statement, role: StatementRole): StatementLine {
+  const { says } = said;
+  return {
+    metric: said.metric,
+    unit: said.unit,
+    interval: said.interval,
+    source: said.source,
+    role,
+    says:
+      says.kind === 'value'
+        ? {
+            kind: 'value',
+            text: amountText(says.amount, metric.decimals),
+            atLeast: says.amount.atLeast,
+          }
+        : says,
+    observedAt: said.observedAt,
+    receivedAt: said.receivedAt,
+    receipt: said.submission,
+  };
+}
+
+const roleOrder: readonly StatementRole[] = [
+  'used',
+  'base',
+  'other-source',
+  'bare-percentage',
+  'control',
+  'left-over',
+  'superseded',
+];
+
+export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
+  lines.toSorted(
+    (a, b) =>
+      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) || (lineKey(a) < lineKey(b) ? -1 : 1),
+  );
+
+const lineKey = (line: StatementLine): string =>
+  `${line.metric}|${line.interval.from}|${line.interval.until}|${line.source}|${line.observedAt}|${line.receipt}`;
+
+/** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
+export function linesOf(
+  metric: Metric,
+  said: readonly Statement[],
+  used: readonly Piece[],
+  period: Interval,
+): readonly StatementLine[] {
+  const record = new Set(used.map(recordOf));
+  const beside = new Set(
+    used.flatMap((piece) => piece.voices.slice(1).map((voice) => voice.current)),
+  );
+  const history = new Set(
+    piecesOf(metric, said).flatMap((piece) => piece.voices.flatMap((voice) => voice.superseded)),
+  );
+  const role = (statement: Statement): StatementRole =>
+    record.has(statement)
+      ? 'used'
+      : history.has(statement)
+        ? 'superseded'
+        : beside.has(statement)
+          ? 'other-source'
+          : 'left-over';
+  return said
+    .filter((statement) => record.has(statement) || overlaps(statement.interval, period))
+    .map((statement) => lineOf(metric, statement, role(statement)));
+}
+
+/** A source of record and another source that say different things of one interval. */
+export function sourceFlags(metric: Metric, used: readonly Piece[]): readonly Flag[] {
+  const tolerance = ofDecimalText(metric.tolerance);
+  const differing = used.flatMap((piece) => {
+    const record = quantityOf(metric, recordOf(piece));
+    return piece.voices.slice(1).filter(({ current }) => {
+      const other = quantityOf(metric, current);
+      if (other === undefined || record === undefined) return other !== record;
+      return other.atLeast !== record.atLeast || differBeyond(other.value, record.value, tolerance);
+    });
+  });
+  const sources = [...new Set(differing.map((voice) => voice.source))].toSorted();
+  return sources.length === 0 ? [] : [{ kind: 'sources-differ', sources }];
+}
