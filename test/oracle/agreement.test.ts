@@ -9,7 +9,7 @@ import { knownPeriod, type PeriodType } from '../../core/period.ts';
 import { indexRegistry } from '../../core/registry.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
 import type { Interval, Says, Statement, SubmissionId } from '../../core/statement.ts';
-import { addDays, Instant, instantOf, LocalDate } from '../../core/time.ts';
+import { addDays, Instant, instantOf, type LocalDate } from '../../core/time.ts';
 import { Unit, UnitCode } from '../../core/unit.ts';
 import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
 import { type Posted, receiptOf, reportOver, smallRegistry, theReport } from './small-world.ts';
@@ -40,6 +40,12 @@ type Saying = {
   readonly replaces?: string;
 };
 
+const operands: ReadonlySet<string> = new Set(
+  registry.metrics.flatMap(({ numerator, denominator }) =>
+    numerator === undefined || denominator === undefined ? [] : [numerator, denominator],
+  ),
+);
+
 const isProvincial = (code: string): boolean =>
   registry.metricByCode.get(MetricCode.parse(code))?.level === 'province';
 
@@ -63,40 +69,79 @@ const anyInterval = fc.oneof(
   { weight: 3, arbitrary: anyDay },
 );
 
-const anySays = fc.oneof(
+const amount = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.integer({ min: 0, max: 20 }).map((value): Saying['says'] => ({ value })),
   },
   { weight: 1, arbitrary: fc.constant<Saying['says']>({ value: 7, atLeast: true }) },
-  { weight: 1, arbitrary: fc.constant<Saying['says']>({ nil: { reason: 'none' } }) },
-  { weight: 1, arbitrary: fc.constant<Saying['says']>({ withdraw: { reason: 'wrong' } }) },
 );
+const nil = fc.constant<Saying['says']>({ nil: { reason: 'none' } });
+const withdrawal = fc.constant<Saying['says']>({ withdraw: { reason: 'wrong' } });
+const anySays = fc.oneof(
+  { weight: 6, arbitrary: amount },
+  { weight: 1, arbitrary: nil },
+  { weight: 1, arbitrary: withdrawal },
+);
+/** How far this goes: pieces of a cover are never withdrawn here; whether days may stand for a withdrawn month is not settled. */
+const anyPiece = fc.oneof({ weight: 7, arbitrary: amount }, { weight: 1, arbitrary: nil });
 
+const communes = fc.constantFrom('00001', '00002', '00003', '00008', '00009');
+const known = {
+  source: fc.constantFrom('first', 'first', 'second'),
+  period: anyInterval,
+  observedAt: instants('2025-08-01', '2025-08-14'),
+  receivedAt: instants('2025-08-15', '2025-08-22'),
+};
+
+/** A province states its own months, or days. */
+function atProvince(saying: Saying): Saying {
+  const isMonth = saying.period.until > addDays(saying.period.from, 1);
+  return {
+    ...saying,
+    unit: saying.unit > '00005' ? '99' : '96',
+    period: isMonth ? wall('2025-08') : saying.period,
+  };
+}
+
+/** Sayings about everything but the operands of ratios, one statement each. */
 const anySaying = fc
+  .constantFrom(...registry.metrics.filter(({ code }) => !operands.has(code)))
+  .chain(({ code, overTime }) =>
+    fc.record({
+      ...known,
+      metric: fc.constant<string>(code),
+      unit: communes,
+      says: overTime === 'last' ? anySays : anyPiece,
+    }),
+  )
+  .map((saying): Saying[] => [isProvincial(saying.metric) ? atProvince(saying) : saying]);
+
+const endsOfMonths = new Set(['2025-07-15', '2025-08-15']);
+
+/**
+ * Values of both operands of a ratio, or of one alone; nil and withdrawn operands stand in the oracle's own tests only.
+ * No day ends together with a month: which of the two pairs is then the last is not settled.
+ */
+const anyOperands = fc
   .record({
-    metric: fc.constantFrom(...smallRegistry.metrics.map(({ code }) => code)),
-    commune: fc.constantFrom('00001', '00002', '00003', '00009'),
-    source: fc.constantFrom('first', 'first', 'second'),
-    period: anyInterval,
-    says: anySays,
-    observedAt: instants('2025-08-01', '2025-08-14'),
-    receivedAt: instants('2025-08-15', '2025-08-22'),
+    ...known,
+    period: anyInterval.filter(
+      ({ from, until }) => !endsOfMonths.has(until) || until > addDays(from, 1),
+    ),
+    pair: fc.constantFrom(['online', 'received'], ['staff-online', 'staff']),
+    unit: communes,
+    stated: fc.constantFrom([0], [1], [0, 1], [0, 1], [0, 1]),
+    says: fc.tuple(amount, amount),
   })
-  .map(({ commune, ...saying }): Saying => {
-    if (!isProvincial(saying.metric)) return { ...saying, unit: commune };
-    const isMonth = saying.period.until > addDays(saying.period.from, 1);
-    return {
-      ...saying,
-      unit: commune === '00009' ? '99' : '96',
-      period: isMonth ? wall('2025-08') : saying.period,
-    };
-  });
+  .map(({ pair, stated, says, ...rest }): Saying[] =>
+    stated.map((at) => ({ ...rest, metric: pair[at] ?? '', says: says[at] ?? { value: 0 } })),
+  );
 
 /** A commune that states both operands of the ratio day by day, some days left out. */
 const dailyCommune = fc
   .record({
-    unit: fc.constantFrom('00001', '00002', '00003'),
+    unit: fc.constantFrom('00001', '00003'),
     source: fc.constantFrom('first', 'second'),
     gaps: fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 2 }),
     receivedAt: instants('2025-08-15', '2025-08-22'),
@@ -118,13 +163,18 @@ const dailyCommune = fc
 /** Statements in order of arrival, some of them corrections of one before about the same thing. */
 const anyHistory = fc
   .tuple(
-    fc.array(anySaying, { minLength: 40, maxLength: 160 }),
+    fc.array(fc.oneof({ weight: 3, arbitrary: anySaying }, { weight: 2, arbitrary: anyOperands }), {
+      maxLength: 140,
+      size: 'max',
+    }),
     fc.array(dailyCommune, { maxLength: 2 }),
     fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
   )
   .map(([sayings, daily, chance]) =>
     withCorrections(
-      [...sayings, ...daily.flat()].toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)),
+      [...sayings.flat(), ...daily.flat()].toSorted((a, b) =>
+        a.receivedAt < b.receivedAt ? -1 : 1,
+      ),
       () => chance.next().value ?? 0,
     ),
   );
@@ -206,7 +256,7 @@ test.each(reports)(
         const oracle = await reportOver(sayings.map(posted), asked);
         expect(differences(reportFacts(built), oracleFacts(oracle))).toEqual([]);
       }),
-      { seed: 20250827, numRuns: 40 },
+      { seed: 20250827, numRuns: 40, endOnFailure: true },
     );
   },
   120_000,

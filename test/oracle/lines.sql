@@ -1,16 +1,17 @@
 -- One line per expected unit and metric: state, exact amount, lateness, age.
 
--- Rule 11: per unit and interval, one source that spoke of both operands; the others do not mix in.
+-- Rule 11: per unit and interval, one source that spoke of both operands; the others do not mix in. Rule 4: "over 5" below
+-- the line bounds nothing, so such a ratio is inexact.
 CREATE TABLE piece AS
 SELECT a.section, a.code AS metric, r.unit, r.from_day, r.until_day, r.says, r.amount, NULL::HUGEINT AS divisor,
-       r.at_least, r.given, r.stands_at, r.received, r.receipt, r.source, r.first_received
+       r.at_least, false AS is_inexact, r.given, r.place, r.stands_at, r.received, r.receipt, r.source, r.first_received
 FROM asked a JOIN record r ON r.metric = a.code
 WHERE a.kind <> 'ratio'
 UNION ALL
 (SELECT a.section, a.code, n.unit, n.from_day, n.until_day,
         CASE WHEN 'withdrawal' IN (n.says, d.says) THEN 'withdrawal' WHEN 'nil' IN (n.says, d.says) THEN 'nil'
              ELSE 'value' END,
-        n.amount, d.amount, n.at_least AND NOT d.at_least, a.decimals, greatest(n.stands_at, d.stands_at),
+        n.amount, d.amount, n.at_least, d.at_least AND d.says = 'value', a.decimals, n.place, greatest(n.stands_at, d.stands_at),
         greatest(n.received, d.received), greatest(n.receipt, d.receipt), n.source,
         greatest(n.first_received, d.first_received)
  FROM asked a
@@ -22,14 +23,14 @@ UNION ALL
    PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
    ORDER BY list_position(a.sources, n.source) NULLS LAST, list_position(a.operand_sources, n.source)) = 1);
 
--- Rule 7: the latest interval end up to the period's end, then rule 2. Older than the last month: carried, within the age.
+-- Rule 7: the latest interval end up to the period's end; of intervals that end together rule 3, then rule 2. Older than the last month: carried, within the age.
 CREATE TABLE last_piece AS
-SELECT p.*, p.until_day > a.last_month AS is_own, p.until_day > a.from_day AS is_inside,
+SELECT p.*, p.until_day > a.last_month AS is_own,
        a.until_day - p.until_day <= a.carry_age AS is_fresh, a.late_from
 FROM asked a JOIN piece p ON p.section = a.section AND p.metric = a.code
 WHERE a.reading = 'last' AND p.until_day <= a.until_day
 QUALIFY row_number() OVER (PARTITION BY p.section, p.metric, p.unit
-  ORDER BY p.until_day DESC, p.stands_at DESC, p.received DESC, p.receipt DESC) = 1;
+  ORDER BY p.until_day DESC, p.place, p.stands_at DESC, p.received DESC, p.receipt DESC) = 1;
 
 -- Rule 8: one cover of the period. A half-year that a nine-months statement cuts is left over; what remains is nested,
 -- so a statement enters exactly when no coarser one overlaps it.
@@ -57,14 +58,15 @@ SELECT section, metric, unit,
        NOT is_own AND is_fresh AND says = 'value' AS carried, 0 AS days_left_out,
        CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN amount END AS amount,
        CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN coalesce(divisor, 1000000) END AS divisor,
-       at_least AND says = 'value' AND (is_own OR is_fresh) AS at_least, given,
+       at_least AND says = 'value' AND (is_own OR is_fresh) AS at_least, is_inexact, given,
        is_own AND says <> 'withdrawal' AND first_received >= late_from AS late
 FROM last_piece
 UNION ALL
 SELECT section, metric, unit,
        CASE WHEN spoken = 0 THEN 'withdrawn' WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil'
             ELSE 'value' END,
-       false, days_left_out, amount, divisor, at_least, given, late AND days_left_out = 0
+       false, CASE WHEN spoken = 0 THEN 0 ELSE days_left_out END, amount, divisor, at_least, is_inexact, given,
+       late AND days_left_out = 0
 FROM (
   SELECT section, metric, unit, count(*) FILTER (says <> 'withdrawal') AS spoken, count(amount) AS stated,
          CASE WHEN any_value(kind) IN ('flow', 'ratio')
@@ -74,6 +76,7 @@ FROM (
          CASE WHEN count(amount) = 0 THEN NULL WHEN count(divisor) > 0 THEN sum(divisor)
               WHEN any_value(reading) = 'mean' THEN 1000000 * count(amount) ELSE 1000000 END AS divisor,
          coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
+         coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
          CASE WHEN count(*) = 1 THEN any_value(given) END AS given,
          coalesce(bool_or(first_received >= late_from) FILTER (says <> 'withdrawal'), false) AS late
   FROM (SELECT * REPLACE (CASE WHEN says = 'value' THEN amount END AS amount,
@@ -81,18 +84,24 @@ FROM (
   GROUP BY section, metric, unit
 );
 
--- Rule 12: a percentage stated for a ratio without its parts; it is shown at its unit and enters nothing.
+-- Rule 12: a percentage stated for a ratio without its parts, the last one within the period; it is shown at its unit and
+-- enters nothing.
 CREATE TABLE bare AS
-SELECT DISTINCT a.section, a.code AS metric, r.unit
-FROM asked a JOIN record r ON r.metric = a.code AND r.says = 'value'
-WHERE a.kind = 'ratio' AND a.from_day < r.until_day AND r.until_day <= a.until_day;
+FROM (
+  SELECT a.section, a.code AS metric, r.unit, r.says
+  FROM asked a JOIN record r ON r.metric = a.code
+  WHERE a.kind = 'ratio' AND a.from_day < r.until_day AND r.until_day <= a.until_day
+  QUALIFY row_number() OVER (PARTITION BY a.section, a.code, r.unit
+    ORDER BY r.until_day DESC, r.place, r.stands_at DESC, r.received DESC, r.receipt DESC) = 1)
+WHERE says = 'value';
 
 CREATE TABLE line AS
 SELECT e.section, a.code AS metric, a.kind, a.decimals, a.factor, a.over_units, e.unit,
        coalesce(r.state, 'missing') AS state, coalesce(r.carried, false) AS carried,
        coalesce(r.days_left_out, 0) AS days_left_out, r.amount, r.divisor,
-       coalesce(r.at_least, false) AS at_least, r.given, coalesce(r.late, false) AS late,
-       CASE WHEN r.amount IS NOT NULL AND r.divisor = 0 THEN 'division-by-zero' WHEN r.amount IS NOT NULL THEN NULL
+       coalesce(r.at_least, false) AS at_least, coalesce(r.is_inexact AND r.amount IS NOT NULL, false) AS is_inexact,
+       r.given, coalesce(r.late, false) AS late,
+       CASE WHEN r.amount IS NOT NULL AND r.is_inexact THEN 'inexact-operand' WHEN r.amount IS NOT NULL AND r.divisor = 0 THEN 'division-by-zero' WHEN r.amount IS NOT NULL THEN NULL
             WHEN bare.unit IS NOT NULL THEN 'only-percentage' WHEN r.state = 'partial' THEN 'nil'
             ELSE coalesce(r.state, 'missing') END AS cause
 FROM expected e
@@ -100,7 +109,7 @@ JOIN asked a USING (section)
 LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.unit = e.unit
 LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit;
 
--- Rule 9: the last value in the period less the last before it, of one source, within the age limit counted back from
+-- Rule 9: the period's own last value less the last before the period, of one source, within the age limit counted back from
 -- the eve of the period; 0 before it only if the count started within the period. A declared restart adds what stood
 -- before it. Less than "over 5" cannot be said, so an inexact base gives no increase.
 CREATE TABLE increase AS
@@ -125,9 +134,9 @@ WITH series AS (
   SELECT line.*, l.at_least AS last_at_least,
          a.starts_on >= a.from_day AND a.starts_on < a.until_day AS starts_inside,
          CASE WHEN starts_inside THEN 0 WHEN base.says = 'value' AND base.is_fresh THEN base.amount END AS base_amount,
-         coalesce(base.at_least, false) AND NOT coalesce(starts_inside, false) AS is_inexact,
-         l.is_inside AND l.says = 'value' AS has_last,
-         CASE WHEN has_last AND NOT is_inexact THEN l.amount - base_amount + coalesce(stood.before_restarts, 0) END AS step
+         coalesce(base.at_least, false) AND NOT coalesce(starts_inside, false) AS is_base_inexact,
+         l.is_own AND l.says = 'value' AS has_last,
+         CASE WHEN has_last AND NOT is_base_inexact THEN l.amount - base_amount + coalesce(stood.before_restarts, 0) END AS step
   FROM line
   JOIN asked a ON a.section = line.section AND a.code = line.metric AND a.kind = 'cumulative'
   LEFT JOIN last_piece l ON l.section = line.section AND l.metric = line.metric AND l.unit = line.unit
@@ -137,7 +146,7 @@ WITH series AS (
 SELECT section, metric, kind, decimals, factor, over_units, unit,
        CASE WHEN step IS NOT NULL THEN 'value' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS state,
        false AS carried, 0 AS days_left_out, step AS amount, CASE WHEN step IS NOT NULL THEN 1000000 END::HUGEINT AS divisor,
-       step IS NOT NULL AND last_at_least AS at_least, NULL::BIGINT AS given,
+       step IS NOT NULL AND last_at_least AS at_least, false AS is_inexact, NULL::BIGINT AS given,
        late AND (step IS NOT NULL OR state = 'nil') AS late,
        CASE WHEN step IS NOT NULL THEN NULL WHEN has_last AND base_amount IS NOT NULL THEN 'inexact-base'
             WHEN has_last THEN 'no-base' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS cause

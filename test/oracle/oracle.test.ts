@@ -129,7 +129,9 @@ test('a correction that names the receipt it replaces wins whatever its observed
     observedAt: '2025-08-15T09:00:00Z',
     at: '2025-08-17T02:00:00.000Z',
   });
+  const again = { ...first, at: '2025-08-17T03:00:00.000Z', receipt: 'C' };
   expect((await figureOver([first, corrected], { metric: 'staff' })).line).toBe('value: 10');
+  expect((await figureOver([first, corrected, again], { metric: 'staff' })).line).toBe('value: 10');
   expect((await figureOver([first, corrected, newer], { metric: 'staff' })).line).toBe('value: 15');
 });
 
@@ -345,7 +347,7 @@ test('a country is the sum of its provinces, each with its own coverage', async 
   const whole = await figureOver(posts, { metric: 'received' }, { scope: 'VN' });
   const second = await figureOver(posts, { metric: 'received', part: '99' }, { scope: 'VN' });
   expect([whole.total, second.total]).toEqual(['12', '7']);
-  expect([whole.coverage?.expected, second.coverage?.expected]).toEqual([4, 1]);
+  expect([whole.coverage?.expected, second.coverage?.expected]).toEqual([5, 2]);
 });
 
 test('a reporter of the dataset has reported when any of its figures has', async () => {

@@ -1,8 +1,8 @@
-import type { OracleReport, TotalRow, UnitRow } from './oracle.ts';
+import type { CoverageRow, OracleReport, TotalRow, UnitRow } from './oracle.ts';
 import { vietnamese } from './print.ts';
 import type { FigureRead, ReportRead } from './report-facts.ts';
 
-const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" } as const;
+const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' } as const;
 
 /** The text of a piece of HTML, as a reader sees it on one line. */
 const textOf = (markup: string): string =>
@@ -11,8 +11,14 @@ const textOf = (markup: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+/** The text between a tag and its end, for tags that hold none of their own kind. */
+const textIn = (markup: string, tag: string): string =>
+  textOf(new RegExp(`<\\w+ ${tag}>(.*?)</`, 's').exec(markup)?.[1] ?? '');
+
+type Metric = FigureRead['metric'];
+
 /** The number in Vietnamese print, by the kind of its metric; nothing where there is no number. */
-function numberIn(row: TotalRow | UnitRow, metric: FigureRead['metric']): string | undefined {
+function numberIn(row: TotalRow | UnitRow, metric: Metric): string | undefined {
   if (row.numerator === null || row.denominator === null) return undefined;
   const text = vietnamese(row.numerator, row.denominator, row.given ?? row.decimals);
   if (metric.outOf !== undefined)
@@ -22,68 +28,136 @@ function numberIn(row: TotalRow | UnitRow, metric: FigureRead['metric']): string
   return `${over}${text}${isShare && metric.unitOfMeasure.vi === '%' ? '%' : ''}`;
 }
 
-/** The number that stands for the figure: its total, or the only unit's own where nothing is totalled. */
-function headline(oracle: OracleReport, section: string, metric: FigureRead['metric']) {
-  const is = (row: TotalRow | UnitRow) =>
+/** `63/64 đơn vị`: who reported, of those expected. */
+const reportedIn = ({ value, nil, expected }: CoverageRow): string =>
+  `${value + nil.length}/${expected} đơn vị`;
+
+const missingIn = ({ missing }: CoverageRow): string => `thiếu ${missing.length}`;
+
+/** What the oracle says of one figure, as it should be printed. */
+type Expected = {
+  readonly number: string | undefined;
+  readonly coverage: CoverageRow | undefined;
+  readonly units: readonly UnitRow[];
+};
+
+/** A figure's number is its total, or the only unit's own where nothing is totalled. */
+function expectedOf(oracle: OracleReport, section: string, metric: Metric): Expected {
+  const is = (row: { subject: string; section: string; metric: string }) =>
     row.subject === 'figure' && row.section === section && row.metric === metric.code;
   const total = oracle.totals.find((row) => is(row) && row.part === 'total');
   const units = oracle.units.filter(is);
   const shown = total?.cause === null || units.length !== 1 ? total : units[0];
-  return { units, text: shown && numberIn(shown, metric) };
+  return {
+    number: shown && numberIn(shown, metric),
+    coverage: oracle.coverage.find((row) => is(row) && row.part === 'total'),
+    units,
+  };
 }
 
 /** The whole card of a figure on the page. */
 const cardOf = (page: string, id: string): string | undefined =>
   page.split('<article ').find((card) => card.includes(`id="figure-${id}"`));
 
+const unitRow =
+  /<th scope="row" rowspan="\d+">(.*?)<\/th>\s*<td rowspan="\d+" class="num">(.*?)<\/td>/gs;
+
 /** What each unit's row prints as its value, by the name of the unit. */
 const rowsOf = (card: string): ReadonlyMap<string, string> =>
   new Map(
-    [
-      ...card.matchAll(
-        /<th scope="row" rowspan="\d+">(.*?)<\/th>\s*<td rowspan="\d+" class="num">(.*?)<\/td>/gs,
-      ),
-    ].map(([, unit = '', value = '']) => [textOf(unit), textOf(value)]),
+    [...card.matchAll(unitRow)].map(([, unit = '', value = '']) => [textOf(unit), textOf(value)]),
   );
 
-function figureDifferences(
-  page: string,
-  report: ReportRead,
-  figure: FigureRead,
-  section: string,
-  oracle: OracleReport,
-): readonly string[] {
-  const card = cardOf(page, figure.id);
-  if (card === undefined) return [`${figure.id} is not on the page`];
-  const { text, units } = headline(oracle, section, figure.metric);
-  const printed = textOf(/<span class="number">(.*?)<\/span>/s.exec(card)?.[1] ?? '');
-  const rows = rowsOf(card);
-  const wrong = units.flatMap((row) => {
-    const number = numberIn(row, figure.metric);
-    const said = rows.get(report.unitNames[row.unit]?.vi ?? row.unit);
-    // A unit's increase stands behind its value in the same cell.
-    return number === undefined || said === number || said?.startsWith(`${number} `) === true
-      ? []
-      : [`${figure.id}, unit ${row.unit}: the page prints "${said}", the oracle ${number}`];
-  });
-  return text === undefined || printed === text
-    ? wrong
-    : [`${figure.id}: the page prints "${printed}", the oracle ${text}`, ...wrong];
+const prints = (place: string, printed: string | undefined, wanted: string | undefined): string[] =>
+  wanted === undefined || printed === wanted
+    ? []
+    : [`${place}: printed is "${printed}", the oracle has "${wanted}"`];
+
+function coverDifferences(place: string, printed: string, coverage: CoverageRow | undefined) {
+  if (coverage === undefined) return [];
+  const [reported, ...others] = printed.split(' · ');
+  const missing = others.find((part) => part.startsWith('thiếu'));
+  return [
+    ...prints(place, reported, reportedIn(coverage)),
+    ...prints(place, missing ?? 'thiếu 0', missingIn(coverage)),
+  ];
 }
 
-/** Every figure and unit line of the page whose printed number is not the oracle's. */
+function cardDifferences(card: string, report: ReportRead, figure: FigureRead, wanted: Expected) {
+  const rows = rowsOf(card);
+  const name = (unit: string) => report.unitNames[unit]?.vi ?? unit;
+  return [
+    ...prints(figure.id, textIn(card, 'class="number"'), wanted.number),
+    ...coverDifferences(figure.id, textIn(card, 'class="cover"'), wanted.coverage),
+    ...wanted.units.flatMap((row) => {
+      const number = numberIn(row, figure.metric);
+      const said = rows.get(name(row.unit));
+      // A unit's increase stands behind its value in the same cell.
+      const alone = said?.startsWith(`${number} `) === true ? number : said;
+      return prints(`${figure.id}, unit ${row.unit}`, alone, number);
+    }),
+  ];
+}
+
+/** The head of a section on the page, up to its figures. */
+const headOf = (page: string, section: string): string =>
+  page.split(`<section id="section-${section}"`)[1]?.split('<article ')[0] ?? '';
+
+function headDifferences(page: string, report: ReportRead, coverage: CoverageRow) {
+  const { section, missing } = coverage;
+  const head = headOf(page, section);
+  const text = textOf(head);
+  return [
+    ...prints(
+      section,
+      /^\d+\/\d+ đơn vị/.exec(textIn(head, 'class="rate"'))?.[0],
+      reportedIn(coverage),
+    ),
+    ...missing
+      .map((unit) => report.unitNames[unit]?.vi ?? unit)
+      .filter((name) => !text.includes(name))
+      .map((name) => `${section}: the page does not name ${name} as missing`),
+  ];
+}
+
+const sectionCoverage = (oracle: OracleReport): readonly CoverageRow[] =>
+  oracle.coverage.filter((row) => row.subject === 'section' && row.part === 'total');
+
+/** Every figure, unit line and coverage of the page that is not printed as the oracle has it. */
 export const pageDifferences = (
   page: string,
   report: ReportRead,
   oracle: OracleReport,
-): readonly string[] =>
-  report.sections.flatMap((section) =>
-    section.figures.flatMap((figure) =>
-      figureDifferences(page, report, figure, section.dataset.code, oracle),
-    ),
-  );
+): readonly string[] => [
+  ...sectionCoverage(oracle).flatMap((coverage) => headDifferences(page, report, coverage)),
+  ...report.sections.flatMap((section) =>
+    section.figures.flatMap((figure) => {
+      const card = cardOf(page, figure.id);
+      const wanted = expectedOf(oracle, section.dataset.code, figure.metric);
+      return card === undefined
+        ? [`${figure.id} is not on the page`]
+        : cardDifferences(card, report, figure, wanted);
+    }),
+  ),
+];
 
-/** Every figure whose name and number do not stand together in the text part of the mail. */
+/** How far behind its name a figure's number and coverage stand in the text part, in characters. */
+const near = 240;
+
+function mailedFigure(text: string, id: string, metric: Metric, wanted: Expected): string[] {
+  const { number, coverage } = wanted;
+  const places = text.split(metric.names.vi).slice(1);
+  const isThere = (after: string) =>
+    (number === undefined || after.slice(0, near).includes(` ${number} `)) &&
+    (coverage === undefined || after.slice(0, near).includes(` ${reportedIn(coverage)} `));
+  return places.some(isThere)
+    ? []
+    : [
+        `${id}: the mail has no ${number} of ${coverage && reportedIn(coverage)} at "${metric.names.vi}"`,
+      ];
+}
+
+/** Every figure whose name, number and coverage do not stand together in the text part of the mail. */
 export const mailDifferences = (
   mail: string,
   report: ReportRead,
@@ -91,14 +165,8 @@ export const mailDifferences = (
 ): readonly string[] => {
   const text = mail.replaceAll(/\s+/g, ' ');
   return report.sections.flatMap((section) =>
-    section.figures.flatMap(({ id, metric }) => {
-      const number = headline(oracle, section.dataset.code, metric).text;
-      const places = text.split(metric.names.vi).slice(1);
-      const near = (after: string) =>
-        number !== undefined && ` ${after.slice(0, 120)} `.includes(` ${number} `);
-      return number === undefined || places.some(near)
-        ? []
-        : [`${id}: the mail prints no ${number} beside "${metric.names.vi}"`];
-    }),
+    section.figures.flatMap(({ id, metric }) =>
+      mailedFigure(text, id, metric, expectedOf(oracle, section.dataset.code, metric)),
+    ),
   );
 };

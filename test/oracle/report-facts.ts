@@ -49,7 +49,7 @@ const Figure = z.object({
       state: z.string(),
       late: z.boolean(),
       outcome: Outcome,
-      carriedFrom: z.unknown(),
+      carriedFrom: z.unknown().optional(),
       daysLeftOut: z.number().default(0),
       increase: Outcome.optional(),
     }),
@@ -93,11 +93,21 @@ function operand(text: string): string {
   return fraction(BigInt(above), BigInt(below));
 }
 
+/**
+ * Why a whole has no value is ruled only where something was stated: an axis that refuses, a denominator of 0. Of several
+ * units that gave nothing for several reasons the report may name any.
+ */
+const causeOfTotal = (cause: string | null): string =>
+  cause === 'not-totalled' || cause === 'division-by-zero' ? cause : 'nothing to total';
+
 const marked = (marks: Readonly<Record<string, boolean>>): string =>
   Object.entries(marks)
     .filter(([, holds]) => holds)
     .map(([name]) => `, ${name}`)
     .join('');
+
+const totalRead = (outcome: Outcome): string =>
+  outcome.kind === 'none' ? `none (${causeOfTotal(outcome.cause)})` : outcomeRead(outcome);
 
 function outcomeRead(outcome: Outcome): string {
   if (outcome.kind === 'none') return `none (${outcome.cause})`;
@@ -110,6 +120,9 @@ function outcomeRead(outcome: Outcome): string {
     [`${days} days left out`]: days > 0,
   })}`;
 }
+
+const totalComputed = (row: TotalRow): string =>
+  row.cause === null ? outcomeComputed(row) : `none (${causeOfTotal(row.cause)})`;
 
 function outcomeComputed(row: TotalRow | UnitRow): string {
   if (row.numerator === null || row.denominator === null) return `none (${row.cause})`;
@@ -137,7 +150,7 @@ function figureFacts(figure: FigureRead): readonly (readonly [string, string])[]
     read === undefined
       ? []
       : ([
-          [`${figure.id}, ${name}`, outcomeRead(read.total)],
+          [`${figure.id}, ${name}`, totalRead(read.total)],
           [`${figure.id}, coverage of ${name}`, coverageText(read.coverage)],
         ] as const);
   return [
@@ -198,7 +211,7 @@ export const oracleFacts = ({ coverage, totals, units }: OracleReport): Facts =>
     ...totals
       .filter(isReported)
       .map(
-        (row) => [`${row.section}.${row.metric}, ${partName(row)}`, outcomeComputed(row)] as const,
+        (row) => [`${row.section}.${row.metric}, ${partName(row)}`, totalComputed(row)] as const,
       ),
     ...coverage
       .filter(isReported)

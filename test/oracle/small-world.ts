@@ -18,7 +18,7 @@ const unit = (code: string, level: string, parent?: string) => ({
   level,
   kind: level,
   names: names(code),
-  validFrom: '2025-07-01',
+  validFrom: '2025-01-01',
   ...(parent === undefined ? {} : { parent }),
 });
 
@@ -68,14 +68,14 @@ const definition = (code: string, periodType: string, sections: readonly object[
   reissue: { everyHours: 24, forDays: 30, sendAbovePercent: '0' },
 });
 
-/** Two provinces of three and one communes, and a metric of each kind, as the files of a registry. */
+/** Two provinces of three and two communes, and a metric of each kind, as the files of a registry. */
 export const smallRegistry = {
   units: [
     unit('VN', 'country'),
     unit('96', 'province', 'VN'),
     unit('99', 'province', 'VN'),
     ...['00001', '00002', '00003'].map((code) => unit(code, 'commune', '96')),
-    unit('00009', 'commune', '99'),
+    ...['00008', '00009'].map((code) => unit(code, 'commune', '99')),
   ],
   metrics: [
     metric(1, 'received', 'flow'),

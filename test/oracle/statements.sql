@@ -43,17 +43,18 @@ JOIN dataset ON dataset.code = filled.dataset
 LEFT JOIN period p ON p.calendar = dataset.calendar
   AND p.label = CASE WHEN json_type(filled.period) = 'VARCHAR' THEN filled.period->>'$' END;
 
--- Rule 2: a correction that names the receipt it replaces takes that statement's place in time, if its own is earlier.
+-- Rule 2: a correction that names the receipt it replaces takes that statement's place in time, if its own is earlier,
+-- and wins there, also when the replaced message is sent again.
 CREATE TABLE standing AS
 WITH RECURSIVE placed AS (
-  SELECT stated.*, observed AS stands_at
+  SELECT stated.*, observed AS stands_at, false AS corrects
   FROM stated
   WHERE NOT EXISTS (
     FROM stated old
     WHERE old.receipt = stated.replaces AND old.metric = stated.metric AND old.unit = stated.unit
       AND old.source = stated.source AND old.from_day = stated.from_day AND old.until_day = stated.until_day)
   UNION ALL
-  SELECT new.*, greatest(new.observed, placed.stands_at)
+  SELECT new.*, greatest(new.observed, placed.stands_at), true
   FROM stated new
   JOIN placed ON new.replaces = placed.receipt AND new.metric = placed.metric AND new.unit = placed.unit
     AND new.source = placed.source AND new.from_day = placed.from_day AND new.until_day = placed.until_day
@@ -61,17 +62,16 @@ WITH RECURSIVE placed AS (
 FROM placed;
 
 -- Rules 2 and 16: what each source says of each unit and interval, as far as it was known at the report's instant.
--- `first_received`: when the source first gave a value or nil, so that neither a correction nor a repeat of the same
--- value makes a unit late. A repeat that is `unchanged` is therefore left in: it can move nothing that is computed here.
+-- `first_received`: when any source first gave a value or nil there. Rule 14 calls a unit late, not a source, and neither
+-- a correction nor a repeat makes it so; a repeat that is `unchanged` is therefore left in, it can move nothing here.
 CREATE TABLE said AS
-SELECT standing.*, list_position(m.sources, source) AS place,
-       min(received) FILTER (says <> 'withdrawal') OVER (PARTITION BY metric, unit, from_day, until_day, source)
-         AS first_received
-FROM standing
-JOIN metric m ON m.code = standing.metric
+SELECT known.*, list_position(m.sources, source) AS place,
+       min(received) FILTER (says <> 'withdrawal') OVER (PARTITION BY metric, unit, from_day, until_day) AS first_received
+FROM standing AS known
+JOIN metric m ON m.code = known.metric
 WHERE received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
 QUALIFY row_number() OVER (
-  PARTITION BY metric, unit, from_day, until_day, source ORDER BY stands_at DESC, received DESC, receipt DESC) = 1;
+  PARTITION BY metric, unit, from_day, until_day, source ORDER BY stands_at DESC, corrects DESC, received DESC, receipt DESC) = 1;
 
 -- Rule 3: the first source in the metric's order that spoke. If it withdrew or said nil, no other takes its place.
 CREATE TABLE record AS

@@ -18,20 +18,25 @@ WITH added AS (
          coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
          CASE WHEN count(amount) = 1 THEN any_value(given) FILTER (amount IS NOT NULL) END AS given,
-         bool_and(state = 'nil') AS all_nil, bool_and(state = 'withdrawn') AS all_withdrawn,
+         bool_or(state = 'missing') AS has_missing, bool_or(state = 'withdrawn') AS has_withdrawn,
          bool_or(cause = 'only-percentage') AS has_percentage, bool_or(cause = 'no-base') AS has_no_base,
-         bool_or(cause = 'inexact-base') AS has_inexact_base
+         bool_or(cause = 'inexact-base') AS has_inexact_base, bool_or(is_inexact) AS is_inexact,
+         -- A report on the unit that states the figure totals nothing: it is that unit's own line.
+         bool_and(unit = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause
   FROM subject JOIN member USING (section, unit)
   GROUP BY subject, part, section, metric
 ), judged AS (
   SELECT *,
-         CASE WHEN kind <> 'ratio' AND over_units = 'none' THEN 'not-totalled'
+         CASE WHEN is_own THEN own_cause
+              WHEN stated > 0 AND kind <> 'ratio' AND over_units = 'none' THEN 'not-totalled'
               WHEN stated > 0 AND kind <> 'ratio' AND NOT is_plain THEN error('a mean over time cannot be added here')
+              WHEN is_inexact THEN 'inexact-operand'
               WHEN stated > 0 AND divisor = 0 THEN 'division-by-zero'
               WHEN stated > 0 THEN NULL
               WHEN has_percentage THEN 'no-unit-gave-both-parts'
               WHEN has_no_base THEN 'no-base' WHEN has_inexact_base THEN 'inexact-base'
-              WHEN all_nil THEN 'nil' WHEN all_withdrawn THEN 'withdrawn' ELSE 'missing' END AS cause
+              -- Nothing to count, only if everybody said so.
+              WHEN has_missing THEN 'missing' WHEN has_withdrawn THEN 'withdrawn' ELSE 'nil' END AS cause
   FROM added
 )
 SELECT subject, part, section, metric, decimals, given, cause, at_least AND cause IS NULL AS at_least,
@@ -50,7 +55,7 @@ SELECT subject, section, metric, unit, state, late, carried, days_left_out, deci
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
 FROM subject;
 
--- A unit as a reporter of the whole dataset: the best that it stated of any metric.
+-- A unit as a reporter of the whole dataset: the best that it stated of any metric; ratios are not stated.
 CREATE TABLE reporter AS
 SELECT 'section' AS subject, section, '' AS metric, unit,
        coalesce(['value', 'nil', 'withdrawn', 'partial', 'missing'][min(list_position(
@@ -58,6 +63,7 @@ SELECT 'section' AS subject, section, '' AS metric, unit,
        bool_or(late) AND bool_or(state IN ('value', 'nil')) AS late,
        bool_or(carried) AND bool_and(state = 'missing') AS carried
 FROM line
+WHERE kind <> 'ratio'
 GROUP BY section, unit;
 
 CREATE TABLE coverage AS
