@@ -29,6 +29,21 @@ export function coverOf<Piece extends { readonly interval: Interval }>(
   return { pieces, leftOver, daysLeftOut: lengthInDays(window) - daysCovered };
 }
 
+/** The cover without some of its pieces; their days are left out. */
+export function withoutPieces<Piece extends { readonly interval: Interval }>(
+  cover: Cover<Piece>,
+  window: Interval,
+  isOut: (piece: Piece) => boolean,
+): Cover<Piece> {
+  const out = cover.pieces.filter(isOut);
+  const days = out.reduce((sum, piece) => sum + daysWithin(window, piece.interval), 0);
+  return {
+    pieces: cover.pieces.filter((piece) => !isOut(piece)),
+    leftOver: [...cover.leftOver, ...out],
+    daysLeftOut: cover.daysLeftOut + days,
+  };
+}
+
 function daysWithin(window: Interval, piece: Interval): number {
   if (contains(window, piece)) return lengthInDays(piece);
   const from = piece.from > window.from ? piece.from : window.from;

@@ -75,7 +75,7 @@ export function figureOf(
     (sum, each) => joinFigureTallies(sum, each.tally),
     emptyFigureTally,
   );
-  const total = scopeTotal(asked, answers, tally);
+  const total = totalFor(scope.code, asked, answers, tally);
   const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
     const counterpart = provinces.find((province) => province.unit === unit.code)?.total ?? total;
     const finding = unitFinding(ledger, asked, { unit, predecessors: [] }, question);
@@ -96,7 +96,9 @@ export function figureOf(
         })),
       }),
       units: answers.map(unitLine),
-      ...(asked.metric.kind === 'cumulative' && { increase: increaseOf(asked, answers, tally) }),
+      ...(asked.metric.kind === 'cumulative' && {
+        increase: increaseOf(scope.code, asked, answers, tally),
+      }),
       compared: controls,
     },
   };
@@ -167,7 +169,7 @@ function byProvince(asked: Asked, answers: readonly Answer[]) {
     return {
       unit,
       tally,
-      total: scopeTotal(asked, group, tally),
+      total: totalFor(unit, asked, group, tally),
       coverage: coverageOf(
         group.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding)),
       ),
@@ -175,10 +177,20 @@ function byProvince(asked: Asked, answers: readonly Answer[]) {
   });
 }
 
-/** One reporter alone is its own total, whatever the axis: nothing is aggregated. */
-function scopeTotal(asked: Asked, answers: readonly Answer[], tally: FigureTally): Outcome {
+/** The answer of the unit that the total is for, where that unit is itself the only reporter: nothing is aggregated. */
+function ownAnswer(unit: UnitCode, answers: readonly Answer[]): Answer | undefined {
   const [only, ...others] = answers;
-  if (only !== undefined && others.length === 0) return unitOutcome(only.finding);
+  return others.length === 0 && only?.reporter.unit.code === unit ? only : undefined;
+}
+
+function totalFor(
+  unit: UnitCode,
+  asked: Asked,
+  answers: readonly Answer[],
+  tally: FigureTally,
+): Outcome {
+  const own = ownAnswer(unit, answers);
+  if (own !== undefined) return unitOutcome(own.finding);
   const total = totalOf(asked, tally);
   const nothing =
     total.kind === 'none' &&
@@ -196,19 +208,20 @@ function scopeTotal(asked: Asked, answers: readonly Answer[], tally: FigureTally
 
 /** Why a total has nothing to add. */
 function silence(asked: Asked, findings: readonly Finding[]): NoOutcome {
-  const has = (state: Finding['state']) => findings.some((finding) => finding.state === state);
-  if (has('nil')) return 'nil';
-  if (has('withdrawn')) return 'withdrawn';
+  const all = (state: Finding['state']) =>
+    findings.length > 0 && findings.every((finding) => finding.state === state);
+  if (all('nil')) return 'nil';
+  if (all('withdrawn')) return 'withdrawn';
   return asked.parts === undefined ? 'missing' : 'no-unit-gave-both-parts';
 }
 
 function increaseOf(
+  unit: UnitCode,
   asked: Asked,
   answers: readonly Answer[],
   tally: FigureTally,
 ): { total: Outcome; coverage: Coverage } {
-  const [only, ...others] = answers;
-  const alone = others.length === 0 ? only?.finding.increase : undefined;
+  const alone = ownAnswer(unit, answers)?.finding.increase;
   const standings = answers.map(({ reporter, finding }): Standing => {
     const own = standingOf(reporter.unit.code, finding);
     const found = typeof finding.increase === 'object';

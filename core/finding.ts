@@ -1,4 +1,4 @@
-import { type Cover, coverOf } from './cover.ts';
+import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { voices } from './current.ts';
 import {
   compareFractions,
@@ -124,20 +124,18 @@ const silentState = (said: Statement) =>
 
 const isWithdrawn = (piece: Piece) => recordOf(piece).says.kind === 'withdrawal';
 
+/** A withdrawn interval keeps its place in the cover, so that nothing within it resurfaces; its days are left out. */
 export function coverFinding(
   metric: Metric,
   said: readonly Statement[],
   question: Question,
 ): Finding {
   const { period, window } = question;
-  const pieces = piecesOf(metric, said).filter((piece) => contains(period, piece.interval));
-  const cover = coverOf(
-    window,
-    pieces.filter((piece) => !isWithdrawn(piece)),
-  );
+  const within = piecesOf(metric, said).filter((piece) => contains(period, piece.interval));
+  const cover = withoutPieces(coverOf(window, within), window, isWithdrawn);
   const lines = linesOf(metric, said, cover.pieces, period);
   if (cover.pieces.length === 0)
-    return pieces.length === 0
+    return within.length === 0
       ? missing(lines)
       : { ...missing(lines), state: 'withdrawn', outcome: 'withdrawn' };
   const quantities = cover.pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []);

@@ -1,4 +1,4 @@
-import { type Cover, coverOf } from './cover.ts';
+import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { roundedText } from './decimal.ts';
 import type { Voice } from './current.ts';
 import {
@@ -10,13 +10,13 @@ import {
   overTimeOf,
   type Question,
 } from './finding.ts';
-import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { lineOf, linesOf } from './statement-lines.ts';
 import { differBeyond, dividedBy, ofDecimalText, times } from './fraction.ts';
 import type { Metric, SourceCode } from './metric.ts';
 import { contains, overlaps } from './period.ts';
 import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
-import type { Interval, Statement } from './statement.ts';
+import type { Interval, Says, Statement } from './statement.ts';
 
 export type RatioMetrics = {
   readonly ratio: Metric;
@@ -30,18 +30,19 @@ export type RatioSaid = {
   readonly denominator: readonly Statement[];
 };
 
-/** Both operands of one interval, from one source. */
+/**
+ * Both operands of one interval, from the first source in the ratio's order that spoke of both. `broken`: it gave one
+ * as a value, and said nil of the other or took it back; no other source resurfaces for it.
+ */
 type Pair = {
   readonly interval: Interval;
   readonly numerator: Piece;
   readonly denominator: Piece;
+  readonly kind: Says['kind'] | 'broken';
 };
 
 const voiceOf = (piece: Piece, source: SourceCode): Voice | undefined =>
   piece.voices.find((voice) => voice.source === source);
-
-const bothAre = (kind: 'value' | 'nil', a: Voice, b: Voice): boolean =>
-  a.current.says.kind === kind && b.current.says.kind === kind;
 
 /** The chosen voice first, the others behind it. */
 const ledBy = (piece: Piece, first: Voice): Piece => ({
@@ -49,56 +50,92 @@ const ledBy = (piece: Piece, first: Voice): Piece => ({
   voices: [first, ...piece.voices.filter((voice) => voice !== first)],
 });
 
-/** The first source in the ratio's order that gave both operands of the interval, or nil for both. */
 function pairOf(ratio: Metric, numerator: Piece, denominator: Piece): Pair | undefined {
   for (const source of ratio.sources) {
     const above = voiceOf(numerator, source);
     const below = voiceOf(denominator, source);
     if (above === undefined || below === undefined) continue;
-    if (bothAre('value', above, below) || bothAre('nil', above, below))
-      return {
-        interval: numerator.interval,
-        numerator: ledBy(numerator, above),
-        denominator: ledBy(denominator, below),
-      };
+    const { kind } = above.current.says;
+    return {
+      interval: numerator.interval,
+      numerator: ledBy(numerator, above),
+      denominator: ledBy(denominator, below),
+      kind: kind === below.current.says.kind ? kind : 'broken',
+    };
   }
   return undefined;
 }
 
 function pairsOf({ ratio, numerator, denominator }: RatioMetrics, said: RatioSaid): Pair[] {
   const below = new Map(
-    piecesOf(denominator, said.denominator).map((piece) => [
-      `${piece.interval.from}_${piece.interval.until}`,
-      piece,
-    ]),
+    piecesOf(denominator, said.denominator).map((piece) => [intervalKey(piece.interval), piece]),
   );
   return piecesOf(numerator, said.numerator).flatMap((piece) => {
-    const other = below.get(`${piece.interval.from}_${piece.interval.until}`);
+    const other = below.get(intervalKey(piece.interval));
     return (other && pairOf(ratio, piece, other)) ?? [];
   });
 }
 
-const isNil = (pair: Pair) => recordOf(pair.numerator).says.kind === 'nil';
+/** Neither a value nor nil. */
+const isSilent = (pair: Pair): boolean => pair.kind === 'withdrawal' || pair.kind === 'broken';
 
-/** The pairs that count for the period, by the operands' own rule over time. */
+/** The pairs that count for the period; `silence` is what the unit stands as if none does. */
+type PairCover = Cover<Pair> & {
+  readonly carried: boolean;
+  readonly silence: 'withdrawn' | 'missing';
+};
+
+const nothing: PairCover = {
+  pieces: [],
+  leftOver: [],
+  daysLeftOut: 0,
+  carried: false,
+  silence: 'missing',
+};
+
 function coverOfPairs(
   metrics: RatioMetrics,
   pairs: readonly Pair[],
   question: Question,
-): Cover<Pair> & { readonly carried: boolean } {
-  const { period, window, lastSubPeriod } = question;
-  if (metrics.numerator.overTime !== 'last') {
-    const within = pairs.filter((pair) => contains(period, pair.interval));
-    return { ...coverOf(window, within), carried: false };
-  }
+): PairCover {
+  if (metrics.numerator.overTime === 'last') return lastPair(metrics, pairs, question);
+  const { period, window } = question;
+  const all = coverOf(
+    window,
+    pairs.filter((pair) => contains(period, pair.interval)),
+  );
+  const withdrawn = all.pieces.length > 0 && all.pieces.every(isWithdrawn);
+  return {
+    ...withoutPieces(all, window, isSilent),
+    carried: false,
+    silence: withdrawn ? 'withdrawn' : 'missing',
+  };
+}
+
+const isWithdrawn = (pair: Pair): boolean => pair.kind === 'withdrawal';
+
+/** The pair with the latest end; of those that end together the first source's, then the later statement. */
+function lastPair(
+  { ratio, numerator, denominator }: RatioMetrics,
+  pairs: readonly Pair[],
+  { period, lastSubPeriod }: Question,
+): PairCover {
+  const order = (pair: Pair): string => {
+    const said = recordOf(pair.numerator);
+    const rank = ratio.sources.length - ratio.sources.indexOf(said.source);
+    return `${pair.interval.until}|${String(rank).padStart(4, '0')}|${said.observedAt}|${said.receivedAt}|${said.submission}`;
+  };
   const last = pairs
     .filter((pair) => pair.interval.until <= period.until)
-    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1))
+    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
     .at(-1);
-  const own = last !== undefined && last.interval.until > lastSubPeriod.from;
-  const limit = Math.min(metrics.numerator.maxAgeDays, metrics.denominator.maxAgeDays);
-  const usable = last !== undefined && (own || ageOn(last.interval, period) <= limit);
-  return { pieces: usable ? [last] : [], leftOver: [], daysLeftOut: 0, carried: usable && !own };
+  if (last === undefined) return nothing;
+  const own = last.interval.until > lastSubPeriod.from;
+  if (isSilent(last))
+    return { ...nothing, silence: own && isWithdrawn(last) ? 'withdrawn' : 'missing' };
+  const limit = Math.min(numerator.maxAgeDays, denominator.maxAgeDays);
+  const usable = own || (last.kind === 'value' && ageOn(last.interval, period) <= limit);
+  return usable ? { ...nothing, pieces: [last], carried: !own } : nothing;
 }
 
 /**
@@ -118,29 +155,39 @@ export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Q
   if (cover.pieces.length === 0)
     return {
       ...missing(lines),
-      ...withdrawnOrMissing(said, question.period),
+      ...silentState(cover, said, question.period),
       ...(bare.quantity && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late =
     isLate(question, said.numerator, numerators) ||
     isLate(question, said.denominator, denominators);
   const operands = operandsOf(metrics, cover.pieces);
+  const complete = cover.daysLeftOut === 0;
   const common = { daysLeftOut: cover.daysLeftOut, lines };
-  if (operands === undefined) return { ...common, state: 'nil', outcome: 'nil', late, flags: [] };
+  if (operands === undefined)
+    return {
+      ...common,
+      state: complete ? 'nil' : 'partial',
+      outcome: 'nil',
+      late: complete && late,
+      flags: [],
+    };
   const outcome = ratioOf(metrics.ratio, operands.numerator, operands.denominator);
   const [first] = cover.pieces;
   return {
     ...common,
-    state: cover.carried ? 'missing' : cover.daysLeftOut > 0 ? 'partial' : 'value',
+    state: cover.carried ? 'missing' : complete ? 'value' : 'partial',
     outcome,
     operands,
     ...(cover.carried && first !== undefined && { carriedFrom: first.interval }),
-    late: !cover.carried && cover.daysLeftOut === 0 && late,
+    late: !cover.carried && complete && late,
     flags: percentageFlags(metrics.ratio, outcome, bare.quantity),
   };
 }
 
-function withdrawnOrMissing(
+/** Withdrawn, if the pair was, or if all that was ever said of either operand was taken back. */
+function silentState(
+  cover: PairCover,
   said: RatioSaid,
   period: Interval,
 ): { state: UnitState; outcome: NoOutcome } {
@@ -149,7 +196,7 @@ function withdrawnOrMissing(
   );
   const all =
     within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
-  return all
+  return all || cover.silence === 'withdrawn'
     ? { state: 'withdrawn', outcome: 'withdrawn' }
     : { state: 'missing', outcome: 'missing' };
 }
@@ -158,7 +205,7 @@ function operandsOf(
   metrics: RatioMetrics,
   pairs: readonly Pair[],
 ): { numerator: Quantity; denominator: Quantity } | undefined {
-  const values = pairs.filter((pair) => !isNil(pair));
+  const values = pairs.filter((pair) => pair.kind === 'value');
   const over = (metric: Metric, pieces: readonly Piece[]) =>
     overTimeOf(
       metric,

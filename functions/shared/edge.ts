@@ -4,6 +4,7 @@ import { type Circumstances, languageOf, problemAnswer, success } from './answer
 import { ask, headerOf } from './ask.ts';
 import type { Log } from './log.ts';
 import type { Problem } from './problem.ts';
+import { problemPage } from './problem-page.ts';
 import type { Endpoint, Route } from './route.ts';
 
 /** A route with its endpoint: how it parses a request is bound already. */
@@ -16,13 +17,19 @@ export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served 
   route,
   async answer(event, circumstances) {
     const asked = await ask(route, event);
-    if (!asked.ok) return problemAnswer(asked.failure, circumstances);
+    if (!asked.ok) return refusal(route, asked.failure, circumstances);
     const outcome = await endpoint(asked.value);
     return outcome.ok
       ? success(route, outcome.value, circumstances.language)
-      : problemAnswer(outcome.failure, circumstances);
+      : refusal(route, outcome.failure, circumstances);
   },
 });
+
+/** A mailed link is opened by a person, everything else by a program. */
+const refusal = (route: Route, problem: Problem, circumstances: Circumstances) =>
+  route.admission === 'capability'
+    ? problemPage(problem, circumstances)
+    : problemAnswer(problem, circumstances);
 
 export type Edge = {
   readonly log: Log;

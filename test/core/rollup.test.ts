@@ -50,7 +50,28 @@ test('rule 1: what a withdrawal took back does not resurface', () => {
     'flow',
   );
   expect(figure.coverage).toMatchObject({ value: 0, withdrawn: ['A1'], missing: ['A2', 'A3'] });
-  expect(short(figure.total)).toBe('withdrawn');
+  expect(short(figure.total)).toBe('missing');
+});
+
+test('rule 1: a withdrawn month does not let days of it count instead', () => {
+  const withdrawn = figureFrom([flow('A1', 'withdrawn'), flow('A1', 3, day('2025-08-01'))], 'flow');
+  expect(withdrawn.coverage.withdrawn).toEqual(['A1']);
+  const nil = figureFrom([flow('A1', 'nil'), flow('A1', 3, day('2025-08-01'))], 'flow');
+  expect(nil.coverage.nil).toEqual(['A1']);
+});
+
+test('a total says nil or withdrawn only if every unit did', () => {
+  const units = ['A1', 'A2', 'A3'];
+  const all = (says: string) =>
+    short(
+      figureFrom(
+        units.map((unit) => flow(unit, says)),
+        'flow',
+      ).total,
+    );
+  expect(all('nil')).toBe('nil');
+  expect(all('withdrawn')).toBe('withdrawn');
+  expect(short(figureFrom([flow('A1', 'nil')], 'flow').total)).toBe('missing');
 });
 
 test('rule 2: the later observation is current whatever the order of arrival', () => {
@@ -436,18 +457,31 @@ test('provinces join to the country, and both are built from communes only', () 
   ]);
 });
 
-test('one reporter alone is its own figure, printed with the decimals that its source gave', () => {
-  const registry = smallRegistry({
-    units: smallUnits.filter((unit) => unit.code !== 'A2' && unit.code !== 'A3'),
-    metrics: smallMetrics,
-  });
-  const figure = figureFrom([{ metric: 'percent', unit: 'A1', says: '80.8' }], 'percent', {
-    registry,
-  });
-  expect(figure.total).toMatchObject({
+test('rule 3: a ratio that its first source withdrew does not resurface from another source', () => {
+  const pair = (source: string, above: number | string, below: number | string, at: string) => [
+    flow('A1', above, { source, observedAt: at }),
+    base('A1', below, { source, observedAt: at }),
+  ];
+  const said = [
+    ...pair('a', 12, 18, '2025-08-10T00:00:00Z'),
+    ...pair('b', 14, 16, '2025-08-10T00:00:00Z'),
+  ];
+  const withdrawn = pair('a', 'withdrawn', 'withdrawn', '2025-08-11T00:00:00Z');
+  expect(figureFrom([...said, ...withdrawn], 'share').coverage.withdrawn).toEqual(['A1']);
+  const half = flow('A1', 'nil', { observedAt: '2025-08-11T00:00:00Z' });
+  expect(figureFrom([...said, half], 'share').coverage.missing).toContain('A1');
+});
+
+test('a report on the one unit that collects a figure prints its own value, as its source gave it', () => {
+  const said = [{ metric: 'percent', unit: 'A1', says: '80.8' }];
+  expect(figureFrom(said, 'percent', { scope: 'A1' }).total).toMatchObject({
     kind: 'value',
     numerator: '404',
     denominator: '5',
     decimals: 1,
   });
+  const alone = smallRegistry({
+    units: smallUnits.filter((unit) => unit.code !== 'A2' && unit.code !== 'A3'),
+  });
+  expect(short(figureFrom(said, 'percent', { registry: alone }).total)).toBe('not-totalled');
 });
