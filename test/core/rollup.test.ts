@@ -5,7 +5,6 @@ import {
   lineOf,
   type Saying,
   short,
-  smallMetrics,
   smallRegistry,
   smallUnits,
 } from '../support/small-world.ts';
