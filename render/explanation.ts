@@ -48,16 +48,22 @@ function ratioRules(wording: Wording, figure: Figure): readonly string[] {
   ];
 }
 
+/** A ratio is aggregated operand by operand, which its own rules say. */
+const axes = (wording: Wording, { kind, overTime: time, overUnits: units }: FigureMetric): string =>
+  kind === 'ratio'
+    ? wording.say.kind(wording.name(metricKinds[kind]))
+    : wording.say.rule(
+        wording.name(metricKinds[kind]),
+        wording.name(overTime[time]),
+        wording.name(overUnits[units]),
+      );
+
 function rules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const { metric } = figure;
   const shown = headline(figure);
   return [
-    say.rule(
-      wording.name(metricKinds[metric.kind]),
-      wording.name(overTime[metric.overTime]),
-      wording.name(overUnits[metric.overUnits]),
-    ),
+    axes(wording, metric),
     ...ratioRules(wording, figure),
     roundingRule(wording, figure),
     ...(shown.kind === 'value' && shown.atLeast ? [say.atLeastNote] : []),

@@ -84,6 +84,7 @@ export const en: Phrases = {
   why: (value) => `Why is this ${value}?`,
   whyNone: 'Why is there no number?',
   howComputed: 'How it is computed',
+  kind: (kind: string) => `Kind: ${kind}.`,
   rule: (kind, time, units) => `Kind: ${kind}. Over time: ${time}. Over units: ${units}.`,
   ratioRule:
     'Numerator and denominator are aggregated first, only from units for which one source gave both; the division is done once, at the end.',

@@ -83,6 +83,7 @@ export const vi = {
   why: (value: string) => `Vì sao là ${value}?`,
   whyNone: 'Vì sao không có số?',
   howComputed: 'Cách tính',
+  kind: (kind: string) => `Loại: ${kind}.`,
   rule: (kind: string, time: string, units: string) =>
     `Loại: ${kind}. Theo thời gian: ${time}. Giữa các đơn vị: ${units}.`,
   ratioRule:
