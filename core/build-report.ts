@@ -28,8 +28,8 @@ export type ReportInput = {
   readonly recommendations: readonly Recommendation[];
   readonly codeVersion: string;
   readonly sha256: (text: string) => string;
-  /** The edition before this one. */
-  readonly previous?: Report;
+  /** The last edition that was sent: the changes are listed against it. */
+  readonly lastSent?: Report;
 };
 
 /** Compiles a report from facts: the same input gives the same report to the byte, in whatever order facts come. */
@@ -64,7 +64,7 @@ export function buildReport(input: ReportInput): Report {
     unitNames: {},
     sourceNames: {},
   };
-  return named(registry, withChanges(report, input.previous), lastDay(period.interval));
+  return named(registry, withChanges(report, input.lastSent), lastDay(period.interval));
 }
 
 const isInScope = (
@@ -120,8 +120,14 @@ function factsOf(
   return inCanonicalOrder(ledger).filter((said) => metrics.has(said.metric));
 }
 
-const withChanges = (report: Report, previous: Report | undefined): Report =>
-  previous === undefined ? report : { ...report, changes: changesBetween(previous, report) };
+const withChanges = (report: Report, lastSent: Report | undefined): Report =>
+  lastSent === undefined
+    ? report
+    : {
+        ...report,
+        changes: changesBetween(lastSent, report),
+        changesSince: lastSent.edition,
+      };
 
 /** Adds the names of every unit and source that the report mentions. */
 function named(registry: Registry, report: Report, day: ReturnType<typeof lastDay>): Report {

@@ -1,10 +1,20 @@
 import { canonicalJson } from './canonical-json.ts';
-import type { Change, Figure, Outcome, Report, UnitLine } from './report.ts';
+import { ofDecimalText } from './fraction.ts';
+import type {
+  Change,
+  ChangeCause,
+  ComparedStatement,
+  Figure,
+  Outcome,
+  Report,
+  StatementLine,
+  UnitLine,
+} from './report.ts';
 
 /**
- * What a new edition says differently from the one before: totals and units, old and new, the cause, and the
- * receipts whose statements made the difference. In the order of the report; an empty list means that nothing
- * printed has changed.
+ * What a new edition prints differently from an older one: totals, provinces, units, increases and what stands beside
+ * them; old and new, the cause, and the receipts whose statements made the difference. In the order of the report; an
+ * empty list means that nothing printed has changed.
  */
 export function changesBetween(old: Report, next: Report): readonly Change[] {
   const before = new Map(figuresOf(old).map((figure) => [figure.id, figure]));
@@ -18,58 +28,161 @@ const figuresOf = (report: Report): readonly Figure[] =>
   report.sections.flatMap((section) => section.figures);
 
 /** The older edition was read back from its archive, so the order of members means nothing. */
-const sameOutcome = (a: Outcome | undefined, b: Outcome | undefined): boolean =>
-  canonicalJson(a ?? null) === canonicalJson(b ?? null);
+const sameOutcome = (a: Outcome, b: Outcome): boolean => canonicalJson(a) === canonicalJson(b);
+
+const absent: Outcome = { kind: 'none', cause: 'missing' };
+
+type Difference = Pick<Change, 'of' | 'unit' | 'source'> & {
+  readonly old: Outcome | undefined;
+  readonly next: Outcome | undefined;
+};
+
+const differs = ({ old = absent, next = absent }: Difference): boolean => !sameOutcome(old, next);
 
 function figureChanges(old: Figure, next: Figure): readonly Change[] {
-  const lines = new Map(old.units.map((line) => [line.unit, line]));
-  const units = next.units.flatMap((line) => {
-    const was = lines.get(line.unit);
-    return was === undefined ? [] : unitChange(next.id, was, line);
-  });
-  const increase = (figure: Figure) => figure.increase?.total;
-  const moved = !sameOutcome(old.total, next.total) || !sameOutcome(increase(old), increase(next));
-  if (!moved) return units;
-  const receipts = [...new Set(units.flatMap((change) => change.receipts))].toSorted();
+  const units = pairs(old.units, next.units, (line) => line.unit).flatMap(([was, is]) =>
+    unitChanges(next.id, was, is),
+  );
+  const totals: readonly Difference[] = [
+    { of: 'figure', old: old.total, next: next.total },
+    { of: 'increase', old: old.increase?.total, next: next.increase?.total },
+    ...provinceDifferences(old, next),
+  ];
   return [
-    { figure: next.id, old: old.total, new: next.total, cause: mainCause(units), receipts },
+    ...totals.filter(differs).map((difference) => ({
+      ...changeOf(next.id, difference),
+      ...madeBy(units),
+    })),
+    ...besideChanges(next.id, old.compared, next.compared),
     ...units,
   ];
 }
 
-function unitChange(figure: string, old: UnitLine, next: UnitLine): readonly Change[] {
-  const same =
-    sameOutcome(old.outcome, next.outcome) &&
-    old.state === next.state &&
-    sameOutcome(old.increase, next.increase);
-  if (same) return [];
+const changeOf = (figure: string, { old = absent, next = absent, ...rest }: Difference) => ({
+  figure,
+  of: rest.of,
+  ...(rest.unit !== undefined && { unit: rest.unit }),
+  ...(rest.source !== undefined && { source: rest.source }),
+  old,
+  new: next,
+});
+
+/** A province that is itself the reporting unit has a line of its own already. */
+function provinceDifferences(old: Figure, next: Figure): readonly Difference[] {
+  const lines = new Set(next.units.map((line) => line.unit));
+  return pairs(old.provinces ?? [], next.provinces ?? [], (province) => province.unit)
+    .map(([was, is]) => ({
+      of: 'figure' as const,
+      unit: is?.unit ?? was?.unit ?? '',
+      old: was?.total,
+      next: is?.total,
+    }))
+    .filter(({ unit }) => !lines.has(unit));
+}
+
+/** What both lists hold of each key, in the order of the new list, then what only the old one has. */
+function pairs<T>(
+  old: readonly T[],
+  next: readonly T[],
+  key: (item: T) => string,
+): readonly (readonly [T | undefined, T | undefined])[] {
+  const before = new Map(old.map((item) => [key(item), item]));
+  const now = new Set(next.map(key));
   return [
-    {
-      figure,
-      unit: next.unit,
-      old: old.outcome,
-      new: next.outcome,
-      oldState: old.state,
-      newState: next.state,
-      cause: causeOf(old, next),
-      receipts: newReceipts(old, next),
-    },
+    ...next.map((item) => [before.get(key(item)), item] as const),
+    ...old.filter((item) => !now.has(key(item))).map((item) => [item, undefined] as const),
   ];
 }
 
-function causeOf(old: UnitLine, next: UnitLine): Change['cause'] {
-  if (newReceipts(old, next).length === 0) return 'recomputed';
-  if (next.state === 'withdrawn') return 'withdrawal';
-  return old.state === 'missing' || old.state === 'partial' ? 'late' : 'correction';
+function unitChanges(
+  figure: string,
+  old: UnitLine | undefined,
+  next: UnitLine | undefined,
+): readonly Change[] {
+  const unit = next?.unit ?? old?.unit ?? '';
+  const made = { causes: [causeOf(old, next)], receipts: newReceipts(old, next) };
+  const own: Difference = { of: 'figure', unit, old: old?.outcome, next: next?.outcome };
+  const grown: Difference = { of: 'increase', unit, old: old?.increase, next: next?.increase };
+  const moved = differs(own) || old?.state !== next?.state;
+  return [
+    ...(moved ? [{ ...changeOf(figure, own), ...statesOf(old, next), ...made }] : []),
+    ...(differs(grown) ? [{ ...changeOf(figure, grown), ...made }] : []),
+    ...besideChanges(figure, besideOf(old), besideOf(next)),
+  ];
 }
 
-const newReceipts = (old: UnitLine, next: UnitLine): readonly string[] => {
-  const known = new Set(old.statements.map((line) => line.receipt));
-  const receipts = next.statements.map((line) => line.receipt);
+const statesOf = (old: UnitLine | undefined, next: UnitLine | undefined) => ({
+  ...(old && { oldState: old.state }),
+  ...(next && { newState: next.state }),
+});
+
+const besideOf = (line: UnitLine | undefined): readonly StatementLine[] =>
+  (line?.statements ?? []).filter(
+    ({ role }) => role === 'other-source' || role === 'bare-percentage',
+  );
+
+function besideChanges(
+  figure: string,
+  old: readonly (StatementLine | ComparedStatement)[],
+  next: readonly (StatementLine | ComparedStatement)[],
+): readonly Change[] {
+  const key = (line: StatementLine) =>
+    `${line.metric}|${line.unit}|${line.interval.from}|${line.interval.until}|${line.source}`;
+  return pairs(old, next, key).flatMap(([was, is]) => {
+    const line = is ?? was;
+    const change: Difference = {
+      of: 'beside',
+      ...(line && { unit: line.unit, source: line.source }),
+      old: was && statedOutcome(was),
+      next: is && statedOutcome(is),
+    };
+    if (!differs(change)) return [];
+    const cause: ChangeCause =
+      was === undefined ? 'late' : is?.says.kind === 'withdrawal' ? 'withdrawal' : 'correction';
+    return [
+      {
+        ...changeOf(figure, change),
+        causes: [cause],
+        receipts: is === undefined ? [] : [is.receipt],
+      },
+    ];
+  });
+}
+
+/** What one source said, as an outcome of its own. */
+function statedOutcome({ says }: StatementLine): Outcome {
+  if (says.kind !== 'value')
+    return { kind: 'none', cause: says.kind === 'nil' ? 'nil' : 'withdrawn' };
+  const { numerator, denominator } = ofDecimalText(says.text);
+  return {
+    kind: 'value',
+    numerator: numerator.toString(),
+    denominator: denominator.toString(),
+    decimals: says.text.split('.')[1]?.length ?? 0,
+    atLeast: says.atLeast,
+    carried: false,
+  };
+}
+
+function causeOf(old: UnitLine | undefined, next: UnitLine | undefined): ChangeCause {
+  if (newReceipts(old, next).length === 0) return 'recomputed';
+  if (next?.state === 'withdrawn') return 'withdrawal';
+  return old?.state === 'missing' || old?.state === 'partial' ? 'late' : 'correction';
+}
+
+const newReceipts = (old: UnitLine | undefined, next: UnitLine | undefined): readonly string[] => {
+  const known = new Set(old?.statements.map((line) => line.receipt));
+  const receipts = next?.statements.map((line) => line.receipt) ?? [];
   return [...new Set(receipts.filter((receipt) => !known.has(receipt)))].toSorted();
 };
 
-const byWeight: readonly Change['cause'][] = ['withdrawal', 'correction', 'late', 'recomputed'];
-
-const mainCause = (changes: readonly Change[]): Change['cause'] =>
-  byWeight.find((cause) => changes.some((change) => change.cause === cause)) ?? 'recomputed';
+/** A total is moved by the units whose number is another, or has come or gone; a unit without a number moves nothing. */
+function madeBy(units: readonly Change[]): Pick<Change, 'causes' | 'receipts'> {
+  const movers = units.filter(
+    (change) =>
+      change.of !== 'beside' && (change.old.kind === 'value' || change.new.kind === 'value'),
+  );
+  const causes = [...new Set(movers.flatMap((change) => change.causes))].toSorted();
+  const receipts = [...new Set(movers.flatMap((change) => change.receipts))].toSorted();
+  return { causes: causes.length === 0 ? ['recomputed'] : causes, receipts };
+}

@@ -1,4 +1,5 @@
 import type { SourceCode } from './metric.ts';
+import { sameInterval } from './period.ts';
 import type { Statement } from './statement.ts';
 
 /**
@@ -15,7 +16,11 @@ export type Voice = {
 /** The observedAt that counts for order: its own, or that of the statement it replaces if that is later. */
 function placeOf(said: Statement, all: readonly Statement[], seen: readonly Statement[]): string {
   const replaced = all.find(
-    (other) => other.submission === said.replaces && other !== said && !seen.includes(other),
+    (other) =>
+      other.submission === said.replaces &&
+      other !== said &&
+      sameInterval(other.interval, said.interval) &&
+      !seen.includes(other),
   );
   if (replaced === undefined) return said.observedAt;
   const place = placeOf(replaced, all, [...seen, said]);

@@ -1,6 +1,6 @@
 import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { roundedText } from './decimal.ts';
-import type { Voice } from './current.ts';
+import { inOrderOfTruth, type Voice } from './current.ts';
 import {
   ageOn,
   type Finding,
@@ -93,12 +93,9 @@ const nothing: PairCover = {
   silence: 'missing',
 };
 
-function coverOfPairs(
-  metrics: RatioMetrics,
-  pairs: readonly Pair[],
-  question: Question,
-): PairCover {
-  if (metrics.numerator.overTime === 'last') return lastPair(metrics, pairs, question);
+function coverOfPairs(metrics: RatioMetrics, said: RatioSaid, question: Question): PairCover {
+  const pairs = pairsOf(metrics, said);
+  if (metrics.numerator.overTime === 'last') return lastPair(metrics, pairs, said, question);
   const { period, window } = question;
   const all = coverOf(
     window,
@@ -114,20 +111,25 @@ function coverOfPairs(
 
 const isWithdrawn = (pair: Pair): boolean => pair.kind === 'withdrawal';
 
-/** The pair with the latest end; of those that end together the first source's, then the later statement. */
+/** The pair with the latest end; of those that end together the first source's, then by the order of truth. */
 function lastPair(
   { ratio, numerator, denominator }: RatioMetrics,
   pairs: readonly Pair[],
+  said: RatioSaid,
   { period, lastSubPeriod }: Question,
 ): PairCover {
-  const order = (pair: Pair): string => {
-    const said = recordOf(pair.numerator);
-    const rank = ratio.sources.length - ratio.sources.indexOf(said.source);
-    return `${pair.interval.until}|${String(rank).padStart(4, '0')}|${said.observedAt}|${said.receivedAt}|${said.submission}`;
-  };
-  const last = pairs
-    .filter((pair) => pair.interval.until <= period.until)
-    .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
+  const ended = pairs.filter((pair) => pair.interval.until <= period.until);
+  const end = ended
+    .map((pair) => pair.interval.until)
+    .toSorted()
+    .at(-1);
+  const together = ended.filter((pair) => pair.interval.until === end);
+  const source = ratio.sources.find((each) => together.some((pair) => sourceOf(pair) === each));
+  const order = inOrderOfTruth(
+    said.numerator.filter((each) => each.source === source && each.interval.until === end),
+  );
+  const last = order
+    .flatMap((each) => together.find((pair) => recordOf(pair.numerator) === each) ?? [])
     .at(-1);
   if (last === undefined) return nothing;
   const own = last.interval.until > lastSubPeriod.from;
@@ -138,12 +140,14 @@ function lastPair(
   return usable ? { ...nothing, pieces: [last], carried: !own } : nothing;
 }
 
+const sourceOf = (pair: Pair): SourceCode => recordOf(pair.numerator).source;
+
 /**
  * A ratio of one unit, over the intervals for which one source gave both operands: each operand is aggregated over
  * time, then the one is divided by the other, once. A bare percentage stands beside it and is never added.
  */
 export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Question): Finding {
-  const cover = coverOfPairs(metrics, pairsOf(metrics, said), question);
+  const cover = coverOfPairs(metrics, said, question);
   const bare = barePercentage(metrics.ratio, said.ratio, question);
   const numerators = cover.pieces.map((pair) => pair.numerator);
   const denominators = cover.pieces.map((pair) => pair.denominator);

@@ -27,8 +27,10 @@ export type Report = {
   readonly facts: { readonly count: number; readonly sha256: string };
   readonly sections: readonly DatasetSection[];
   readonly recommendations?: RecommendationSection;
-  /** What differs from the edition before; absent in the first edition. */
+  /** What differs from the last edition that was sent; absent in the first edition. */
   readonly changes?: readonly Change[];
+  /** The edition that `changes` is against. */
+  readonly changesSince?: number;
   /** Names of every unit and source that the report mentions, by code. */
   readonly unitNames: Readonly<Record<string, Names>>;
   readonly sourceNames: Readonly<Record<string, Names>>;
@@ -186,15 +188,26 @@ export type Flag =
 
 export type ComparedStatement = StatementLine & { readonly differs: boolean };
 
-/** One difference between two editions. `unit` absent: the total of the figure. */
+export type ChangeCause = 'late' | 'correction' | 'withdrawal' | 'recomputed';
+
+/** One difference between two editions. `unit` absent: the total of the figure; a province: its own total. */
 export type Change = {
   readonly figure: string;
+  /**
+   * figure: the figure itself; increase: what a cumulative count grew by; beside: what another source, a control level
+   * or a bare percentage says beside it.
+   */
+  readonly of: 'figure' | 'increase' | 'beside';
   readonly unit?: string;
+  /** Of what stands beside: who says it. */
+  readonly source?: string;
   readonly old: Outcome;
   readonly new: Outcome;
+  /** A unit's states; absent in the edition in which it was not expected. */
   readonly oldState?: UnitState;
   readonly newState?: UnitState;
-  readonly cause: 'late' | 'correction' | 'withdrawal' | 'recomputed';
+  /** Of a total: of all the units that moved it. */
+  readonly causes: readonly ChangeCause[];
   /** The receipts whose statements made the difference. */
   readonly receipts: readonly string[];
 };

@@ -1,7 +1,7 @@
 import type { Names } from '../core/names.ts';
 import type { CalendarCode } from '../core/period.ts';
 import type {
-  Change,
+  ChangeCause,
   FigureMetric,
   Flag,
   NoOutcome,
@@ -86,7 +86,7 @@ export const changeCauses = {
   correction: { vi: 'số liệu được đính chính', en: 'correction' },
   withdrawal: { vi: 'số liệu bị rút', en: 'withdrawal' },
   recomputed: { vi: 'tính lại', en: 'recomputed' },
-} as const satisfies Record<Change['cause'], Names>;
+} as const satisfies Record<ChangeCause, Names>;
 
 export const metricKinds = {
   flow: { vi: 'số phát sinh trong kỳ', en: 'flow within the period' },

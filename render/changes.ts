@@ -46,6 +46,15 @@ function side(
   };
 }
 
+/** The figure's name, and what of it has changed. */
+function subject(wording: Wording, figure: Figure | undefined, change: Change): string {
+  const name = figure === undefined ? change.figure : wording.name(figure.metric.names);
+  if (change.of === 'increase') return wording.say.increaseOf(name);
+  return change.source === undefined
+    ? name
+    : wording.say.accordingTo(name, wording.source(change.source));
+}
+
 /** Totals first, then units, each in the order of the report. */
 export function changeViews(wording: Wording, report: Report): readonly ChangeView[] {
   const figures = figuresOf(report);
@@ -57,11 +66,11 @@ export function changeViews(wording: Wording, report: Report): readonly ChangeVi
   return ordered.map((change) => {
     const figure = figures.get(change.figure);
     return {
-      figure: figure === undefined ? change.figure : wording.name(figure.metric.names),
+      figure: subject(wording, figure, change),
       ...(change.unit !== undefined && { unit: wording.unit(change.unit) }),
       before: side(wording, figure, change.old, change.oldState),
       now: side(wording, figure, change.new, change.newState),
-      cause: wording.name(changeCauses[change.cause]),
+      cause: change.causes.map((cause) => wording.name(changeCauses[cause])).join(', '),
       receipts: change.receipts,
     };
   });
@@ -146,7 +155,7 @@ export function changesSection(wording: Wording, report: Report): Content {
   const units = views.filter((view) => view.unit !== undefined);
   const arrived = arrivedUnits(wording, report);
   return html`<section id="changes">
-    <h2>${say.changesTitle(report.edition - 1)}</h2>
+    <h2>${say.changesTitle(report.changesSince ?? report.edition - 1)}</h2>
     ${views.length === 0 && html`<p>${say.changesNone}</p>`}
     ${arrived.length > 0 && html`<p>${say.arrived}: <b>${arrived.join(', ')}</b>.</p>`}
     ${totals.length > 0 && changeTable(wording, totals, say.changesOfTotals, false)}

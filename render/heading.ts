@@ -38,7 +38,7 @@ export const contents = (wording: Wording, report: Report): Markup => {
   const link = (id: string, text: string): Markup => html`<li><a href="#${id}">${text}</a></li>`;
   return html`<nav aria-label="${say.contents}">
     <ul>
-      ${report.changes !== undefined && link('changes', say.changesTitle(report.edition - 1))}
+      ${report.changes !== undefined && link('changes', say.changesTitle(report.changesSince ?? report.edition - 1))}
       ${report.sections.map((section) =>
         link(sectionAnchor(section), wording.name(section.dataset.names)),
       )}

@@ -91,7 +91,7 @@ function changesRow(wording: Wording, report: Report): Content {
       </tr>`,
   );
   return row(
-    html`<h2 style="${style.h2}">${say.changesTitle(report.edition - 1)}</h2>
+    html`<h2 style="${style.h2}">${say.changesTitle(report.changesSince ?? report.edition - 1)}</h2>
       ${views.length === 0 && html`<p style="${style.text}">${say.changesNone}</p>`}
       ${
         arrived.length > 0 &&
@@ -101,7 +101,11 @@ function changesRow(wording: Wording, report: Report): Content {
       }
       ${
         shown.length > 0 &&
-        dataTable(say.changesTitle(report.edition - 1), [say.figure, say.before, say.now], rows)
+        dataTable(
+          say.changesTitle(report.changesSince ?? report.edition - 1),
+          [say.figure, say.before, say.now],
+          rows,
+        )
       }
       ${
         views.length > shown.length &&

@@ -99,7 +99,7 @@ function changesLines(wording: Wording, report: Report): readonly string[] {
   const arrived = arrivedUnits(wording, report);
   const rest = views.length - shown.length;
   return [
-    ...heading(say.changesTitle(report.edition - 1)),
+    ...heading(say.changesTitle(report.changesSince ?? report.edition - 1)),
     ...(views.length === 0 ? [say.changesNone] : []),
     ...(arrived.length === 0
       ? []

@@ -14,6 +14,8 @@ export const en: Phrases = {
   contents: 'Contents',
 
   changesTitle: (edition) => `Changes since edition ${edition}`,
+  increaseOf: (name) => `${name}: increase in the period`,
+  accordingTo: (name, source) => `${name}, according to ${source}`,
   changesNone: 'No figure has changed.',
   changesOfTotals: 'Totals that changed',
   changesOfUnits: (n) => `Changes by unit (${n} rows)`,

@@ -13,6 +13,8 @@ export const vi = {
   contents: 'Nội dung',
 
   changesTitle: (edition: number) => `Thay đổi so với bản ${edition}`,
+  increaseOf: (name: string) => `${name}: tăng trong kỳ`,
+  accordingTo: (name: string, source: string) => `${name}, theo ${source}`,
   changesNone: 'Không có số liệu nào thay đổi.',
   changesOfTotals: 'Số tổng hợp thay đổi',
   changesOfUnits: (n: string) => `Thay đổi theo đơn vị (${n} dòng)`,

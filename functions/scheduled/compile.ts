@@ -1,6 +1,5 @@
 import { buildReport } from '../../core/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { changesBetween } from '../../core/changes.ts';
 import { isWorthSending } from '../../core/delivery.ts';
 import type { Edition } from '../../core/edition.ts';
 import type { Language } from '../../core/names.ts';
@@ -61,7 +60,7 @@ export const compile =
       await needs.reports.markLookedAt(report, last.edition, work.asOf);
       return { kind: 'unchanged', report };
     }
-    const edition = await archived(needs, drafted, last);
+    const edition = await archived(needs, drafted);
     const standing = await needs.reports.put(edition);
     if (standing.sha256 !== edition.sha256) return { kind: 'done-before', report };
     await handOnDeliveries(needs.handOn, standing);
@@ -85,7 +84,9 @@ async function draft(
   const registry = await needs.registry.atInstant(asOf);
   const definition = registry.definitionByCode.get(code);
   if (definition === undefined) throw new Error(`No definition was called ${code} at ${asOf}`);
-  const previous = last && (await archivedReport(needs.archive, last.archived.json));
+  const made = last && (await archivedReport(needs.archive, last.archived.json));
+  const sent = await lastSent(needs, last);
+  const told = sent && (await archivedReport(needs.archive, sent.archived.json));
   const report = buildReport({
     registry,
     definition,
@@ -103,10 +104,10 @@ async function draft(
       : [],
     codeVersion: needs.codeVersion,
     sha256: sha256Of,
-    ...(previous && { previous }),
+    ...(told && { lastSent: told }),
   });
   const unchanged =
-    previous !== undefined && canonicalJson(previous.sections) === canonicalJson(report.sections);
+    made !== undefined && canonicalJson(made.sections) === canonicalJson(report.sections);
   return { report, registry, definition, scope, unchanged };
 }
 
@@ -131,7 +132,6 @@ async function recommendationsOf(
 async function archived(
   needs: CompileNeeds,
   { report, registry, definition, scope }: Draft,
-  last: Edition | undefined,
 ): Promise<Edition> {
   const html = 'text/html; charset=utf-8';
   const [json, vi, en] = await Promise.all([
@@ -139,7 +139,8 @@ async function archived(
     keep(needs.archive, needs.page(report, 'vi'), html),
     keep(needs.archive, needs.page(report, 'en'), html),
   ]);
-  const toBeSent = await isToBeSent(needs, report, definition, last);
+  const { sendAbovePercent } = definition.reissue;
+  const toBeSent = report.changes === undefined || isWorthSending(report.changes, sendAbovePercent);
   return {
     report: report.id,
     edition: report.edition,
@@ -168,21 +169,17 @@ const addresseesOf = (registry: Registry, definition: ReportDefinition): Edition
   });
 
 /**
- * Measured against the last edition that was sent, not the last one made: else a figure could drift any distance
- * in steps that are each too small to be told.
+ * Changes are listed and measured against the last edition that was sent, not the last one made: else a figure could
+ * drift any distance in steps that are each too small to be told, and nobody would be told of the first ones.
  */
-async function isToBeSent(
-  needs: CompileNeeds,
-  report: Report,
-  { reissue }: ReportDefinition,
+async function lastSent(
+  { reports }: Pick<CompileNeeds, 'reports'>,
   last: Edition | undefined,
-): Promise<boolean> {
+): Promise<Edition | undefined> {
   let sent = last;
   while (sent !== undefined && !sent.toBeSent)
-    sent = await needs.reports.find(sent.report, sent.edition - 1);
-  if (sent === undefined) return true;
-  const told = await archivedReport(needs.archive, sent.archived.json);
-  return isWorthSending(changesBetween(told, report), reissue.sendAbovePercent);
+    sent = await reports.find(sent.report, sent.edition - 1);
+  return sent;
 }
 
 async function handOnDeliveries(handOn: WorkQueue, edition: Edition): Promise<void> {

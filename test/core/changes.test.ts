@@ -51,7 +51,7 @@ const changes = (before: readonly Saying[], after: readonly Saying[]) =>
     (change) => ({
       unit: change.unit ?? 'total',
       moved: `${short(change.old)} → ${short(change.new)}`,
-      cause: change.cause,
+      causes: change.causes.join(),
       receipts: change.receipts.map((receipt) => receipt.replace(/^0+/, '')),
     }),
   );
@@ -59,8 +59,8 @@ const changes = (before: readonly Saying[], after: readonly Saying[]) =>
 test('a late unit changes its own line and the total, and names its receipt', () => {
   const first = [flow('A1', 5, '1')];
   expect(changes(first, [...first, flow('A2', 7, '2')])).toEqual([
-    { unit: 'total', moved: '5 → 12', cause: 'late', receipts: ['2'] },
-    { unit: 'A2', moved: 'missing → 7', cause: 'late', receipts: ['2'] },
+    { unit: 'total', moved: '5 → 12', causes: 'late', receipts: ['2'] },
+    { unit: 'A2', moved: 'missing → 7', causes: 'late', receipts: ['2'] },
   ]);
 });
 
@@ -69,13 +69,50 @@ test('a correction and a withdrawal are told apart', () => {
   const corrected = flow('A1', 6, '3', { observedAt: '2025-08-20T00:00:00Z' });
   const withdrawn = flow('A2', 'withdrawn', '4', { observedAt: '2025-08-20T00:00:00Z' });
   expect(changes(first, [...first, corrected])).toMatchObject([
-    { cause: 'correction' },
+    { causes: 'correction' },
     { unit: 'A1', moved: '5 → 6' },
   ]);
   expect(changes(first, [...first, withdrawn])).toMatchObject([
-    { moved: '12 → 5', cause: 'withdrawal' },
+    { moved: '12 → 5', causes: 'withdrawal' },
     { unit: 'A2', moved: '7 → withdrawn', receipts: ['4'] },
   ]);
+});
+
+test('a total names every cause that moved it, and none of a unit that had no number before or after', () => {
+  const first = [flow('A1', 5, '1'), flow('A2', 7, '2')];
+  const corrected = flow('A1', 6, '3', { observedAt: '2025-08-20T00:00:00Z' });
+  const withdrawn = flow('A3', 'withdrawn', '5', { observedAt: '2025-08-20T00:00:00Z' });
+  expect(changes(first, [...first, corrected, withdrawn])[0]).toMatchObject({
+    unit: 'total',
+    causes: 'correction',
+    receipts: ['3'],
+  });
+  const gone = flow('A2', 'withdrawn', '6', { observedAt: '2025-08-20T00:00:00Z' });
+  expect(changes(first, [...first, corrected, gone])[0]?.causes).toBe('correction,withdrawal');
+});
+
+test('what another source says beside a figure is a change of its own', () => {
+  const first = [flow('A1', 5, '1')];
+  const beside = changes(first, [...first, flow('A1', 9, '2', { source: 'b' })]);
+  expect(beside).toEqual([{ unit: 'A1', moved: 'missing → 9', causes: 'late', receipts: ['2'] }]);
+});
+
+test('an increase that moved is listed with its own numbers', () => {
+  const count = (says: number, date: string, submission: string): Saying => ({
+    metric: 'old-count',
+    unit: 'A1',
+    says,
+    from: date,
+    until: new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10),
+    submission,
+  });
+  const first = [count(130, '2025-08-14', '1')];
+  const between = (sayings: readonly Saying[]) => reportOf(figureFrom(sayings, 'old-count'));
+  const found = changesBetween(
+    between(first),
+    between([...first, count(100, '2025-07-10', '2')]),
+  ).map(({ of, unit, old, new: next }) => `${of} ${unit ?? 'total'} ${short(old)} ${short(next)}`);
+  expect(found).toEqual(['increase total no-base 30', 'increase A1 no-base 30']);
 });
 
 test('history that changes nothing printed is no change', () => {

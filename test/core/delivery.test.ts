@@ -89,7 +89,8 @@ const moved = (old: Outcome, next: Outcome, more: object = {}): Change => ({
   figure: 'd.m',
   old,
   new: next,
-  cause: 'late',
+  of: 'figure',
+  causes: ['late'],
   receipts: [],
   ...more,
 });

@@ -21,6 +21,7 @@ const days = fc.integer({ min: 0, max: 75 }).map((offset) => {
 const interval = fc.oneof(
   days,
   fc.constantFrom(
+    { from: '2025-08-14', until: '2025-08-15' },
     { from: '2025-07-15', until: '2025-08-15' },
     { from: '2025-06-15', until: '2025-07-15' },
   ),
@@ -38,14 +39,26 @@ const statement: fc.Arbitrary<Statement> = fc
     source: fc.constantFrom('a', 'b'),
     observedAt: instant,
     receivedAt: instant,
-    submission: fc.integer({ min: 1, max: 1_000_000_000 }).map(String),
-    replaces: fc.option(fc.integer({ min: 1, max: 20 }).map(String), { nil: undefined }),
+    submission: fc.integer({ min: 1, max: 8 }).map(String),
+    replaces: fc.option(fc.integer({ min: 1, max: 8 }).map(String), { nil: undefined }),
     interval,
   })
   .map(({ interval: { from, until }, replaces, ...rest }) =>
     say(registry, { ...rest, from, until, ...(replaces !== undefined && { replaces }) }),
   );
-const statements = fc.array(statement, { maxLength: 60 });
+/** A submission says one thing of a metric, unit, interval and source; receipts recur, so that corrections find theirs. */
+const statements = fc.uniqueArray(statement, {
+  maxLength: 60,
+  selector: (said) =>
+    [
+      said.metric,
+      said.unit,
+      said.interval.from,
+      said.interval.until,
+      said.source,
+      said.submission,
+    ].join(),
+});
 
 function figures(ledger: Ledger) {
   const definition = registry.definitionByCode.get('nd');

@@ -121,7 +121,9 @@ test('after an outage late figures make one edition as of the latest point, with
   const edition = await world.reports.latest(report);
   expect(edition).toMatchObject({ edition: 2, asOf: daysAfter(release, 4), toBeSent: true });
   const { changes = [] } = await archivedReport(world.archive, edition?.sha256 ?? '');
-  const told = changes.map(({ figure, unit, cause }) => `${figure} ${unit ?? 'total'} ${cause}`);
+  const told = changes.map(
+    ({ figure, unit, causes }) => `${figure} ${unit ?? 'total'} ${causes.join()}`,
+  );
   expect(told).toContain('nd.received 32002 late');
   expect(told).toContain('nd.received total late');
   expect(told.filter((line) => line.includes('32001'))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Names } from '../../core/names.ts';
 import type {
+  Change,
   Coverage,
   DatasetSection,
   Figure,
@@ -235,12 +236,13 @@ export const sections: readonly DatasetSection[] = [
   },
 ];
 
-const changes: Report['changes'] = [
+const changes: readonly Change[] = [
   {
     figure: received.id,
     old: exact(String(total(receivedOf) - total(receivedOf, late)), { partialDays: 3 }),
     new: received.total,
-    cause: 'late',
+    of: 'figure',
+    causes: ['late'],
     receipts: late.map(receiptOf),
   },
   {
@@ -250,7 +252,8 @@ const changes: Report['changes'] = [
       total(receivedOf) - total(receivedOf, late),
     ),
     new: onlineShare.total,
-    cause: 'late',
+    of: 'figure',
+    causes: ['late'],
     receipts: late.map(receiptOf),
   },
   ...late.map((unit) => ({
@@ -260,7 +263,8 @@ const changes: Report['changes'] = [
     new: exact(String(receivedOf(unit))),
     oldState: 'missing' as const,
     newState: 'value' as const,
-    cause: 'late' as const,
+    of: 'figure' as const,
+    causes: ['late' as const],
     receipts: [receiptOf(unit)],
   })),
 ];
@@ -288,10 +292,11 @@ export const secondEdition: Report = {
   sections,
   recommendations: recommendationsFixture,
   changes,
+  changesSince: 1,
   unitNames: Object.fromEntries(units.map((unit) => [unit.code, unit.names])),
   sourceNames: Object.fromEntries(sourcesJson.map((source) => [source.code, source.names])),
 };
 
-const { changes: _, ...unchanged } = secondEdition;
+const { changes: _, changesSince: __, ...unchanged } = secondEdition;
 /** The same without changes: an edition that nothing came before. */
 export const firstEdition: Report = { ...unchanged, edition: 1 };

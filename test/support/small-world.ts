@@ -58,6 +58,11 @@ export const smallMetrics = [
   metric('percent', 6, 'percentage', { decimals: 2 }),
   metric('share', 7, 'ratio', { decimals: 1, numerator: 'flow', denominator: 'base' }),
   metric('old-count', 8, 'cumulative'),
+  metric('stock-share', 10, 'ratio', {
+    decimals: 1,
+    numerator: 'stock',
+    denominator: 'mean-stock',
+  }),
   metric('mean-stock', 9, 'stock', { overUnits: 'mean', decimals: 1 }),
 ];
 
