@@ -27,6 +27,8 @@ export function partitionNamed(pk: string): Partition {
  * belongs to a submission whose facts were all written before the closing record.
  */
 export const closingPrefix = '!';
+/** Every closing record sorts before it and every fact after it. */
+export const closingsEnd = '"';
 export const closingKey = (partition: Partition, submission: SubmissionId): Key => ({
   pk: partitionKey(partition),
   sk: `${closingPrefix}${submission}`,

@@ -16,6 +16,7 @@ import { ClosingRecord, closeSubmission } from './closing.ts';
 import { holds } from './conditional.ts';
 import {
   closingPrefix,
+  closingsEnd,
   factKey,
   factNamed,
   factPrefix,
@@ -43,7 +44,10 @@ export type ReadingOptions = {
 };
 
 export type Snapshots = {
-  /** The visible statements of the partitions, each partition as one moment saw it; in no particular order. */
+  /**
+   * The visible statements of the partitions, in no particular order. A submission is read whole or not at all, also where
+   * it closes in several of these partitions while they are read.
+   */
   read(
     partitions: readonly Partition[],
     registry: Pick<Registry, 'metricByNumber'>,
@@ -67,7 +71,7 @@ export type Snapshots = {
 };
 
 const callsAtOnce = 32;
-const partitionsAtOnce = 8;
+const queriesAtOnce = 16;
 /** DynamoDB takes 400 KB an item. */
 const maxPackedBytes = 380_000;
 /** Above this many units one query of the whole partition is cheaper than one per unit. */
@@ -75,17 +79,15 @@ const unitsReadApart = 8;
 
 export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapshots => ({
   async read(partitions, registry, { asOf, units } = {}) {
+    const { closed, facts } = await readPartitions(db, TableName, partitions, units);
     const found: Statement[] = [];
-    await atMostAtOnce(partitionsAtOnce, partitions, async (partition) => {
-      const { closed, facts } = await readPartition(db, TableName, partition, units);
-      for (const fact of facts) {
-        const named = factNamed(fact.sk);
-        const receivedAt = closed.get(named.submission);
-        if (receivedAt === undefined || (asOf !== undefined && receivedAt > asOf)) continue;
-        if (units !== undefined && !units.includes(named.unit)) continue;
-        found.push(...statementsOf(fact, { ...named, receivedAt }, registry));
-      }
-    });
+    for (const fact of facts) {
+      const named = factNamed(fact.sk);
+      const receivedAt = closed.get(named.submission);
+      if (receivedAt === undefined || (asOf !== undefined && receivedAt > asOf)) continue;
+      if (units !== undefined && !units.includes(named.unit)) continue;
+      found.push(...statementsOf(fact, { ...named, receivedAt }, registry));
+    }
     return found;
   },
 
@@ -139,29 +141,44 @@ function statementsOf(
   });
 }
 
-type PartitionRead = {
+/** Closing records by submission, and facts of submissions that may be closed or not. */
+type PartitionsRead = {
   readonly closed: ReadonlyMap<SubmissionId, Instant>;
   readonly facts: readonly StoredFact[];
 };
 
 /**
- * Closing records come first, by their sort key or by a query before the others. So a fact that is seen was there before
- * its submission closed, and no closed submission is seen in part.
+ * The closing records of all partitions are read before any fact. A submission that was seen closed in one of them had all
+ * its facts written by then, in every partition, so each of its facts is met afterwards; one that was seen closed in none
+ * counts nowhere. It does not matter in which of its partitions the closing was seen, nor whether it can be read in the
+ * others yet: a transaction's items may become readable one after the other. Partition by partition, a submission that
+ * closes between two of them would be counted in the second and not in the first.
  */
-async function readPartition(
+async function readPartitions(
   db: DynamoDBDocumentClient,
   TableName: string,
-  partition: Partition,
+  partitions: readonly Partition[],
   units: readonly UnitCode[] | undefined,
-): Promise<PartitionRead> {
-  const query = (prefix?: string) => itemsOf(db, TableName, partitionKey(partition), prefix);
-  if (units === undefined || units.length > unitsReadApart) return sorted(await query());
-  const closing = await query(closingPrefix);
-  const facts = await Promise.all(units.map((unit) => query(factPrefix(unit))));
-  return sorted([...closing, ...facts.flat()]);
+): Promise<PartitionsRead> {
+  const [only, ...others] = partitions;
+  const whole = units === undefined || units.length > unitsReadApart;
+  // One query reads the closing records of its partition first, by their sort key.
+  if (only !== undefined && others.length === 0 && whole)
+    return sorted(await itemsOf(db, TableName, { pk: partitionKey(only) }));
+  const read = (ranges: readonly Range[]) => itemsOfAll(db, TableName, ranges);
+  const keys = [...new Set(partitions.map(partitionKey))];
+  const closing = await read(keys.map((pk) => ({ pk, prefix: closingPrefix })));
+  const facts = await read(
+    keys.flatMap((pk): Range[] =>
+      whole
+        ? [{ pk, after: closingsEnd }]
+        : units.map((unit) => ({ pk, prefix: factPrefix(unit) })),
+    ),
+  );
+  return sorted([...closing, ...facts]);
 }
 
-function sorted(items: readonly Record<string, unknown>[]): PartitionRead {
+function sorted(items: readonly Record<string, unknown>[]): PartitionsRead {
   const closed = new Map<SubmissionId, Instant>();
   const facts: StoredFact[] = [];
   for (const item of items)
@@ -172,20 +189,43 @@ function sorted(items: readonly Record<string, unknown>[]): PartitionRead {
   return { closed, facts };
 }
 
+/** A whole partition, what begins with a prefix, or what sorts after a key. */
+type Range = { readonly pk: string; readonly prefix?: string; readonly after?: string };
+
+async function itemsOfAll(
+  db: DynamoDBDocumentClient,
+  TableName: string,
+  ranges: readonly Range[],
+): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[][] = [];
+  await atMostAtOnce(queriesAtOnce, ranges, async (range) => {
+    found.push(await itemsOf(db, TableName, range));
+  });
+  return found.flat();
+}
+
+function conditionOf({ prefix, after }: Range): string {
+  if (prefix !== undefined) return 'pk = :pk AND begins_with(sk, :prefix)';
+  return after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after';
+}
+
 async function itemsOf(
   db: DynamoDBDocumentClient,
   TableName: string,
-  pk: string,
-  prefix: string | undefined,
+  range: Range,
 ): Promise<Record<string, unknown>[]> {
+  const { pk, prefix, after } = range;
   const pages = paginateQuery(
     { client: db },
     {
       TableName,
       ConsistentRead: true,
-      KeyConditionExpression:
-        prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ...(prefix !== undefined && { ':prefix': prefix }) },
+      KeyConditionExpression: conditionOf(range),
+      ExpressionAttributeValues: {
+        ':pk': pk,
+        ...(prefix !== undefined && { ':prefix': prefix }),
+        ...(after !== undefined && { ':after': after }),
+      },
     },
   );
   const found: Record<string, unknown>[] = [];
