@@ -30,35 +30,61 @@ const instant = fc
   .integer({ min: 0, max: 40 })
   .map((hours) => new Date(Date.UTC(2025, 7, 17, hours)).toISOString());
 
-/** Anything that a source may say in the small world, with receipts that never repeat. */
-const statement: fc.Arbitrary<Statement> = fc
-  .record({
-    metric: fc.constantFrom(...smallMetrics.map((metric) => metric.code)),
-    unit: fc.constantFrom('A', 'A1', 'A2', 'A3', 'B1', 'B2'),
-    says: fc.oneof(fc.integer({ min: 0, max: 999 }), fc.constantFrom('nil', 'withdrawn', '>50')),
-    source: fc.constantFrom('a', 'b'),
-    observedAt: instant,
-    receivedAt: instant,
-    submission: fc.integer({ min: 1, max: 8 }).map(String),
-    replaces: fc.option(fc.integer({ min: 1, max: 8 }).map(String), { nil: undefined }),
-    interval,
-  })
-  .map(({ interval: { from, until }, replaces, ...rest }) =>
-    say(registry, { ...rest, from, until, ...(replaces !== undefined && { replaces }) }),
-  );
+type Range = {
+  readonly metrics: readonly string[];
+  readonly units: readonly string[];
+  readonly intervals: typeof interval;
+};
+
+/** Anything that a source may say in the small world. */
+const statementIn = ({ metrics, units, intervals }: Range): fc.Arbitrary<Statement> =>
+  fc
+    .record({
+      metric: fc.constantFrom(...metrics),
+      unit: fc.constantFrom(...units),
+      says: fc.oneof(fc.integer({ min: 0, max: 999 }), fc.constantFrom('nil', 'withdrawn', '>50')),
+      source: fc.constantFrom('a', 'b'),
+      observedAt: instant,
+      receivedAt: instant,
+      submission: fc.integer({ min: 1, max: 8 }).map(String),
+      replaces: fc.option(fc.integer({ min: 1, max: 8 }).map(String), { nil: undefined }),
+      interval: intervals,
+    })
+    .map(({ interval: { from, until }, replaces, ...rest }) =>
+      say(registry, { ...rest, from, until, ...(replaces !== undefined && { replaces }) }),
+    );
+
 /** A submission says one thing of a metric, unit, interval and source; receipts recur, so that corrections find theirs. */
-const statements = fc.uniqueArray(statement, {
-  maxLength: 60,
-  selector: (said) =>
-    [
-      said.metric,
-      said.unit,
-      said.interval.from,
-      said.interval.until,
-      said.source,
-      said.submission,
-    ].join(),
-});
+const statementsIn = (range: Range) =>
+  fc.uniqueArray(statementIn(range), {
+    maxLength: 50,
+    selector: (said) =>
+      [
+        said.metric,
+        said.unit,
+        said.interval.from,
+        said.interval.until,
+        said.source,
+        said.submission,
+      ].join(),
+  });
+
+/** Spread over the whole world, or crowded on one unit, where histories grow long and intervals end together. */
+const statements = fc.oneof(
+  statementsIn({
+    metrics: smallMetrics.map((metric) => metric.code),
+    units: ['A', 'A1', 'A2', 'A3', 'B1', 'B2'],
+    intervals: interval,
+  }),
+  statementsIn({
+    metrics: ['stock', 'mean-stock', 'stock-share'],
+    units: ['A1'],
+    intervals: fc.constantFrom(
+      { from: '2025-08-14', until: '2025-08-15' },
+      { from: '2025-07-15', until: '2025-08-15' },
+    ),
+  }),
+);
 
 function figures(ledger: Ledger) {
   const definition = registry.definitionByCode.get('nd');
