@@ -46,8 +46,8 @@ const statementIn = ({ metrics, units, intervals }: Range): fc.Arbitrary<Stateme
       source: fc.constantFrom('a', 'b'),
       observedAt: instant,
       receivedAt: instant,
-      submission: fc.integer({ min: 1, max: 8 }).map(String),
-      replaces: fc.option(fc.integer({ min: 1, max: 8 }).map(String), { nil: undefined }),
+      submission: fc.integer({ min: 1, max: 5 }).map(String),
+      replaces: fc.option(fc.integer({ min: 1, max: 5 }).map(String), { nil: undefined }),
       interval: intervals,
     })
     .map(({ interval: { from, until }, replaces, ...rest }) =>
@@ -77,7 +77,7 @@ const statements = fc.oneof(
     intervals: interval,
   }),
   statementsIn({
-    metrics: ['stock', 'mean-stock', 'stock-share'],
+    metrics: ['stock', 'mean-stock'],
     units: ['A1'],
     intervals: fc.constantFrom(
       { from: '2025-08-14', until: '2025-08-15' },
