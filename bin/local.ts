@@ -1,4 +1,4 @@
-import '../local/node-version.ts';
+import '../local/node-version.mjs';
 import { enableCompileCache } from 'node:module';
 
 /** From the second start on, nothing has to be stripped of its types and compiled again. */

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DataInUse, holderOf, lockData } from '../../local/data-lock.ts';
-import { nodeComplaint } from '../../local/node-version.ts';
 import {
   clientAt,
   createTables,
@@ -100,10 +99,4 @@ describe('the engine', () => {
   test('says on other platforms which setting helps', () => {
     expect(engineComplaint('darwin', 'arm64')).toContain('DYNAMODB_ENDPOINT');
   });
-});
-
-test('an older Node is told which version is needed', () => {
-  expect(nodeComplaint('v22.18.0')).toContain('needs Node 24 or newer; this is v22.18.0');
-  expect(nodeComplaint('v24.0.0')).toBeUndefined();
-  expect(nodeComplaint('v26.1.0')).toBeUndefined();
 });
