@@ -34,6 +34,7 @@ type Range = {
   readonly metrics: readonly string[];
   readonly units: readonly string[];
   readonly intervals: typeof interval;
+  readonly least?: number;
 };
 
 /** Anything that a source may say in the small world. */
@@ -57,6 +58,7 @@ const statementIn = ({ metrics, units, intervals }: Range): fc.Arbitrary<Stateme
 /** A submission says one thing of a metric, unit, interval and source; receipts recur, so that corrections find theirs. */
 const statementsIn = (range: Range) =>
   fc.uniqueArray(statementIn(range), {
+    minLength: range.least ?? 0,
     maxLength: 50,
     selector: (said) =>
       [
@@ -79,6 +81,7 @@ const statements = fc.oneof(
   statementsIn({
     metrics: ['stock', 'mean-stock'],
     units: ['A1'],
+    least: 15,
     intervals: fc.constantFrom(
       { from: '2025-08-14', until: '2025-08-15' },
       { from: '2025-07-15', until: '2025-08-15' },
