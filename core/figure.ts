@@ -27,8 +27,9 @@ import {
   totalOf,
 } from './tally.ts';
 import { type Asked, unitFinding } from './unit-finding.ts';
+import type { Interval } from './statement.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
-import { lastDay } from './period.ts';
+import { lastDay, periodHolding } from './period.ts';
 
 /** What one reporter says, and where its province's total takes it. */
 type Answer = {
@@ -105,17 +106,8 @@ export function figureOf(
 }
 
 /** A last value is the period's own only if its interval ends in the last month of the period. */
-function lastSubPeriod({ period }: SectionPlan) {
-  const { from, until } = period.interval;
-  if (period.type === 'month') return period.interval;
-  const day = lastDay(period.interval);
-  const month =
-    period.calendar === 'nd09'
-      ? new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 2, 15))
-      : new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, 1));
-  const start = month.toISOString().slice(0, 10) as typeof from;
-  return { from: start, until };
-}
+const lastSubPeriod = ({ period }: SectionPlan): Interval =>
+  periodHolding(period.calendar, 'month', lastDay(period.interval))?.interval ?? period.interval;
 
 function figureMetric(metric: Metric): FigureMetric {
   return {
