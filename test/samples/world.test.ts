@@ -17,6 +17,22 @@ const named = (code: string): Unit => {
 };
 
 describe('the sample world', () => {
+  test('declares for every count of a commune how much it can be, so that a slip of the keyboard is refused', () => {
+    const counts = world.metrics.filter(
+      ({ level, kind }) => level === 'commune' && (kind === 'flow' || kind === 'stock'),
+    );
+    expect(counts.length).toBeGreaterThan(5);
+    expect(counts.filter(({ maximum }) => maximum === undefined)).toEqual([]);
+  });
+
+  test('declares for every count of a commune how much it can be, so that a slip of the keyboard is refused', () => {
+    const counts = world.metrics.filter(
+      ({ level, kind }) => level === 'commune' && (kind === 'flow' || kind === 'stock'),
+    );
+    expect(counts.length).toBeGreaterThan(5);
+    expect(counts.filter(({ maximum }) => maximum === undefined)).toEqual([]);
+  });
+
   test('has the 64 communes and wards of Cà Mau under official codes', () => {
     const communes = communesOf('96');
     expect(new Set(communes.map((unit) => unit.code)).size).toBe(64);
