@@ -3,6 +3,7 @@ import { DatasetCode } from './dataset.ts';
 import { DecimalText } from './decimal.ts';
 import { Language, Names } from './names.ts';
 import { PeriodType } from './period.ts';
+import { settlingMinutes } from './settling.ts';
 import { UnitCode } from './unit.ts';
 
 export const RecipientId = z
@@ -46,7 +47,7 @@ export const ReportDefinition = z.strictObject({
   recommendations: z.boolean(),
   recipients: z.array(RecipientId).min(1),
   /** The report reads as of: the end of the latest deadline of its datasets, plus this. */
-  release: z.strictObject({ settleMinutes: z.int().min(2).max(10_080) }),
+  release: z.strictObject({ settleMinutes: z.int().min(settlingMinutes).max(10_080) }),
   /** Late and corrected data: looked for on a fixed grid after the first edition. */
   reissue: z.strictObject({
     everyHours: z.int().min(1).max(744),

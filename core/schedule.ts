@@ -3,16 +3,9 @@ import { knownPeriod, nextPeriod, type Period } from './period.ts';
 import type { Registry } from './registry.ts';
 import { type FactPartition, releaseInstant } from './release.ts';
 import { reportId } from './report.ts';
+import { isSettled, settlingMinutes } from './settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from './time.ts';
 import type { UnitCode } from './unit.ts';
-
-/**
- * No write can become visible with a stamp at or before an instant once two minutes have passed: writers give up
- * 20 seconds after their stamp. Only then may anything be read as of it.
- */
-export const settlingMinutes = 2;
-export const isSettled = (at: Instant, now: Instant): boolean =>
-  addMinutes(at, settlingMinutes) <= now;
 
 /** A report that the registry asks for, and the instant that its first edition reads as of. */
 export type ReleasedReport = {

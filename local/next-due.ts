@@ -1,6 +1,7 @@
 import type { Registry } from '../core/registry.ts';
 import type { ReportDefinition } from '../core/report-definition.ts';
-import { releasedReports, settlingMinutes } from '../core/schedule.ts';
+import { releasedReports } from '../core/schedule.ts';
+import { settlingMinutes } from '../core/settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
 

@@ -11,13 +11,12 @@ import type { SubmissionId } from '../core/statement.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { closingKey, type Key, type Partition } from './keys.ts';
+import { sendStamped, type Stamped } from './stamped-write.ts';
 
 /** A submission's facts are visible from here on, and as known since `receivedAt`. */
 export const ClosingRecord = z.object({ pk: z.string(), sk: z.string(), receivedAt: Instant });
 export type ClosingRecord = Readonly<z.output<typeof ClosingRecord>>;
 
-/** A write that is not acknowledged this long after its stamp is given up, so that older instants are settled. */
-const abandonedAfterMs = 20_000;
 const absent = 'attribute_not_exists(pk)';
 
 /**
@@ -33,23 +32,24 @@ export async function closeSubmission(
 ): Promise<Instant> {
   const keys = partitions.map((partition) => closingKey(partition, submission));
   const [first, ...others] = keys;
-  const stamp = now();
-  if (first === undefined) return stamp;
+  const at = now();
+  if (first === undefined) return at;
   const written =
     others.length === 0
-      ? await closeOne(db, TableName, { ...first, receivedAt: stamp })
-      : await closeTogether(db, TableName, keys, stamp);
-  return written ? stamp : closedAt(db, TableName, first);
+      ? await closeOne(db, TableName, first, { at, now })
+      : await closeTogether(db, TableName, keys, { at, now });
+  return written ? at : closedAt(db, TableName, first);
 }
-
-const soon = () => ({ abortSignal: AbortSignal.timeout(abandonedAfterMs) });
 
 async function closeOne(
   db: DynamoDBDocumentClient,
   TableName: string,
-  Item: ClosingRecord,
+  key: Key,
+  stamped: Stamped,
 ): Promise<boolean> {
-  return holds(db.send(new PutCommand({ TableName, Item, ConditionExpression: absent }), soon()));
+  const Item: ClosingRecord = { ...key, receivedAt: stamped.at };
+  const write = new PutCommand({ TableName, Item, ConditionExpression: absent });
+  return holds(sendStamped(db, write, stamped));
 }
 
 /**
@@ -60,14 +60,16 @@ async function closeTogether(
   db: DynamoDBDocumentClient,
   TableName: string,
   keys: readonly Key[],
-  receivedAt: Instant,
+  stamped: Stamped,
 ): Promise<boolean> {
+  const receivedAt = stamped.at;
   const TransactItems = keys.map((key) => ({
     Put: { TableName, Item: { ...key, receivedAt }, ConditionExpression: absent },
   }));
   const ClientRequestToken = tokenOf(keys, receivedAt);
+  const write = new TransactWriteCommand({ TransactItems, ClientRequestToken });
   try {
-    await db.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }), soon());
+    await sendStamped(db, write, stamped);
     return true;
   } catch (error) {
     if (error instanceof TransactionCanceledException && wasClosed(error)) return false;

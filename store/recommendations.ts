@@ -36,6 +36,7 @@ import {
   recommendationKey,
   recommendationPartition,
 } from './keys.ts';
+import { sendStamped, type Stamped } from './stamped-write.ts';
 
 /** A case with the due date that its clock had by the calendar of the moment of writing; only lists are sorted by it. */
 export type Dated = {
@@ -102,10 +103,10 @@ export type Recommendations = {
     claim: string,
     body: string,
     made: Dated,
-    signal: AbortSignal,
+    stamped: Stamped,
   ): Promise<Result<void, Claimed>>;
   /** Writes the next version where the stored one is still the one before it; a child is put in the same moment. */
-  replace(next: Dated, signal: AbortSignal, child?: Dated): Promise<Result<void, Stale | TooLarge>>;
+  replace(next: Dated, stamped: Stamped, child?: Dated): Promise<Result<void, Stale | TooLarge>>;
   /** The next number of the province and year. Drawn numbers that are not used leave a gap. */
   drawNumber(province: UnitCode, year: string): Promise<RecommendationNumber>;
   list(source: ListSource, limit: number, after?: ListPosition): Promise<ListPage>;
@@ -167,10 +168,9 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
     ExpressionAttributeValues: { ':expected': next.recommendation.version - 1 },
   });
 
-  async function put<F>(write: () => Promise<unknown>, lost: F): Promise<Result<void, F>> {
+  async function put<F>(write: Promise<void>, lost: F): Promise<Result<void, F>> {
     try {
-      await write();
-      return ok(undefined);
+      return ok(await write);
     } catch (error) {
       if (lostTheRace(error)) return fail(lost);
       throw error;
@@ -193,31 +193,29 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
     // Two items, one transaction: the case lies under its province and the claim under the request, which may be
     // repeated with a body that names another province. A claim without its case, or a case without its claim, would
     // make a repeated request either lose a case or make a second one.
-    async create(claim, body, made, signal) {
+    async create(claim, body, made, stamped) {
       const { id } = made.recommendation;
       const items = [{ ...recommendationClaimKey(claim), id, body }, itemOf(made)];
       const command = new TransactWriteCommand({
         ClientRequestToken: clientToken(TableName, items),
         TransactItems: items.map(putNew),
       });
-      return put(() => db.send(command, { abortSignal: signal }), { kind: 'claimed' });
+      return put(sendStamped(db, command, stamped), { kind: 'claimed' });
     },
 
     // Parent and child, one transaction: an answer that resolves a part says that the rest goes on as a case of its
     // own. The parent alone would lose the rest, the child alone would be the rest of an answer that was never given.
-    async replace(next, signal, child) {
+    async replace(next, stamped, child) {
       const write = putNext(next);
       if (isTooLarge(write.Item)) return fail({ kind: 'too-large' });
       if (child === undefined)
-        return put(() => db.send(new PutCommand(write), { abortSignal: signal }), {
-          kind: 'stale',
-        });
+        return put(sendStamped(db, new PutCommand(write), stamped), { kind: 'stale' });
       const childItem = itemOf(child);
       const command = new TransactWriteCommand({
         ClientRequestToken: clientToken(TableName, [write.Item, childItem]),
         TransactItems: [{ Put: write }, putNew(childItem)],
       });
-      return put(() => db.send(command, { abortSignal: signal }), { kind: 'stale' });
+      return put(sendStamped(db, command, stamped), { kind: 'stale' });
     },
 
     async drawNumber(province, year) {

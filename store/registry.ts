@@ -18,6 +18,7 @@ import {
   registryRowPartition,
 } from './keys.ts';
 import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
+import { sendStamped } from './stamped-write.ts';
 
 /** What is known of a version: who published it, when, and which change's rows it made visible. */
 export const RegistryHead = z.object({
@@ -94,8 +95,6 @@ const StoredRow = z.object({
 });
 type StoredRow = Readonly<z.output<typeof StoredRow>>;
 
-/** A write not acknowledged by then is given up, so that an instant two minutes ago is settled. */
-const abandonedAfterMs = 20_000;
 const writesAtOnce = 16;
 const versionsKept = 8;
 
@@ -171,17 +170,15 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
   }
 
   /** True if the head is ours, also when an answer was lost and the repeat found our own write. */
-  async function moveHead(head: RegistryHead): Promise<boolean> {
+  async function moveHead(head: RegistryHead, now: Publication['now']): Promise<boolean> {
+    const write = new PutCommand({
+      TableName,
+      Item: { ...registryHeadKey(head.version), ...head },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
     try {
-      await db.send(
-        new PutCommand({
-          TableName,
-          Item: { ...registryHeadKey(head.version), ...head },
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        { abortSignal: AbortSignal.timeout(abandonedAfterMs) },
-      );
+      await sendStamped(db, write, { at: head.at, now });
       return true;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -216,7 +213,7 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       if (written.length === 0) return ok({ version: expected, written });
       const stamp = { version: expected + 1, change: randomUUID() };
       await writeRows(written.map((row) => ({ ...row, ...stamp })));
-      const moved = await moveHead({ ...stamp, at: laterOf(now(), newest?.at), by, note });
+      const moved = await moveHead({ ...stamp, at: laterOf(now(), newest?.at), by, note }, now);
       if (!moved) return fail({ kind: 'head-moved', expected, found: expected + 1 });
       return ok({ version: stamp.version, written });
     },

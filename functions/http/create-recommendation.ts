@@ -9,7 +9,7 @@ import { parseBy } from '../shared/faults.ts';
 import type { Problem } from '../shared/problem.ts';
 import { draftRefused, keyReused, stillCreating } from '../shared/recommendation-problems.ts';
 import { idOfCreated, markOf, type RequestMark } from '../shared/recommendation-request.ts';
-import { abandonedAfterMs, actorIn } from '../shared/recommendation-step.ts';
+import { actorIn } from '../shared/recommendation-step.ts';
 import { Receipt, receiptOf } from '../shared/recommendation-view.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
@@ -50,7 +50,6 @@ export const createRecommendation =
   ({ recommendations, registry, now }: Needs): Endpoint<typeof route> =>
   async ({ caller, idempotencyKey, bytes }) => {
     const at = now();
-    const signal = AbortSignal.timeout(abandonedAfterMs);
     const mark = markOf(caller.id, idempotencyKey, 'create', bytes);
     const again = await madeBefore(recommendations, mark);
     if (again !== undefined) return again;
@@ -70,7 +69,7 @@ export const createRecommendation =
     const stamp: Stamp = { at, actor: actor.value, request: mark };
     const draft = created(idOfCreated(province, mark), province, body.value, stamp);
     const made = { recommendation: draft, dueOn: undefined };
-    const stored = await recommendations.create(mark.key, mark.body, made, signal);
+    const stored = await recommendations.create(mark.key, mark.body, made, { at, now });
     if (stored.ok) return ok(withLocation(receiptOf(draft, 1)));
     return (await madeBefore(recommendations, mark)) ?? fail(stillCreating);
   };

@@ -8,7 +8,7 @@ import { isWithin, provinceOf, type Registry } from '../../core/registry.ts';
 import { type FactPartition, partitionsOf } from '../../core/release.ts';
 import type { ReportDefinition } from '../../core/report-definition.ts';
 import { type Report, reportId } from '../../core/report.ts';
-import { isSettled } from '../../core/schedule.ts';
+import { isSettled } from '../../core/settling.ts';
 import type { Statement } from '../../core/statement.ts';
 import { type Instant, localDateAt } from '../../core/time.ts';
 import { aboveProvinces, type UnitCode } from '../../core/unit.ts';

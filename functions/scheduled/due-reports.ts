@@ -6,11 +6,11 @@ import {
   asksFor,
   dueLook,
   findsNews,
-  isSettled,
   type Look,
   type ReleasedReport,
   releasedReports,
 } from '../../core/schedule.ts';
+import { isSettled } from '../../core/settling.ts';
 import type { Instant } from '../../core/time.ts';
 import type { CompileWork } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';

@@ -41,9 +41,6 @@ export type StepNeeds = {
   readonly now: Now;
 };
 
-/** A write that is not acknowledged by then is given up, so that an instant two minutes ago is settled. */
-export const abandonedAfterMs = 20_000;
-
 // The route ---------------------------------------------------------------
 
 const stepProblems = [
@@ -161,7 +158,6 @@ export const stepEndpoint =
   ({ recommendations, registry, now }: StepNeeds) =>
   async (asked: StepAsked): Promise<Result<Reply, Problem>> => {
     const at = now();
-    const signal = AbortSignal.timeout(abandonedAfterMs);
     const { caller, path, bytes } = asked;
     const known = await registry.current();
     const today = localDateAt(at);
@@ -191,7 +187,7 @@ export const stepEndpoint =
     );
     const stored = await recommendations.replace(
       dated(next, known),
-      signal,
+      { at, now },
       child && dated(child, known),
     );
     if (stored.ok) return ok(receiptOf(next, next.version));

@@ -6,10 +6,10 @@ import {
   asksFor,
   dueLook,
   findsNews,
-  isSettled,
   reissuePoint,
   releasedReports,
 } from '../../core/schedule.ts';
+import { isSettled } from '../../core/settling.ts';
 import { addMinutes, epochOf, Instant, instantOf } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { smallRegistry } from '../support/small-world.ts';

@@ -20,7 +20,8 @@ import {
 import { freshTables } from '../support/store.ts';
 
 const province = UnitCode.parse('96');
-const never = new AbortController().signal;
+const at = Instant.parse('2025-08-13T02:00:00.000Z');
+const stamp = { at, now: () => at };
 
 const stands = (state: Standing['state'], holder?: string): Standing => ({
   ...atTheBeginning,
@@ -79,7 +80,7 @@ beforeEach(async () => {
 });
 
 const create = (dueCase: Dated) =>
-  store.create(`claim of ${dueCase.recommendation.id}`, 'body', dueCase, never);
+  store.create(`claim of ${dueCase.recommendation.id}`, 'body', dueCase, stamp);
 
 describe('a case', () => {
   test('is read back as it was written', async () => {
@@ -90,8 +91,8 @@ describe('a case', () => {
   });
 
   test('is made once for a claim, and the loser makes nothing', async () => {
-    const made1 = await store.create('claim', 'body', dated(made(1)), never);
-    const made2 = await store.create('claim', 'body', dated(made(2)), never);
+    const made1 = await store.create('claim', 'body', dated(made(1)), stamp);
+    const made2 = await store.create('claim', 'body', dated(made(2)), stamp);
     expect([made1.ok, made2.ok]).toEqual([true, false]);
     expect(await store.claim('claim')).toEqual({ id: made(1).id, body: 'body' });
     expect(await store.find(made(2).id)).toBeUndefined();
@@ -102,7 +103,7 @@ describe('a case', () => {
     await create(dated(one));
     const changes = ['SUBMITTED', 'WITHDRAWN'] as const;
     const outcomes = await Promise.all(
-      changes.map((state) => store.replace(dated(next(one, stands(state))), never)),
+      changes.map((state) => store.replace(dated(next(one, stands(state))), stamp)),
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     const winner = changes[outcomes.findIndex(({ ok }) => ok)];
@@ -116,10 +117,10 @@ describe('a case', () => {
     await create(dated(parent));
     const answered = next(parent, stands('ANSWERED', 'BKHCN.SHTT'));
     const child = dated(made(2, stands('ASSIGNED', 'BKHCN.SHTT')));
-    expect((await store.replace(dated(answered), never, child)).ok).toBe(true);
+    expect((await store.replace(dated(answered), stamp, child)).ok).toBe(true);
     expect(await store.find(child.recommendation.id)).toEqual(child.recommendation);
 
-    const stale = await store.replace(dated(answered), never, dated(made(3)));
+    const stale = await store.replace(dated(answered), stamp, dated(made(3)));
     expect(stale).toEqual({ ok: false, failure: { kind: 'stale' } });
     expect(await store.find(made(3).id)).toBeUndefined();
   });
@@ -133,7 +134,7 @@ describe('a case', () => {
       ...full,
       history: [full.history[0], { ...event, body: { text: 'ă'.repeat(200_000) } }],
     } as Recommendation;
-    const refused = await store.replace(dated(long), never);
+    const refused = await store.replace(dated(long), stamp);
     expect(refused).toEqual({ ok: false, failure: { kind: 'too-large' } });
     expect(await store.find(one.id)).toEqual(one);
   });
