@@ -28,7 +28,7 @@ export const ListedEdition = z.object({
 });
 export type ListedEdition = Readonly<z.output<typeof ListedEdition>>;
 
-/** An edition: what was compiled is fixed for ever; only `lookedAtUntil` and `deliveriesOver` move on. */
+/** An edition: what was compiled is fixed for ever; only `lookedAtUntil` and the two of its deliveries move on. */
 export const Edition = ListedEdition.extend({
   codeVersion: z.string().min(1),
   registryVersion: z.int().positive(),
@@ -38,5 +38,7 @@ export const Edition = ListedEdition.extend({
   recipients: z.array(Addressee),
   /** How long a mailed link opens it, counted from the day that it is sent. */
   linkDays: z.int().positive(),
+  /** When a person last asked for one of its deliveries to be sent again. */
+  deliveriesReopenedAt: Instant.optional(),
 });
 export type Edition = Readonly<z.output<typeof Edition>>;

@@ -1,7 +1,9 @@
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
+  paginateScan,
   PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -9,7 +11,13 @@ import * as z from 'zod';
 import { Delivery, type DeliveryName } from '../core/delivery.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
-import { deliveryKey, deliveryPrefix, reportPartition, suppressedAddressKey } from './keys.ts';
+import {
+  deliveriesPrefix,
+  deliveryKey,
+  deliveryPrefix,
+  reportPartition,
+  suppressedAddressKey,
+} from './keys.ts';
 
 /** Why no more mail goes to an address; without `until` for ever. */
 const Suppression = z.object({
@@ -31,13 +39,34 @@ export type Deliveries = {
   withhold(delivery: DeliveryName, at: Instant, reason: string): Promise<void>;
   /** True if the claim still stood as it was read. */
   markUncertain(delivery: Delivery, at: Instant): Promise<boolean>;
+  /** A person knows that it was sent. True if it was uncertain until now. */
+  settleAsSent(delivery: DeliveryName, at: Instant, reason: string): Promise<boolean>;
+  /**
+   * A person wants it sent once more. True if it was uncertain or withheld, or released already. Whoever calls this
+   * reopens the deliveries of the edition afterwards, in this order, or no tick looks at it again.
+   */
+  releaseAgain(delivery: DeliveryName, at: Instant, reason: string): Promise<boolean>;
   ofEdition(report: string, edition: number): Promise<readonly Delivery[]>;
+  ofReport(report: string): Promise<readonly Delivery[]>;
+  /** Of every report: reads the whole table, so it is for a person who looks, and for no program. */
+  all(): Promise<readonly Delivery[]>;
   suppress(address: string, suppression: Suppression): Promise<void>;
   isSuppressed(address: string, now: Instant): Promise<boolean>;
+  /** Mail may go to the address again. False if it was not suppressed. */
+  lift(address: string): Promise<boolean>;
 };
 
 const free = 'attribute_not_exists(pk) OR #state = :released';
 const ours = '#state = :claimed AND claim = :claim';
+
+async function deliveriesOn(
+  pages: AsyncIterable<{ readonly Items?: readonly unknown[] | undefined }>,
+): Promise<readonly Delivery[]> {
+  const found: Delivery[] = [];
+  for await (const { Items = [] } of pages)
+    for (const item of Items) found.push(Delivery.parse(item));
+  return found;
+}
 
 export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): Deliveries {
   const names = { '#state': 'state' };
@@ -57,6 +86,19 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
     edition,
     recipient,
   });
+
+  const under = (report: string, prefix: string): Promise<readonly Delivery[]> =>
+    deliveriesOn(
+      paginateQuery(
+        { client: db },
+        {
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :report AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':report': reportPartition(report), ':prefix': prefix },
+        },
+      ),
+    );
 
   return {
     claim: (delivery, claim, at) =>
@@ -158,23 +200,59 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
         ),
       ),
 
-    async ofEdition(report, edition) {
-      const found: Delivery[] = [];
-      const pages = paginateQuery(
+    settleAsSent: (delivery, at, reason) =>
+      holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: keyOf(delivery),
+            UpdateExpression: 'SET #state = :sent, since = :at, reason = :reason',
+            ConditionExpression: '#state = :uncertain',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: {
+              ':sent': 'sent',
+              ':uncertain': 'uncertain',
+              ':at': at,
+              ':reason': reason,
+            },
+          }),
+        ),
+      ),
+
+    releaseAgain: (delivery, at, reason) =>
+      holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: keyOf(delivery),
+            UpdateExpression: 'SET #state = :released, since = :at, reason = :reason REMOVE claim',
+            ConditionExpression: '#state IN (:uncertain, :withheld, :released)',
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: {
+              ':released': 'released',
+              ':uncertain': 'uncertain',
+              ':withheld': 'withheld',
+              ':at': at,
+              ':reason': reason,
+            },
+          }),
+        ),
+      ),
+
+    ofEdition: (report, edition) => under(report, deliveryPrefix(edition)),
+    ofReport: (report) => under(report, deliveriesPrefix),
+
+    async all() {
+      const pages = paginateScan(
         { client: db },
         {
           TableName,
           ConsistentRead: true,
-          KeyConditionExpression: 'pk = :report AND begins_with(sk, :edition)',
-          ExpressionAttributeValues: {
-            ':report': reportPartition(report),
-            ':edition': deliveryPrefix(edition),
-          },
+          FilterExpression: 'begins_with(sk, :deliveries)',
+          ExpressionAttributeValues: { ':deliveries': deliveriesPrefix },
         },
       );
-      for await (const { Items = [] } of pages)
-        for (const item of Items) found.push(Delivery.parse(item));
-      return found;
+      return deliveriesOn(pages);
     },
 
     async suppress(address, suppression) {
@@ -198,6 +276,17 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
     async isSuppressed(address, now) {
       const found = await suppressionOf(address);
       return found !== undefined && (found.until === undefined || now < found.until);
+    },
+
+    async lift(address) {
+      const { Attributes } = await db.send(
+        new DeleteCommand({
+          TableName,
+          Key: suppressedAddressKey(address),
+          ReturnValues: 'ALL_OLD',
+        }),
+      );
+      return Attributes !== undefined;
     },
   };
 }

@@ -133,7 +133,8 @@ export const deliveryKey = (report: string, edition: number, recipient: string):
 });
 /** Sorts the deliveries of one edition together, in its report's partition. */
 export const deliveryPrefix = (edition: number): string =>
-  `delivery#${String(edition).padStart(6, '0')}#`;
+  `${deliveriesPrefix}${String(edition).padStart(6, '0')}#`;
+export const deliveriesPrefix = 'delivery#';
 export const editionPrefix = 'edition#';
 /** Editions are listed by definition and scope, in order of period and edition. */
 export const seriesOf = (definition: string, scope: string): string => `${definition}~${scope}`;
@@ -149,7 +150,7 @@ export const suppressedAddressKey = (address: string): Key => ({
   sk: digest(address.toLowerCase()),
 });
 
-/** The UTC day of an arrival. */
+/** The UTC day on which a submission was done: arrivals are listed by it. */
 export const arrivalDay = (at: Instant): LocalDate => at.slice(0, 10) as LocalDate;
 
 // The local clock -----------------------------------------------------------

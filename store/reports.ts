@@ -35,10 +35,16 @@ export type Reports = {
   inSeries(definition: string, scope: string): Promise<readonly ListedEdition[]>;
   /** Data up to `until` would print the same as this edition. Never goes back. */
   markLookedAt(report: string, edition: number, until: Instant): Promise<void>;
-  markDeliveriesOver(report: string, edition: number): Promise<void>;
+  /** Does nothing if a person had them reopened since the edition was read. */
+  markDeliveriesOver(read: DeliveriesRead): Promise<void>;
+  /** After a delivery was released again: the tick looks at the edition's deliveries once more. */
+  reopenDeliveries(report: string, edition: number, at: Instant): Promise<void>;
   revokeLink(link: DeliveryName, at: Instant): Promise<void>;
   isLinkRevoked(link: DeliveryName): Promise<boolean>;
 };
+
+/** An edition as it was read before its ledger. */
+export type DeliveriesRead = Pick<Edition, 'report' | 'edition' | 'deliveriesReopenedAt'>;
 
 export function reportStore(db: DynamoDBDocumentClient, TableName: string): Reports {
   async function find(report: string, edition: number): Promise<Edition | undefined> {
@@ -118,14 +124,36 @@ export function reportStore(db: DynamoDBDocumentClient, TableName: string): Repo
       );
     },
 
-    async markDeliveriesOver(report, edition) {
+    async markDeliveriesOver({ report, edition, deliveriesReopenedAt: reopenedAt }) {
+      const marked = await holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: editionKey(report, edition),
+            UpdateExpression: 'SET deliveriesOver = :yes',
+            ConditionExpression:
+              reopenedAt === undefined
+                ? 'attribute_exists(pk) AND attribute_not_exists(deliveriesReopenedAt)'
+                : 'deliveriesReopenedAt = :read',
+            ExpressionAttributeValues: {
+              ':yes': true,
+              ...(reopenedAt !== undefined && { ':read': reopenedAt }),
+            },
+          }),
+        ),
+      );
+      if (!marked && (await find(report, edition)) === undefined)
+        throw new Error(`${report} has no edition ${edition}`);
+    },
+
+    async reopenDeliveries(report, edition, at) {
       await db.send(
         new UpdateCommand({
           TableName,
           Key: editionKey(report, edition),
-          UpdateExpression: 'SET deliveriesOver = :yes',
+          UpdateExpression: 'SET deliveriesOver = :no, deliveriesReopenedAt = :at',
           ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeValues: { ':yes': true },
+          ExpressionAttributeValues: { ':no': false, ':at': at },
         }),
       );
     },

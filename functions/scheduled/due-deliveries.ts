@@ -31,7 +31,7 @@ export async function deliveriesDue(
   if (edition === undefined || edition.deliveriesOver) return { work: [], uncertain: 0 };
   const ledger = await deliveries.ofEdition(report, number);
   const { toHandOn, doubtful, over } = outstanding(edition.recipients, ledger, now);
-  if (over) await reports.markDeliveriesOver(report, number);
+  if (over) await reports.markDeliveriesOver(edition);
   let uncertain = 0;
   for (const delivery of doubtful) {
     if (!(await deliveries.markUncertain(delivery, now))) continue;

@@ -185,6 +185,7 @@ describe('a command that is not understood', () => {
     [['registry', 'load', samples]],
     [['registry', 'check', samples, 'more']],
     [['registry', 'check', samples, '--tabel', 'x']],
+    [['registry', 'load', samples, '--table', 'x', '--as', 'sent']],
     [['client', 'create', 'camau-lgsp']],
   ])('%j exits with 2 and says where help is', async (args) => {
     const { run, complaints, printed } = await desk();
@@ -197,5 +198,6 @@ describe('a command that is not understood', () => {
     const { run, printed } = await desk();
     expect(await run('--help')).toBe(0);
     expect(printed.join()).toContain('client create ID --table NAME');
+    expect(printed.join()).toContain('--as sent|again --table NAME');
   });
 });

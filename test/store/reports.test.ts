@@ -95,9 +95,22 @@ test('the mark of what was looked at moves forward only, and only on an edition 
 
 test('deliveries of an edition that does not exist cannot be over', async () => {
   const { reports } = await store();
-  await expect(reports.markDeliveriesOver('monthly~96~2025-08', 1)).rejects.toThrow();
+  await expect(reports.markDeliveriesOver(edition(1))).rejects.toThrow();
   await reports.put(edition(1));
-  await reports.markDeliveriesOver('monthly~96~2025-08', 1);
+  await reports.markDeliveriesOver(edition(1));
+  expect((await reports.latest('monthly~96~2025-08'))?.deliveriesOver).toBe(true);
+});
+
+test('deliveries that were reopened since the edition was read are not marked as over', async () => {
+  const { reports } = await store();
+  const read = await reports.put(edition(1));
+  await reports.markDeliveriesOver(read);
+  const at = Instant.parse('2025-09-06T01:00:00Z');
+  await reports.reopenDeliveries('monthly~96~2025-08', 1, at);
+  await reports.markDeliveriesOver(read);
+  const reopened = await reports.find('monthly~96~2025-08', 1);
+  expect(reopened).toMatchObject({ deliveriesOver: false, deliveriesReopenedAt: at });
+  await reports.markDeliveriesOver(reopened ?? read);
   expect((await reports.latest('monthly~96~2025-08'))?.deliveriesOver).toBe(true);
 });
 
