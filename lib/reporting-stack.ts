@@ -53,6 +53,11 @@ export class ReportingStack extends Stack {
       description:
         'The registry table, for the administrator: npm run admin -- registry load DIR --table NAME',
     });
+    new CfnOutput(this, 'ReportsTable', {
+      value: resources.tables.nameOf('reports'),
+      description:
+        'The reports table, for the administrator: npm run admin -- deliveries list --table NAME',
+    });
   }
 
   #resources(surroundings: Surroundings, { archiveLockDays, mail }: Stage['settings']): Resources {
