@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { Refusal } from './refusal.ts';
 
 /** Who holds a data folder. `born` tells a process from a later one that was given the same id. */
 const Holder = z.object({
@@ -17,7 +18,7 @@ export type DataLock = {
   release(): Promise<void>;
 };
 
-export class DataInUse extends Error {
+export class DataInUse extends Refusal {
   readonly holder: Holder;
   constructor(file: string, holder: Holder) {
     super(

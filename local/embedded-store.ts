@@ -11,6 +11,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { type TableName, type TableNames, tables, type TableShape } from '../store/tables.ts';
+import { Refusal } from './refusal.ts';
 
 /** The engine refuses unsigned requests; any credentials do. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -75,7 +76,7 @@ function engineBinary(): string {
   try {
     return createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
   } catch (cause) {
-    throw new Error(engineComplaint(process.platform, process.arch), { cause });
+    throw new Refusal(engineComplaint(process.platform, process.arch), { cause });
   }
 }
 

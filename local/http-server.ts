@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { WireRequest } from './gateway-event.ts';
+import { isPortTaken, portTaken } from './refusal.ts';
 
 export type WireAnswer = {
   readonly status: number;
@@ -26,7 +27,7 @@ type Options = {
   readonly onFault: (error: unknown) => void;
 };
 
-/** Listens on this machine only. Throws EADDRINUSE if the port is taken. */
+/** Listens on this machine only. Throws a Refusal if the port is taken. */
 export async function listen(answerer: Answerer, options: Options): Promise<Listening> {
   let stopping = false;
   const server = createServer((incoming, outgoing) => {
@@ -46,9 +47,10 @@ export async function listen(answerer: Answerer, options: Options): Promise<List
 
 const bound = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: Error): void => reject(isPortTaken(error) ? portTaken(port) : error);
+    server.once('error', refuse);
     server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });

@@ -79,20 +79,49 @@ export const sampleContent = (): RegistryContent => {
   return { ...content, clients: content.clients.map(withDemoKey) };
 };
 
-/** Starts everything on this machine: store, clock, mail service, functions, gateway. */
+/**
+ * Starts everything on this machine: store, clock, mail service, functions, gateway. The port comes first: who finds
+ * it taken has touched no data. Throws a Refusal for what the caller can mend.
+ */
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const door = lateDoor();
+  const server = await listen(door.answerer, {
+    port: options.port ?? 0,
+    bodyLimit: gatewayBodyLimit,
+    tooLarge: (request) => problemAnswer('body-too-large', request),
+    onFault: faultLog(options),
+  });
+  try {
+    return await systemBehind(server, door, options);
+  } catch (error) {
+    door.open(() => Promise.resolve({ status: 503, headers: {}, body: '' }));
+    await server.stop();
+    throw error;
+  }
+}
+
+const logOf = ({ log }: SystemOptions): LocalLog => log ?? ((): void => undefined);
+const faultLog =
+  (options: SystemOptions) =>
+  (fault: unknown): void =>
+    logOf(options)('Unexpected', fault);
+
+async function systemBehind(server: Listening, door: Door, options: SystemOptions) {
   const data = await openData(options);
   try {
-    return await systemOn(data, options);
+    return await systemOn(data, server, door, options);
   } catch (error) {
     await data.close();
     throw error;
   }
 }
 
-async function systemOn(data: OpenData, options: SystemOptions): Promise<System> {
-  const log = options.log ?? ((): void => undefined);
-  const onFault = (fault: unknown): void => log('Unexpected', fault);
+async function systemOn(
+  data: OpenData,
+  server: Listening,
+  door: Door,
+  options: SystemOptions,
+): Promise<System> {
   const clock = await openClock({
     db: data.db,
     table: data.names.registry,
@@ -100,23 +129,18 @@ async function systemOn(data: OpenData, options: SystemOptions): Promise<System>
   });
   const registry = registryStore(data.db, data.names.registry);
   await publishIfEmpty(registry, clock.now, options.content);
-  const door = lateDoor();
-  const server = await listen(door.answerer, {
-    port: options.port ?? 0,
-    bodyLimit: gatewayBodyLimit,
-    tooLarge: (request) => problemAnswer('body-too-large', request),
-    onFault,
-  });
-  const parts = await partsOf(data, clock, server.url, log);
+  const parts = await partsOf(data, clock, server.url, logOf(options));
   const system = systemOf(data, clock, registry, server, parts);
-  const api = gateway({ ...parts.functions, routes, now: clock.now, onFault });
+  const api = gateway({ ...parts.functions, routes, now: clock.now, onFault: faultLog(options) });
   door.open(options.site?.(system, api) ?? api);
   await data.announce(server.url);
   return system;
 }
 
+type Door = { readonly answerer: Answerer; readonly open: (answerer: Answerer) => void };
+
 /** The functions need the server's address, which is known once it listens: until then callers wait. */
-function lateDoor() {
+function lateDoor(): Door {
   const opened = Promise.withResolvers<Answerer>();
   const answerer: Answerer = async (request) => (await opened.promise)(request);
   return { answerer, open: opened.resolve };
