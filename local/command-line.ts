@@ -1,21 +1,26 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { legalTimeZone, wallClockAt } from '../core/time.ts';
 import { databaseFile, lockFile } from './data-folder.ts';
-import { DataInUse, holderOf } from './data-lock.ts';
+import { holderOf } from './data-lock.ts';
 import { runDemo } from './demo.ts';
 import { progressOn } from './progress.ts';
+import { npmCommand, postCommand, usualData } from './ready-commands.ts';
+import { Refusal, sentenceAbout } from './refusal.ts';
 import { run } from './run.ts';
-import { postCommand, tickCommand } from './start-view.ts';
+import { Done } from './site.ts';
 
 const help = `Commune Reporting on this machine.
 
-  node bin/local.ts [start]   run everything on http://127.0.0.1:8080 (or the next free port)
-  node bin/local.ts demo      tell the whole story on a throw-away store
-  node bin/local.ts tick      run what is due now, on the running system
-  node bin/local.ts advance   set its clock to the next due moment, then tick
+  npm start              run everything on http://127.0.0.1:8080 (or the next free port)
+  npm start -- demo      tell the whole story on a throw-away store
+  npm start -- advance   set the running system's clock to the next due moment, then tick
+  npm start -- tick      run what is due now, on the running system
 
-  --data DIR    where start keeps its data and tick finds them (.data)
+Options stand behind the command, as in npm start -- advance --data DIR, or npm start -- --fresh:
+
+  --data DIR    where start keeps its data; advance and tick find the system by it (.data)
   --port N      start: this port and no other
   --fresh       start: forget the data first
   --out DIR     demo: where the documents are left (.data/demo)
@@ -25,7 +30,7 @@ const help = `Commune Reporting on this machine.
 DYNAMODB_ENDPOINT uses another DynamoDB-compatible endpoint instead of the embedded store.`;
 
 const options = {
-  data: { type: 'string', default: '.data' },
+  data: { type: 'string', default: usualData },
   port: { type: 'string' },
   fresh: { type: 'boolean', default: false },
   out: { type: 'string' },
@@ -46,8 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return await command(parsed(args));
   } catch (error) {
     if (error instanceof Misuse) console.error(`${error.message}\n\n${help}`);
-    else if (error instanceof DataInUse) console.error(error.message);
-    else console.error(error);
+    else console.error(sentenceAbout(error) ?? error);
     return error instanceof Misuse ? 2 : 1;
   }
 }
@@ -103,12 +107,13 @@ Commune Reporting runs on ${url} (data: ${databaseFile(data)})
 
 1. Post a figure:
 ${postCommand(url)}
-2. Tick:             ${tickCommand(url)}
-3. Open the report:  ${url}/ (after the next due moment: node bin/local.ts advance)
+2. Advance to the next due moment and tick:  ${npmCommand('advance', data)}
+3. Open the report:  ${url}/
 4. Open the inbox:   ${url}/inbox
 5. Read the API:     ${url}/docs
 
-Ctrl-C stops it.`);
+Its clock stands at ${wallClockAt(running.system.now())} (${legalTimeZone}). The start page, ${url}/, lists every demo key
+and has a command that writes a recommendation. Commands are typed in another terminal; Ctrl-C stops the system.`);
   await interruption;
   await running.stop();
   return 0;
@@ -155,14 +160,14 @@ async function demo({ data, out, seed }: Values): Promise<number> {
 /** Tells the running system to do something, over HTTP, as its page does. */
 async function tell(what: 'tick' | 'advance', data: string): Promise<number> {
   const holder = await holderOf(lockFile(data));
-  if (holder?.url === undefined) {
-    console.error(`Nothing runs on ${data}: start it with \`npm start\` first.`);
-    return 1;
-  }
+  if (holder?.url === undefined)
+    throw new Refusal(`Nothing runs on ${data}: start it first with \`${npmCommand('', data)}\`.`);
   const response = await fetch(`${holder.url}/local/${what}`, {
     method: 'POST',
     headers: { Accept: 'application/json' },
   });
-  print(await response.text());
-  return response.ok ? 0 : 1;
+  if (!response.ok) throw new Refusal(`The system answered ${response.status}; it printed why.`);
+  const { sentence } = Done.parse(await response.json());
+  print(`${sentence}\nReports: ${holder.url}/   Inbox: ${holder.url}/inbox`);
+  return 0;
 }

@@ -30,12 +30,19 @@ pre:focus-visible, a:focus-visible, button:focus-visible { outline: 3px solid #f
 button { font: inherit; min-height: 2.75rem; padding: .4rem 1rem; border: 1px solid var(--accent); border-radius: 5px;
   background: var(--accent); color: #fff; cursor: pointer; }
 button.quiet { background: #fff; color: var(--accent); min-height: 2rem; padding: .1rem .75rem; font-size: .9rem; }
+small { font-weight: 400; color: var(--soft); }
 form { display: inline-block; margin: .25rem .5rem .25rem 0; }
 ul.mails { list-style: none; margin: 1rem 0; padding: 0; background: #fff; border: 1px solid var(--line); border-radius: 6px; }
 ul.mails li { padding: .75rem 1rem; border-bottom: 1px solid var(--line); }
 ul.mails li:last-child { border-bottom: 0; }
 ul.mails a { display: block; }
 ul.mails span { font-size: .9rem; color: var(--soft); overflow-wrap: anywhere; }
+.done { padding: .75rem 1rem; background: #e8f3ec; border: 1px solid #9cc5aa; border-radius: 6px; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; background: #fff; }
+th, td { padding: .5rem .75rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+th[scope=row] { font-weight: 400; }
+code { font: .9em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; padding: .5rem 0; }
 dd { overflow-wrap: anywhere; }

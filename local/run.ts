@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { epochOf, type Instant, wallClockAt } from '../core/time.ts';
+import { epochOf, type Instant, legalTimeZone, wallClockAt } from '../core/time.ts';
 import type { Progress } from './progress.ts';
 import { type Bookmark, bookmarkIn, playSteps, sampleSteps, type Step } from './sample-play.ts';
 import { type Done, site } from './site.ts';
@@ -32,8 +32,8 @@ export async function run({ print, progress, ...options }: RunOptions): Promise<
       const samples = samplePlayer(running, steps, log);
       return site({
         outbox: running.outbox,
-        view: () => startView(running),
-        tick: async () => doneBy(await running.tick()),
+        view: () => startView(running, options.dataDir),
+        tick: async () => doneBy(await running.tick(), await running.nextDue()),
         advance: () => advance(running, samples),
         api,
       });
@@ -85,18 +85,27 @@ function samplePlayer(
 async function advance(system: System, samples: SamplePlayer): Promise<Done> {
   const due = await system.nextDue();
   if (due === undefined)
-    return { sentence: 'Không có gì đến hạn · nothing falls due', summary: {} };
+    return { sentence: 'Không còn hạn nào phía trước · nothing falls due any more.', summary: {} };
   await samples.playUntil(due);
   await system.advanceTo(due);
-  return doneBy(await system.tick());
+  return doneBy(await system.tick(), await system.nextDue());
 }
 
-const doneBy = (summary: TickSummary): Done => ({
-  sentence:
-    `${wallClockAt(summary.at)}: ${summary.compiled} lượt tổng hợp, ${summary.mails} thư · ` +
-    `${summary.compiled} compilations, ${summary.mails} mails`,
+const doneBy = (summary: TickSummary, nextDue: Instant | undefined): Done => ({
+  sentence: `${wallClockAt(summary.at)} (${legalTimeZone}): ${whatWasDone(summary)}${untilThen(nextDue)}`,
   summary,
 });
+
+const whatWasDone = ({ compiled, mails, failed }: TickSummary): string =>
+  compiled + mails + failed === 0
+    ? 'chưa có báo cáo hay thư nào đến hạn · no report and no mail was due.'
+    : `đã tổng hợp ${compiled} báo cáo, gửi ${mails} thư${failed > 0 ? `, ${failed} việc chưa xong` : ''} · ` +
+      `${compiled} compilations, ${mails} mails${failed > 0 ? `, ${failed} given up for now` : ''}.`;
+
+const untilThen = (nextDue: Instant | undefined): string =>
+  nextDue === undefined
+    ? ''
+    : ` Hạn kế tiếp · next due: ${wallClockAt(nextDue)} (${legalTimeZone}).`;
 
 const lookEveryMs = 5_000;
 const hourOf = (at: Instant): number => Math.floor(epochOf(at) / 3_600_000);

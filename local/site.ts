@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { splitTarget, type WireRequest } from './gateway-event.ts';
 import { type Answerer, headerOf, type WireAnswer } from './http-server.ts';
 import { inboxPage, mailBody, mailPage } from './inbox-page.ts';
@@ -16,24 +17,22 @@ type Needs = {
 };
 
 /** What a button did: a sentence for people, and the same for programs. */
-export type Done = { readonly sentence: string; readonly summary: unknown };
+export const Done = z.object({ sentence: z.string(), summary: z.unknown() });
+export type Done = Readonly<z.output<typeof Done>>;
 
 /** The local pages before the API: start, inbox and control. None of them exists in the deployed system. */
 export function site({ outbox, view, tick, advance, api }: Needs): Answerer {
+  /** Stays on the start page until a button is pressed again: another tab or a reload must not swallow it. */
   let lastDone: string | undefined;
   const control = async (request: WireRequest, act: () => Promise<Done>): Promise<WireAnswer> => {
     if (!isOurs(request)) return plain(403, 'Only pages of this machine may do that.');
     const done = await act();
-    if (headerOf(request, 'accept')?.includes('application/json') === true)
-      return json(done.summary);
+    if (headerOf(request, 'accept')?.includes('application/json') === true) return json(done);
     lastDone = done.sentence;
-    return { status: 303, headers: { Location: '/' }, body: '' };
+    return { ...plain(303, `${done.sentence}\n`), headers: { Location: '/' } };
   };
-  const start = async (): Promise<WireAnswer> => {
-    const done = lastDone;
-    lastDone = undefined;
-    return startPage({ ...(await view()), ...(done !== undefined && { done }) });
-  };
+  const start = async (): Promise<WireAnswer> =>
+    startPage({ ...(await view()), ...(lastDone !== undefined && { done: lastDone }) });
   return async (request) => {
     switch (`${request.method} ${splitTarget(request.target).path}`) {
       case 'GET /':

@@ -1,34 +1,26 @@
-import { exceptions } from '../samples/figures.ts';
-import { demoKey } from './demo-keys.ts';
+import type { Registry } from '../core/registry.ts';
+import type { UnitCode } from '../core/unit.ts';
+import { demoKey, hasDemoKey } from './demo-keys.ts';
 import { linkPathIn, newestMails } from './mailed-report.ts';
-import type { StartView } from './start-page.ts';
+import { npmCommand, postCommand, recommendationCommand } from './ready-commands.ts';
+import type { KeyHolder, StartView } from './start-page.ts';
 import type { System } from './system.ts';
 
-/** A figure of the one commune that the samples leave silent, posted with the demo key of its province. */
-export const postCommand = (url: string): string =>
-  [
-    `curl -X POST ${url}/v1/snapshots`,
-    `-H 'Authorization: Bearer ${demoKey('camau-lgsp')}'`,
-    '-H "Idempotency-Key: thu-$(date +%s)"',
-    "-H 'Content-Type: application/json'",
-    `-d '${JSON.stringify(figure)}'`,
-  ].join(' \\\n  ');
+const nameIn = ({ units }: Registry, code: UnitCode): string =>
+  units.find((unit) => unit.code === code)?.names.vi ?? code;
 
-const figure = {
-  dataset: 'xa-thang',
-  unit: exceptions.silent,
-  period: '2025-08',
-  source: 'mot-cua-xa',
-  rows: [
-    { metric: 'xa.tiep-nhan', value: 120 },
-    { metric: 'xa.tiep-nhan-truc-tuyen', value: 96 },
-  ],
-};
+/** Who may call with a demo key, and what each may do. */
+const keyHolders = (registry: Registry): readonly KeyHolder[] =>
+  registry.clients.filter(hasDemoKey).map(({ id, name, scopes, units, actors }) => ({
+    name,
+    key: demoKey(id),
+    scopes,
+    units: units.map((code) => `${code} ${nameIn(registry, code)}`),
+    roles: actors.map(({ role, unit }) => `${role} (${unit})`),
+  }));
 
-export const tickCommand = (url: string): string =>
-  `curl -X POST -H 'Accept: application/json' ${url}/local/tick`;
-
-export async function startView(system: System): Promise<Omit<StartView, 'done'>> {
+/** What the start page shows now; `data` is the folder as it was named on the command line. */
+export async function startView(system: System, data: string): Promise<Omit<StartView, 'done'>> {
   const mails = await system.outbox.all();
   const nextDue = await system.nextDue();
   return {
@@ -36,7 +28,9 @@ export async function startView(system: System): Promise<Omit<StartView, 'done'>
     now: system.now(),
     ...(nextDue !== undefined && { nextDue }),
     postCommand: postCommand(system.url),
-    tickCommand: tickCommand(system.url),
+    advanceCommand: npmCommand('advance', data),
+    recommendationCommand: recommendationCommand(system.url),
+    keyHolders: keyHolders(await system.registry.current()),
     reports: newestMails(mails).flatMap((mail) => {
       const href = linkPathIn(mail);
       return href === undefined ? [] : [{ title: mail.subject, href }];

@@ -40,7 +40,17 @@ beforeEach(async () => {
       url: 'http://127.0.0.1:8080',
       now: at,
       postCommand: "curl -d '{}'",
-      tickCommand: 'curl',
+      advanceCommand: 'npm start -- advance',
+      recommendationCommand: 'curl /v1/recommendations',
+      keyHolders: [
+        {
+          name: 'Hệ thống văn bản',
+          key: 'desk.secret',
+          scopes: ['recommendations:write'],
+          units: ['96 Tỉnh Cà Mau'],
+          roles: ['LOCALITY_AUTHOR (96)'],
+        },
+      ],
       reports: [{ title: 'Báo cáo', href: '/reports/x' }],
       mails: 1,
     }),
@@ -64,18 +74,37 @@ const post = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${server.url}${path}`, { method: 'POST', headers, redirect: 'manual' });
 
 describe('the local pages', () => {
-  test('the start page shows the clock in legal time and the commands, and a button tells once what it did', async () => {
-    const before = await (await fetch(server.url)).text();
-    expect(before).toContain('2025-09-05 08:02:00');
-    expect(before).toContain('curl -d &#39;{}&#39;');
-    expect((await post('/local/tick')).status).toBe(303);
-    expect(await (await fetch(server.url)).text()).toContain('đã tick');
-    expect(await (await fetch(server.url)).text()).not.toContain('đã tick');
+  const startText = async (): Promise<string> => (await fetch(server.url)).text();
+
+  test('the start page shows the clock with its zone, the commands, and every demo key', async () => {
+    const text = await startText();
+    expect(text).toContain('2025-09-05 08:02:00 <small>(Asia/Ho_Chi_Minh)</small>');
+    for (const shown of [
+      'curl -d &#39;{}&#39;',
+      'npm start -- advance',
+      'curl /v1/recommendations',
+      'desk.secret',
+      'recommendations:write',
+      '96 Tỉnh Cà Mau',
+      'LOCALITY_AUTHOR (96)',
+    ])
+      expect(text).toContain(shown);
   });
 
-  test('a program gets the summary as JSON', async () => {
+  test('a button leads back to the start page, which says what it did until the next one is pressed', async () => {
+    expect(await startText()).not.toContain('role="status"');
+    const answer = await post('/local/tick');
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+    expect(await answer.text()).toBe('đã tick\n');
+    for (const _ of ['a tab', 'another tab']) expect(await startText()).toContain('đã tick');
+    await post('/local/advance');
+    expect(await startText()).not.toContain('đã tick');
+    expect(await startText()).toContain('đã advance');
+  });
+
+  test('a program gets the sentence and the summary as JSON', async () => {
     const answer = await post('/local/advance', { Accept: 'application/json' });
-    expect(await answer.json()).toEqual({ name: 'advance' });
+    expect(await answer.json()).toEqual({ sentence: 'đã advance', summary: { name: 'advance' } });
   });
 
   test('pages of other sites cannot press the buttons', async () => {
