@@ -37,7 +37,10 @@ export type Edge = {
   readonly traceId?: (event: APIGatewayProxyEvent) => string;
 };
 
-/** With Lambda's context it answers in our name shortly before the time-out. */
+/**
+ * It answers when all its work is done and never before: a sandbox is frozen once it has answered, and work that was left
+ * running would go on minutes later, with an old clock reading in its hands. A time-out is the gateway's to answer.
+ */
 export type Gateway = (
   event: APIGatewayProxyEvent,
   context?: Context,
@@ -73,17 +76,17 @@ export function gateway(served: readonly Served[], { log, traceId = requestId }:
     return answer;
   }
 
-  const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(dispatch).onError(
-    (request) => {
-      const circumstances = circumstancesOf(request.event);
-      log.error('unexpected', {
-        ...aboutRequest(request.event),
-        traceId: circumstances.traceId,
-        error: request.error,
-      });
-      request.response = problemAnswer({ code: 'unexpected' }, circumstances);
-    },
-  );
+  const handler = middy<APIGatewayProxyEvent, APIGatewayProxyResult>(dispatch, {
+    timeoutEarlyInMillis: 0,
+  }).onError((request) => {
+    const circumstances = circumstancesOf(request.event);
+    log.error('unexpected', {
+      ...aboutRequest(request.event),
+      traceId: circumstances.traceId,
+      error: request.error,
+    });
+    request.response = problemAnswer({ code: 'unexpected' }, circumstances);
+  });
   // Middy makes an empty context where none is given, which its type does not say.
   return handler as unknown as Gateway;
 }

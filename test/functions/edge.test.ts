@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
@@ -6,6 +7,7 @@ import { fail, ok } from '../../core/result.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import type { Log } from '../../functions/shared/log.ts';
 import type { Asked, Route } from '../../functions/shared/route.ts';
+import { lambdaContext } from '../../local/lambda-context.ts';
 import { gatewayEvent, type Request } from '../support/gateway-event.ts';
 
 const route = {
@@ -183,6 +185,23 @@ test('what nobody expected is logged once and answered with one fixed sentence',
   expect(json).toMatchObject({ code: 'unexpected', traceId: 'request-1' });
   expect(body).not.toContain('secret');
   expect(lines).toHaveLength(1);
+});
+
+test('it answers when its work is done, however little time is left', async () => {
+  let done = false;
+  const working = gateway(
+    [
+      serve(open, async () => {
+        await setTimeout(40);
+        done = true;
+        return ok({ status: 200, body: 'done' });
+      }),
+    ],
+    { log },
+  );
+  const context = { ...lambdaContext('api'), getRemainingTimeInMillis: () => 10 };
+  expect((await working(gatewayEvent(open), context)).body).toBe('done');
+  expect(done).toBe(true);
 });
 
 test('the log never holds a body, a key or a path', async () => {
