@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -39,9 +39,9 @@ export class HttpApi extends RestApi {
       restApiName: scope.node.id,
       description: 'Commune Reporting',
       endpointTypes: [EndpointType.REGIONAL],
-      // Compressed bodies and pages are bytes; as text the gateway would spoil them.
+      // Compressed bodies and pages are bytes; as text the gateway would spoil them. It compresses nothing itself: the
+      // functions do, because an answer has to be small before it leaves Lambda.
       binaryMediaTypes: ['*/*'],
-      minCompressionSize: Size.kibibytes(1),
       cloudWatchRole: true,
       deployOptions: stageOptions(new AccessLog(scope, `${id}AccessLog`, props), props.throttle),
     });

@@ -8,6 +8,7 @@ import type {
 } from 'aws-lambda';
 import { addRoute, createRouter, findRoute } from 'rou3';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
+import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
 import type { ProblemCode } from '../functions/shared/problem.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { Now } from '../functions/shared/world.ts';
@@ -35,7 +36,7 @@ type Needs = {
   readonly functions: Readonly<Record<Route['servedBy'], ProxyFunction>>;
   readonly authorizer: AuthorizerFunction;
   readonly now: Now;
-  /** Told of a function that threw; the caller gets the gateway's bare 502. */
+  /** Told of a function that threw, or answered more than Lambda lets pass. */
   readonly onFault: (error: unknown) => void;
 };
 
@@ -94,7 +95,9 @@ async function invoke(
   if ('refusal' in admitted) return problemAnswer(admitted.refusal, request);
   const event = proxyEvent(request, resource, needs.now(), admitted.context);
   try {
-    return wireAnswer(await needs.functions[route.servedBy](event, lambdaContext(route.servedBy)));
+    const answer = await needs.functions[route.servedBy](event, lambdaContext(route.servedBy));
+    if (answerBytes(answer) > answerLimit) throw new Error(`${route.name} answers above 6 MB`);
+    return wireAnswer(answer);
   } catch (error) {
     needs.onFault(error);
     return problemAnswer('unexpected', request);

@@ -21,7 +21,7 @@ export const route = {
   responses: {
     200: { description: 'The report as a page', contentType: 'text/html; charset=utf-8' },
   },
-  problems: ['not-found', 'link-expired'],
+  problems: ['not-found', 'link-expired', 'compression-required', 'answer-too-large'],
 } as const satisfies Route;
 
 /** The page needs nothing but itself, tells no one where its reader came from, and is not to be found by search. */

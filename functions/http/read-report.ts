@@ -33,7 +33,7 @@ export const route = {
       body: z.looseObject({ schema: z.literal(1), id: z.string(), edition: z.int().positive() }),
     },
   },
-  problems: ['not-found'],
+  problems: ['not-found', 'compression-required', 'answer-too-large'],
 } as const satisfies Route;
 
 type Needs = {

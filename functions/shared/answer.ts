@@ -6,15 +6,23 @@ import type { Reply, Route } from './route.ts';
 
 const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-/** Vietnamese unless the caller prefers English. Only the order of preference counts. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  const wishes = (acceptLanguage ?? '').split(',').flatMap((part, place) => {
-    const [tag = '', ...parameters] = part
+type Preference = { readonly name: string; readonly weight: number };
+
+/** The values of an Accept-… header in lower case, as they were sent, with their weights (1 unless given). */
+export const preferencesIn = (header: string | undefined): readonly Preference[] =>
+  (header ?? '').split(',').map((part) => {
+    const [name = '', ...parameters] = part
       .trim()
       .toLowerCase()
       .split(/\s*;\s*/);
-    const weight = Number(parameters.find((each) => each.startsWith('q='))?.slice(2) ?? 1);
-    const language = tag.split('-')[0];
+    const weight = parameters.find((each) => each.startsWith('q='))?.slice(2) ?? 1;
+    return { name, weight: Number(weight) };
+  });
+
+/** Vietnamese unless the caller prefers English. Only the order of preference counts. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  const wishes = preferencesIn(acceptLanguage).flatMap(({ name, weight }, place) => {
+    const language = name.split('-')[0];
     return language === 'vi' || language === 'en' ? [{ language, weight, place } as const] : [];
   });
   const best = wishes

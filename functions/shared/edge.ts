@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type Circumstances, languageOf, problemAnswer, success } from './answer.ts';
+import { sendable } from './answer-size.ts';
 import { ask, headerOf } from './ask.ts';
 import type { Log } from './log.ts';
 import type { Problem } from './problem.ts';
@@ -19,9 +20,10 @@ export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served 
     const asked = await ask(route, event);
     if (!asked.ok) return refusal(route, asked.failure, circumstances);
     const outcome = await endpoint(asked.value);
-    return outcome.ok
-      ? success(route, outcome.value, circumstances.language)
-      : refusal(route, outcome.failure, circumstances);
+    if (!outcome.ok) return refusal(route, outcome.failure, circumstances);
+    const answer = success(route, outcome.value, circumstances.language);
+    const sent = await sendable(answer, headerOf(event, 'accept-encoding'));
+    return sent.ok ? sent.value : refusal(route, sent.failure, circumstances);
   },
 });
 

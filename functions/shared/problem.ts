@@ -49,6 +49,13 @@ export const problems = {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },
   },
+  'compression-required': {
+    status: 406,
+    title: {
+      vi: 'Nội dung quá lớn, chỉ gửi được ở dạng nén gzip',
+      en: 'Too large to be sent other than compressed by gzip',
+    },
+  },
   'submission-in-progress': {
     status: 409,
     title: {
@@ -102,6 +109,10 @@ export const problems = {
     title: { vi: 'Thiếu tiêu đề If-Match', en: 'The If-Match header is missing' },
   },
   'too-many-requests': { status: 429, title: { vi: 'Quá nhiều yêu cầu', en: 'Too many requests' } },
+  'answer-too-large': {
+    status: 500,
+    title: { vi: 'Nội dung quá lớn, không gửi được', en: 'Too large to be sent' },
+  },
   unexpected: {
     status: 500,
     title: {

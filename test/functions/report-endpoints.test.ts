@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { DeliveryName } from '../../core/delivery.ts';
@@ -81,6 +82,24 @@ test('an edition is read byte for byte as it was archived, and its ETag is its h
   expect(status).toBe(200);
   expect(headers['ETag']).toBe(`"${createHash('sha256').update(body).digest('hex')}"`);
   expect(canonicalJson(JSON.parse(body))).toBe(body);
+});
+
+test('page and JSON are sent compressed to whoever takes gzip, and are the same when unpacked', async () => {
+  const headers = { 'Accept-Encoding': 'gzip, deflate, br' };
+  const token = await tokenIn('office@example.vn');
+  const asJson = { path: { id: report, edition: '1' }, caller: reader('camau') };
+  for (const [route, request] of [
+    [readRoute, asJson],
+    [openRoute, { path: { token } }],
+  ] as const) {
+    const plain = await ask(route, request);
+    const packed = await ask(route, { ...request, headers });
+    expect(plain.headers).toMatchObject({ Vary: 'Accept-Encoding' });
+    expect(packed.headers).toMatchObject({ 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' });
+    const bytes = Buffer.from(packed.body, 'base64');
+    expect(gunzipSync(bytes).toString()).toBe(plain.body);
+    expect(bytes.length).toBeLessThan(plain.body.length / 3);
+  }
 });
 
 test('another province’s report, and one that does not exist, are the same nothing', async () => {

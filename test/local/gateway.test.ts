@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { instantOf } from '../../core/time.ts';
+import { answerLimit } from '../../functions/shared/answer-size.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { gateway, gatewayBodyLimit, problemAnswer } from '../../local/gateway.ts';
 import { type Listening, listen } from '../../local/http-server.ts';
@@ -28,6 +29,7 @@ const routes = [
   route('GET', '/docs/{asset+}', 'public'),
   route('GET', '/slow', 'public'),
   route('GET', '/broken', 'public'),
+  route('GET', '/large', 'public'),
 ];
 
 let server: Listening;
@@ -35,10 +37,12 @@ let seen: APIGatewayProxyEvent[];
 let asked: APIGatewayRequestAuthorizerEvent[];
 let faults: unknown[];
 let slow: PromiseWithResolvers<void>;
+let largeBody: string;
 
 async function answer(event: APIGatewayProxyEvent) {
   seen.push(event);
   if (event.resource === '/slow') await slow.promise;
+  if (event.resource === '/large') return { statusCode: 200, body: largeBody };
   if (event.resource === '/broken') throw new Error('a fault of ours');
   return {
     statusCode: 200,
@@ -238,6 +242,23 @@ describe('the gateway', () => {
     expect(response.status).toBe(500);
     expect(await response.text()).not.toContain('a fault of ours');
     expect(faults).toHaveLength(1);
+  });
+
+  test('lets no more of a function through than Lambda does, counted as JSON', async () => {
+    const frame = JSON.stringify({ statusCode: 200, body: '' }).length;
+    largeBody = 'x'.repeat(answerLimit - frame);
+    expect((await fetch(`${server.url}/large`)).status).toBe(200);
+    for (const body of [
+      `${largeBody}x`,
+      '"'.repeat(answerLimit / 2),
+      'ư'.repeat(answerLimit / 2),
+    ]) {
+      largeBody = body;
+      const response = await fetch(`${server.url}/large`);
+      expect(response.status).toBe(500);
+      expect(await response.json()).toMatchObject({ code: 'unexpected' });
+    }
+    expect(faults).toHaveLength(3);
   });
 
   test('finishes what is running before it stops', async () => {
