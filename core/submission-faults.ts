@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts';
 import type { Metric } from './metric.ts';
 import type { Names } from './names.ts';
-import { coarsestFirst, lastDay, type Period, periodHolding } from './period.ts';
+import { lastDay } from './period.ts';
 import type { Interval } from './statement.ts';
 import type { Level, Unit } from './unit.ts';
 
@@ -12,27 +12,35 @@ const levelNames = {
   agency: { vi: 'cơ quan', en: 'agency' },
 } as const satisfies Record<Level, Names>;
 
-/** The stable codes of what can be wrong with a row. */
-export type RowFaultCode =
-  | 'missing-field'
-  | 'ambiguous-statement'
-  | 'unknown-metric'
-  | 'unknown-unit'
-  | 'unit-not-allowed'
-  | 'wrong-level'
-  | 'unknown-period'
-  | 'period-not-reportable'
-  | 'unknown-source'
-  | 'source-not-listed'
-  | 'source-not-allowed'
-  | 'not-a-number'
-  | 'too-many-decimals'
-  | 'too-large'
-  | 'out-of-bounds'
-  | 'not-cumulative'
-  | 'observed-in-future'
-  | 'duplicate-row'
-  | 'unknown-receipt';
+/** What can be wrong with a row: every stable code, and in one line what it means. The API description prints this table. */
+export const rowFaultMeanings = {
+  'missing-field':
+    'The row says nothing, or lacks a unit, period, source or dataset, and the body gives no default',
+  'ambiguous-statement':
+    'More than one of value, nil and withdraw; or atLeast or restart without a value',
+  'unknown-metric':
+    'No such metric, or the dataset does not ask for it; the nearest codes are named',
+  'unknown-unit': 'No unit carried this code on the last day of the period',
+  'unit-not-allowed': 'The API key may not state figures of this unit',
+  'wrong-level': 'The metric is not collected at the level of this unit',
+  'unknown-period': 'Neither a label nor two days from and until; the right forms are named',
+  'period-not-reportable':
+    'No period or day of the dataset under its calendar; the nearest are named',
+  'period-not-begun':
+    'The period begins later than today (legal time), so nothing can be known of it',
+  'unknown-source': 'No such source; the nearest codes are named',
+  'source-not-listed': 'The metric is not taken from this source',
+  'source-not-allowed': 'The API key may not speak for this source',
+  'not-a-number': 'The value is no plain decimal number',
+  'too-many-decimals': 'The value has more decimals than the metric',
+  'too-large': 'The number cannot be kept exact to its last digit',
+  'out-of-bounds': 'The value lies outside of what the metric declares possible',
+  'not-cumulative': 'Only a cumulative metric has restart',
+  'observed-in-future': 'observedAt is more than five minutes ahead of our clock',
+  'duplicate-row': 'Another row of this body speaks of the same metric, unit, period and source',
+  'unknown-receipt': 'The receipt in replaces holds no statement that this row could correct',
+} as const satisfies Record<string, string>;
+export type RowFaultCode = keyof typeof rowFaultMeanings;
 
 /** What is wrong with one field of a row, and what would be right. */
 export type RowFault = {
@@ -41,16 +49,16 @@ export type RowFault = {
   readonly detail: Names;
 };
 
-const fault = (field: string, code: RowFaultCode, vi: string, en: string): RowFault => ({
+export const rowFault = (field: string, code: RowFaultCode, vi: string, en: string): RowFault => ({
   field,
   code,
   detail: { vi, en },
 });
 
-const quoted = (text: string): string => `“${text}”`;
+export const quoted = (text: string): string => `“${text}”`;
 
 export const missingField = (field: string, vi: string, en: string): RowFault =>
-  fault(field, 'missing-field', vi, en);
+  rowFault(field, 'missing-field', vi, en);
 
 export const missingDefault = (field: 'unit' | 'period' | 'source'): RowFault =>
   missingField(
@@ -65,35 +73,70 @@ export const saysNothing = missingField(
   'A row must have exactly one of value, nil and withdraw.',
 );
 
-export const saysTooMuch = fault(
+export const saysTooMuch = rowFault(
   'value',
   'ambiguous-statement',
   'Mỗi dòng chỉ có một trong: value, nil, withdraw; atLeast và restart chỉ đi cùng value.',
   'A row has one of value, nil and withdraw only; atLeast and restart go with value only.',
 );
 
-export const unknownMetric = (code: string): RowFault =>
-  fault(
+const guesses = (near: readonly string[]): Names =>
+  near.length === 0
+    ? { vi: '', en: '' }
+    : {
+        vi: ` Có phải: ${near.join(', ')}?`,
+        en: ` Did you mean: ${near.join(', ')}?`,
+      };
+
+/** As many codes as one sentence lists. */
+const mostListed = 12;
+const listed = (codes: readonly string[]): string =>
+  codes.length > mostListed ? `${codes.slice(0, mostListed).join(', ')}, …` : codes.join(', ');
+
+/** What a dataset asks for, where no code is near. */
+function insteadOf(near: readonly string[], dataset: Dataset | undefined): Names {
+  if (near.length > 0 || dataset === undefined) return guesses(near);
+  const codes = listed(dataset.metrics);
+  return {
+    vi: ` Biểu ${quoted(dataset.code)} gồm: ${codes}.`,
+    en: ` The dataset ${quoted(dataset.code)} asks for: ${codes}.`,
+  };
+}
+
+export function unknownMetric(
+  code: string,
+  near: readonly string[],
+  dataset: Dataset | undefined,
+): RowFault {
+  const { vi, en } = insteadOf(near, dataset);
+  return rowFault(
     'metric',
     'unknown-metric',
-    `Không có chỉ tiêu ${quoted(code)}.`,
-    `There is no metric ${quoted(code)}.`,
+    `Không có chỉ tiêu ${quoted(code)}.${vi}`,
+    `There is no metric ${quoted(code)}.${en}`,
   );
+}
 
-export const notInDataset = (metric: Metric, dataset: string | undefined): RowFault =>
-  dataset === undefined
-    ? fault(
+export function notInDataset(
+  { code }: Metric,
+  near: readonly string[],
+  dataset: Dataset | undefined,
+): RowFault {
+  const { vi, en } = insteadOf(near, dataset);
+  return dataset === undefined
+    ? rowFault(
         'metric',
         'unknown-metric',
-        `Chỉ tiêu ${quoted(metric.code)} không thuộc biểu nào.`,
-        `The metric ${quoted(metric.code)} stands in no dataset.`,
+        `Chỉ tiêu ${quoted(code)} không thuộc biểu nào.`,
+        `The metric ${quoted(code)} stands in no dataset.`,
       )
-    : fault(
+    : rowFault(
         'metric',
         'unknown-metric',
-        `Biểu ${quoted(dataset)} không có chỉ tiêu ${quoted(metric.code)}.`,
-        `The dataset ${quoted(dataset)} does not ask for the metric ${quoted(metric.code)}.`,
+        `Biểu ${quoted(dataset.code)} không có chỉ tiêu ${quoted(code)}.${vi}`,
+        `The dataset ${quoted(dataset.code)} does not ask for the metric ${quoted(code)}.${en}`,
       );
+}
 
 export const datasetNeeded = (metric: Metric, datasets: readonly Dataset[]): RowFault => {
   const codes = datasets.map((dataset) => dataset.code).join(', ');
@@ -105,7 +148,7 @@ export const datasetNeeded = (metric: Metric, datasets: readonly Dataset[]): Row
 };
 
 export const unknownUnit = (code: string, interval: Interval): RowFault =>
-  fault(
+  rowFault(
     'unit',
     'unknown-unit',
     `Ngày ${lastDay(interval)} (ngày cuối của kỳ) không có đơn vị nào mang mã ${quoted(code)}.`,
@@ -113,7 +156,7 @@ export const unknownUnit = (code: string, interval: Interval): RowFault =>
   );
 
 /** Says no more than that: what lies elsewhere is none of the caller's business. */
-export const unitNotAllowed = fault(
+export const unitNotAllowed = rowFault(
   'unit',
   'unit-not-allowed',
   'Khóa API này không được gửi số liệu của đơn vị này.',
@@ -124,7 +167,7 @@ export function wrongLevel(metric: Metric, unit: Unit): RowFault {
   const levels = [metric.level, ...metric.controlLevels].map((level) => levelNames[level]);
   const vi = levels.map((name) => name.vi).join(', ');
   const en = levels.map((name) => name.en).join(', ');
-  return fault(
+  return rowFault(
     'unit',
     'wrong-level',
     `Chỉ tiêu này thu thập ở cấp ${vi}; đơn vị này thuộc cấp ${levelNames[unit.level].vi}.`,
@@ -132,40 +175,26 @@ export function wrongLevel(metric: Metric, unit: Unit): RowFault {
   );
 }
 
-const labels = '2025-08, 2025-Q3, 2025-H2, 2025-9M, 2025';
-export const unknownPeriod: RowFault = fault(
-  'period',
-  'unknown-period',
-  `Không hiểu kỳ này. Ghi một nhãn (${labels}) hoặc {from, until} là ngày trong các năm 1900–2199, until sau from.`,
-  `The period is not understood. Give a label (${labels}) or {from, until}, days of the years 1900–2199, until after from.`,
-);
-
-const described = (period: Period, to: string): string =>
-  `${period.label} (${period.interval.from} ${to} ${lastDay(period.interval)})`;
-
-export function notReportable({ calendar, periodType }: Dataset, interval: Interval): RowFault {
-  const allowed = coarsestFirst.slice(coarsestFirst.indexOf(periodType));
-  const nearest = allowed.flatMap((type) => periodHolding(calendar, type, interval.from) ?? []);
-  const vi = nearest.map((period) => described(period, 'đến hết')).join('; ');
-  const en = nearest.map((period) => described(period, 'to')).join('; ');
-  return fault(
-    'period',
-    'period-not-reportable',
-    `Từ ${interval.from} đến trước ${interval.until} không phải kỳ hay ngày của biểu này. Kỳ gần nhất: ${vi}; hoặc một ngày.`,
-    `From ${interval.from} until ${interval.until} is no period or day of this dataset. The nearest: ${en}; or one day.`,
+/** Names the nearest codes, or else all that would do. */
+export function unknownSource(
+  code: string,
+  near: readonly string[],
+  fitting: readonly string[],
+): RowFault {
+  const { vi, en } =
+    near.length > 0
+      ? guesses(near)
+      : { vi: ` Các nguồn: ${listed(fitting)}.`, en: ` The sources are: ${listed(fitting)}.` };
+  return rowFault(
+    'source',
+    'unknown-source',
+    `Không có nguồn ${quoted(code)}.${vi}`,
+    `There is no source ${quoted(code)}.${en}`,
   );
 }
 
-export const unknownSource = (code: string): RowFault =>
-  fault(
-    'source',
-    'unknown-source',
-    `Không có nguồn ${quoted(code)}.`,
-    `There is no source ${quoted(code)}.`,
-  );
-
 export const sourceNotListed = (metric: Metric): RowFault =>
-  fault(
+  rowFault(
     'source',
     'source-not-listed',
     `Chỉ tiêu này chỉ nhận từ các nguồn: ${metric.sources.join(', ')}.`,
@@ -173,14 +202,14 @@ export const sourceNotListed = (metric: Metric): RowFault =>
   );
 
 export const sourceNotAllowed = (allowed: readonly string[]): RowFault =>
-  fault(
+  rowFault(
     'source',
     'source-not-allowed',
     `Khóa API này chỉ được khai báo thay các nguồn: ${allowed.join(', ')}.`,
     `This API key may speak for these sources only: ${allowed.join(', ')}.`,
   );
 
-export const notANumber: RowFault = fault(
+export const notANumber: RowFault = rowFault(
   'value',
   'not-a-number',
   'Phải là số thập phân viết thường, ví dụ 20614 hoặc "80.80": không dấu phân cách hàng nghìn, không số mũ.',
@@ -188,14 +217,14 @@ export const notANumber: RowFault = fault(
 );
 
 export const tooManyDecimals = (given: number, allowed: number): RowFault =>
-  fault(
+  rowFault(
     'value',
     'too-many-decimals',
     `Có ${given} chữ số thập phân; chỉ tiêu này nhận nhiều nhất ${allowed}.`,
     `It has ${given} decimals; this metric takes at most ${allowed}.`,
   );
 
-export const tooLarge: RowFault = fault(
+export const tooLarge: RowFault = rowFault(
   'value',
   'too-large',
   'Số quá lớn: không giữ được chính xác đến chữ số cuối.',
@@ -209,17 +238,17 @@ export function outOfBounds(minimum: string | undefined, maximum: string | undef
   ].filter((each) => each.bound !== undefined);
   const vi = bounds.map((each) => `${each.vi} ${each.bound}`).join(' ');
   const en = bounds.map((each) => `${each.en} ${each.bound}`).join(', ');
-  return fault('value', 'out-of-bounds', `Giá trị phải ${vi}.`, `The value must be ${en}.`);
+  return rowFault('value', 'out-of-bounds', `Giá trị phải ${vi}.`, `The value must be ${en}.`);
 }
 
-export const notCumulative: RowFault = fault(
+export const notCumulative: RowFault = rowFault(
   'restart',
   'not-cumulative',
   'Chỉ chỉ tiêu lũy kế mới có “restart”; hãy bỏ đi.',
   'Only a cumulative metric has “restart”; leave it out.',
 );
 
-export const observedInFuture: RowFault = fault(
+export const observedInFuture: RowFault = rowFault(
   'observedAt',
   'observed-in-future',
   'observedAt muộn hơn hiện tại quá 5 phút; kiểm tra đồng hồ và múi giờ.',
@@ -231,7 +260,7 @@ export const duplicatesNamed = 5;
 export function duplicateRow(some: readonly number[], count: number): RowFault {
   const named = some.join(', ');
   const more = count - some.length;
-  return fault(
+  return rowFault(
     'metric',
     'duplicate-row',
     `Trùng chỉ tiêu, đơn vị, kỳ và nguồn với dòng (đếm từ 0): ${named}${more > 0 ? ` và ${more} dòng khác` : ''}. Giữ lại một dòng.`,
@@ -239,7 +268,7 @@ export function duplicateRow(some: readonly number[], count: number): RowFault {
   );
 }
 
-export const unknownReceipt: RowFault = fault(
+export const unknownReceipt: RowFault = rowFault(
   'replaces',
   'unknown-receipt',
   'Biên nhận này không chứa khai báo nào của nguồn này về chỉ tiêu, đơn vị và kỳ của dòng.',

@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import type { Dataset, DatasetCode } from './dataset.ts';
-import { type Amount, toAmount } from './decimal.ts';
 import type { Metric, MetricCode, SourceCode } from './metric.ts';
+import { nearestOf } from './nearest.ts';
 import { coarsestFirst, isReportable, lastDay, periodOf, storageMonth } from './period.ts';
 import { isWithin, provinceOf, type Registry, unitOn } from './registry.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -9,7 +9,9 @@ import type { Interval, Says } from './statement.ts';
 import type { SubmissionBody, SubmittedRow } from './submission.ts';
 import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
-import { addMinutes, epochOf, type Instant, LocalDate } from './time.ts';
+import { notBegun, notReportable, unknownPeriod } from './submission-period-faults.ts';
+import { saysOf } from './submission-says.ts';
+import { addMinutes, epochOf, type Instant, LocalDate, localDateAt } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
 /** What a row says, once every code in it is known to us. */
@@ -38,6 +40,14 @@ export type Reading = {
   readonly openedAt: Instant;
 };
 
+/** What is made once for all rows of a body. */
+type Aided = Reading & ReturnType<typeof guessesOf> & { readonly today: LocalDate };
+
+const guessesOf = ({ registry, dataset }: Reading) => ({
+  metricsNear: nearestOf(dataset?.metrics ?? registry.metrics.map(({ code }) => code)),
+  sourcesNear: nearestOf(registry.sources.map(({ code }) => code)),
+});
+
 /** A clock of the sender may be ahead of ours by this. */
 const clockSlackMinutes = 5;
 
@@ -46,7 +56,8 @@ const clockSlackMinutes = 5;
  * the registry version and the moment of the first try reads the same.
  */
 export function readRows(body: SubmissionBody, reading: Reading): readonly RowReading[] {
-  const read = body.rows.map((row) => readRow({ ...defaultsOf(body), ...row }, reading));
+  const aided = { ...reading, ...guessesOf(reading), today: localDateAt(reading.openedAt) };
+  const read = body.rows.map((row) => readRow({ ...defaultsOf(body), ...row }, aided));
   return withDuplicates(read);
 }
 
@@ -67,7 +78,7 @@ const defaultsOf = ({ unit, period, source, observedAt }: SubmissionBody) => ({
   ...(observedAt !== undefined && { observedAt }),
 });
 
-function readRow(row: SubmittedRow, reading: Reading): RowReading {
+function readRow(row: SubmittedRow, reading: Aided): RowReading {
   const found: RowFault[] = [];
   const keep = <T>(result: Result<T, RowFault>): T | undefined => {
     if (result.ok) return result.value;
@@ -76,9 +87,9 @@ function readRow(row: SubmittedRow, reading: Reading): RowReading {
   };
   const metric = keep(metricOf(row, reading));
   const dataset = metric && keep(datasetAsking(metric, reading));
-  const source = keep(sourceOf(row, reading));
+  const source = keep(sourceOf(row, metric, reading));
   if (metric && source) found.push(...sourceFaults(metric, source, reading));
-  const interval = keep(intervalOf(row, dataset));
+  const interval = keep(intervalOf(row, dataset, reading.today));
   const unit = keep(unitOf(row, interval, reading));
   if (unit && interval) found.push(...unitFaults(unit, interval, metric, reading));
   const says = keep(saysOf(row, metric));
@@ -103,25 +114,41 @@ function readRow(row: SubmittedRow, reading: Reading): RowReading {
   return { draft, faults: found };
 }
 
-function metricOf(row: SubmittedRow, { registry }: Reading): Result<Metric, RowFault> {
-  const metric = registry.metricByCode.get(row.metric as MetricCode);
-  return metric === undefined ? fail(faults.unknownMetric(row.metric)) : ok(metric);
+function metricOf(
+  { metric: code }: SubmittedRow,
+  { registry, dataset, metricsNear }: Aided,
+): Result<Metric, RowFault> {
+  const metric = registry.metricByCode.get(code as MetricCode);
+  return metric === undefined
+    ? fail(faults.unknownMetric(code, metricsNear(code), dataset))
+    : ok(metric);
 }
 
 /** The dataset whose calendar and period type the row must keep to. */
-function datasetAsking(metric: Metric, { registry, dataset }: Reading): Result<Dataset, RowFault> {
+function datasetAsking(
+  metric: Metric,
+  { registry, dataset, metricsNear }: Aided,
+): Result<Dataset, RowFault> {
   const asking = registry.datasetsOf.get(metric.code) ?? [];
   if (dataset !== undefined)
-    return asking.includes(dataset) ? ok(dataset) : fail(faults.notInDataset(metric, dataset.code));
+    return asking.includes(dataset)
+      ? ok(dataset)
+      : fail(faults.notInDataset(metric, metricsNear(metric.code), dataset));
   const [only, ...others] = asking;
-  if (only === undefined) return fail(faults.notInDataset(metric, undefined));
+  if (only === undefined) return fail(faults.notInDataset(metric, [], undefined));
   return others.length === 0 ? ok(only) : fail(faults.datasetNeeded(metric, asking));
 }
 
-function sourceOf({ source }: SubmittedRow, { registry }: Reading): Result<SourceCode, RowFault> {
+function sourceOf(
+  { source }: SubmittedRow,
+  metric: Metric | undefined,
+  { registry, sourcesNear }: Aided,
+): Result<SourceCode, RowFault> {
   if (source === undefined) return fail(faults.missingDefault('source'));
   const known = registry.sourceByCode.get(source as SourceCode);
-  return known === undefined ? fail(faults.unknownSource(source)) : ok(known.code);
+  if (known !== undefined) return ok(known.code);
+  const fitting = metric?.sources ?? registry.sources.map(({ code }) => code);
+  return fail(faults.unknownSource(source, sourcesNear(source), fitting));
 }
 
 const sourceFaults = (metric: Metric, source: SourceCode, { caller }: Reading): RowFault[] => [
@@ -134,14 +161,15 @@ const sourceFaults = (metric: Metric, source: SourceCode, { caller }: Reading): 
 function intervalOf(
   { period }: SubmittedRow,
   dataset: Dataset | undefined,
+  today: LocalDate,
 ): Result<Interval | undefined, RowFault> {
   if (period === undefined) return fail(faults.missingDefault('period'));
   if (dataset === undefined) return ok(undefined);
   const interval = typeof period === 'string' ? labelled(dataset, period) : period;
-  if (interval === undefined || !isUsable(interval)) return fail(faults.unknownPeriod);
+  if (interval === undefined || !isUsable(interval)) return fail(unknownPeriod(dataset, today));
   const { calendar, periodType } = dataset;
-  if (isReportable(calendar, periodType, interval)) return ok(interval);
-  return fail(faults.notReportable(dataset, interval));
+  if (!isReportable(calendar, periodType, interval)) return fail(notReportable(dataset, interval));
+  return today < interval.from ? fail(notBegun(interval, today)) : ok(interval);
 }
 
 function labelled({ calendar }: Dataset, label: string): Interval | undefined {
@@ -183,63 +211,6 @@ function unitFaults(
   if (metric === undefined || unit === undefined) return [];
   const right = unit.level === metric.level || metric.controlLevels.includes(unit.level);
   return right ? [] : [faults.wrongLevel(metric, unit)];
-}
-
-function saysOf(row: SubmittedRow, metric: Metric | undefined): Result<Says | undefined, RowFault> {
-  const { value, nil, withdraw, atLeast, restart } = row;
-  const said = [value, nil, withdraw].filter((each) => each !== undefined).length;
-  if (said === 0) return fail(faults.saysNothing);
-  const aside = value === undefined && (atLeast === true || restart === true);
-  if (said > 1 || aside) return fail(faults.saysTooMuch);
-  if (nil !== undefined) return ok({ kind: 'nil', reason: nil.reason });
-  if (withdraw !== undefined) return ok({ kind: 'withdrawal', reason: withdraw.reason });
-  if (value === undefined || metric === undefined) return ok(undefined);
-  return valueOf(value, atLeast === true, metric);
-}
-
-function valueOf(value: string | number, atLeast: boolean, metric: Metric): Result<Says, RowFault> {
-  const amount = toAmount(value, metric.decimals, atLeast);
-  if (!amount.ok)
-    switch (amount.failure.kind) {
-      case 'not-a-number':
-        return fail(faults.notANumber);
-      case 'too-many-decimals':
-        return fail(faults.tooManyDecimals(amount.failure.given, amount.failure.allowed));
-      case 'too-large':
-        return fail(faults.tooLarge);
-      default:
-        return amount.failure satisfies never;
-    }
-  const { minimum, maximum } = boundsOf(metric);
-  if (!isWithinBounds(amount.value, metric.decimals, minimum, maximum))
-    return fail(faults.outOfBounds(minimum, maximum));
-  return ok({ kind: 'value', amount: amount.value });
-}
-
-/** Bounds are declared, never assumed; a rank's are its own definition. */
-const boundsOf = ({ kind, minimum, maximum, outOf }: Metric) =>
-  kind === 'rank' && outOf !== undefined
-    ? { minimum: minimum ?? '1', maximum: maximum ?? String(outOf) }
-    : { minimum, maximum };
-
-const finestDecimals = 20;
-/** Plain decimal text as an integer count of 10^-20, so that a bound may be finer than the metric. */
-function scaled(text: string): bigint {
-  const [whole = '0', fraction = ''] = text.split('.');
-  return BigInt(`${whole}${fraction.slice(0, finestDecimals).padEnd(finestDecimals, '0')}`);
-}
-
-function isWithinBounds(
-  { count }: Amount,
-  decimals: number,
-  minimum: string | undefined,
-  maximum: string | undefined,
-): boolean {
-  const value = BigInt(count) * 10n ** BigInt(finestDecimals - decimals);
-  return (
-    (minimum === undefined || value >= scaled(minimum)) &&
-    (maximum === undefined || value <= scaled(maximum))
-  );
 }
 
 /** What two statements must share to be about the same thing. */

@@ -1,0 +1,47 @@
+import type { Dataset } from './dataset.ts';
+import { coarsestFirst, type Period, periodHolding } from './period.ts';
+import type { Interval } from './statement.ts';
+import { type RowFault, rowFault } from './submission-faults.ts';
+import type { LocalDate } from './time.ts';
+
+/** The periods of a dataset that hold the day, from its own type down to the month. */
+const holding = ({ calendar, periodType }: Dataset, day: LocalDate): readonly Period[] =>
+  coarsestFirst
+    .slice(coarsestFirst.indexOf(periodType))
+    .flatMap((type) => periodHolding(calendar, type, day) ?? []);
+
+/** A period in both forms that a request may use, ready to be copied. */
+const asRequested = ({ label, interval: { from, until } }: Period): string =>
+  `"${label}" = {"from": "${from}", "until": "${until}"}`;
+
+const both = (periods: readonly Period[]): string => periods.map(asRequested).join('; ');
+
+/** Shows the forms by the periods of today. */
+export function unknownPeriod(dataset: Dataset, today: LocalDate): RowFault {
+  const examples = both(holding(dataset, today));
+  return rowFault(
+    'period',
+    'unknown-period',
+    `Không hiểu kỳ này. Ghi nhãn hoặc {from, until}, ví dụ của biểu này: ${examples}; hoặc một ngày. Ngày until không tính vào kỳ và phải sau from; các ngày thuộc năm 1900–2199.`,
+    `The period is not understood. Give a label or {from, until}; of this dataset for instance: ${examples}; or one day. The day until is not included and comes after from; days lie in the years 1900–2199.`,
+  );
+}
+
+export function notReportable(dataset: Dataset, { from, until }: Interval): RowFault {
+  const near = both(holding(dataset, from));
+  return rowFault(
+    'period',
+    'period-not-reportable',
+    `Từ ${from} đến ${until} (không tính ngày ${until}) không phải kỳ hay ngày của biểu này. Kỳ gần nhất: ${near}; hoặc một ngày.`,
+    `From ${from} until ${until} (not included) is no period or day of this dataset. The nearest: ${near}; or one day.`,
+  );
+}
+
+/** Today is the local date at which the submission was opened. */
+export const notBegun = ({ from }: Interval, today: LocalDate): RowFault =>
+  rowFault(
+    'period',
+    'period-not-begun',
+    `Kỳ này bắt đầu ngày ${from}, sau hôm nay (${today}): chưa có gì để khai báo. Kiểm tra lại năm và tháng.`,
+    `This period begins on ${from}, after today (${today}): there is nothing to state yet. Check year and month.`,
+  );
