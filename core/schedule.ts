@@ -87,15 +87,20 @@ export type EditionsSoFar = {
 };
 
 export type Look = {
-  /** Arrivals after this. */
+  /** Arrivals that were done after this. */
   readonly after: Instant;
-  /** Arrivals up to and including this: what the next edition reads as of. */
+  /** Arrivals that were received up to and including this: what the next edition reads as of. */
   readonly upTo: Instant;
 };
 
 /**
- * Arrivals are listed a moment after their data can be read, so each look begins an hour before the last one ended:
- * a late listing is met in the next look. What is met twice is read again and found unchanged.
+ * Arrivals are listed by the moment at which they were done, and by an index that follows a moment behind. An arrival that
+ * was received by `upTo` and that the look of a tick misses was either done after that look, or so shortly before it that
+ * the index did not list it yet; and the tick came after `upTo`. The next look begins an hour before `upTo`, so it meets
+ * every such arrival if the index is less than an hour behind, however long the submission stood received and not done.
+ * Listed by when they were received, those that stood longer than the overlap would be missed for ever. After the last
+ * point there is no next look: the tick joins to the list what it finished itself, and does not move the mark while
+ * something received by then may be undone. What is met twice is read again and found unchanged.
  */
 const listedWithinMinutes = 60;
 
@@ -112,7 +117,10 @@ export function dueLook(
 
 /** A finished submission, as far as reports are concerned. */
 export type Arrival = {
+  /** When its facts became visible. */
   readonly receivedAt: Instant;
+  /** When it was found to be finished, and listed: at once after that, or by a later tick. */
+  readonly doneAt: Instant;
   /** Where its facts lie. */
   readonly touched: readonly FactPartition[];
 };
@@ -124,8 +132,8 @@ export const findsNews = (
   partitions: readonly FactPartition[],
 ): boolean =>
   arrivals.some(
-    ({ receivedAt, touched }) =>
-      after < receivedAt &&
+    ({ receivedAt, doneAt, touched }) =>
+      after < doneAt &&
       receivedAt <= upTo &&
       touched.some(({ province, month }) =>
         partitions.some((read) => read.province === province && read.month === month),

@@ -63,7 +63,6 @@ export class DataTables extends Construct {
     const table = new Table(this, name, {
       partitionKey: text(shape.partitionKey),
       sortKey: text(shape.sortKey),
-      ...(shape.expiry !== undefined && { timeToLiveAttribute: shape.expiry }),
       ...(key && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

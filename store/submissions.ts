@@ -11,17 +11,11 @@ import { ClientId } from '../core/client.ts';
 import { Language } from '../core/names.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SubmissionId } from '../core/statement.ts';
+import type { Arrival } from '../core/schedule.ts';
 import { Mode } from '../core/submission.ts';
 import { addDays, Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
-import {
-  arrivalDay,
-  type Key,
-  type Partition,
-  partitionKey,
-  partitionNamed,
-  submissionKey,
-} from './keys.ts';
+import { arrivalDay, type Key, partitionKey, partitionNamed, submissionKey } from './keys.ts';
 import { decodePlan, encodePlan, type Plan } from './submission-plan.ts';
 
 const Bytes = z.instanceof(Uint8Array);
@@ -43,6 +37,8 @@ const StoredSubmission = z.object({
   plan: Bytes,
   /** The receipt as it was answered, compressed; absent until it is done. */
   receipt: Bytes.optional(),
+  /** When its facts became visible; absent until it is done. */
+  receivedAt: Instant.optional(),
 });
 
 /** An accepted request. */
@@ -56,17 +52,14 @@ export type Submission = Omit<
   readonly receipt?: string;
 };
 
-export type NewSubmission = Omit<Submission, 'key' | 'receipt' | 'leasedAt'> & {
+export type NewSubmission = Omit<Submission, 'key' | 'receipt' | 'receivedAt' | 'leasedAt'> & {
   readonly idempotencyKey: string;
 };
 
 /** A finished submission as the list of arrivals shows it. */
-export type Arrival = {
+export type ListedArrival = Arrival & {
   readonly submission: SubmissionId;
   readonly client: ClientId;
-  readonly receivedAt: Instant;
-  /** Where its facts lie. */
-  readonly touched: readonly Partition[];
 };
 
 export type Unfinished = {
@@ -86,12 +79,14 @@ export type Submissions = {
   /** Keeps the receipt once; answers the one that is kept. */
   finish(
     submission: Submission,
-    done: { readonly receivedAt: Instant; readonly receipt: string },
+    done: { readonly receivedAt: Instant; readonly doneAt: Instant; readonly receipt: string },
   ): Promise<string>;
+  /** True for one caller, if it is not done and its owner was not told of it since `unlessSince`: he may tell him. */
+  tellOwner(key: Key, now: Instant, unlessSince: Instant): Promise<boolean>;
   /** Opened up to `before` and not done. From an index: read the item itself before acting on it. */
   unfinished(before: Instant): Promise<readonly Unfinished[]>;
-  /** What was received in [from, until], in order. From an index, which may lag by seconds. */
-  arrivals(from: Instant, until: Instant): Promise<readonly Arrival[]>;
+  /** What was done in [from, until], in that order. From an index, which may lag by seconds. */
+  arrivals(from: Instant, until: Instant): Promise<readonly ListedArrival[]>;
 };
 
 /** DynamoDB takes 400 KB an item, and the receipt comes into the same one. */
@@ -137,7 +132,7 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
         ),
       ),
 
-    async finish({ key, submission, plan }, { receivedAt, receipt }) {
+    async finish({ key, submission, plan }, { receivedAt, doneAt, receipt }) {
       const touched = [...new Set(plan.facts.map(partitionKey))];
       const isFirst = await holds(
         db.send(
@@ -145,12 +140,13 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
             TableName,
             Key: { ...key },
             UpdateExpression:
-              'SET receipt = :receipt, arrivalDay = :day, arrival = :arrival, touched = :touched REMOVE unfinished',
+              'SET receipt = :receipt, receivedAt = :received, arrivalDay = :day, arrival = :arrival, touched = :touched REMOVE unfinished',
             ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(receipt)',
             ExpressionAttributeValues: {
               ':receipt': gzipSync(receipt),
-              ':day': arrivalDay(receivedAt),
-              ':arrival': `${receivedAt}#${submission}`,
+              ':received': receivedAt,
+              ':day': arrivalDay(doneAt),
+              ':arrival': `${doneAt}#${submission}`,
               ':touched': touched,
             },
           }),
@@ -160,6 +156,20 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
       if (kept === undefined) throw new Error(`The submission ${submission} is gone`);
       return kept;
     },
+
+    tellOwner: (Key, now, unlessSince) =>
+      holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: { ...Key },
+            UpdateExpression: 'SET toldAt = :now',
+            ConditionExpression:
+              'attribute_exists(unfinished) AND (attribute_not_exists(toldAt) OR toldAt <= :since)',
+            ExpressionAttributeValues: { ':now': now, ':since': unlessSince },
+          }),
+        ),
+      ),
 
     async unfinished(before) {
       const found = await indexed(db, TableName, 'unfinished', 'unfinished', open, 'openedAt', [
@@ -173,14 +183,14 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
     },
 
     async arrivals(from, until) {
-      const found: Arrival[] = [];
+      const found: ListedArrival[] = [];
       for (let day = arrivalDay(from); day <= arrivalDay(until); day = addDays(day, 1)) {
-        // `$` follows `#`, so that an arrival at `until` itself is in.
+        // `$` follows `#`, so that what was done at `until` itself is in.
         const items = await indexed(db, TableName, 'arrivals', 'arrivalDay', day, 'arrival', [
           from,
           `${until}$`,
         ]);
-        found.push(...items.map((item) => ListedArrival.parse(item)));
+        found.push(...items.map((item) => StoredArrival.parse(item)));
       }
       return found;
     },
@@ -195,16 +205,17 @@ const ListedUnfinished = z.object({
   openedAt: Instant,
 });
 
-const ListedArrival = z
+const StoredArrival = z
   .object({
     client: ClientId,
     submission: SubmissionId,
     arrival: z.string(),
+    receivedAt: Instant,
     touched: z.array(z.string().transform(partitionNamed)),
   })
   .transform(({ arrival, ...rest }) => ({
     ...rest,
-    receivedAt: Instant.parse(arrival.slice(0, arrival.indexOf('#'))),
+    doneAt: Instant.parse(arrival.slice(0, arrival.indexOf('#'))),
   }));
 
 function fromItem(item: unknown): Submission {

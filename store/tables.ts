@@ -5,7 +5,6 @@
 export type TableShape = {
   readonly partitionKey: string;
   readonly sortKey: string;
-  readonly expiry?: string;
   readonly indexes: Readonly<
     Record<
       string,
@@ -31,7 +30,7 @@ const recommendationList = [
 export const tables = {
   /** Facts and closing records. */
   snapshots: { partitionKey: 'pk', sortKey: 'sk', indexes: {} },
-  /** One item per accepted request; `arrivals` lists the finished ones by the day they were received. */
+  /** One item per accepted request; `arrivals` lists those that are done, by day and moment of it. */
   submissions: {
     partitionKey: 'pk',
     sortKey: 'sk',
@@ -39,7 +38,7 @@ export const tables = {
       arrivals: {
         partitionKey: 'arrivalDay',
         sortKey: 'arrival',
-        projects: ['client', 'touched', 'submission'],
+        projects: ['client', 'receivedAt', 'touched', 'submission'],
       },
       /** Sparse: only submissions that are opened and not done. */
       unfinished: {
@@ -47,8 +46,6 @@ export const tables = {
         sortKey: 'openedAt',
         projects: ['client', 'submission'],
       },
-      /** Receipt id to submission. */
-      receipts: { partitionKey: 'submission', sortKey: 'sk', projects: [] },
     },
   },
   /** One version chain: rows, and heads that make them visible. */

@@ -38,7 +38,8 @@ export const composeTick = (
     arrivals: received.arrivals,
     reports: reportStore(db, settings.REPORTS_TABLE),
     deliveries: deliveryStore(db, settings.REPORTS_TABLE),
-    finishSubmissions: () => finishSubmissions({ submissions: received, snapshots: facts, now }),
+    finishSubmissions: () =>
+      finishSubmissions({ submissions: received, snapshots: facts, now, log }),
     handOn,
     now,
     log,

@@ -134,7 +134,8 @@ async function takeIn(needs: PostSnapshotsNeeds, asked: Ask, sha256: string): Ou
   });
   if (opened.ok) {
     await needs.snapshots.put(items.value);
-    return ok(kept(opened.value, await closeAndFinish(needs, opened.value)));
+    const { receipt } = await closeAndFinish(needs, opened.value);
+    return ok(kept(opened.value, receipt));
   }
   return opened.failure === 'taken' ? metAnother(needs, asked, sha256) : fail(splitIt);
 }
@@ -159,7 +160,8 @@ async function repeat(
   if (busyFor > 0) return fail(inProgress(busyFor));
   if (!(await needs.submissions.takeOver(submission, now))) return fail(inProgress(leaseSeconds));
   await putDecided(needs, asked, submission);
-  return ok(kept(submission, await closeAndFinish(needs, submission)));
+  const { receipt } = await closeAndFinish(needs, submission);
+  return ok(kept(submission, receipt));
 }
 
 /** Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. */

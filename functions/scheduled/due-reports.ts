@@ -14,15 +14,19 @@ import { isSettled } from '../../core/settling.ts';
 import type { Instant } from '../../core/time.ts';
 import type { CompileWork } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
+import type { Log } from '../shared/log.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
+import { apart } from './apart.ts';
+import type { FinishedSubmissions } from './finish-submissions.ts';
 
 export type DueReportsNeeds = {
   readonly registry: Pick<RegistryReader, 'at'>;
   /** Every version of the registry and when it was published, oldest first. */
   readonly history: () => Promise<readonly { readonly version: number; readonly at: Instant }[]>;
-  /** Finished submissions received from the first instant up to and including the second. */
+  /** Submissions that were done from the first instant up to and including the second, as far as they are listed yet. */
   readonly arrivals: (from: Instant, until: Instant) => Promise<readonly Arrival[]>;
   readonly reports: Pick<Reports, 'markLookedAt'>;
+  readonly log: Log;
 };
 
 /** A report with the editions that exist of it, oldest first. */
@@ -65,7 +69,10 @@ export async function firstEditionsDue(
   const history = await needs.history();
   const due: CompileWork[] = [];
   for (const { released } of missing) {
-    const asOf = await firstInstant(needs, released, history);
+    const { report } = released;
+    const asOf = await apart(needs.log, 'find the first instant of a report', { report }, () =>
+      firstInstant(needs, released, history),
+    );
     if (asOf !== undefined && isSettled(asOf, now)) due.push(compileAsOf(released, asOf));
   }
   return due;
@@ -103,30 +110,47 @@ function looksDue(reports: readonly ReportSoFar[], now: Instant): readonly DueLo
   });
 }
 
-/**
- * Next editions that late or corrected data ask for. A report about which nothing arrived is marked as looked at,
- * so that it is not looked at again before its next point.
- */
+/** What this tick knows of submissions beside the list. */
+export type Submitted = Pick<FinishedSubmissions, 'finished' | 'unsettledSince'>;
+
+/** Next editions that late or corrected data ask for. */
 export async function reissuesDue(
   needs: DueReportsNeeds,
   registry: Registry,
   reports: readonly ReportSoFar[],
+  submitted: Submitted,
   now: Instant,
 ): Promise<readonly CompileWork[]> {
   const looks = looksDue(reports, now);
   const after = looks.map(({ look }) => look.after).toSorted()[0];
-  const upTo = looks
-    .map(({ look }) => look.upTo)
-    .toSorted()
-    .at(-1);
-  if (after === undefined || upTo === undefined) return [];
-  const arrivals = await needs.arrivals(after, upTo);
+  if (after === undefined) return [];
+  const arrivals = [...(await needs.arrivals(after, now)), ...submitted.finished];
   const due: CompileWork[] = [];
-  for (const { so, last, look } of looks) {
-    const { definition, scope, label } = so.released;
-    if (findsNews(look, arrivals, partitionsOf(registry, definition, scope, label)))
-      due.push(compileAsOf(so.released, look.upTo));
-    else await needs.reports.markLookedAt(last.report, last.edition, look.upTo);
+  for (const pending of looks) {
+    const { report } = pending.so.released;
+    const work = await apart(needs.log, 'look for late data of a report', { report }, () =>
+      looked(needs, registry, pending, arrivals, submitted),
+    );
+    if (work !== undefined) due.push(work);
   }
   return due;
+}
+
+/**
+ * The edition that the arrivals ask for. A report about which nothing arrived is marked as looked at, so that it is not
+ * looked at again before its next point; but not while something that was received by this one may be undone.
+ */
+async function looked(
+  { reports }: Pick<DueReportsNeeds, 'reports'>,
+  registry: Registry,
+  { so, last, look }: DueLook,
+  arrivals: readonly Arrival[],
+  { unsettledSince }: Submitted,
+): Promise<CompileWork | undefined> {
+  const { definition, scope, label } = so.released;
+  if (findsNews(look, arrivals, partitionsOf(registry, definition, scope, label)))
+    return compileAsOf(so.released, look.upTo);
+  if (unsettledSince === undefined || look.upTo < unsettledSince)
+    await reports.markLookedAt(last.report, last.edition, look.upTo);
+  return undefined;
 }

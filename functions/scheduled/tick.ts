@@ -4,6 +4,7 @@ import type { WorkQueue } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Now } from '../shared/world.ts';
+import { apart } from './apart.ts';
 import { deliveriesDue, type DueDeliveriesNeeds } from './due-deliveries.ts';
 import {
   type DueReportsNeeds,
@@ -38,45 +39,57 @@ export type TickSummary = {
  * Works out from data what is due now and hands it on. It keeps no memory of its own: a missed tick is caught up by
  * the next, and a repeated or concurrent one hands on work that is found done.
  * Half-done submissions come first, so that no report is marked as looked at while its data are still unlisted.
+ * A fault is kept to its own submission, series, report or edition: it is logged as an error, and the rest goes on.
  */
 export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
   const at = needs.now();
-  const { finished, stuck } = await needs.finishSubmissions();
-  if (stuck.length > 0) needs.log.error('submissions stay open for more than an hour', { stuck });
-
+  const submitted = await aside(needs, 'finish submissions', needs.finishSubmissions);
   const registry = await needs.registry.current();
   const reports = await allReports(needs, registry, at);
-  const first = await firstEditionsDue(needs, reports, at);
-  const again = await reissuesDue(needs, registry, reports, at);
+  const first = await aside(needs, 'find first editions', () =>
+    firstEditionsDue(needs, reports, at),
+  );
+  // Without knowing what was finished, a look could mark as seen what is not listed yet.
+  const again =
+    submitted &&
+    (await aside(needs, 'find next editions', () =>
+      reissuesDue(needs, registry, reports, submitted, at),
+    ));
   const deliveries = await allDeliveries(needs, reports, at);
-  await needs.handOn([...first, ...again, ...deliveries.flatMap(({ work }) => work)]);
+  const work = deliveries.flatMap((each) => each.work);
+  await needs.handOn([...(first ?? []), ...(again ?? []), ...work]);
 
   const summary = {
     at,
-    submissionsFinished: finished.length,
-    submissionsOpen: stuck.length,
-    firstEditions: first.length,
-    reissues: again.length,
-    deliveries: sumOf(deliveries.map(({ work }) => work.length)),
-    uncertain: sumOf(deliveries.map(({ uncertain }) => uncertain)),
+    submissionsFinished: submitted?.finished.length ?? 0,
+    submissionsOpen: submitted?.stuck.length ?? 0,
+    firstEditions: first?.length ?? 0,
+    reissues: again?.length ?? 0,
+    deliveries: work.length,
+    uncertain: deliveries.reduce((sum, { uncertain }) => sum + uncertain, 0),
   };
   needs.log.info('ticked', summary);
   return summary;
 };
 
-const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+const aside = <T>({ log }: TickNeeds, task: string, work: () => Promise<T>) =>
+  apart(log, task, {}, work);
 
 /** One query per definition and scope. */
 async function allReports(
-  { reports }: TickNeeds,
+  { reports, log }: TickNeeds,
   registry: Registry,
   now: Instant,
 ): Promise<readonly ReportSoFar[]> {
   const found: ReportSoFar[] = [];
   for (const definition of registry.definitions)
     for (const scope of definition.scopes) {
-      const listed = await reports.inSeries(definition.code, scope);
-      found.push(...reportsSoFar(registry, definition, scope, listed, now));
+      const series = { definition: definition.code, scope };
+      const known = await apart(log, 'list the editions of a series', series, async () => {
+        const listed = await reports.inSeries(definition.code, scope);
+        return reportsSoFar(registry, definition, scope, listed, now);
+      });
+      found.push(...(known ?? []));
     }
   return found;
 }
@@ -85,5 +98,13 @@ async function allDeliveries(needs: TickNeeds, reports: readonly ReportSoFar[], 
   const pending = reports.flatMap(({ editions }) =>
     editions.filter(({ deliveriesOver }) => !deliveriesOver),
   );
-  return Promise.all(pending.map((edition) => deliveriesDue(needs, edition, now)));
+  const found = await Promise.all(
+    pending.map((listed) => {
+      const { report, edition } = listed;
+      return apart(needs.log, 'find the deliveries of an edition', { report, edition }, () =>
+        deliveriesDue(needs, listed, now),
+      );
+    }),
+  );
+  return found.filter((due) => due !== undefined);
 }

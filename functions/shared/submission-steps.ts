@@ -1,3 +1,4 @@
+import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Partition } from '../../store/keys.ts';
@@ -13,6 +14,9 @@ export type Finishing = {
   readonly now: () => Instant;
 };
 
+/** The text of the receipt, and the submission as reports meet it. */
+export type Finished = { readonly receipt: string; readonly arrival: Arrival };
+
 /**
  * The last two steps, once every fact is written: the facts become visible, and the receipt is kept. Whoever repeats them,
  * however late, gets the same text.
@@ -20,12 +24,22 @@ export type Finishing = {
 export async function closeAndFinish(
   { submissions, snapshots, now }: Finishing,
   submission: Submission,
-): Promise<string> {
+): Promise<Finished> {
   const touched = partitionsOf(submission.plan.facts);
   const receivedAt = await snapshots.close(submission.submission, touched, now);
   const receipt = JSON.stringify(receiptOf(submission, receivedAt));
-  return submissions.finish(submission, { receivedAt, receipt });
+  const doneAt = now();
+  return {
+    receipt: await submissions.finish(submission, { receivedAt, doneAt, receipt }),
+    arrival: arrivalOf(submission, receivedAt, doneAt),
+  };
 }
+
+export const arrivalOf = (
+  { plan }: Pick<Submission, 'plan'>,
+  receivedAt: Instant,
+  doneAt: Instant,
+): Arrival => ({ receivedAt, doneAt, touched: partitionsOf(plan.facts) });
 
 /** Each partition in which something lies, once. */
 export function partitionsOf(places: readonly Partition[]): readonly Partition[] {

@@ -122,12 +122,14 @@ test('looks of one report leave no gap between them, whenever ticks come', () =>
 test('news is an arrival in the look that touched what the report reads', () => {
   const here = { province: scope, month: '2025-08' };
   const look = { after: release, upTo: day(1) };
-  const news = (receivedAt: Instant, touched: Arrival['touched']) =>
-    findsNews(look, [{ receivedAt, touched }], [here, { ...here, month: '2025-07' }]);
+  const news = (receivedAt: Instant, touched: Arrival['touched'], doneAt = receivedAt) =>
+    findsNews(look, [{ receivedAt, doneAt, touched }], [here, { ...here, month: '2025-07' }]);
   expect(news(addMinutes(release, 1), [here])).toBe(true);
   expect(news(day(1), [{ ...here, month: '2025-01' }, here])).toBe(true);
   expect(news(release, [here])).toBe(false);
   expect(news(addMinutes(day(1), 1), [here])).toBe(false);
+  expect(news(addMinutes(release, -600), [here], addMinutes(release, 1))).toBe(true);
+  expect(news(addMinutes(release, 1), [here], day(2))).toBe(true);
   expect(news(addMinutes(release, 1), [{ ...here, month: '2025-09' }])).toBe(false);
   expect(news(addMinutes(release, 1), [{ ...here, province: UnitCode.parse('B') }])).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Instant } from '../../core/time.ts';
 import { august, ingestWorld, wrapped } from '../support/ingest-world.ts';
 
 /** Two months, so that two partitions are closed together, and two facts in one of them. */
@@ -81,7 +82,7 @@ test('wherever a sender dies, the tick closes what has all its facts and tells o
   for (const death of ['before', 'after'] as const)
     for (let call = 1; call <= calls; call += 1) {
       const { world } = await worldWithCorpse(body, death, call);
-      expect(await world.finish()).toEqual({ finished: [], stuck: [] });
+      expect(await world.finish()).toMatchObject({ finished: [], stuck: [] });
       world.clock.forward(3700);
       const { finished, stuck } = await world.finish();
       const visible = (await world.visible()).length;
@@ -89,7 +90,7 @@ test('wherever a sender dies, the tick closes what has all its facts and tells o
       const again = await world.send(body, { key: 'k' });
       expect(again.status).toBe(201);
       expect(await world.visible()).toHaveLength(4);
-      expect(await world.finish()).toEqual({ finished: [], stuck: [] });
+      expect(await world.finish()).toMatchObject({ finished: [], stuck: [] });
     }
   expect([...ends].toSorted((a, b) => a.localeCompare(b))).toEqual([
     'finished 0 stuck 0 visible 0',
@@ -103,12 +104,13 @@ test('a finished submission is listed among the arrivals with the months that it
   const world = await ingestWorld();
   const { json } = await world.send(body);
   const from = world.clock.now();
-  const day = await world.ledger.arrivals('2025-08-15T00:00:00.000Z' as typeof from, from);
+  const day = await world.ledger.arrivals(Instant.parse('2025-08-15T00:00:00Z'), from);
   expect(day).toEqual([
     {
       client: 'camau',
       submission: json['id'],
       receivedAt: json['receivedAt'],
+      doneAt: expect.any(String),
       touched: expect.arrayContaining([
         { province: '96', month: '2025-07' },
         { province: '96', month: '2025-08' },
@@ -116,6 +118,15 @@ test('a finished submission is listed among the arrivals with the months that it
     },
   ]);
   expect(await world.ledger.arrivals(from, world.clock.now())).toEqual([]);
+});
+
+test('the owner is told of a submission that stays open once a day, not at every look', async () => {
+  const { world } = await worldWithCorpse(oneMonth, 'before', (await callsOf(oneMonth)) - 3);
+  for (let hour = 0; hour < 26; hour += 1) {
+    world.clock.forward(3700);
+    expect((await world.finish()).stuck).toHaveLength(1);
+    expect(world.errors).toHaveLength(hour < 24 ? 1 : 2);
+  }
 });
 
 test('a correction of the registry between death and repeat does not change what was decided', async () => {

@@ -168,6 +168,7 @@ export async function ingestWorld() {
     log: silentLog,
   });
   const ingest = compose(db);
+  const errors: string[] = [];
   let keys = 0;
 
   async function send(
@@ -211,7 +212,15 @@ export async function ingestWorld() {
     compose,
     send,
     read,
-    finish: () => finishSubmissions({ submissions: ledger, snapshots: facts, now: clock.now }),
+    finish: () =>
+      finishSubmissions({
+        submissions: ledger,
+        snapshots: facts,
+        now: clock.now,
+        log: { ...silentLog, error: (message) => void errors.push(message) },
+      }),
+    /** What the owner was told of. */
+    errors,
     /** Everything visible in province 96, July to September 2025. */
     visible: async () => {
       const months = ['2025-07', '2025-08', '2025-09'];
