@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { wallClockAt } from '../core/time.ts';
 import { checkDemo } from './demo-check.ts';
@@ -25,6 +26,7 @@ export type DemoOptions = {
  * an empty list is a success.
  */
 export async function runDemo(options: DemoOptions): Promise<readonly string[]> {
+  const began = Date.now();
   const steps = sampleSteps(options.seed);
   const faults: string[] = [];
   const system = await startSystem({
@@ -45,6 +47,7 @@ export async function runDemo(options: DemoOptions): Promise<readonly string[]> 
     bar.done();
     const told = { ...facts, played: [...facts.played, ...afterwards] };
     tell(told, options);
+    tellFiles(await filesSince(options.out, began), options);
     return [...checkDemo(told), ...unleft];
   } finally {
     await system.stop();
@@ -109,8 +112,8 @@ async function seenFromOutside(
   };
 }
 
-/** What was sent to whom, and where the documents lie. */
-function tell(facts: DemoFacts, { print, out }: DemoOptions): void {
+/** What was sent to whom. */
+function tell(facts: DemoFacts, { print }: DemoOptions): void {
   print(`${facts.played.length} requests were answered with success.`);
   for (const edition of facts.editions) {
     print(`${nameOf(edition)}, as of ${wallClockAt(edition.asOf)}:`);
@@ -119,7 +122,19 @@ function tell(facts: DemoFacts, { print, out }: DemoOptions): void {
         `  to ${recipientOf(facts, mail)?.name ?? '?'} <${mail.to.join(', ')}>: ${mail.subject}`,
       );
   }
+}
+
+/** The folder may hold files of an earlier demo, or of somebody else. `since` is in milliseconds since 1970. */
+async function filesSince(folder: string, since: number): Promise<readonly string[]> {
+  const names = (await readdir(folder)).toSorted();
+  const written = await Promise.all(names.map((name) => stat(join(folder, name))));
+  return names.filter((_, at) => (written[at]?.mtimeMs ?? 0) >= since);
+}
+
+function tellFiles(names: readonly string[], { print, out }: DemoOptions): void {
+  print(`Left in ${resolve(out)}: ${names.join(', ')}.`);
   print(
-    `The documents lie in ${resolve(out)}: report.html, report.json, mail.html, mail.txt, posted.json.`,
+    'Links in these copies open only while a system runs: the throw-away one has ended. ' +
+      'For mails whose links open, run `npm start`, then `npm start -- advance`.',
   );
 }

@@ -41,7 +41,7 @@ ul.mails span { font-size: .9rem; color: var(--soft); overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .9rem; background: #fff; }
 th, td { padding: .5rem .75rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
-th[scope=row] { font-weight: 400; }
+th[scope=row] { font-weight: 400; min-width: 17rem; }
 code { font: .9em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; padding: .5rem 0; }

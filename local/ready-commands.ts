@@ -27,7 +27,7 @@ type Posting = {
 
 const posting = (url: string, { path, client, idempotencyKey, body }: Posting): string =>
   [
-    `curl -X POST ${url}${path}`,
+    `curl -sS -X POST ${url}${path}`,
     `-H 'Authorization: Bearer ${demoKey(client)}'`,
     `-H "Idempotency-Key: ${idempotencyKey}"`,
     "-H 'Content-Type: application/json'",
