@@ -1,7 +1,8 @@
 -- One line per expected unit and metric: state, exact amount, lateness, age.
 
--- Rule 11: per unit and interval, one source that spoke of both operands; the others do not mix in. Rule 4: "over 5" below
--- the line bounds nothing, so such a ratio is inexact.
+-- Rules 3 and 11: per unit and interval, the first source in the ratio's order that spoke of both operands, whatever it said
+-- of them; the others do not mix in, and none resurfaces. Operands of two kinds (a value and a nil, a nil and a withdrawal)
+-- make a broken pair, which has no number. Rule 4: "over 5" below the line bounds nothing, so such a ratio is inexact.
 CREATE TABLE piece AS
 SELECT a.section, a.code AS metric, r.unit, r.from_day, r.until_day, r.says, r.amount, NULL::HUGEINT AS divisor,
        r.at_least, false AS is_inexact, r.given, r.place, r.stands_at, r.received, r.receipt, r.source, r.first_received
@@ -9,11 +10,10 @@ FROM asked a JOIN record r ON r.metric = a.code
 WHERE a.kind <> 'ratio'
 UNION ALL
 (SELECT a.section, a.code, n.unit, n.from_day, n.until_day,
-        CASE WHEN 'withdrawal' IN (n.says, d.says) THEN 'withdrawal' WHEN 'nil' IN (n.says, d.says) THEN 'nil'
-             ELSE 'value' END,
-        n.amount, d.amount, n.at_least, d.at_least AND d.says = 'value', a.decimals, n.place, greatest(n.stands_at, d.stands_at),
-        greatest(n.received, d.received), greatest(n.receipt, d.receipt), n.source,
-        greatest(n.first_received, d.first_received)
+        CASE WHEN n.says = d.says THEN n.says ELSE 'broken' END,
+        n.amount, d.amount, n.at_least, d.at_least AND d.says = 'value', a.decimals,
+        coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source)),
+        n.stands_at, n.received, n.receipt, n.source, greatest(n.first_received, d.first_received)
  FROM asked a
  JOIN said n ON n.metric = a.numerator
  JOIN said d ON d.metric = a.denominator AND d.unit = n.unit AND d.source = n.source
@@ -21,7 +21,16 @@ UNION ALL
  WHERE a.kind = 'ratio'
  QUALIFY row_number() OVER (
    PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
-   ORDER BY list_position(a.sources, n.source) NULLS LAST, list_position(a.operand_sources, n.source)) = 1);
+   ORDER BY coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source))) = 1);
+
+-- Rule 11: a ratio without a pair is withdrawn if nobody ever said anything of its operands but to take it back.
+CREATE TABLE taken_back AS
+SELECT a.section, a.code AS metric, s.unit
+FROM asked a
+JOIN standing s ON s.metric IN (a.numerator, a.denominator) AND s.from_day < a.until_day AND a.from_day < s.until_day
+WHERE s.received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
+GROUP BY ALL
+HAVING bool_and(s.says = 'withdrawal');
 
 -- Rule 7: the latest interval end up to the period's end; of intervals that end together rule 3, then rule 2. Older than the last month: carried, within the age.
 CREATE TABLE last_piece AS
@@ -33,7 +42,7 @@ QUALIFY row_number() OVER (PARTITION BY p.section, p.metric, p.unit
   ORDER BY p.until_day DESC, p.place, p.stands_at DESC, p.received DESC, p.receipt DESC) = 1;
 
 -- Rule 8: one cover of the period. A half-year that a nine-months statement cuts is left over; what remains is nested,
--- so a statement enters exactly when no coarser one overlaps it.
+-- so a statement enters exactly when no coarser one overlaps it. What was withdrawn keeps its place: nothing finer resurfaces.
 CREATE TABLE cover AS
 WITH ranked AS (
   SELECT p.*, coalesce(t.rank, 6) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
@@ -54,23 +63,24 @@ FROM nested ANTI JOIN nested coarse
 -- Both readings in one shape: `amount` / `divisor` is exact (a ratio's operands, else millionths over a million).
 CREATE TABLE reading AS
 SELECT section, metric, unit,
-       CASE WHEN NOT is_own THEN 'missing' WHEN says = 'withdrawal' THEN 'withdrawn' ELSE says END AS state,
+       CASE WHEN NOT is_own OR says = 'broken' THEN 'missing' WHEN says = 'withdrawal' THEN 'withdrawn' ELSE says END AS state,
        NOT is_own AND is_fresh AND says = 'value' AS carried, 0 AS days_left_out,
        CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN amount END AS amount,
        CASE WHEN says = 'value' AND (is_own OR is_fresh) THEN coalesce(divisor, 1000000) END AS divisor,
        at_least AND says = 'value' AND (is_own OR is_fresh) AS at_least, is_inexact, given,
-       is_own AND says <> 'withdrawal' AND first_received >= late_from AS late
+       is_own AND says IN ('value', 'nil') AND first_received >= late_from AS late
 FROM last_piece
 UNION ALL
 SELECT section, metric, unit,
-       CASE WHEN spoken = 0 THEN 'withdrawn' WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil'
+       CASE WHEN is_withdrawn THEN 'withdrawn' WHEN spoken = 0 THEN 'missing' WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil'
             ELSE 'value' END,
        false, CASE WHEN spoken = 0 THEN 0 ELSE days_left_out END, amount, divisor, at_least, is_inexact, given,
        late AND days_left_out = 0
 FROM (
-  SELECT section, metric, unit, count(*) FILTER (says <> 'withdrawal') AS spoken, count(amount) AS stated,
+  SELECT section, metric, unit, count(*) FILTER (says IN ('value', 'nil')) AS spoken, count(amount) AS stated,
+         bool_and(says = 'withdrawal') AS is_withdrawn,
          CASE WHEN any_value(kind) IN ('flow', 'ratio')
-              THEN any_value(days) - coalesce(sum(until_day - from_day) FILTER (says <> 'withdrawal'), 0) ELSE 0 END
+              THEN any_value(days) - coalesce(sum(until_day - from_day) FILTER (says IN ('value', 'nil')), 0) ELSE 0 END
            AS days_left_out,
          CASE any_value(reading) WHEN 'min' THEN min(amount) WHEN 'max' THEN max(amount) ELSE sum(amount) END AS amount,
          CASE WHEN count(amount) = 0 THEN NULL WHEN count(divisor) > 0 THEN sum(divisor)
@@ -78,14 +88,14 @@ FROM (
          coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
          coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
          CASE WHEN count(*) = 1 THEN any_value(given) END AS given,
-         coalesce(bool_or(first_received >= late_from) FILTER (says <> 'withdrawal'), false) AS late
+         coalesce(bool_or(first_received >= late_from) FILTER (says IN ('value', 'nil')), false) AS late
   FROM (SELECT * REPLACE (CASE WHEN says = 'value' THEN amount END AS amount,
                           CASE WHEN says = 'value' THEN divisor END AS divisor) FROM cover)
   GROUP BY section, metric, unit
 );
 
 -- Rule 12: a percentage stated for a ratio without its parts, the last one within the period; it is shown at its unit and
--- enters nothing.
+-- enters nothing. Where the parts are missing or taken back it is all that the unit says, and for the total that is missing.
 CREATE TABLE bare AS
 FROM (
   SELECT a.section, a.code AS metric, r.unit, r.says
@@ -96,18 +106,40 @@ FROM (
 WHERE says = 'value';
 
 CREATE TABLE line AS
-SELECT e.section, a.code AS metric, a.kind, a.decimals, a.factor, a.over_units, e.unit,
-       coalesce(r.state, 'missing') AS state, coalesce(r.carried, false) AS carried,
-       coalesce(r.days_left_out, 0) AS days_left_out, r.amount, r.divisor,
-       coalesce(r.at_least, false) AS at_least, coalesce(r.is_inexact AND r.amount IS NOT NULL, false) AS is_inexact,
-       r.given, coalesce(r.late, false) AS late,
-       CASE WHEN r.amount IS NOT NULL AND r.is_inexact THEN 'inexact-operand' WHEN r.amount IS NOT NULL AND r.divisor = 0 THEN 'division-by-zero' WHEN r.amount IS NOT NULL THEN NULL
-            WHEN bare.unit IS NOT NULL THEN 'only-percentage' WHEN r.state = 'partial' THEN 'nil'
-            ELSE coalesce(r.state, 'missing') END AS cause
-FROM expected e
-JOIN asked a USING (section)
-LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.unit = e.unit
-LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit;
+WITH judged AS (
+  SELECT e.section, a.code AS metric, a.kind, a.decimals, a.factor, a.over_units, e.unit, r.* EXCLUDE (section, metric, unit, state),
+         CASE WHEN t.unit IS NOT NULL AND r.amount IS NULL THEN 'withdrawn' ELSE coalesce(r.state, 'missing') END AS stands,
+         bare.unit IS NOT NULL AND stands IN ('missing', 'withdrawn') AND r.amount IS NULL AS is_bare
+  FROM expected e
+  JOIN asked a USING (section)
+  LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.unit = e.unit
+  LEFT JOIN taken_back t ON t.section = e.section AND t.metric = a.code AND t.unit = e.unit
+  LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit
+)
+SELECT section, metric, kind, decimals, factor, over_units, unit, CASE WHEN is_bare THEN 'missing' ELSE stands END AS state,
+       coalesce(carried, false) AS carried, coalesce(days_left_out, 0) AS days_left_out, amount, divisor,
+       coalesce(at_least, false) AS at_least, coalesce(is_inexact AND amount IS NOT NULL, false) AS is_inexact,
+       given, coalesce(late, false) AS late,
+       CASE WHEN amount IS NOT NULL AND is_inexact THEN 'inexact-operand'
+            WHEN amount IS NOT NULL AND divisor = 0 THEN 'division-by-zero'
+            WHEN amount IS NOT NULL THEN NULL
+            WHEN is_bare THEN 'only-percentage' WHEN stands = 'partial' THEN 'nil' ELSE stands END AS cause
+FROM judged;
+
+-- Rule 3: the sources whose value of a counted interval is further from that of record than the metric tolerates.
+CREATE TABLE differing AS
+WITH counted AS (
+  SELECT section, metric, unit, from_day, until_day, source, amount FROM last_piece WHERE says = 'value' AND (is_own OR is_fresh)
+  UNION ALL
+  SELECT section, metric, unit, from_day, until_day, source, amount FROM cover WHERE says = 'value'
+)
+SELECT c.section, c.metric, c.unit, list(DISTINCT o.source ORDER BY o.source) AS sources
+FROM counted c
+JOIN expected USING (section, unit)
+JOIN metric m ON m.code = c.metric AND m.kind <> 'ratio'
+JOIN said o ON o.metric = c.metric AND o.unit = c.unit AND o.from_day = c.from_day AND o.until_day = c.until_day
+WHERE o.source <> c.source AND o.says = 'value' AND abs(o.amount - c.amount) > m.tolerance
+GROUP BY ALL;
 
 -- Rule 9: the period's own last value less the last before the period, of one source, within the age limit counted back from
 -- the eve of the period; 0 before it only if the count started within the period. A declared restart adds what stood

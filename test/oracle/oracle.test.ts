@@ -263,18 +263,101 @@ test('a ratio adds the operands of the units that gave both, and names the other
   expect(coverage).toMatchObject({ value: 2, missing: ['00002'] });
 });
 
-test('a ratio is nil or withdrawn with its operands', async () => {
-  const reason = { reason: 'counter broken' };
+const reason = { reason: 'counter broken' };
+const nil = (metric: string, more: object = {}) => ({ metric, nil: reason, ...more });
+const withdrawn = (metric: string, more: object = {}) => ({ metric, withdraw: reason, ...more });
+
+test('a ratio is nil or withdrawn where one source said so of both operands', async () => {
   const posts = [
-    post('00001', [value('online', 30), value('received', 40)]),
-    post('00001', [{ metric: 'received', withdraw: reason }], { at: '2025-08-17T01:00:00.000Z' }),
-    post('00002', [
-      { metric: 'online', nil: reason },
-      { metric: 'received', nil: reason },
-    ]),
+    post('00001', [withdrawn('online'), withdrawn('received')]),
+    post('00001', [value('online', 1), value('received', 2)], { source: 'second' }),
+    post('00002', [nil('online'), nil('received')]),
   ];
-  const { coverage } = await figureOver(posts, { metric: 'online-share' });
+  const { total, coverage } = await figureOver(posts, { metric: 'online-share' });
   expect(coverage).toMatchObject({ withdrawn: ['00001'], nil: ['00002'], missing: ['00003'] });
+  expect(total).toBe('no-unit-gave-both-parts');
+});
+
+test('a pair with one part nil or withdrawn has no number, and no other source’s pair resurfaces', async () => {
+  const second = { source: 'second' };
+  const posts = [
+    post('00001', [value('online', 30), withdrawn('received')]),
+    post('00001', [value('online', 1), value('received', 2)], second),
+    post('00001', [value('online', 1, { period: day('2025-08-01') })]),
+    post('00001', [value('received', 1, { period: day('2025-08-01') })]),
+    post('00002', [value('staff-online', 3), nil('staff')], second),
+    post('00002', [value('staff-online', 3), value('staff', 4)]),
+  ];
+  expect((await figureOver(posts, { metric: 'online-share' })).line).toBe('missing: missing');
+  const share = await figureOver(posts, { metric: 'staff-share', unit: '00002' });
+  expect(share.line).toBe('missing: missing');
+});
+
+test('days of a ratio that were taken back or broken are left out of it', async () => {
+  const of = (text: string, make: typeof value | typeof nil) =>
+    ['online', 'received'].map((metric) =>
+      make === value ? value(metric, 2, { period: day(text) }) : nil(metric, { period: day(text) }),
+    );
+  const rows = days('2025-07-15', 29).flatMap((text, index) => of(text, index === 0 ? nil : value));
+  const broken = { period: day('2025-08-13') };
+  const rest = [value('online', 9, broken), nil('received', broken)];
+  const gone = { period: day('2025-08-14') };
+  const posts = [
+    post('00001', [...rows, ...rest, withdrawn('online', gone), withdrawn('received', gone)]),
+  ];
+  const { line, daysLeftOut } = await figureOver(posts, { metric: 'online-share' });
+  expect([line, daysLeftOut]).toEqual(['partial: 100,0', 2]);
+});
+
+test('a ratio of which nothing was ever said but to take it back is withdrawn', async () => {
+  const alone = await figureOver([post('00001', [withdrawn('received')])], {
+    metric: 'online-share',
+  });
+  expect(alone.line).toBe('withdrawn: withdrawn');
+});
+
+test('the last pair of a ratio counts, of whatever kind, and is carried no longer than either part', async () => {
+  const pair = (text: string) => [
+    value('staff-online', 1, { period: day(text) }),
+    value('staff', 2, { period: day(text) }),
+  ];
+  const line = async (rows: readonly object[]) =>
+    (await figureOver([post('00001', rows)], { metric: 'staff-share' })).line;
+  expect(await line(pair('2025-07-05'))).toBe('missing: 50');
+  expect(await line(pair('2025-07-04'))).toBe('missing: missing');
+  const later = { period: day('2025-08-02') };
+  const broken = [value('staff-online', 1, later), nil('staff', later)];
+  expect(await line([...pair('2025-08-01'), ...broken])).toBe('missing: missing');
+});
+
+test('days within a withdrawn month stay covered by it; a withdrawn day is left out', async () => {
+  const stated = days('2025-07-15', 30).map((text) => value('received', 2, { period: day(text) }));
+  const month = await figureOver([post('00001', [...stated, withdrawn('received')])], {
+    metric: 'received',
+  });
+  expect(month.line).toBe('withdrawn: withdrawn');
+  const last = withdrawn('received', { period: day('2025-08-14') });
+  const gap = await figureOver([post('00001', [...stated, last])], { metric: 'received' });
+  expect([gap.line, gap.daysLeftOut]).toEqual(['partial: 60', 1]);
+});
+
+test('a whole is nil or withdrawn only if everybody said so', async () => {
+  const all = (row: object) => ['00001', '00002', '00003'].map((unit) => post(unit, [row]));
+  const total = async (posts: readonly Posted[]) =>
+    (await figureOver(posts, { metric: 'received' })).total;
+  expect(await total(all(nil('received')))).toBe('nil');
+  expect(await total(all(withdrawn('received')))).toBe('withdrawn');
+  expect(await total(all(nil('received')).slice(1))).toBe('missing');
+});
+
+test('only the unit that a report is on prints its own value for a total', async () => {
+  const rank = (unit: string): Posted => ({
+    at: inTime,
+    body: { dataset: 'tinh', unit, period: '2025-08', source: 'first', rows: [value('place', 9)] },
+  });
+  expect((await figureOver([rank('96')], { metric: 'place' })).total).toBe('9');
+  const country = await figureOver([rank('96')], { metric: 'place' }, { scope: 'VN' });
+  expect(country.total).toBe('not-totalled');
 });
 
 test('operands of two sources make no pair', async () => {

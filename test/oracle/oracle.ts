@@ -89,10 +89,19 @@ const UnitRow = z.strictObject({
 });
 export type UnitRow = z.output<typeof UnitRow>;
 
+/** Sources that differ from the one of record, at a unit. */
+const DifferingRow = z.strictObject({
+  section: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  sources: Codes,
+});
+
 export type OracleReport = {
   readonly coverage: readonly CoverageRow[];
   readonly totals: readonly TotalRow[];
   readonly units: readonly UnitRow[];
+  readonly differing: readonly z.output<typeof DifferingRow>[];
 };
 
 const scripts = ['registry', 'statements', 'sections', 'lines', 'totals'] as const;
@@ -124,6 +133,7 @@ export async function computeReport(input: OracleInput, key: ReportKey): Promise
       coverage: await rows(db, 'coverage', CoverageRow),
       totals: await rows(db, 'total', TotalRow),
       units: await rows(db, 'unit_line', UnitRow),
+      differing: await rows(db, 'differing', DifferingRow),
     };
   } finally {
     db.closeSync();

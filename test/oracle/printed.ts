@@ -32,7 +32,7 @@ function numberIn(row: TotalRow | UnitRow, metric: Metric): string | undefined {
 const reportedIn = ({ value, nil, expected }: CoverageRow): string =>
   `${value + nil.length}/${expected} đơn vị`;
 
-const missingIn = ({ missing }: CoverageRow): string => `thiếu ${missing.length}`;
+const hasGap = ({ value, nil, expected }: CoverageRow): boolean => value + nil.length < expected;
 
 /** What the oracle says of one figure, as it should be printed. */
 type Expected = {
@@ -41,15 +41,13 @@ type Expected = {
   readonly units: readonly UnitRow[];
 };
 
-/** A figure's number is its total, or the only unit's own where nothing is totalled. */
 function expectedOf(oracle: OracleReport, section: string, metric: Metric): Expected {
   const is = (row: { subject: string; section: string; metric: string }) =>
     row.subject === 'figure' && row.section === section && row.metric === metric.code;
   const total = oracle.totals.find((row) => is(row) && row.part === 'total');
   const units = oracle.units.filter(is);
-  const shown = total?.cause === null || units.length !== 1 ? total : units[0];
   return {
-    number: shown && numberIn(shown, metric),
+    number: total && numberIn(total, metric),
     coverage: oracle.coverage.find((row) => is(row) && row.part === 'total'),
     units,
   };
@@ -59,8 +57,9 @@ function expectedOf(oracle: OracleReport, section: string, metric: Metric): Expe
 const cardOf = (page: string, id: string): string | undefined =>
   page.split('<article ').find((card) => card.includes(`id="figure-${id}"`));
 
+/** A unit's name, and next to it the cell with its value. */
 const unitRow =
-  /<th scope="row" rowspan="\d+">(.*?)<\/th>\s*<td rowspan="\d+" class="num">(.*?)<\/td>/gs;
+  /<(?:th scope="row" rowspan="\d+"|dt)>((?:(?!<\/(?:th|dt)>).)*)<\/(?:th|dt)>\s*<(?:td rowspan="\d+" class="num"|dd class="v")>(.*?)<\/(?:td|dd)>/gs;
 
 /** What each unit's row prints as its value, by the name of the unit. */
 const rowsOf = (card: string): ReadonlyMap<string, string> =>
@@ -73,13 +72,14 @@ const prints = (place: string, printed: string | undefined, wanted: string | und
     ? []
     : [`${place}: printed is "${printed}", the oracle has "${wanted}"`];
 
+/** What is printed without a coverage claims that everybody reported. */
 function coverDifferences(place: string, printed: string, coverage: CoverageRow | undefined) {
-  if (coverage === undefined) return [];
+  if (coverage === undefined || (printed === '' && !hasGap(coverage))) return [];
   const [reported, ...others] = printed.split(' · ');
-  const missing = others.find((part) => part.startsWith('thiếu'));
+  const missing = others.find((part) => /thiếu|chưa báo cáo/.test(part));
   return [
     ...prints(place, reported, reportedIn(coverage)),
-    ...prints(place, missing ?? 'thiếu 0', missingIn(coverage)),
+    ...prints(place, /\d+/.exec(missing ?? '0')?.[0], String(coverage.missing.length)),
   ];
 }
 
@@ -149,7 +149,9 @@ function mailedFigure(text: string, id: string, metric: Metric, wanted: Expected
   const places = text.split(metric.names.vi).slice(1);
   const isThere = (after: string) =>
     (number === undefined || after.slice(0, near).includes(` ${number} `)) &&
-    (coverage === undefined || after.slice(0, near).includes(` ${reportedIn(coverage)} `));
+    (coverage === undefined ||
+      !hasGap(coverage) ||
+      after.slice(0, near).includes(` ${reportedIn(coverage)} `));
   return places.some(isThere)
     ? []
     : [

@@ -10,11 +10,11 @@ FROM read_json(getvariable('units'), columns = {
 
 CREATE TABLE metric AS
 SELECT code, kind, decimals, level, overTime AS over_time, overUnits AS over_units, sources,
-       coalesce(maxAgeDays, 0) AS max_age, startsOn AS starts_on, numerator, denominator,
+       coalesce(maxAgeDays, 0) AS max_age, (coalesce(tolerance, 0) * 1000000)::HUGEINT AS tolerance, startsOn AS starts_on, numerator, denominator,
        CASE kind WHEN 'ratio' THEN coalesce(factor, 100) ELSE 1 END AS factor
 FROM read_json(getvariable('metrics'), columns = {
   code: 'VARCHAR', kind: 'VARCHAR', decimals: 'INTEGER', level: 'VARCHAR', overTime: 'VARCHAR', overUnits: 'VARCHAR',
-  sources: 'VARCHAR[]', maxAgeDays: 'INTEGER', startsOn: 'DATE', numerator: 'VARCHAR', denominator: 'VARCHAR',
+  sources: 'VARCHAR[]', maxAgeDays: 'INTEGER', tolerance: 'DECIMAL(28, 6)', startsOn: 'DATE', numerator: 'VARCHAR', denominator: 'VARCHAR',
   factor: 'INTEGER'
 });
 

@@ -52,6 +52,7 @@ const Figure = z.object({
       carriedFrom: z.unknown().optional(),
       daysLeftOut: z.number().default(0),
       increase: Outcome.optional(),
+      flags: z.array(z.object({ kind: z.string(), sources: Codes.default([]) })),
     }),
   ),
   increase: Part.optional(),
@@ -72,6 +73,21 @@ export const ReportRead = z.object({
       figures: z.array(Figure),
     }),
   ),
+  changes: z
+    .array(
+      z.object({
+        figure: z.string(),
+        of: z.enum(['figure', 'increase', 'beside']),
+        unit: z.string().optional(),
+        old: Outcome,
+        new: Outcome,
+        oldState: z.string().optional(),
+        newState: z.string().optional(),
+        receipts: Codes,
+      }),
+    )
+    .default([]),
+  changesSince: z.number().optional(),
   unitNames: z.record(z.string(), Names),
 });
 export type ReportRead = z.output<typeof ReportRead>;
@@ -94,11 +110,10 @@ function operand(text: string): string {
 }
 
 /**
- * Why a whole has no value is ruled only where something was stated: an axis that refuses, a denominator of 0. Of several
- * units that gave nothing for several reasons the report may name any.
+ * How far this goes: why a whole has no increase (nobody stated a last value, or nobody an earlier one, or both) is not
+ * ruled, so it is not compared.
  */
-const causeOfTotal = (cause: string | null): string =>
-  cause === 'not-totalled' || cause === 'division-by-zero' ? cause : 'nothing to total';
+export const withoutCause = (outcome: string): string => outcome.replace(/^none \(.*\)$/, 'none');
 
 const marked = (marks: Readonly<Record<string, boolean>>): string =>
   Object.entries(marks)
@@ -106,25 +121,20 @@ const marked = (marks: Readonly<Record<string, boolean>>): string =>
     .map(([name]) => `, ${name}`)
     .join('');
 
-const totalRead = (outcome: Outcome): string =>
-  outcome.kind === 'none' ? `none (${causeOfTotal(outcome.cause)})` : outcomeRead(outcome);
-
-function outcomeRead(outcome: Outcome): string {
+export function outcomeRead(outcome: Outcome): string {
   if (outcome.kind === 'none') return `none (${outcome.cause})`;
-  const { numerator, denominator, operands, atLeast, carried } = outcome;
+  const { numerator, denominator, operands, atLeast, carried, decimals } = outcome;
   const days = outcome.partialDays ?? 0;
   const of = operands && ` of ${operand(operands.numerator)} and ${operand(operands.denominator)}`;
   return `${fraction(BigInt(numerator), BigInt(denominator))}${of ?? ''}${marked({
     'at least': atLeast,
     carried,
     [`${days} days left out`]: days > 0,
+    [`${decimals} decimals`]: true,
   })}`;
 }
 
-const totalComputed = (row: TotalRow): string =>
-  row.cause === null ? outcomeComputed(row) : `none (${causeOfTotal(row.cause)})`;
-
-function outcomeComputed(row: TotalRow | UnitRow): string {
+export function outcomeComputed(row: TotalRow | UnitRow): string {
   if (row.numerator === null || row.denominator === null) return `none (${row.cause})`;
   const of =
     row.operand_numerator === null || row.operand_denominator === null
@@ -134,8 +144,12 @@ function outcomeComputed(row: TotalRow | UnitRow): string {
     'at least': row.at_least,
     carried: row.carried,
     [`${row.days_left_out} days left out`]: row.days_left_out > 0,
+    [`${row.given ?? row.decimals} decimals`]: true,
   })}`;
 }
+
+export const totalComputed = (row: TotalRow): string =>
+  row.subject === 'increase' ? withoutCause(outcomeComputed(row)) : outcomeComputed(row);
 
 const coverageText = (coverage: z.output<typeof Coverage> | CoverageRow): string =>
   [
@@ -150,7 +164,10 @@ function figureFacts(figure: FigureRead): readonly (readonly [string, string])[]
     read === undefined
       ? []
       : ([
-          [`${figure.id}, ${name}`, totalRead(read.total)],
+          [
+            `${figure.id}, ${name}`,
+            name === 'increase' ? withoutCause(outcomeRead(read.total)) : outcomeRead(read.total),
+          ],
           [`${figure.id}, coverage of ${name}`, coverageText(read.coverage)],
         ] as const);
   return [
@@ -202,7 +219,7 @@ function unitFact(row: UnitRow): readonly [string, string] {
 }
 
 /** A province has no increase of its own in a report. */
-const isReported = (row: { subject: string; part: string }): boolean =>
+export const isReported = (row: { subject: string; part: string }): boolean =>
   row.part === 'total' || row.subject === 'figure';
 
 /** The same facts, as the oracle computed them. */

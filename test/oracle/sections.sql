@@ -58,10 +58,10 @@ FROM expected e
 JOIN lineage l USING (section, unit)
 WHERE l.ancestor_level = 'province' AND l.ancestor <> getvariable('scope');
 
--- A ratio is read in time as its operands are.
+-- A ratio is read in time as its operands are, and carried no longer than either of them.
 CREATE TABLE asked AS
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar, m.*,
-       least(m.max_age, n.max_age, d.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading,
+       coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading,
        coalesce(n.sources, []) AS operand_sources
 FROM section s
 JOIN metric m ON list_contains(s.metrics, m.code)

@@ -92,8 +92,13 @@ export const smallRegistry = {
     metric(8, 'since-august', 'cumulative', { level: 'province', startsOn: '2025-08-03' }),
     metric(9, 'usual-staff', 'stock', { overUnits: 'mean', decimals: 1 }),
     metric(10, 'busiest-day', 'flow', { overTime: 'max', overUnits: 'max' }),
-    metric(11, 'staff-online', 'stock'),
-    metric(12, 'staff-share', 'ratio', { numerator: 'staff-online', denominator: 'staff' }),
+    metric(11, 'staff-online', 'stock', { maxAgeDays: 40 }),
+    metric(12, 'staff-share', 'ratio', {
+      numerator: 'staff-online',
+      denominator: 'staff',
+      // Trusted in another order than its operands are.
+      sources: ['second', 'first'],
+    }),
   ],
   datasets: [
     dataset('xa', 'nd09', 'commune', [

@@ -17,10 +17,11 @@ WITH added AS (
          bool_and(divisor = 1000000 OR divisor IS NULL) AS is_plain,
          coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
-         CASE WHEN count(amount) = 1 THEN any_value(given) FILTER (amount IS NOT NULL) END AS given,
-         bool_or(state = 'missing') AS has_missing, bool_or(state = 'withdrawn') AS has_withdrawn,
-         bool_or(cause = 'only-percentage') AS has_percentage, bool_or(cause = 'no-base') AS has_no_base,
-         bool_or(cause = 'inexact-base') AS has_inexact_base, bool_or(is_inexact) AS is_inexact,
+         -- A lone value keeps its decimals; a mean is computed, even of one.
+         CASE WHEN count(amount) = 1 AND any_value(over_units) <> 'mean' THEN any_value(given) FILTER (amount IS NOT NULL) END AS given,
+         bool_and(state = 'nil') AS is_nil, bool_and(state = 'withdrawn') AS is_withdrawn,
+         bool_or(cause = 'no-base') AS has_no_base, bool_or(cause = 'inexact-base') AS has_inexact_base,
+         bool_or(is_inexact) AS is_inexact,
          -- A report on the unit that states the figure totals nothing: it is that unit's own line.
          bool_and(unit = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause
   FROM subject JOIN member USING (section, unit)
@@ -33,10 +34,10 @@ WITH added AS (
               WHEN is_inexact THEN 'inexact-operand'
               WHEN stated > 0 AND divisor = 0 THEN 'division-by-zero'
               WHEN stated > 0 THEN NULL
-              WHEN has_percentage THEN 'no-unit-gave-both-parts'
+              -- Nothing to count, or all taken back, only if everybody said so.
+              WHEN is_nil THEN 'nil' WHEN is_withdrawn THEN 'withdrawn'
               WHEN has_no_base THEN 'no-base' WHEN has_inexact_base THEN 'inexact-base'
-              -- Nothing to count, only if everybody said so.
-              WHEN has_missing THEN 'missing' WHEN has_withdrawn THEN 'withdrawn' ELSE 'nil' END AS cause
+              WHEN kind = 'ratio' THEN 'no-unit-gave-both-parts' ELSE 'missing' END AS cause
   FROM added
 )
 SELECT subject, part, section, metric, decimals, given, cause, at_least AND cause IS NULL AS at_least,
@@ -55,12 +56,12 @@ SELECT subject, section, metric, unit, state, late, carried, days_left_out, deci
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
 FROM subject;
 
--- A unit as a reporter of the whole dataset: the best that it stated of any metric; ratios are not stated.
+-- A unit as a reporter of the whole dataset: the most that it said of any metric; ratios are not stated.
 CREATE TABLE reporter AS
 SELECT 'section' AS subject, section, '' AS metric, unit,
-       coalesce(['value', 'nil', 'withdrawn', 'partial', 'missing'][min(list_position(
-         ['value', 'nil', 'withdrawn', 'partial', 'missing'], state))], 'missing') AS state,
-       bool_or(late) AND bool_or(state IN ('value', 'nil')) AS late,
+       coalesce(['value', 'partial', 'nil', 'withdrawn', 'missing'][min(list_position(
+         ['value', 'partial', 'nil', 'withdrawn', 'missing'], state))], 'missing') AS state,
+       bool_or(late) AND (bool_or(state = 'value') OR NOT bool_or(state = 'partial')) AS late,
        bool_or(carried) AND bool_and(state = 'missing') AS carried
 FROM line
 WHERE kind <> 'ratio'
