@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { reportId } from '../../core/report.ts';
@@ -11,6 +12,7 @@ import { demoKey } from '../../local/demo-keys.ts';
 import { call } from '../../local/http-call.ts';
 import { deliveryOf } from '../../local/mailed-report.ts';
 import { type Mail, outboxIn } from '../../local/outbox.ts';
+import { postCommand, recommendationCommand } from '../../local/ready-commands.ts';
 import { startSystem, type System } from '../../local/system.ts';
 
 const startAt = Instant.parse('2025-09-01T08:00:00+07:00');
@@ -30,6 +32,8 @@ const post = (url: string, idempotencyKey: string, value: number) =>
 
 const readBack = (url: string) =>
   call(url, '/v1/snapshots?unit=32248&dataset=xa-thang&period=2025-08&history=true', { key });
+
+const shell = promisify(execFile);
 
 describe('the whole system in this process', () => {
   let system: System;
@@ -61,6 +65,15 @@ describe('the whole system in this process', () => {
     const link = /http:\/\/\S+\/reports\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
     expect((await fetch(link)).status).toBe(200);
     expect((await fetch(`${link}x`)).status).toBe(404);
+  });
+
+  /** The status that a printed command is answered with, typed into a shell as it stands. */
+  const typed = async (command: string): Promise<string> =>
+    (await shell('sh', ['-c', `${command} -o /dev/null -w '%{http_code}'`])).stdout;
+
+  test('takes what its printed commands post: a figure and a recommendation', async () => {
+    expect(await typed(postCommand(system.url))).toBe('201');
+    expect(await typed(recommendationCommand(system.url))).toBe('201');
   });
 
   test('knows the next moment at which something falls due', async () => {
