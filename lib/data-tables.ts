@@ -49,6 +49,8 @@ export class DataTables extends Construct {
       actions: [...actions[access]],
       resourceArns: [table.tableArn, ...indexes],
     });
+    // A table looks at its key in the name of whoever asks, also for a read.
+    table.encryptionKey?.grant(grantee, 'kms:DescribeKey');
     if (access === 'read') table.encryptionKey?.grantDecrypt(grantee);
     else table.encryptionKey?.grantEncryptDecrypt(grantee);
   }

@@ -25,11 +25,14 @@ export class HourlyTick extends Construct {
       means:
         'An hourly run could not be started or failed three times. Reports and mails may be late; the next run catches up. If this repeats, look at the log of the tick function.',
     });
+    const starter = this.#starter(tick);
+    // The target lets the role send to the queue, and forgets that what it sends has to be encrypted.
+    key?.grant(starter, 'kms:GenerateDataKey', 'kms:Decrypt');
     new Schedule(this, 'Schedule', {
       description: 'Starts what is due: compilations, re-issues, deliveries',
       schedule: ScheduleExpression.cron({ minute: '0', timeZone: TimeZone.of(zone) }),
       target: new LambdaInvoke(tick, {
-        role: this.#starter(tick),
+        role: starter,
         deadLetterQueue: missed,
         retryAttempts: 2,
         maxEventAge: Duration.minutes(30),
