@@ -133,6 +133,20 @@ describe('the stack', () => {
     });
   });
 
+  it('traces functions, and not the gateway, whose traces would hold the tokens of mailed links', () => {
+    for (const { Properties } of resourcesOf(template, 'AWS::ApiGateway::Stage').values())
+      expect(Properties['TracingEnabled']).toBe(false);
+    for (const { Properties } of resourcesOf(template, 'AWS::Lambda::Function').values())
+      expect(Properties['TracingConfig']).toEqual({ Mode: 'Active' });
+  });
+
+  it('leaves bodies as the functions made them: all are bytes, and none is compressed twice', () => {
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', {
+      BinaryMediaTypes: ['*/*'],
+      MinimumCompressionSize: Match.absent(),
+    });
+  });
+
   it('lets alarms publish to their topic', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: Match.objectLike({
