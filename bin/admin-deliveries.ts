@@ -92,8 +92,9 @@ export const settleDelivery = command(
       'deliveries settle REPORT EDITION RECIPIENT --as sent|again --table NAME [--by NAME] [--json]',
     does: [
       'Decides about an uncertain delivery. sent: somebody made sure that the mail arrived. again:',
-      'the next hourly run sends it once more, and it may arrive twice. A withheld delivery can be',
-      'sent again too, once its address is lifted. --by is written down as the reason.',
+      'the next hourly run sends it once more, and it may arrive twice. A refused delivery can be',
+      'sent again too once the cause is mended, and a withheld one once its address is lifted.',
+      '--by is written down as the reason.',
     ],
   },
   {
@@ -143,6 +144,8 @@ const whyNot = {
     'A sender holds it. If the mail service tells nothing of it within an hour, it becomes uncertain.',
   sent: 'It counts as sent: nothing is left to decide.',
   released: 'Nobody sent it: the next hourly run does.',
+  refused:
+    'The mail service refused it for a day, so nothing was sent: mend the cause, and settle it as again.',
   uncertain: 'It has become uncertain just now: look again, and decide again.',
   withheld:
     'Nothing was sent, because its address is suppressed: lift that, and settle it as again.',

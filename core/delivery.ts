@@ -16,10 +16,17 @@ export type DeliveryName = Readonly<z.output<typeof DeliveryName>>;
 
 /**
  * claimed: one sender holds it, and may have handed it over. sent: the mail service took it. released: it refused,
- * so it may be tried again. uncertain: nobody will ever know; the administrator decides.
- * withheld: the address is suppressed.
+ * so it may be tried again. refused: it refused as often as is tried; the administrator decides.
+ * uncertain: nobody will ever know; the administrator decides. withheld: the address is suppressed.
  */
-export const DeliveryState = z.enum(['claimed', 'sent', 'released', 'uncertain', 'withheld']);
+export const DeliveryState = z.enum([
+  'claimed',
+  'sent',
+  'released',
+  'refused',
+  'uncertain',
+  'withheld',
+]);
 export type DeliveryState = z.output<typeof DeliveryState>;
 
 export const Delivery = DeliveryName.extend({
@@ -30,6 +37,8 @@ export const Delivery = DeliveryName.extend({
   claim: z.string().optional(),
   messageId: z.string().optional(),
   reason: z.string().optional(),
+  /** How often the mail service refused it, throttling aside, since it was first tried or a person had it tried anew. */
+  refusals: z.int().positive().optional(),
 });
 export type Delivery = Readonly<z.output<typeof Delivery>>;
 
@@ -62,6 +71,12 @@ export function deliveryTagged(tag: string): DeliveryName | undefined {
   return named.success && deliveryTag(named.data) === tag ? named.data : undefined;
 }
 
+/**
+ * How often a delivery is tried that is refused for another reason than throttling. At one try an hour that is a day: time
+ * to mend a sender's address or a permission, and an end for what can never be sent.
+ */
+export const mostRefusals = 24;
+
 /** How long a claim waits for the mail service's own event before nobody will ever know. */
 export const claimWaitsMinutes = 60;
 
@@ -71,6 +86,7 @@ export const isDoubtful = (delivery: Delivery, now: Instant): boolean =>
 const isOver = {
   claimed: false,
   released: false,
+  refused: true,
   sent: true,
   uncertain: true,
   withheld: true,

@@ -8,7 +8,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { Delivery, type DeliveryName } from '../core/delivery.ts';
+import { Delivery, type DeliveryName, type DeliveryState } from '../core/delivery.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import {
@@ -35,6 +35,15 @@ export type Deliveries = {
   markSent(delivery: DeliveryName, at: Instant, messageId: string): Promise<void>;
   /** Gives back our own claim; never one that is uncertain by now, or was found to be sent. */
   release(delivery: DeliveryName, claim: string, at: Instant, reason: string): Promise<void>;
+  /** Releases and counts: how often it was refused by now, or nothing if the claim was not ours any more. */
+  refuse(
+    delivery: DeliveryName,
+    claim: string,
+    at: Instant,
+    reason: string,
+  ): Promise<number | undefined>;
+  /** It is not tried again by itself, and keeps the reason of its last refusal. Only if nobody claimed it meanwhile. */
+  giveUp(delivery: DeliveryName, at: Instant): Promise<void>;
   /** Records that the address is suppressed; a delivery that somebody holds or sent stays as it is. */
   withhold(delivery: DeliveryName, at: Instant, reason: string): Promise<void>;
   /** True if the claim still stood as it was read. */
@@ -42,8 +51,9 @@ export type Deliveries = {
   /** A person knows that it was sent. True if it was uncertain until now. */
   settleAsSent(delivery: DeliveryName, at: Instant, reason: string): Promise<boolean>;
   /**
-   * A person wants it sent once more. True if it was uncertain or withheld, or released already. Whoever calls this
-   * reopens the deliveries of the edition afterwards, in this order, or no tick looks at it again.
+   * A person wants it sent once more. True if it was uncertain, refused or withheld, or released already; refusals are
+   * counted anew. Whoever calls this reopens the deliveries of the edition afterwards, in this order, or no tick looks
+   * at it again.
    */
   releaseAgain(delivery: DeliveryName, at: Instant, reason: string): Promise<boolean>;
   ofEdition(report: string, edition: number): Promise<readonly Delivery[]>;
@@ -58,6 +68,24 @@ export type Deliveries = {
 
 const free = 'attribute_not_exists(pk) OR #state = :released';
 const ours = '#state = :claimed AND claim = :claim';
+
+/** A delivery's first write names it. */
+const naming = 'report = :report, edition = :edition, recipient = :recipient';
+const nameOf = ({ report, edition, recipient }: DeliveryName) => ({
+  ':report': report,
+  ':edition': edition,
+  ':recipient': recipient,
+});
+
+/** One conditional update: the state that a delivery comes into, what else changes, and when that is right. */
+type Change = {
+  readonly to: DeliveryState;
+  readonly at: Instant;
+  readonly set?: readonly string[];
+  readonly remove?: string;
+  readonly when: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+};
 
 async function deliveriesOn(
   pages: AsyncIterable<{ readonly Items?: readonly unknown[] | undefined }>,
@@ -81,12 +109,6 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
   const keyOf = ({ report, edition, recipient }: DeliveryName) =>
     deliveryKey(report, edition, recipient);
 
-  const nameOf = ({ report, edition, recipient }: DeliveryName): DeliveryName => ({
-    report,
-    edition,
-    recipient,
-  });
-
   const under = (report: string, prefix: string): Promise<readonly Delivery[]> =>
     deliveriesOn(
       paginateQuery(
@@ -100,144 +122,139 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
       ),
     );
 
+  /** The delivery as it stands after the change, or nothing if `when` does not hold. */
+  async function changed(
+    delivery: DeliveryName,
+    { to, at, set = [], remove, when, values = {} }: Change,
+  ): Promise<Delivery | undefined> {
+    let standing: Delivery | undefined;
+    const assigned = ['#state = :to', 'since = :at', ...set].join(', ');
+    const write = async () => {
+      const { Attributes } = await db.send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf(delivery),
+          UpdateExpression: `SET ${assigned}${remove === undefined ? '' : ` REMOVE ${remove}`}`,
+          ConditionExpression: when,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ':to': to, ':at': at, ...values },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      standing = Delivery.parse(Attributes);
+    };
+    await holds(write());
+    return standing;
+  }
+
+  const isChanged = async (delivery: DeliveryName, change: Change): Promise<boolean> =>
+    (await changed(delivery, change)) !== undefined;
+
   return {
     claim: (delivery, claim, at) =>
-      holds(
-        db.send(
-          new PutCommand({
-            TableName,
-            Item: {
-              ...keyOf(delivery),
-              ...nameOf(delivery),
-              state: 'claimed',
-              since: at,
-              claim,
-            } satisfies Delivery & Record<string, unknown>,
-            ConditionExpression: `${free} OR (${ours})`,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':released': 'released',
-              ':claimed': 'claimed',
-              ':claim': claim,
-            },
-          }),
-        ),
-      ),
+      isChanged(delivery, {
+        to: 'claimed',
+        at,
+        set: [naming, 'claim = :claim'],
+        remove: 'reason',
+        when: `${free} OR (${ours})`,
+        values: {
+          ...nameOf(delivery),
+          ':released': 'released',
+          ':claimed': 'claimed',
+          ':claim': claim,
+        },
+      }),
 
     async markSent(delivery, at, messageId) {
-      await holds(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(delivery),
-            UpdateExpression: 'SET #state = :sent, since = :at, messageId = :id',
-            ConditionExpression: 'attribute_exists(pk) AND #state <> :sent',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ':sent': 'sent', ':at': at, ':id': messageId },
-          }),
-        ),
-      );
+      await changed(delivery, {
+        to: 'sent',
+        at,
+        set: ['messageId = :id'],
+        when: 'attribute_exists(pk) AND #state <> :to',
+        values: { ':id': messageId },
+      });
     },
 
     async release(delivery, claim, at, reason) {
-      await holds(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(delivery),
-            UpdateExpression: 'SET #state = :released, since = :at, reason = :reason REMOVE claim',
-            ConditionExpression: ours,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':released': 'released',
-              ':claimed': 'claimed',
-              ':claim': claim,
-              ':at': at,
-              ':reason': reason,
-            },
-          }),
-        ),
-      );
+      await changed(delivery, {
+        to: 'released',
+        at,
+        set: ['reason = :reason'],
+        remove: 'claim',
+        when: ours,
+        values: { ':claimed': 'claimed', ':claim': claim, ':reason': reason },
+      });
+    },
+
+    async refuse(delivery, claim, at, reason) {
+      const standing = await changed(delivery, {
+        to: 'released',
+        at,
+        set: ['reason = :reason', 'refusals = if_not_exists(refusals, :none) + :one'],
+        remove: 'claim',
+        when: ours,
+        values: {
+          ':claimed': 'claimed',
+          ':claim': claim,
+          ':reason': reason,
+          ':none': 0,
+          ':one': 1,
+        },
+      });
+      return standing?.refusals;
+    },
+
+    async giveUp(delivery, at) {
+      const when = '#state = :released AND attribute_exists(refusals)';
+      await changed(delivery, { to: 'refused', at, when, values: { ':released': 'released' } });
     },
 
     async withhold(delivery, at, reason) {
-      await holds(
-        db.send(
-          new PutCommand({
-            TableName,
-            Item: {
-              ...keyOf(delivery),
-              ...nameOf(delivery),
-              state: 'withheld',
-              since: at,
-              reason,
-            } satisfies Delivery & Record<string, unknown>,
-            ConditionExpression: free,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: { ':released': 'released' },
-          }),
-        ),
-      );
+      await changed(delivery, {
+        to: 'withheld',
+        at,
+        set: [naming, 'reason = :reason'],
+        when: free,
+        values: { ...nameOf(delivery), ':released': 'released', ':reason': reason },
+      });
     },
 
     markUncertain: (delivery, at) =>
-      holds(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(delivery),
-            UpdateExpression: 'SET #state = :uncertain, since = :at',
-            ConditionExpression: `${ours} AND since = :read`,
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':uncertain': 'uncertain',
-              ':claimed': 'claimed',
-              ':claim': delivery.claim ?? '',
-              ':at': at,
-              ':read': delivery.since,
-            },
-          }),
-        ),
-      ),
+      isChanged(delivery, {
+        to: 'uncertain',
+        at,
+        when: `${ours} AND since = :read`,
+        values: {
+          ':claimed': 'claimed',
+          ':claim': delivery.claim ?? '',
+          ':read': delivery.since,
+        },
+      }),
 
     settleAsSent: (delivery, at, reason) =>
-      holds(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(delivery),
-            UpdateExpression: 'SET #state = :sent, since = :at, reason = :reason',
-            ConditionExpression: '#state = :uncertain',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':sent': 'sent',
-              ':uncertain': 'uncertain',
-              ':at': at,
-              ':reason': reason,
-            },
-          }),
-        ),
-      ),
+      isChanged(delivery, {
+        to: 'sent',
+        at,
+        set: ['reason = :reason'],
+        when: '#state = :uncertain',
+        values: { ':uncertain': 'uncertain', ':reason': reason },
+      }),
 
     releaseAgain: (delivery, at, reason) =>
-      holds(
-        db.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(delivery),
-            UpdateExpression: 'SET #state = :released, since = :at, reason = :reason REMOVE claim',
-            ConditionExpression: '#state IN (:uncertain, :withheld, :released)',
-            ExpressionAttributeNames: names,
-            ExpressionAttributeValues: {
-              ':released': 'released',
-              ':uncertain': 'uncertain',
-              ':withheld': 'withheld',
-              ':at': at,
-              ':reason': reason,
-            },
-          }),
-        ),
-      ),
+      isChanged(delivery, {
+        to: 'released',
+        at,
+        set: ['reason = :reason'],
+        remove: 'claim, refusals',
+        when: '#state IN (:to, :uncertain, :refused, :withheld)',
+        values: {
+          ':uncertain': 'uncertain',
+          ':refused': 'refused',
+          ':withheld': 'withheld',
+          ':reason': reason,
+        },
+      }),
 
     ofEdition: (report, edition) => under(report, deliveryPrefix(edition)),
     ofReport: (report) => under(report, deliveriesPrefix),

@@ -1,4 +1,9 @@
-import { type Addressee, type DeliveryName, deliveryTag } from '../../core/delivery.ts';
+import {
+  type Addressee,
+  type DeliveryName,
+  deliveryTag,
+  mostRefusals,
+} from '../../core/delivery.ts';
 import type { Edition } from '../../core/edition.ts';
 import type { Language } from '../../core/names.ts';
 import type { Report } from '../../core/report.ts';
@@ -17,7 +22,7 @@ export type DeliverNeeds = {
   readonly reports: Pick<Reports, 'find'>;
   readonly deliveries: Pick<
     Deliveries,
-    'claim' | 'markSent' | 'release' | 'withhold' | 'isSuppressed'
+    'claim' | 'markSent' | 'release' | 'refuse' | 'giveUp' | 'withhold' | 'isSuppressed'
   >;
   readonly archive: Pick<Archive, 'get'>;
   /** What the mail says, with the link that opens the report. */
@@ -36,7 +41,8 @@ export type DeliverNeeds = {
 };
 
 /**
- * taken: somebody else holds or sent it. refused: the mail service did not take it, the next tick tries again.
+ * taken: somebody else holds or sent it. refused: the mail service did not take it; the next tick tries again, up to
+ * `mostRefusals` times unless it was throttled.
  * unknown: it may have; the claim stays until the mail service's own event or an hour settles it.
  */
 export type Delivered = 'sent' | 'taken' | 'withheld' | 'refused' | 'unknown';
@@ -82,20 +88,20 @@ async function mailFor(
 }
 
 async function handOver(
-  { send, deliveries, now, log }: DeliverNeeds,
+  needs: DeliverNeeds,
   delivery: DeliveryName,
   claim: string,
   mail: Mail,
 ): Promise<Delivered> {
-  const handover = await send(mail);
+  const { deliveries, now, log } = needs;
+  const handover = await needs.send(mail);
   switch (handover.kind) {
     case 'accepted':
       await deliveries.markSent(delivery, now(), handover.messageId);
       return 'sent';
     case 'refused':
-      await deliveries.release(delivery, claim, now(), handover.reason);
-      if (!handover.throttled)
-        log.error('the mail service refuses a delivery', { delivery, reason: handover.reason });
+      if (handover.throttled) await deliveries.release(delivery, claim, now(), handover.reason);
+      else await refused(needs, delivery, claim, handover.reason);
       return 'refused';
     case 'unknown':
       log.warn('the mail service may have a delivery', { delivery, reason: handover.reason });
@@ -103,4 +109,20 @@ async function handOver(
     default:
       return handover satisfies never;
   }
+}
+
+/** The owner is told of the first refusal and of the last: of each one, he would be told every hour. */
+async function refused(
+  { deliveries, now, log }: DeliverNeeds,
+  delivery: DeliveryName,
+  claim: string,
+  reason: string,
+): Promise<void> {
+  const refusals = await deliveries.refuse(delivery, claim, now(), reason);
+  if (refusals === undefined) return;
+  const isLast = refusals >= mostRefusals;
+  if (isLast) await deliveries.giveUp(delivery, now());
+  const level = isLast || refusals === 1 ? 'error' : 'warn';
+  const message = isLast ? 'a delivery is refused and not tried again' : 'a delivery is refused';
+  log[level](message, { delivery, reason, refusals });
 }

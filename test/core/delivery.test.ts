@@ -72,7 +72,7 @@ test('an edition is over when every delivery has come to an end', () => {
     outstanding([addressee('a'), addressee('b')], [entry('a', 'sent'), entry('b', state)], now)
       .over;
   const over = DeliveryState.options.filter(isOver);
-  expect(over).toEqual(['sent', 'uncertain', 'withheld']);
+  expect(over).toEqual(['sent', 'refused', 'uncertain', 'withheld']);
   expect(outstanding([addressee('a'), addressee('b')], [entry('a', 'sent')], now).over).toBe(false);
 });
 

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { DeliveryName, deliveryTag } from '../../core/delivery.ts';
+import { DeliveryName, deliveryTag, mostRefusals } from '../../core/delivery.ts';
 import { addMinutes } from '../../core/time.ts';
 import type { Work } from '../../core/work.ts';
+import { deliver } from '../../functions/scheduled/deliver.ts';
 import {
   daysAfter,
   definition,
@@ -10,6 +12,7 @@ import {
   reportContent,
   reportWorld,
   type ReportWorld,
+  secrets,
   soonAfter,
 } from '../support/report-world.ts';
 
@@ -114,6 +117,30 @@ test.each(['throttle', 'refuse'] as const)(
     expect(await stateIn(world)).toBe('sent');
   },
 );
+
+test('what is refused for a day is not tried again, and its owner is told twice', async () => {
+  const world = await worldToDeliver();
+  const told: string[] = [];
+  const run = deliver({
+    ...world,
+    mail: () => ({ subject: '', html: '', text: '' }),
+    send: () => Promise.resolve({ kind: 'refused', reason: 'MessageRejected', throttled: false }),
+    secrets: () => Promise.resolve(secrets),
+    publicUrl: 'https://reports.example.vn/',
+    newClaim: randomUUID,
+    log: { info() {}, warn() {}, error: (message) => void told.push(message) },
+  });
+  const tried = { ...name, kind: 'deliver' } as const;
+  for (let count = 1; count < mostRefusals; count += 1) await run(tried);
+  expect(await world.tick()).toMatchObject({ deliveries: 1 });
+  expect(told).toEqual(['a delivery is refused']);
+  await run(tried);
+  expect(told).toEqual(['a delivery is refused', 'a delivery is refused and not tried again']);
+  expect(await stateIn(world)).toBe('refused');
+  expect(await world.tick()).toMatchObject({ deliveries: 0 });
+  expect(await run(tried)).toBe('taken');
+  expect(await world.reports.find(report, 1)).toMatchObject({ deliveriesOver: true });
+});
 
 test.each(['fail', 'time-out'] as const)(
   'the mail service may have it (%s): the claim stays, and no tick sends again',

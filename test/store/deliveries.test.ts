@@ -44,6 +44,36 @@ test('a claim is given back by its holder only, and can then be taken again', as
   expect(await deliveries.claim(name, 'b', later)).toBe(true);
 });
 
+test('refusals are counted across claims, throttling aside, until a person has it tried anew', async () => {
+  const { deliveries, read } = await ledger();
+  const refusedAs = async (claim: string) => {
+    await deliveries.claim(name, claim, at);
+    return deliveries.refuse(name, claim, later, 'MessageRejected');
+  };
+  expect(await refusedAs('a')).toBe(1);
+  await deliveries.claim(name, 'b', at);
+  await deliveries.release(name, 'b', at, 'throttled');
+  expect(await refusedAs('c')).toBe(2);
+  expect(await deliveries.refuse(name, 'c', later, 'late')).toBeUndefined();
+  expect(await read()).toMatchObject({ state: 'released', reason: 'MessageRejected', refusals: 2 });
+  await deliveries.releaseAgain(name, later, 'to be sent again');
+  expect(await refusedAs('d')).toBe(1);
+});
+
+test('what is given up is neither claimed nor handed on, and a person or an event can settle it', async () => {
+  const { deliveries, read } = await ledger();
+  await deliveries.claim(name, 'a', at);
+  await deliveries.giveUp(name, at);
+  expect((await read()).state).toBe('claimed');
+  await deliveries.refuse(name, 'a', at, 'MessageRejected');
+  await deliveries.giveUp(name, later);
+  expect(await deliveries.claim(name, 'b', later)).toBe(false);
+  expect(await read()).toMatchObject({ state: 'refused', since: later, reason: 'MessageRejected' });
+  expect(await deliveries.settleAsSent(name, later, 'by hand')).toBe(false);
+  expect(await deliveries.releaseAgain(name, later, 'to be sent again')).toBe(true);
+  expect(await deliveries.claim(name, 'b', later)).toBe(true);
+});
+
 test('what was sent stays sent, whatever comes after', async () => {
   const { deliveries, read } = await ledger();
   await deliveries.claim(name, 'a', at);
