@@ -222,12 +222,21 @@ function increaseOf(
       : { ...own, state: 'missing', late: false, carried: false };
   });
   return {
-    total:
-      alone === undefined
-        ? increaseTotalOf(asked.metric, tally)
-        : outcomeOf(alone, { carried: false, partialDays: 0 }),
+    total: outcomeOf(alone ?? increaseTotal(asked.metric, answers, tally), {
+      carried: false,
+      partialDays: 0,
+    }),
     coverage: coverageOf(standings),
   };
+}
+
+/** Why no unit has an increase: the one reason of all, or else that some spoke and lack a base to count from. */
+function increaseTotal(metric: Metric, answers: readonly Answer[], tally: FigureTally) {
+  if (tally.increase.units > 0) return increaseTotalOf(metric, tally);
+  const causes = new Set(answers.map(({ finding }) => finding.increase ?? 'missing'));
+  const [only, ...others] = causes;
+  if (only !== undefined && others.length === 0) return only;
+  return causes.has('no-base') || causes.has('inexact-base') ? 'no-base' : 'missing';
 }
 
 // Control levels ---------------------------------------------------------------

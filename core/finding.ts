@@ -132,12 +132,14 @@ export function coverFinding(
 ): Finding {
   const { period, window } = question;
   const within = piecesOf(metric, said).filter((piece) => contains(period, piece.interval));
-  const cover = withoutPieces(coverOf(window, within), window, isWithdrawn);
-  const lines = linesOf(metric, said, cover.pieces, period);
+  const all = coverOf(window, within);
+  const cover = withoutPieces(all, window, isWithdrawn);
+  const lines = linesOf(metric, said, all.pieces, period);
+  const flags = [...sourceFlags(metric, all.pieces), ...leftOverFlags(metric, cover)];
   if (cover.pieces.length === 0)
     return within.length === 0
       ? missing(lines)
-      : { ...missing(lines), state: 'withdrawn', outcome: 'withdrawn' };
+      : { ...missing(lines), state: 'withdrawn', outcome: 'withdrawn', flags };
   const quantities = cover.pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []);
   const complete = cover.daysLeftOut === 0;
   return {
@@ -146,7 +148,7 @@ export function coverFinding(
     daysLeftOut: cover.daysLeftOut,
     late: complete && isLate(question, said, cover.pieces),
     lines,
-    flags: [...sourceFlags(metric, cover.pieces), ...leftOverFlags(metric, cover)],
+    flags,
   };
 }
 

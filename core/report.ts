@@ -48,8 +48,8 @@ export type DatasetSection = {
   /** True when the deadline rests on a year without a confirmed working calendar. */
   readonly deadlineProvisional: boolean;
   /**
-   * Units as reporters of the whole dataset: a unit is `value` if it stated any metric with a value,
-   * else nil, withdrawn, partial; `missing` if it stated nothing.
+   * Units as reporters of the whole dataset: a unit stands as the most that it said of any metric that is stated
+   * (value, partial, nil, withdrawn, missing, in this order).
    */
   readonly coverage: Coverage;
   readonly figures: readonly Figure[];

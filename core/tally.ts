@@ -155,8 +155,5 @@ export function totalOf({ metric, parts }: Asked, tally: FigureTally): Outcome {
   );
 }
 
-export function increaseTotalOf(metric: Metric, tally: FigureTally): Outcome {
-  return tally.increase.units === 0
-    ? none('no-base')
-    : outcomeOf(overUnitsOf(metric, tally.increase), { carried: false, partialDays: 0 });
-}
+export const increaseTotalOf = (metric: Metric, tally: FigureTally): Quantity | NoOutcome =>
+  overUnitsOf(metric, tally.increase);

@@ -59,6 +59,16 @@ test('rule 1: a withdrawn month does not let days of it count instead', () => {
   expect(nil.coverage.nil).toEqual(['A1']);
 });
 
+test('rule 3: another source beside a withdrawal is flagged, for flows as for stocks', () => {
+  for (const kind of [flow, stock]) {
+    const said = [kind('A1', 4), kind('A1', 'withdrawn', { observedAt: '2025-08-11T00:00:00Z' })];
+    const metric = kind === flow ? 'flow' : 'stock';
+    const line = lineOf(figureFrom([...said, kind('A1', 5, { source: 'b' })], metric), 'A1');
+    expect(line.state).toBe('withdrawn');
+    expect(line.flags).toEqual([{ kind: 'sources-differ', sources: ['b'] }]);
+  }
+});
+
 test('a total says nil or withdrawn only if every unit did', () => {
   const units = ['A1', 'A2', 'A3'];
   const all = (says: string) =>
@@ -275,6 +285,17 @@ test('rule 9: without a base there is no increase, and it is missing in the cove
         ?.total,
     ),
   ).toBe('no-base');
+});
+
+test('rule 9: a total without an increase says why, as its units do', () => {
+  const cause = (sayings: readonly Saying[]) =>
+    short(figureFrom(sayings, 'old-count').increase?.total);
+  expect(cause([])).toBe('missing');
+  const nils = ['A1', 'A2', 'A3'].map((unit) => count('nil', '2025-08-14', { unit }));
+  expect(cause(nils)).toBe('nil');
+  expect(cause([count(130, '2025-08-14'), count('nil', '2025-08-14', { unit: 'A2' })])).toBe(
+    'no-base',
+  );
 });
 
 test('rule 9: the base is 0 only if the count starts within the period', () => {
