@@ -4,6 +4,7 @@ import { AnswerClock, Complexity } from './recommendation-deadline.ts';
 import { RecommendationField } from './recommendation-fields.ts';
 import { type Action, actions } from './recommendation-machine.ts';
 import { RecommendationState } from './recommendation-state.ts';
+import { plainLine, plainLines } from './plain-text.ts';
 import { Instant, LocalDate, localDateAt } from './time.ts';
 import { UnitCode } from './unit.ts';
 
@@ -30,11 +31,10 @@ export const recommendationNumber = (
 ): RecommendationNumber =>
   `KN-${province}-${year}-${String(count).padStart(6, '0')}` as RecommendationNumber;
 
-const text = (longest: number) => z.string().trim().normalize('NFC').min(1).max(longest);
 /** One line: a name, a number of a letter. */
-export const Line = text(300);
+export const Line = plainLine(300);
 /** Running text; what is longer is an attachment. */
-export const Text = text(8_000);
+export const Text = plainLines(8_000);
 
 /** How the ask reached the agency. */
 export const Channel = z.enum([
@@ -53,7 +53,7 @@ export const Letter = z.strictObject({ number: Line, date: LocalDate, from: Line
 
 /** The officer in whose name a client acts: stated by the client, which may do so only for its own roles and units. */
 export const Actor = z.strictObject({
-  id: z.string().trim().normalize('NFC').min(1).max(128),
+  id: plainLine(128),
   name: Line,
   unit: UnitCode,
   role: Role,

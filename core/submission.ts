@@ -1,23 +1,31 @@
 import * as z from 'zod';
+import { plainLine } from './plain-text.ts';
 import { Instant, LocalDate } from './time.ts';
+import { inWords } from './wording.ts';
 
-/** A lone surrogate is no character: it cannot be stored, printed or hashed as text. */
-const wellFormed = (text: string): boolean => text.isWellFormed();
 const Code = z.string().min(1).max(64);
-const Reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine(wellFormed, 'a character is broken')
-  .normalize('NFC');
+const Reason = plainLine(500);
 const Reasoned = z.strictObject({ reason: Reason });
 
 /** Moments outside of these centuries are slips, and would not sort as text. */
-const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), 'between 1900 and 2199');
+const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), {
+  params: {
+    code: 'out-of-range',
+    detail: {
+      vi: 'Thời điểm phải thuộc các năm 1900–2199.',
+      en: 'The moment must lie in the years 1900–2199.',
+    },
+  },
+});
 
 const PeriodNamed = z
-  .union([z.string().max(64), z.strictObject({ from: LocalDate, until: LocalDate })])
+  .union(
+    [z.string().max(64), z.strictObject({ from: LocalDate, until: LocalDate })],
+    inWords(
+      'Kỳ phải là nhãn dạng chuỗi, ví dụ "2025-08" (không phải số), hoặc {"from": "2025-07-15", "until": "2025-08-15"}, không tính ngày until.',
+      'A period is a label as text such as "2025-08" (not a number), or {"from": "2025-07-15", "until": "2025-08-15"}, until not included.',
+    ),
+  )
   .meta({
     description:
       'A label under the calendar of the dataset (2025-08, 2025-Q3, 2025-H2, 2025-9M, 2025), or the local dates from (included) and until (not included).',
@@ -37,7 +45,13 @@ export const SubmittedRow = z.strictObject({
   metric: Code,
   ...shared,
   value: z
-    .union([z.number(), z.string().max(64)])
+    .union(
+      [z.number(), z.string().max(64)],
+      inWords(
+        'Giá trị phải là một số như 412, hoặc số dạng chuỗi như "80.80": không nhận null, true, đối tượng, danh sách hay số mũ quá lớn. Nếu không có gì để đếm, dùng nil kèm lý do.',
+        'A value is a number such as 412, or a number as text such as "80.80": not null, true, an object, a list or a number beyond what JSON keeps. Where there is nothing to count, give nil with a reason.',
+      ),
+    )
     .optional()
     .meta({ description: 'A number, or the same as text to keep its decimals (80.80)' }),
   atLeast: z.boolean().optional().meta({ description: 'The true value is this or more' }),

@@ -5,7 +5,7 @@ import { languageOf } from './answer.ts';
 import { decodeBody, parseJson } from './body.ts';
 import { callerFrom } from './caller.ts';
 import { parseBy, pointerTo, validationFailed } from './faults.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, unauthenticated } from './problem.ts';
 import type { Asked, Caller, Route } from './route.ts';
 
 /** A header by its lower-case name, whatever spelling it came in. */
@@ -50,7 +50,7 @@ export async function ask<R extends Route>(
 function admitted(route: Route, event: APIGatewayProxyEvent): Result<Caller | undefined, Problem> {
   const caller = callerFrom(event.requestContext.authorizer);
   if (typeof route.admission === 'string') return ok(caller);
-  if (caller === undefined) return fail({ code: 'unauthenticated' });
+  if (caller === undefined) return fail(unauthenticated);
   const { scope } = route.admission;
   if (caller.scopes.includes(scope)) return ok(caller);
   return fail({
@@ -103,16 +103,26 @@ function versionNamed(
   event: APIGatewayProxyEvent,
 ): Result<number | undefined, Problem> {
   if (route.conditional !== true) return ok(undefined);
-  const tag = versionTag.exec(headerOf(event, 'if-match')?.trim() ?? '');
-  if (tag !== null) return ok(Number(tag[1]));
-  return fail({
-    code: 'precondition-required',
-    detail: {
-      vi: 'Gửi kèm If-Match với ETag của bản đã đọc, ví dụ "v7".',
-      en: 'Send If-Match with the ETag of what you read, such as "v7".',
-    },
-  });
+  const header = headerOf(event, 'if-match')?.trim() ?? '';
+  if (header === '') return fail(versionMissing);
+  const tag = versionTag.exec(header);
+  return tag === null ? fail(versionUnclear) : ok(Number(tag[1]));
 }
+
+const versionMissing: Problem = {
+  code: 'precondition-required',
+  detail: {
+    vi: 'Gửi kèm If-Match với ETag của bản đã đọc, ví dụ "v7".',
+    en: 'Send If-Match with the ETag of what you read, such as "v7".',
+  },
+};
+const versionUnclear: Problem = {
+  code: 'if-match-invalid',
+  detail: {
+    vi: 'If-Match phải là đúng một ETag như đã nhận, kể cả dấu ngoặc kép: "v7"; không nhận “*”, W/ hay danh sách.',
+    en: 'If-Match must be exactly one ETag as it was received, with its quotation marks: "v7"; no *, no W/ and no list.',
+  },
+};
 
 function parsedQuery(route: Route, event: APIGatewayProxyEvent): Result<unknown, Problem> {
   const repeated = Object.entries(event.multiValueQueryStringParameters ?? {}).filter(
@@ -137,16 +147,42 @@ const strict = (schema: z.ZodObject | undefined): z.ZodObject => (schema ?? noth
 
 async function bodyOf(event: APIGatewayProxyEvent): Promise<Result<Uint8Array, Problem>> {
   const bytes = await decodeBody(event);
-  if (!bytes.ok || bytes.value.length === 0 || event.httpMethod === 'GET') return bytes;
-  const contentType = headerOf(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (contentType === 'application/json') return bytes;
-  return fail({
-    code: 'unsupported-media-type',
-    detail: {
-      vi: 'Gửi JSON với tiêu đề Content-Type: application/json.',
-      en: 'Send JSON with the header Content-Type: application/json.',
-    },
-  });
+  if (event.httpMethod === 'GET' || (bytes.ok && bytes.value.length === 0)) return bytes;
+  const unreadable = unfitEncoding(event) ?? unfitType(event);
+  return unreadable === undefined ? bytes : fail(unreadable);
+}
+
+const unsupported = (vi: string, en: string): Problem => ({
+  code: 'unsupported-media-type',
+  detail: { vi, en },
+});
+
+/** The gateway may have undone gzip and left the header: the bytes themselves tell. */
+function unfitEncoding(event: APIGatewayProxyEvent): Problem | undefined {
+  const encoding = headerOf(event, 'content-encoding')?.trim().toLowerCase() ?? '';
+  if (['', 'gzip', 'identity'].includes(encoding)) return undefined;
+  return unsupported(
+    'Content-Encoding chỉ được là gzip hoặc identity.',
+    'Content-Encoding may be gzip or identity only.',
+  );
+}
+
+function unfitType(event: APIGatewayProxyEvent): Problem | undefined {
+  const [type, ...parameters] = (headerOf(event, 'content-type') ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (type !== 'application/json')
+    return unsupported(
+      'Gửi JSON với tiêu đề Content-Type: application/json.',
+      'Send JSON with the header Content-Type: application/json.',
+    );
+  const charset = parameters.find((each) => each.startsWith('charset='))?.slice(8);
+  if (charset === undefined || /^"?utf-?8"?$/.test(charset)) return undefined;
+  return unsupported(
+    'JSON phải ở bảng mã UTF-8: chuyển mã nội dung và bỏ charset khỏi Content-Type.',
+    'JSON must be in UTF-8: recode the body and leave the charset out of Content-Type.',
+  );
 }
 
 function parsedBody(route: Route, bytes: Uint8Array): Result<unknown, Problem> {

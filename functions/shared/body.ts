@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { jsonFaultAt, lineAndColumn } from './json-fault.ts';
 import type { Problem } from './problem.ts';
 
 /** The decoded body may be as large as this; what is larger goes by upload. */
@@ -30,13 +31,39 @@ const notUtf8: Problem = {
   },
 };
 
-const notJson: Problem = {
+const noBody: Problem = {
   code: 'malformed-json',
   detail: {
-    vi: 'Nội dung phải là một văn bản JSON hoàn chỉnh, mã hóa UTF-8.',
-    en: 'The body must be one complete JSON text in UTF-8.',
+    vi: 'Nội dung trống; gửi một đối tượng JSON.',
+    en: 'The body is empty; send a JSON object.',
   },
 };
+
+/** A character as it can be printed. */
+const shown = (character: string): string =>
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character)
+    ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    : `“${character}”`;
+
+function notJson(text: string): Problem {
+  if (text.trim() === '') return noBody;
+  const offset = jsonFaultAt(text);
+  const { line, column } = lineAndColumn(text, offset);
+  const found = String.fromCodePoint(text.codePointAt(offset) ?? 0);
+  return {
+    code: 'malformed-json',
+    detail:
+      offset < text.length
+        ? {
+            vi: `Dòng ${line}, cột ${column}: ở đây JSON không cho phép ${shown(found)}.`,
+            en: `Line ${line}, column ${column}: JSON does not allow ${shown(found)} here.`,
+          }
+        : {
+            vi: `Dòng ${line}, cột ${column}: JSON kết thúc khi chưa trọn vẹn.`,
+            en: `Line ${line}, column ${column}: the JSON text ends before it is complete.`,
+          },
+  };
+}
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const unzip = promisify(gunzip);
@@ -73,6 +100,6 @@ export function parseJson(bytes: Uint8Array): Result<unknown, Problem> {
   try {
     return ok(JSON.parse(text));
   } catch {
-    return fail(notJson);
+    return fail(notJson(text));
   }
 }

@@ -1,6 +1,8 @@
-import type * as z from 'zod';
-import type { Names } from '../../core/names.ts';
+import * as z from 'zod';
+import type { Language, Names } from '../../core/names.ts';
+import { nearest } from '../../core/nearest.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { wordsIn } from '../../core/wording.ts';
 import type { FaultLine, Problem } from './problem.ts';
 
 /** As many faults as one answer lists. */
@@ -31,59 +33,31 @@ const typeNames: Readonly<Record<string, Names>> = {
 };
 const typeName = (expected: string): Names => typeNames[expected] ?? { vi: expected, en: expected };
 
-function faultsOf(issue: z.core.$ZodIssue, under: Path): FaultLine[] {
+/** What would be right: in the words of the schema if it brought some. */
+function mended(path: Path, code: string, issue: z.core.$ZodIssue, { vi, en }: Names): FaultLine {
+  const words = wordsIn(issue.message) ?? { vi, en };
+  return line(path, code, words.vi, words.en);
+}
+
+function faultsOf(issue: z.core.$ZodIssue, under: Path): readonly FaultLine[] {
   const path = [...under, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) =>
-        line(
-          [...path, key],
-          'unknown-field',
-          `Không có trường hoặc tham số “${echoed(key)}”; hãy bỏ đi.`,
-          `There is no field or parameter "${echoed(key)}"; leave it out.`,
-        ),
-      );
-    case 'invalid_type': {
-      const name = typeName(issue.expected);
-      if (issue.input === undefined)
-        return [
-          line(
-            path,
-            'missing-field',
-            `Thiếu trường này: cần ${name.vi}.`,
-            `It is missing: give ${name.en}.`,
-          ),
-        ];
-      return [line(path, 'wrong-type', `Phải là ${name.vi}.`, `It must be ${name.en}.`)];
-    }
-    case 'invalid_value': {
-      const values = issue.values.map(String).join(', ');
-      return [
-        line(path, 'not-one-of', `Phải là một trong: ${values}.`, `It must be one of: ${values}.`),
-      ];
-    }
+      return issue.keys
+        .slice(0, maxFaultsListed)
+        .map((key) => unknownField([...path, key], key, issue.message));
+    case 'invalid_type':
+      return [typeFault(path, issue)];
+    case 'invalid_value':
+      return [mended(path, 'not-one-of', issue, oneOf(issue.values.map(String)))];
     case 'too_small':
-      return [
-        line(
-          path,
-          'too-small',
-          `Quá ít, quá ngắn hoặc quá nhỏ; tối thiểu ${issue.minimum}.`,
-          `Too few, too short or too small; at least ${issue.minimum}.`,
-        ),
-      ];
+      return [mended(path, 'too-small', issue, atLeast(issue.origin, issue.minimum))];
     case 'too_big':
-      return [
-        line(
-          path,
-          'too-big',
-          `Quá nhiều, quá dài hoặc quá lớn; tối đa ${issue.maximum}.`,
-          `Too many, too long or too large; at most ${issue.maximum}.`,
-        ),
-      ];
+      return [mended(path, 'too-big', issue, atMost(issue.origin, issue.maximum))];
     case 'invalid_format':
-      return [formatFault(path, issue)];
+      return [mended(path, 'wrong-format', issue, formatOf(issue))];
     case 'invalid_union':
-      return closestOf(issue, path);
+      return unionFaults(issue, path);
     case 'custom':
       return [customFault(path, issue)];
     case 'invalid_key':
@@ -95,6 +69,76 @@ function faultsOf(issue: z.core.$ZodIssue, under: Path): FaultLine[] {
   }
 }
 
+/** `allowed` are the fields of the object, in the words of `rememberFields`. */
+function unknownField(path: Path, key: string, allowed: string): FaultLine {
+  const near = nearest(key, allowed.split(' '));
+  const vi = near.length > 0 ? `có phải “${near.join('”, “')}”?` : 'hãy bỏ đi.';
+  const en = near.length > 0 ? `did you mean “${near.join('”, “')}”?` : 'leave it out.';
+  return line(
+    path,
+    'unknown-field',
+    `Không có trường hoặc tham số “${echoed(key)}”; ${vi}`,
+    `There is no field or parameter “${echoed(key)}”; ${en}`,
+  );
+}
+
+const missing = (path: Path, { vi, en }: Names): FaultLine =>
+  line(path, 'missing-field', `Thiếu trường này: cần ${vi}.`, `It is missing: give ${en}.`);
+
+function typeFault(path: Path, issue: z.core.$ZodIssueInvalidType): FaultLine {
+  const name = typeName(issue.expected);
+  if (issue.input === undefined) return missing(path, name);
+  if (issue.input === Infinity || issue.input === -Infinity)
+    return line(
+      path,
+      'too-big',
+      'Số quá lớn, JSON không giữ được.',
+      'The number is too large for JSON to keep.',
+    );
+  return mended(path, 'wrong-type', issue, {
+    vi: `Phải là ${name.vi}.`,
+    en: `It must be ${name.en}.`,
+  });
+}
+
+const oneOf = (values: readonly string[]): Names => ({
+  vi: `Phải là một trong: ${values.join(', ')}.`,
+  en: `It must be one of: ${values.join(', ')}.`,
+});
+
+type Bound = number | bigint;
+const countOf = (one: string, many: string, bound: Bound): string =>
+  `${bound} ${Number(bound) === 1 ? one : many}`;
+
+/** A least or a most, by what is counted: characters, items, or the number itself. */
+function atLeast(origin: string, bound: Bound): Names {
+  if (origin === 'string')
+    return {
+      vi: `Phải có ít nhất ${bound} ký tự, không tính khoảng trắng ở đầu và cuối.`,
+      en: `It must have at least ${countOf('character', 'characters', bound)}, not counting spaces around it.`,
+    };
+  if (origin === 'array')
+    return {
+      vi: `Danh sách phải có ít nhất ${bound} phần tử.`,
+      en: `The list must have at least ${countOf('item', 'items', bound)}.`,
+    };
+  return { vi: `Phải từ ${bound} trở lên.`, en: `It must be ${bound} or more.` };
+}
+
+function atMost(origin: string, bound: Bound): Names {
+  if (origin === 'string')
+    return {
+      vi: `Được dài nhiều nhất ${bound} ký tự.`,
+      en: `It may have at most ${countOf('character', 'characters', bound)}.`,
+    };
+  if (origin === 'array')
+    return {
+      vi: `Danh sách được có nhiều nhất ${bound} phần tử.`,
+      en: `The list may have at most ${countOf('item', 'items', bound)}.`,
+    };
+  return { vi: `Phải từ ${bound} trở xuống.`, en: `It must be ${bound} or less.` };
+}
+
 const formats: Readonly<Record<string, Names>> = {
   date: { vi: 'ngày dạng 2025-08-27', en: 'a day such as 2025-08-27' },
   datetime: {
@@ -103,25 +147,47 @@ const formats: Readonly<Record<string, Names>> = {
   },
 };
 
-function formatFault(path: Path, issue: z.core.$ZodIssueInvalidStringFormat): FaultLine {
-  const known = formats[issue.format] ?? {
-    vi: `đúng mẫu ${issue.pattern ?? issue.format}`,
-    en: `of the form ${issue.pattern ?? issue.format}`,
+function formatOf({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): Names {
+  const known = formats[format] ?? {
+    vi: `đúng mẫu ${pattern ?? format}`,
+    en: `of the form ${pattern ?? format}`,
   };
-  return line(path, 'wrong-format', `Phải là ${known.vi}.`, `It must be ${known.en}.`);
+  return { vi: `Phải là ${known.vi}.`, en: `It must be ${known.en}.` };
 }
 
 /** Of the forms that a value may take, the one that it missed by least. */
-function closestOf(issue: z.core.$ZodIssueInvalidUnion, path: Path): FaultLine[] {
+function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly FaultLine[] {
+  if (issue.discriminator !== undefined) return [kindFault(issue, path)];
   const misses = issue.errors.filter((issues) => issues.length > 0);
   const deepest = (issues: readonly z.core.$ZodIssue[]) =>
     Math.max(...issues.map((each) => each.path.length));
   const closest = misses.toSorted((a, b) => deepest(b) - deepest(a) || a.length - b.length)[0];
   if (closest !== undefined && deepest(closest) > 0)
     return closest.flatMap((each) => faultsOf(each, path));
-  return [
-    line(path, 'wrong-form', 'Không đúng dạng nào được phép.', 'It has none of the forms allowed.'),
-  ];
+  if (issue.input === undefined && closest !== undefined)
+    return closest.flatMap((each) => faultsOf(each, path));
+  return [mended(path, 'wrong-form', issue, eitherOf(misses))];
+}
+
+/** An object whose kind is told by one member: that member is missing, or names no kind. */
+function kindFault(issue: z.core.$ZodIssueInvalidUnion, path: Path): FaultLine {
+  const { discriminator = '', input } = issue;
+  const kinds = oneOf('options' in issue ? (issue.options ?? []).map(String) : []);
+  const given = typeof input === 'object' && input !== null && Object.hasOwn(input, discriminator);
+  return given
+    ? line(path, 'not-one-of', kinds.vi, kinds.en)
+    : line(path, 'missing-field', `Thiếu trường này. ${kinds.vi}`, `It is missing. ${kinds.en}`);
+}
+
+/** The types and formats of all forms. */
+function eitherOf(misses: readonly (readonly z.core.$ZodIssue[])[]): Names {
+  const forms = misses.flatMap(([first]) => {
+    if (first?.code === 'invalid_type') return [typeName(first.expected)];
+    return first?.code === 'invalid_format' ? (formats[first.format] ?? []) : [];
+  });
+  const words = (language: Language, or: string) =>
+    [...new Set(forms.map((form) => form[language]))].join(or);
+  return { vi: `Phải là ${words('vi', ' hoặc ')}.`, en: `It must be ${words('en', ' or ')}.` };
 }
 
 /** A refinement may bring its own code and words: `params: { code, detail: { vi, en } }`. */
@@ -133,8 +199,21 @@ function customFault(path: Path, issue: z.core.$ZodIssueCustom): FaultLine {
   };
 }
 
-const faultLines = (error: z.core.$ZodError, under: Path): readonly FaultLine[] =>
-  error.issues.flatMap((issue) => faultsOf(issue, under)).slice(0, maxFaultsListed);
+/** As many as are listed, however many there are: a hostile body costs no more than a helpless one. */
+function faultLines(error: z.core.$ZodError, under: Path): readonly FaultLine[] {
+  const lines: FaultLine[] = [];
+  for (const issue of error.issues) {
+    if (lines.length >= maxFaultsListed) break;
+    lines.push(...faultsOf(issue, under));
+  }
+  return lines.slice(0, maxFaultsListed);
+}
+
+/** An unknown field is told together with the known ones, which only the schema knows at that moment. */
+const rememberFields: z.core.$ZodErrorMap = (issue) =>
+  issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject
+    ? Object.keys(issue.inst.shape).join(' ')
+    : undefined;
 
 export const validationFailed = (errors: readonly FaultLine[]): Problem => ({
   code: 'validation-failed',
@@ -147,6 +226,6 @@ export function parseBy<S extends z.ZodType>(
   value: unknown,
   under: Path = [],
 ): Result<z.output<S>, Problem> {
-  const parsed = schema.safeParse(value, { reportInput: true });
+  const parsed = schema.safeParse(value, { reportInput: true, error: rememberFields });
   return parsed.success ? ok(parsed.data) : fail(validationFailed(faultLines(parsed.error, under)));
 }

@@ -64,6 +64,7 @@ const edge: Partial<Record<ProblemCode, (route: Route) => boolean>> = {
   'body-too-large': hasBody,
   'unsupported-media-type': hasBody,
   'validation-failed': always,
+  'if-match-invalid': ({ conditional }) => conditional === true,
   'precondition-required': ({ conditional }) => conditional === true,
   'too-many-requests': always,
   unexpected: always,

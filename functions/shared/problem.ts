@@ -74,6 +74,10 @@ export const problems = {
     status: 409,
     title: { vi: 'Bước này chưa được mở', en: 'This step is not open yet' },
   },
+  'if-match-invalid': {
+    status: 400,
+    title: { vi: 'Tiêu đề If-Match không hợp lệ', en: 'The If-Match header is not valid' },
+  },
   'version-mismatch': {
     status: 412,
     title: {
@@ -140,4 +144,14 @@ export type Problem = {
   /** Members of its own, such as `allowedActions` or the counts of a receipt. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** No key came, or none that is live. The authorizer's refusal never says which. */
+export const unauthenticated: Problem = {
+  code: 'unauthenticated',
+  detail: {
+    vi: 'Gửi tiêu đề “Authorization: Bearer <mã>.<bí mật>”, nguyên văn khóa đã được cấp. Nếu đã đúng thì khóa hết hạn hoặc bị thu hồi: liên hệ quản trị viên.',
+    en: 'Send the header “Authorization: Bearer <id>.<secret>”, the key exactly as it was given out. If it is right, it has expired or was revoked: ask the administrator.',
+  },
+  headers: { 'WWW-Authenticate': 'Bearer realm="commune-reporting"' },
 };

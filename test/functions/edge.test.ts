@@ -124,7 +124,16 @@ test('what a caller can get wrong has a status and a stable code of its own', as
       { ...good, headers: { ...headers, 'idempotency-key': 'x'.repeat(256) } },
     ],
     ['428 precondition-required', { ...good, headers: without('If-Match') }],
-    ['428 precondition-required', { ...good, headers: { ...headers, 'If-Match': '*' } }],
+    ['400 if-match-invalid', { ...good, headers: { ...headers, 'If-Match': '*' } }],
+    ['400 if-match-invalid', { ...good, headers: { ...headers, 'If-Match': 'v7' } }],
+    [
+      '415 unsupported-media-type',
+      {
+        ...good,
+        headers: { ...headers, 'Content-Type': 'application/json; charset=windows-1258' },
+      },
+    ],
+    ['415 unsupported-media-type', { ...good, headers: { ...headers, 'Content-Encoding': 'br' } }],
     [
       '415 unsupported-media-type',
       { ...good, headers: { ...headers, 'Content-Type': 'text/csv' } },
@@ -153,6 +162,32 @@ test('what a caller can get wrong has a status and a stable code of its own', as
   }
   expect(answers.at(-1)?.json.hint).toBe(1);
   expect((await post(good, 'PATCH')).headers).toMatchObject({ Allow: 'POST, GET' });
+});
+
+test('UTF-8 and gzip may be named, whatever their spelling', async () => {
+  const headers = {
+    ...good.headers,
+    'Content-Type': 'Application/JSON; Charset="UTF-8"',
+    'Content-Encoding': 'GZIP',
+  };
+  expect((await post({ ...good, headers })).statusCode).toBe(201);
+});
+
+test('without a key the answer says how the header looks', async () => {
+  const answer = await post({ ...good, caller: undefined as never });
+  expect(answer.headers?.['WWW-Authenticate']).toMatch(/^Bearer /);
+  expect(answer.json.detail).toContain('Authorization: Bearer');
+});
+
+test('JSON that cannot be read is told by line and column, an empty body apart', async () => {
+  const detail = async (body: string) =>
+    (await post({ ...good, body, headers: { ...good.headers, 'Accept-Language': 'en' } })).json
+      .detail;
+  expect(await detail('{\n  "count": x}')).toBe('Line 2, column 12: JSON does not allow “x” here.');
+  expect(await detail('{"count": 1')).toContain('column 12: the JSON text ends before');
+  expect(await detail('{"count": "a\tb"}')).toContain('U+0009');
+  expect(await detail('')).toBe('The body is empty; send a JSON object.');
+  expect(await detail(' \n')).toBe('The body is empty; send a JSON object.');
 });
 
 test('a fault names the place, a code, and in words what would be right', async () => {
