@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Language } from '../core/names.ts';
 import {
   type DemoFacts,
   type EditionListed,
@@ -10,7 +11,7 @@ import {
 } from './demo-facts.ts';
 import { demoKey } from './demo-keys.ts';
 import { type Answer, call } from './http-call.ts';
-import { linkPathIn } from './mailed-report.ts';
+import { deliveryOf, linkPathIn } from './mailed-report.ts';
 import type { Mail } from './outbox.ts';
 import type { Played } from './sample-play.ts';
 
@@ -18,8 +19,9 @@ const reader = { key: demoKey('national-desk') };
 
 /**
  * Leaves in a folder what a recipient and an auditor would hold: report.json, report.html (opened by the link of the
- * mail), mail.html and mail.txt of the latest edition of the report shown, in Vietnamese; report-<n>.json of each
- * edition; posted.json, every body of figures with its receipt. Returns what could not be left.
+ * mail), mail.html and mail.txt of the latest edition of the report shown, in Vietnamese, and report-en.html,
+ * mail-en.html and mail-en.txt; report-<n>.json of each edition; mails.json, every mail with its delivery; posted.json,
+ * every body of figures with its receipt. Returns what could not be left.
  */
 export async function leaveDocuments(
   url: string,
@@ -29,21 +31,46 @@ export async function leaveDocuments(
   await mkdir(out, { recursive: true });
   const leave = (name: string, text: string): Promise<void> => writeFile(join(out, name), text);
   await leave('posted.json', JSON.stringify(facts.played.filter(isFigures).map(postedLine)));
+  await leave('mails.json', JSON.stringify(facts.mails.map(mailLine)));
   const editions = facts.editions.filter(isShown);
   for (const edition of editions)
     await leave(`report-${edition.edition}.json`, await reportJson(url, edition));
   const latest = editions.at(-1);
   if (latest === undefined) return ['There is no report to show'];
   await leave('report.json', await reportJson(url, latest));
-  const mail = vietnameseMail(facts, latest);
+  const unleft: string[] = [];
+  for (const language of Language.options)
+    unleft.push(...(await leaveMail(url, facts, latest, language, leave)));
+  return unleft;
+}
+
+const suffixOf = { vi: '', en: '-en' } as const satisfies Record<Language, string>;
+
+/** The mail of the first recipient who reads the language, and the page that its link opens. */
+async function leaveMail(
+  url: string,
+  facts: DemoFacts,
+  edition: EditionListed,
+  language: Language,
+  leave: (name: string, text: string) => Promise<void>,
+): Promise<readonly string[]> {
+  const suffix = suffixOf[language];
+  const mail = mailsOf(facts, edition).find(
+    (each) => recipientOf(facts, each)?.language === language,
+  );
   const link = mail && linkPathIn(mail);
   if (mail === undefined || link === undefined)
-    return [`No mail with a link shows ${nameOf(latest)}`];
-  await leave('mail.html', mail.html ?? '');
-  await leave('mail.txt', mail.text ?? '');
-  await leave('report.html', await (await opened(url, link)).text());
+    return [`No mail (${language}) with a link shows ${nameOf(edition)}`];
+  await leave(`mail${suffix}.html`, mail.html ?? '');
+  await leave(`mail${suffix}.txt`, mail.text ?? '');
+  await leave(`report${suffix}.html`, await (await opened(url, link)).text());
   return [];
 }
+
+const mailLine = (mail: Mail) => {
+  const { to, subject, text } = mail;
+  return { ...deliveryOf(mail), to, subject, text };
+};
 
 const isFigures = ({ what }: Played): boolean => what === 'figures';
 
@@ -62,9 +89,6 @@ async function reportJson(url: string, { report, edition }: EditionListed): Prom
   if (answer.status !== 200) throw new Error(`${path} was answered ${answer.status}`);
   return answer.text;
 }
-
-const vietnameseMail = (facts: DemoFacts, edition: EditionListed): Mail | undefined =>
-  mailsOf(facts, edition).find((mail) => recipientOf(facts, mail)?.language === 'vi');
 
 async function opened(url: string, path: string): Promise<Response> {
   const response = await fetch(`${url}${path}`);

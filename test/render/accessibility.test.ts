@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Language } from '../../core/names.ts';
 import type { Report } from '../../core/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
+import { noBrowser, openBrowser, readAt, widths } from '../support/browser.ts';
 import { secondEdition } from '../support/report-fixture.ts';
 
-const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const widths = [1280, 390];
-
-/** Twelve communes stand for the 64, of every state: axe's time grows with the page and its findings do not. */
+/** Twelve communes stand for the 64, of every state: axe's time grows with what is open, and its findings do not. */
 const slim: Report = {
   ...secondEdition,
   sections: secondEdition.sections.map((section) => ({
@@ -34,37 +30,24 @@ const documents = Language.options.flatMap((language) => [
   },
 ]);
 
-/** Needs Chromium; where there is none the reading is skipped, not passed. */
-describe.skipIf(!existsSync(executablePath))('read in a browser', () => {
+describe.skipIf(noBrowser)('read in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu'],
-    });
+    browser = await openBrowser();
   });
   afterAll(() => browser.close());
 
   const cases = documents.flatMap((document) => widths.map((width) => ({ ...document, width })));
 
   it.each(cases)(
-    '$name at $width px has no violation, no wider line than the screen and no complaint',
+    '$name at $width px, all folds open, has no violation and no wider line than the screen',
     async ({ content, width }) => {
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        bypassCSP: true,
-      });
-      const page = await context.newPage();
-      await page.setContent(content);
-      await page.evaluate(
-        "for (const fold of document.querySelectorAll('details')) fold.open = true",
-      );
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      const { violations, documentWidth } = await readAt(browser, content, {
         width,
-      );
-      await context.close();
+        open: 'details',
+      });
+      expect(violations).toEqual([]);
+      expect(documentWidth).toBeLessThanOrEqual(width);
     },
     120_000,
   );
