@@ -22,8 +22,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Characters that no HTML document may hold: the C0 and C1 controls except tab and line ends, and lone surrogates. */
-const forbidden = /(?![\t\n\r])\p{Cc}|\p{Cs}/gu;
+/**
+ * Characters that no HTML document may hold (the C0 and C1 controls except tab and line ends, and lone surrogates), and
+ * those that turn or hide the text around them (Unicode Bidirectional Algorithm, UAX #9, and the deprecated formats):
+ * a reason must not be able to make a number beside it read backwards.
+ */
+const forbidden = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u206F]/gu;
 
 /** Holds in text and in quoted attributes; never put a value into an unquoted attribute, a style or a script. */
 export const escaped = (text: string): string =>
@@ -45,10 +49,16 @@ export const html = (parts: TemplateStringsArray, ...values: readonly Content[])
 export const join = (items: readonly Content[], between: Content): Markup =>
   new Markup(items.map(contentText).join(contentText(between)));
 
+/** Operands longer than this may break after their stroke, so that they never stretch a line. */
+const longOperands = 24;
+
+export const breakable = (operands: string): Content =>
+  operands.length > longOperands ? join(operands.split('/'), html`/<wbr />`) : operands;
+
 /** A person's text on one line: line breaks would let it pass for lines or mail headers of ours. */
 export const oneLine = (text: string): string =>
   text
-    .replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\u061C\u200E\u200F\u2028-\u202E\u2066-\u206F]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
 

@@ -106,6 +106,26 @@ describe('what people wrote', () => {
     );
   });
 
+  it('can neither turn nor hide what stands around it', () => {
+    const control = fc
+      .oneof(
+        fc.integer({ min: 0x20_2a, max: 0x20_2e }),
+        fc.integer({ min: 0x20_66, max: 0x20_69 }),
+        fc.constantFrom(0x06_1c, 0x20_0e, 0x20_0f, 0, 7, 0x1b, 0x7f, 0x85),
+      )
+      .map((code) => String.fromCodePoint(code));
+    const turning = /[\p{Bidi_Control}]|(?![\t\n\r])\p{Cc}/u;
+    fc.assert(
+      fc.property(fc.string({ maxLength: 4 }), control, (text, sign) => {
+        const said = reportSaying(`${text}${sign}${text}`);
+        const mail = reportMail(said, 'vi', link);
+        for (const part of [reportPage(said, 'vi'), mail.html, mail.text, mail.subject])
+          expect(part).not.toMatch(turning);
+      }),
+      { seed: 2066, numRuns: 100 },
+    );
+  });
+
   it('is escaped once, in text and in attributes alike', () => {
     expect(html`<b title="${'"&'}">${'<i>'}${html`<i></i>`}</b>`.text).toBe(
       '<b title="&quot;&amp;">&lt;i&gt;<i></i></b>',
