@@ -27,9 +27,9 @@ export const unitStates = {
 } as const satisfies Record<UnitState, Names>;
 
 export const noOutcomes = {
-  missing: { vi: 'chưa có số liệu', en: 'no data' },
+  missing: { vi: 'chưa báo cáo', en: 'missing' },
   nil: { vi: 'không phát sinh', en: 'nil' },
-  withdrawn: { vi: 'số liệu đã rút', en: 'withdrawn' },
+  withdrawn: { vi: 'đã rút', en: 'withdrawn' },
   'not-totalled': { vi: 'không cộng chung, xem từng đơn vị', en: 'not totalled, see each unit' },
   'division-by-zero': { vi: 'không tính được: mẫu số bằng 0', en: 'not computable: denominator 0' },
   'no-base': {

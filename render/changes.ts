@@ -1,8 +1,8 @@
 import type { Change, Figure, Report } from '../core/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
-import { wideTable } from './explanation.ts';
 import { totalValue } from './figure-view.ts';
-import { type Content, html, join, type Markup } from './html.ts';
+import { breakable, type Content, html, join, type Markup } from './html.ts';
+import { stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
 
 /** A figure as one edition has it. */
@@ -87,12 +87,12 @@ export function arrivedUnits(wording: Wording, report: Report): readonly string[
 }
 
 const sideCell = ({ value, operands }: Side): Markup =>
-  html`${value}${operands !== undefined && html`<br /><small>${operands}</small>`}`;
+  html`${value}${operands !== undefined && html`<br /><small>${breakable(operands)}</small>`}`;
 
-const receiptList = (receipts: readonly string[]): Content =>
+const receiptList = (wording: Wording, receipts: readonly string[]): Content =>
   receipts.length > 3
     ? html`<details>
-        <summary>${receipts.length}</summary>
+        <summary>${wording.say.receiptsFolded(wording.count(receipts.length))}</summary>
         ${join(receipts, html`<br />`)}
       </details>`
     : join(receipts, html`<br />`);
@@ -104,36 +104,26 @@ function changeTable(
   withUnits: boolean,
 ): Markup {
   const { say } = wording;
-  return wideTable(
+  return stackedTable(
     caption,
-    html`<table class="changes">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say.figure}</th>
-          ${withUnits && html`<th scope="col">${say.unit}</th>`}
-          <th scope="col" class="num">${say.before}</th>
-          <th scope="col" class="num">${say.now}</th>
-          <th scope="col">${say.cause}</th>
-          <th scope="col">${say.receipts}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${changes.map(
-          (change) =>
-            html`<tr>
-              <th scope="row">${change.figure}</th>
-              ${withUnits && html`<td>${change.unit}</td>`}
-              <td class="num">${sideCell(change.before)}</td>
-              <td class="num now">${sideCell(change.now)}</td>
-              <td>${change.cause}</td>
-              <td class="code">${receiptList(change.receipts)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
+    say.figure,
+    [
+      ...(withUnits ? [{ head: say.unit, look: 'full' as const }] : []),
+      { head: say.before, look: 'num' },
+      { head: say.now, look: 'num now' },
+      { head: say.cause, look: 'full' },
+      { head: say.receipts, look: 'code full' },
+    ],
+    changes.map((change) => ({
+      name: change.figure,
+      cells: [
+        ...(withUnits ? [change.unit] : []),
+        sideCell(change.before),
+        sideCell(change.now),
+        change.cause,
+        receiptList(wording, change.receipts),
+      ],
+    })),
   );
 }
 

@@ -19,7 +19,7 @@ export const reportedText = (wording: Wording, coverage: Coverage): string =>
   wording.say.reported(wording.count(reported(coverage)), wording.count(coverage.expected)) +
   rate(wording, coverage);
 
-/** The states other than plain values, with their numbers: `58 có số liệu · 1 không phát sinh · thiếu 5`. */
+/** The states other than plain values, with their numbers: `58 có số liệu · 1 không phát sinh · 5 chưa báo cáo`. */
 export function coverageParts(wording: Wording, coverage: Coverage): string {
   const { ofThese } = wording.say;
   const counts = {
@@ -37,7 +37,7 @@ export function coverageParts(wording: Wording, coverage: Coverage): string {
   return parts.join(' · ');
 }
 
-/** Beside one figure: `59/64 đơn vị · thiếu 5`. */
+/** Beside one figure: `59/64 đơn vị · 5 chưa báo cáo`. */
 export function coverageShort(wording: Wording, coverage: Coverage): string {
   const { say } = wording;
   const parts = [
@@ -48,6 +48,26 @@ export function coverageShort(wording: Wording, coverage: Coverage): string {
       parts.push(say.ofThese[state](wording.count(coverage[state].length)));
   return parts.join(' · ');
 }
+
+const sameCoverage = (a: Coverage, b: Coverage): boolean =>
+  a.expected === b.expected &&
+  a.value === b.value &&
+  (['nil', 'withdrawn', 'partial', 'missing', 'carried'] as const).every(
+    (state) => a[state].join() === b[state].join(),
+  );
+
+/**
+ * Beside a figure of a section. Where one unit alone is asked and has reported, as the head of the section has said
+ * already for every figure: empty. A gap is always said.
+ */
+export const ownCoverage = (
+  wording: Wording,
+  section: { readonly coverage: Coverage },
+  { coverage }: { readonly coverage: Coverage },
+): string =>
+  coverage.expected === 1 && reported(coverage) === 1 && sameCoverage(coverage, section.coverage)
+    ? ''
+    : coverageShort(wording, coverage);
 
 /** The units behind the counts: heading and names, empty lists left out. */
 export function coverageLists(

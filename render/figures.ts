@@ -1,11 +1,12 @@
 import type { DatasetSection, Figure } from '../core/report.ts';
 import { bar } from './bars.ts';
 import { calendars, levels } from './catalogue.ts';
-import { coverageBlock, coverageShort } from './coverage.ts';
-import { explanation, wideTable } from './explanation.ts';
+import { coverageBlock, coverageShort, ownCoverage } from './coverage.ts';
+import { explanation } from './explanation.ts';
 import { figureView, type FigureView, percentOf, totalValue } from './figure-view.ts';
 import { foldedHeatTable } from './heat.ts';
-import { type Content, html, type Markup } from './html.ts';
+import { breakable, type Content, html, type Markup } from './html.ts';
+import { stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
 
 /** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
@@ -18,40 +19,23 @@ const areReporters = (figure: Figure): boolean =>
 function provinceTable(wording: Wording, figure: Figure): Content {
   if (figure.provinces === undefined || areReporters(figure)) return undefined;
   const { say } = wording;
-  const caption = say.provincesCaption(wording.name(figure.metric.names));
-  return wideTable(
-    caption,
-    html`<table class="provinces">
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say.unit}</th>
-          <th scope="col" class="num">${say.value}</th>
-          <th scope="col">${say.coverage}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${figure.provinces.map(
-          (province) =>
-            html`<tr>
-              <th scope="row">${wording.unit(province.unit)}</th>
-              <td class="num">${totalValue(wording, figure, province.total)}</td>
-              <td>${coverageShort(wording, province.coverage)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
+  return stackedTable(
+    say.provincesCaption(wording.name(figure.metric.names)),
+    say.unit,
+    [{ head: say.value, look: 'num' }, { head: say.coverage }],
+    figure.provinces.map(({ unit, total, coverage }) => ({
+      name: wording.unit(unit),
+      cells: [totalValue(wording, figure, total), coverageShort(wording, coverage)],
+    })),
   );
 }
 
-const valueBlock = (wording: Wording, figure: Figure, view: FigureView): Markup =>
+const valueBlock = (view: FigureView, cover: string): Markup =>
   html`<p class="reading">
     <span class="${view.hasValue ? 'number' : 'nonumber'}">${view.value}</span>
     ${view.unitOfMeasure !== '' && html`<span class="measure">${view.unitOfMeasure}</span>`}
-    ${view.operands !== undefined && html`<span class="operands">${view.operands}</span>`}
-    <span class="cover">${coverageShort(wording, figure.coverage)}</span>
+    ${view.operands !== undefined && html`<span class="operands">${breakable(view.operands)}</span>`}
+    ${cover !== '' && html`<span class="cover">${cover}</span>`}
   </p>`;
 
 const remarks = (view: FigureView): Content => {
@@ -65,13 +49,13 @@ const remarks = (view: FigureView): Content => {
   );
 };
 
-function figureCard(wording: Wording, figure: Figure): Markup {
+function figureCard(wording: Wording, section: DatasetSection, figure: Figure): Markup {
   const view = figureView(wording, figure);
   const percent = percentOf(figure);
   return html`<article class="figure" id="${anchorOf(figure)}">
     <div class="head">
       <h3>${view.name}</h3>
-      ${valueBlock(wording, figure, view)}
+      ${valueBlock(view, ownCoverage(wording, section, figure))}
     </div>
     ${percent !== undefined && bar(percent)} ${remarks(view)}
     ${figure.units.length > 1 && foldedHeatTable(wording, figure)} ${provinceTable(wording, figure)}
@@ -84,6 +68,15 @@ const deadlineText = (wording: Wording, section: DatasetSection): string => {
   return section.deadlineProvisional ? `${text} (${wording.say.deadlineProvisional})` : text;
 };
 
+/** The one unit that reports by its name, several by their level. */
+function reporters(wording: Wording, section: DatasetSection): string {
+  const units = new Set(section.figures.flatMap((figure) => figure.units.map(({ unit }) => unit)));
+  const [only] = units;
+  return units.size === 1 && only !== undefined && section.coverage.expected === 1
+    ? wording.unit(only)
+    : wording.name(levels[section.level]);
+}
+
 export const windowText = (wording: Wording, section: DatasetSection): string =>
   wording.say.window(wording.interval(section.window), wording.name(calendars[section.calendar]));
 
@@ -94,9 +87,11 @@ export const datasetSection = (wording: Wording, section: DatasetSection): Marku
   html`<section id="${sectionAnchor(section)}">
     <h2>${wording.name(section.dataset.names)}</h2>
     <p class="window">
-      ${windowText(wording, section)}<br />${wording.say.level(wording.name(levels[section.level]))}.
+      ${windowText(wording, section)}<br />${wording.say.level(reporters(wording, section))}.
       ${deadlineText(wording, section)}.
     </p>
     ${coverageBlock(wording, section.coverage)}
-    <div class="figures">${section.figures.map((figure) => figureCard(wording, figure))}</div>
+    <div class="figures">
+      ${section.figures.map((figure) => figureCard(wording, section, figure))}
+    </div>
   </section>`;

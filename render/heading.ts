@@ -3,12 +3,21 @@ import type { Report } from '../core/report.ts';
 import { html, type Markup } from './html.ts';
 import { longDayText, periodText } from './numbers.ts';
 import { sectionAnchor } from './figures.ts';
+import { placeName } from './unit-names.ts';
 import type { Wording } from './wording.ts';
 
 export const scopeName = (wording: Wording, report: Report): string =>
   wording.unit(report.scope.code);
 export const periodName = (wording: Wording, report: Report): string =>
   periodText(report.period.type, report.period.label, wording.language);
+
+/** `Cà Mau, ngày 05 tháng 9 năm 2025`; a whole country is no place, so its reports have the day alone. */
+function placeAndDay(wording: Wording, report: Report): string {
+  const day = longDayText(localDateAt(report.asOf), wording.language);
+  return report.scope.level === 'country' || report.scope.level === 'agency'
+    ? day
+    : `${placeName(scopeName(wording, report))}, ${day}`;
+}
 
 /**
  * Laid out like the head of an administrative report (Decree 30/2020/ND-CP, Annex I), with number and signature
@@ -24,7 +33,7 @@ export const heading = (wording: Wording, report: Report): Markup => {
       <p class="issuer"><b>${scopeName(wording, report)}</b><span>${say.numberLeftBlank}</span></p>
       <p class="motto"><b>${say.motto}</b><span>${say.mottoLine}</span></p>
     </div>
-    <p class="place">${longDayText(localDateAt(report.asOf), wording.language)}</p>
+    <p class="place">${placeAndDay(wording, report)}</p>
     <h1>${!saysType && html`<span class="type">${say.documentType}</span>`}${title}</h1>
     <p class="period">
       ${say.period(periodName(wording, report))} · <b>${say.edition(report.edition)}</b>
@@ -53,7 +62,7 @@ export const provenance = (wording: Wording, report: Report): Markup => {
   const { say } = wording;
   const rows = [
     [say.reportCode, `${report.id} · ${say.edition(report.edition)}`],
-    [say.asOfLabel, report.asOf],
+    [say.asOfLabel, say.legalTime(wording.instant(report.asOf))],
     [say.codeVersion, report.codeVersion],
     [say.registryVersion, wording.count(report.registryVersion)],
     [say.factsRead, wording.count(report.facts.count)],

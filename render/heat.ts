@@ -1,7 +1,10 @@
+import { roundedText } from '../core/decimal.ts';
 import type { Figure, UnitLine } from '../core/report.ts';
+import { unitStates } from './catalogue.ts';
 import { unitValue } from './figure-view.ts';
 import { html, Markup } from './html.ts';
-import { approximately, fractionOf, isPercent } from './numbers.ts';
+import { fractionOf, isPercent } from './numbers.ts';
+import { withoutKind } from './unit-names.ts';
 import type { Wording } from './wording.ts';
 
 /** From the palest to the darkest; the style sheet gives each a text colour of contrast 4.5 or more. */
@@ -9,8 +12,10 @@ const steps = 5;
 
 type Step = { readonly from: UnitLine; readonly to: UnitLine };
 
+/** As it is printed: what prints alike is coloured alike, so that the classes of the legend never touch. */
 const numberOf = (line: UnitLine): number | undefined => {
-  if (line.outcome.kind === 'value') return approximately(fractionOf(line.outcome));
+  if (line.outcome.kind === 'value')
+    return Number(roundedText(fractionOf(line.outcome), line.outcome.decimals));
   const bare = line.statements.find((said) => said.role === 'bare-percentage');
   return bare?.says.kind === 'value' ? Number(bare.says.text) : undefined;
 };
@@ -42,14 +47,6 @@ function stepsOf(
   return found;
 }
 
-const kinds = [
-  /^(Xã|Phường|Thị trấn|Đặc khu|Tỉnh|Thành phố) /u,
-  / (commune|ward|special zone|province)$/iu,
-  /^(Commune|Ward|Special Zone) of /iu,
-];
-const withoutKind = (name: string): string =>
-  kinds.reduce((text, kind) => text.replace(kind, ''), name);
-
 /** Names short enough for a tile; a name that would then stand twice keeps its kind of unit. */
 function tileNames(wording: Wording, lines: readonly UnitLine[]): ReadonlyMap<string, string> {
   const short = lines.map((line) => withoutKind(wording.unit(line.unit)));
@@ -62,12 +59,11 @@ function tileNames(wording: Wording, lines: readonly UnitLine[]): ReadonlyMap<st
   );
 }
 
-function emptyTile(wording: Wording, line: UnitLine): readonly [string, string] {
-  const { say } = wording;
-  if (line.state === 'nil') return ['nil', say.heatNil];
-  if (line.state === 'withdrawn') return ['gone', say.heatWithdrawn];
-  if (line.state === 'missing') return ['gap', say.heatMissing];
-  return ['nil', say.heatNotComputable];
+const emptyLooks = { nil: 'nil', withdrawn: 'gone', missing: 'gap' } as const;
+
+function emptyTile(wording: Wording, { state }: UnitLine): readonly [string, string] {
+  if (state === 'value' || state === 'partial') return ['nil', wording.say.heatNotComputable];
+  return [`${emptyLooks[state]} bare`, wording.name(unitStates[state])];
 }
 
 function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, step?: number) {
@@ -76,7 +72,7 @@ function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, st
       ? emptyTile(wording, line)
       : ([`s${step}`, unitValue(wording, figure, line)] as const);
   const carried = line.carriedFrom !== undefined && html`<i>${wording.say.heatCarried}</i>`;
-  const partial = line.state === 'partial' && html`<i>${wording.say.heatPartial}</i>`;
+  const partial = line.state === 'partial' && html`<i>${wording.name(unitStates.partial)}</i>`;
   return html`<li class="${look}"><span>${name}</span><b>${text}</b>${carried}${partial}</li>`;
 }
 
@@ -98,19 +94,29 @@ function legend(wording: Wording, figure: Figure, ranges: ReadonlyMap<number, St
     ${
       absent.length > 0 &&
       html`<li>
-        <span class="key gap"></span>${say.heatMissing}:
+        <span class="key gap"></span>${wording.name(unitStates.missing)}:
         ${absent.map((line) => wording.unit(line.unit)).join(', ')}
       </li>`
     }
   </ul>`;
 }
 
+/** More characters than this do not stand on one line of an ordinary tile. */
+const tileRoom = 12;
+const needsRoom = (wording: Wording, figure: Figure): boolean =>
+  figure.units.some(
+    (line) => numberOf(line) !== undefined && unitValue(wording, figure, line).length > tileRoom,
+  );
+
 /** Every unit as a tile: its name, its value as text, the value's place as colour; who is missing is hatched and named. */
 function heatTable(wording: Wording, figure: Figure): Markup {
   const scale = stepByValue(figure.units);
   const names = tileNames(wording, figure.units);
   return html`<div class="heat">
-    <ul class="tiles" aria-label="${wording.say.heatTitle(wording.name(figure.metric.names))}">
+    <ul
+      class="${needsRoom(wording, figure) ? 'tiles broad' : 'tiles'}"
+      aria-label="${wording.say.heatTitle(wording.name(figure.metric.names))}"
+    >
       ${figure.units.map((line) =>
         tile(wording, figure, line, names.get(line.unit) ?? line.unit, stepOf(line, scale)),
       )}

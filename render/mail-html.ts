@@ -1,13 +1,7 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
 import { barWidth } from './bars.ts';
 import { arrivedUnits, changeViews, type Side } from './changes.ts';
-import {
-  coverageLists,
-  coverageParts,
-  coverageShort,
-  namesText,
-  reportedText,
-} from './coverage.ts';
+import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView, percentOf } from './figure-view.ts';
 import { windowText } from './figures.ts';
 import { periodName, scopeName } from './heading.ts';
@@ -128,9 +122,10 @@ function mailBar(percent: number): Markup {
   </table>`;
 }
 
-function figureRow(wording: Wording, figure: Figure): Markup {
+function figureRow(wording: Wording, section: DatasetSection, figure: Figure): Markup {
   const view = figureView(wording, figure);
   const percent = percentOf(figure);
+  const cover = ownCoverage(wording, section, figure);
   const small = [...(view.increase === undefined ? [] : [view.increase]), ...view.marks];
   return html`<tr>
     <th scope="row" style="${style.name}">
@@ -149,7 +144,7 @@ function figureRow(wording: Wording, figure: Figure): Markup {
         view.operands !== undefined &&
         html`<br /><span style="${style.small}">${view.operands}</span>`
       }
-      <br /><span style="${style.small}">${coverageShort(wording, figure.coverage)}</span>
+      ${cover !== '' && html`<br /><span style="${style.small}">${cover}</span>`}
     </td>
   </tr>`;
 }
@@ -176,24 +171,28 @@ const sectionRow = (wording: Wording, section: DatasetSection): Markup =>
       ${dataTable(
         wording.name(section.dataset.names),
         [wording.say.figure, wording.say.value],
-        section.figures.map((figure) => figureRow(wording, figure)),
+        section.figures.map((figure) => figureRow(wording, section, figure)),
       )}`,
   );
 
 function recommendationsRow(wording: Wording, report: Report): Content {
   if (report.recommendations === undefined) return undefined;
   const { say } = wording;
-  const { window, counts } = report.recommendations;
+  const { window } = report.recommendations;
   return row(
     html`<h2 style="${style.h2}">${say.recommendations}</h2>
-      <p style="${style.soft}">${say.recommendationWindow(wording.interval(window))}</p>
+      <p style="${style.soft}">
+        ${say.recommendationWindow(wording.interval(window), wording.instant(report.asOf))}
+      </p>
       ${dataTable(
         say.recommendations,
         [say.state, say.numberOfRecommendations],
-        countsInPrint(wording, counts).map(
-          ({ name, count }) =>
+        countsInPrint(wording, report.recommendations, report.asOf).map(
+          ({ name, count, when }) =>
             html`<tr>
-              <th scope="row" style="${style.name}">${name}</th>
+              <th scope="row" style="${style.name}">
+                ${name}<br /><span style="${style.small}">${when}</span>
+              </th>
               <td style="${style.value}"><span style="${style.number}">${count}</span></td>
             </tr>`,
         ),

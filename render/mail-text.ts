@@ -1,18 +1,12 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
 import { arrivedUnits, type ChangeView, changeViews } from './changes.ts';
-import {
-  coverageLists,
-  coverageParts,
-  coverageShort,
-  namesText,
-  reportedText,
-} from './coverage.ts';
+import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView } from './figure-view.ts';
 import { windowText } from './figures.ts';
 import { periodName, scopeName } from './heading.ts';
 import { oneLine } from './html.ts';
 import { mostChanges, mostNames } from './mail-html.ts';
-import { balanceText, countsInPrint } from './recommendations.ts';
+import { balanceDates, balanceText, countsInPrint } from './recommendations.ts';
 import type { Wording } from './wording.ts';
 
 const width = 72;
@@ -46,15 +40,16 @@ const heading = (text: string): readonly string[] => {
 const small = (texts: readonly string[]): readonly string[] =>
   texts.flatMap((text) => wrapped(text, '    '));
 
-function figureLines(wording: Wording, figure: Figure): readonly string[] {
+function figureLines(wording: Wording, section: DatasetSection, figure: Figure): readonly string[] {
   const view = figureView(wording, figure);
   const value = [view.value, view.unitOfMeasure].filter((text) => text !== '').join(' ');
+  const cover = ownCoverage(wording, section, figure);
   const operands = view.operands === undefined ? '' : ` (${view.operands})`;
   return [
     ...aligned(view.name, `${value}${operands}`),
     ...small([
       ...view.beside,
-      coverageShort(wording, figure.coverage),
+      ...(cover === '' ? [] : [cover]),
       ...(view.increase === undefined ? [] : [view.increase]),
       ...view.marks,
     ]),
@@ -74,7 +69,7 @@ const sectionLines = (wording: Wording, section: DatasetSection): readonly strin
   ...wrapped(windowText(wording, section)),
   ...coverageLines(wording, section.coverage),
   '',
-  ...section.figures.flatMap((figure) => figureLines(wording, figure)),
+  ...section.figures.flatMap((figure) => figureLines(wording, section, figure)),
 ];
 
 const changeLines = (view: ChangeView): readonly string[] => [
@@ -112,13 +107,16 @@ function changesLines(wording: Wording, report: Report): readonly string[] {
 function recommendationLines(wording: Wording, report: Report): readonly string[] {
   if (report.recommendations === undefined) return [];
   const { say } = wording;
-  const { window, counts, balance } = report.recommendations;
+  const { window, balance } = report.recommendations;
   return [
     ...heading(say.recommendations),
-    ...wrapped(say.recommendationWindow(wording.interval(window))),
+    ...wrapped(say.recommendationWindow(wording.interval(window), wording.instant(report.asOf))),
     '',
-    ...countsInPrint(wording, counts).flatMap(({ name, count }) => aligned(name, count)),
-    ...wrapped(`${say.balance}: ${balanceText(wording, balance)}`),
+    ...countsInPrint(wording, report.recommendations, report.asOf).flatMap(({ name, count }) =>
+      aligned(name, count),
+    ),
+    ...wrapped(`${say.balance(wording.interval(window))}: ${balanceText(wording, balance)}.`),
+    ...wrapped(balanceDates(wording, report.recommendations, report.asOf)),
   ];
 }
 

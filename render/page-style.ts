@@ -12,7 +12,7 @@ export const pageStyle = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth}
 body{margin:0;background:var(--tint);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
-main{max-width:60rem;margin:0 auto;padding:0 2.5rem 3rem;background:var(--paper)}
+main{max-width:60rem;overflow-wrap:break-word;margin:0 auto;padding:0 2.5rem 3rem;background:var(--paper)}
 h1,h2,h3,h4,p,ul,dl,dd,table{margin:0;padding:0}
 ul{list-style:none}
 a{color:var(--accent)}
@@ -60,8 +60,8 @@ section>h3{padding-top:1.6rem;font-size:1.05rem}
 .names dt::after{content:": "}
 .figure{border-bottom:1px solid var(--line);padding:.9rem 0;scroll-margin-top:.5rem}
 .head{display:flex;justify-content:space-between;align-items:baseline;gap:.2rem 2rem}
-.head h3{flex:1 1 50%;text-wrap:pretty}
-.reading{flex:0 1 auto;text-align:right}
+.head h3{flex:1 1 50%;min-width:0;text-wrap:pretty}
+.reading{flex:0 1 auto;min-width:0;text-align:right;overflow-wrap:anywhere}
 .number{font-size:1.55rem;font-weight:650;line-height:1.2;letter-spacing:-.01em}
 .nonumber{font-weight:600;color:var(--soft)}
 .measure{padding-left:.3rem}
@@ -72,11 +72,9 @@ section>h3{padding-top:1.6rem;font-size:1.05rem}
 .marks li+li:not(.beside)::before{content:" · "}
 .marks .beside+li:not(.beside)::before{content:none}
 .marks .beside{display:block;width:fit-content;color:var(--ink);font-weight:600;border-left:3px solid #c99a1e;padding-left:.55rem;margin:.15rem 0 .3rem}
-.changes td:nth-last-child(2){min-width:7rem}
 details{margin-top:.35rem}
 td details{margin:0}
 td summary{padding:0}
-.head+details{margin-top:-1.55rem}
 #changes>p{padding-top:.7rem}
 summary{color:var(--accent);cursor:pointer;font-size:.9rem;padding:.2rem 0;width:fit-content}
 summary:hover{text-decoration:underline}
@@ -88,7 +86,9 @@ details[open]{padding-bottom:.6rem}
 .heat{padding-top:.6rem}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.4rem,1fr));gap:3px}
 .tiles li{border-radius:3px;padding:.3rem .45rem;line-height:1.25;min-height:3rem}
-.tiles span,.tiles b,.tiles i{display:block}
+.broad{grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr))}
+.tiles span,.tiles b,.tiles i{display:block;overflow-wrap:anywhere}
+.tiles .bare b{font-size:.8rem;font-weight:600}
 .tiles span{font-size:.75rem}
 .tiles b{font-size:.92rem}
 .tiles i{font-size:.72rem}
@@ -97,36 +97,50 @@ details[open]{padding-bottom:.6rem}
 .gone{background:#e9ebee;color:#3d4653}
 .tiles .gap{color:#7d1712;box-shadow:inset 0 0 0 1px #c98a86}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.82rem;color:var(--soft);padding-top:.55rem}
-.wide{overflow-x:auto;margin-top:1rem;-webkit-overflow-scrolling:touch}
 table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.4}
 caption{text-align:left;font-weight:650;padding-bottom:.4rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .7rem .4rem 0;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);vertical-align:bottom}
-thead .num{white-space:normal;min-width:5rem}
+thead .num{white-space:normal}
 tbody th{font-weight:550}
-.wide tbody th{min-width:9rem}
 .num{text-align:right;white-space:nowrap}
+.num small{white-space:normal}
 td small{color:var(--soft)}
 .now{font-weight:650}
 .now small{font-weight:400}
 .old{color:var(--soft)}
-.old td:first-child{text-decoration:line-through}
+.old b{font-weight:400;text-decoration:line-through}
 .code{font:.82rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:nowrap}
-details table td,details table th{white-space:nowrap}
-details table .from{white-space:normal;min-width:11rem}
+code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
+.usual{font-size:.88rem;color:var(--soft);padding-top:.2rem}
+.said{font-size:.82rem;line-height:1.45;padding-top:.35rem}
+.said div{display:grid;grid-template:auto 1fr/11rem minmax(0,1fr);gap:0 1rem;padding:.4rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+.said dt{font-weight:550;grid-row:1}
+.said .v{grid-row:2}
+.said small{display:block;font-size:1em;color:var(--soft)}
+.said dd:last-child{grid-column:2;grid-row:1/3}
+.said p+p{padding-top:.25rem}
+.stacked{margin-top:1rem}
+.cases{font-size:.8rem;white-space:nowrap}
+.counts .cases{white-space:normal;overflow-wrap:anywhere}
+.cases summary{font-size:1em}
 .counts{display:grid;grid-template-columns:repeat(6,1fr);gap:1px;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden;margin-top:1rem}
-.counts div{background:var(--paper);padding:.7rem .8rem;display:flex;flex-direction:column-reverse;justify-content:flex-end}
+.counts div{background:var(--paper);padding:.7rem .8rem;min-width:0;display:flex;flex-direction:column}
+.counts .many{order:-1}
 .counts dt{font-size:.82rem;line-height:1.3;color:var(--soft)}
-.counts dd{font-size:1.5rem;font-weight:650;line-height:1.2}
+.counts small{display:block}
+.counts .many{font-size:1.5rem;font-weight:650;line-height:1.2}
 .barred{margin-top:1.6rem}
-.barred th{width:42%;border:0;padding:.25rem 1rem .25rem 0;font-weight:400}
-.barred td{display:flex;align-items:center;gap:.7rem;border:0;padding:.25rem 0}
+.barred th{width:34%;border:0;padding:.25rem 1rem .25rem 0;font-weight:400}
+.barred td{border:0;padding:.25rem 0}
+.barred td:nth-child(2){display:flex;align-items:center;gap:.7rem}
+.barred td:last-child{width:11rem;padding-left:1rem}
 .barred .n{min-width:2ch;text-align:right;font-weight:650}
 .barred .bar{flex:1;margin:0;background:none}
 .balance{padding-top:.4rem}
 .balance span{white-space:nowrap}
-.open li{display:flex;justify-content:space-between;gap:.2rem 2rem;padding:.7rem 0;border-bottom:1px solid var(--line)}
+.open li{scroll-margin-top:1rem;display:flex;justify-content:space-between;gap:.2rem 2rem;padding:.7rem 0;border-bottom:1px solid var(--line)}
 .open p{text-wrap:pretty}
 .open .meta{color:var(--soft);font-size:.88rem}
 .open .due{flex:0 0 11rem;text-align:right;font-size:.92rem}
@@ -145,7 +159,6 @@ nav ul{flex-direction:column;gap:0}
 nav a{padding:.45rem 0}
 .head{flex-direction:column;align-items:stretch;gap:.1rem}
 .reading{text-align:left}
-.head+details{margin-top:.1rem}
 .cover{display:inline;padding-left:.4rem}
 .tiles{grid-template-columns:repeat(auto-fill,minmax(4.9rem,1fr))}
 .tiles li{padding:.25rem .35rem}
@@ -155,9 +168,21 @@ nav a{padding:.45rem 0}
 .open li{flex-direction:column}
 .open .due{flex:none;text-align:left}
 .open .due br{display:none}
-.wide tbody th{min-width:8rem}
-thead .num{min-width:4.2rem}
+.broad{grid-template-columns:repeat(auto-fill,minmax(9.6rem,1fr))}
+.said div{grid-template:auto auto/auto minmax(0,1fr);gap:0 .8rem}
+.said .v{grid-row:1;text-align:right}
+.said dd:last-child{grid-column:1/3;grid-row:2;padding:.1rem 0 .1rem .7rem;border-left:2px solid var(--line)}
+.stacked,.stacked caption,.stacked tbody{display:block}
+.stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stacked tr{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:.2rem .8rem;padding:.55rem 0;border-bottom:1px solid var(--line)}
+.stacked th,.stacked td{border:0;padding:0;text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:0}
+.stacked th,.stacked .full{grid-column:1/-1}
+.stacked td::before{content:attr(data-head);display:block;color:var(--soft);font:400 .78rem/1.35 system-ui,sans-serif}
+.stacked .full:empty{display:none}
+.barred tr{display:flex;flex-wrap:wrap;align-items:center}
 .barred th{width:50%}
+.barred td:nth-child(2){width:50%}
+.barred td:last-child{width:100%;padding:0}
 .provenance dt{flex-basis:100%}
 summary{padding:.45rem 0}
 }
@@ -166,6 +191,7 @@ summary{padding:.45rem 0}
 body{background:#fff;font-size:11pt}
 main{max-width:none;padding:0}
 nav,summary{display:none}
+.said div{break-inside:avoid}
 .draft{margin:0}
 .figure,.coverage,.tiles li,tr{break-inside:avoid}
 h2,h3{break-after:avoid}

@@ -43,7 +43,7 @@ const body = (wording: Wording, report: Report): Markup =>
     <main>
       ${heading(wording, report)} ${contents(wording, report)} ${changesSection(wording, report)}
       ${report.sections.map((section) => datasetSection(wording, section))}
-      ${recommendationsSection(wording, report.recommendations)} ${provenance(wording, report)}
+      ${recommendationsSection(wording, report)} ${provenance(wording, report)}
     </main>
   </body>`;
 

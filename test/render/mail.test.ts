@@ -64,8 +64,10 @@ describe('the mail of a report', () => {
     expect(reportMail(firstEdition, 'vi', link).text).not.toContain('Thay đổi');
   });
 
-  it('counts the recommendations', () => {
-    expect(read).toContain('Quá hạn 1');
+  it('counts the recommendations, each number with its day', () => {
+    expect(read).toContain('Quá hạn lúc 08:00 5/9/2025 1');
+    expect(read).toContain('Tiếp nhận trong kỳ 1/8–31/8/2025 12');
+    expect(text).toContain('cuối kỳ là hết ngày 31/8/2025');
     expect(text).toContain('Đang xử lý 10');
   });
 

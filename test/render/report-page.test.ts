@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figure, Report } from '../../core/report.ts';
+import { Instant } from '../../core/time.ts';
 import { pagePolicy, reportPage } from '../../render/report-page.ts';
 import { exact, provincialFigures, stated } from '../support/figure-fixture.ts';
 import { communeCoverage, firstEdition, secondEdition } from '../support/report-fixture.ts';
@@ -36,6 +37,8 @@ describe('the report page', () => {
   it('names scope, period, edition and the instant on the legal wall clock', () => {
     expect(vi).toContain('Kỳ báo cáo: tháng 8 năm 2025 · Bản 2');
     expect(vi).toContain('đã nhận tính đến 08:00 5/9/2025 (giờ Việt Nam)');
+    expect(vi).toContain('Cà Mau, ngày 05 tháng 9 năm 2025');
+    expect(vi).toContain('Thời điểm tính 08:00 5/9/2025 (giờ Việt Nam)');
     expect(en).toContain('Reporting period: August 2025 · Edition 2');
   });
 
@@ -103,7 +106,7 @@ describe('the report page', () => {
       ],
     };
     const card = cardOf(reportPage(withFigure(figure), 'vi'), figure.id);
-    expect(card).toContain('80,8% 1/1 đơn vị nguồn chỉ nêu tỷ lệ');
+    expect(card).toContain('80,8% nguồn chỉ nêu tỷ lệ');
   });
 
   it('leads from a figure to its rule, operands, rounding, statements and receipts', () => {
@@ -116,11 +119,33 @@ describe('the report page', () => {
     expect(share).toContain('01K40000000000000000000A01');
   });
 
+  it('says once what most statements have in common, and of each only what differs', () => {
+    const officials = cardOf(page, 'xa-thang.xa.can-bo');
+    expect(officials).toContain('mỗi khai báo là số của 15/7–14/8/2025');
+    expect(officials.split('15/7–14/8/2025')).toHaveLength(2);
+    expect(officials).toMatch(
+      /Xã Đất Mũi \d+ chưa báo cáo, số của 15\/6–14\/7\/2025 \d+ · 15\/6–14\/7\/2025 · khai báo 08:00 15\/8\/2025/,
+    );
+  });
+
+  it('says everything of a statement that stands alone', () => {
+    expect(cardOf(page, 'tinh-thang.ioffice.don-vi')).toContain(
+      '936 · được dùng · 1/8–31/8/2025 · Hệ thống quản lý văn bản và điều hành iOffice · khai báo 08:00 27/8/2025 · nhận 09:15 1/9/2025 · biên nhận 01K40000000000000000000A01',
+    );
+  });
+
+  it('names the only unit that reports, and does not repeat at each figure that it did', () => {
+    expect(vi).toContain('Đơn vị báo cáo: Tỉnh Cà Mau.');
+    expect(vi).toContain('Đơn vị báo cáo: cấp xã.');
+    expect(vi.split('1/1 đơn vị')).toHaveLength(3);
+    expect(cardOf(page, 'xa-thang.xa.tiep-nhan')).toContain('61/64 đơn vị');
+  });
+
   it('says why a unit has no number', () => {
     const received = cardOf(page, 'xa-thang.xa.tiep-nhan');
     expect(received).toContain('không phát sinh: Trụ sở sửa chữa');
     expect(received).toContain('rút lại: Nhập nhầm số của kỳ trước');
-    expect(received).toContain('Xã Đất Mũi chưa có số liệu chưa báo cáo không có khai báo');
+    expect(received).toContain('Xã Đất Mũi chưa báo cáo không có khai báo');
   });
 
   it('marks what is carried and from when, and what is partial and by how much', () => {
@@ -136,13 +161,25 @@ describe('the report page', () => {
     const tiles = page.slice(from, page.indexOf('</ul>', from));
     expect(tiles.split('<li').length - 1).toBe(64);
     for (const step of [1, 2, 3, 4, 5]) expect(tiles).toContain(`class="s${step}"`);
-    expect(printed(tiles)).toContain('Đất Mũi thiếu');
-    expect(cardOf(page, 'xa-thang.xa.ty-le-truc-tuyen')).toContain('thiếu: Xã Đất Mũi');
+    expect(printed(tiles)).toContain('Đất Mũi chưa báo cáo');
+    expect(cardOf(page, 'xa-thang.xa.ty-le-truc-tuyen')).toContain('chưa báo cáo: Xã Đất Mũi');
+  });
+
+  it('never lets two classes of the legend touch', () => {
+    const legends = [...page.matchAll(/<ul class="legend".*?<\/ul>/gs)].map(([text]) =>
+      [...printed(text).matchAll(/([\d,]+)%? – ([\d,]+)/g)].map(([, from = '', to = '']) =>
+        [from, to].map((end) => Number(end.replace(',', '.'))),
+      ),
+    );
+    expect(legends.length).toBeGreaterThan(2);
+    for (const classes of legends)
+      for (const [at, [from = Number.NaN]] of classes.slice(1).entries())
+        expect(from).toBeGreaterThan(classes[at]?.[1] ?? Number.NaN);
   });
 
   it('compares a control figure and never hides it', () => {
     expect(cardOf(page, 'xa-thang.xa.tiep-nhan')).toContain(
-      'Tỉnh Cà Mau 29.000 số kiểm tra của cấp trên: khác',
+      'Tỉnh Cà Mau khác 29.000 · số kiểm tra của cấp trên',
     );
   });
 
@@ -160,12 +197,33 @@ describe('the report page', () => {
 
   it('shows the recommendations by state, field and unit, and the balance term by term', () => {
     expect(vi).toContain('Đang giải quyết 3');
-    expect(vi).toContain('Tiêu chuẩn, đo lường, chất lượng 4 3 2 0 0 0');
+    expect(vi).toContain('Tiêu chuẩn, đo lường, chất lượng 4 3 2 0 0 0 KN.20250812.0003');
     expect(vi).toContain('Chưa phân công 3 3 0 0 0 1');
     expect(vi.replace(/\s+/g, ' ')).toContain(
       'đầu kỳ 2 + mới gửi 10 + tách ra 1 + mở lại 1 = kết thúc 3 + chuyển cơ quan khác 1',
     );
     expect(vi).toContain('quá 5 ngày làm việc');
+  });
+
+  it('says of which day each count is, and that another day may have another number', () => {
+    expect(vi).toMatch(/Tiếp nhận trong kỳ 1\/8–31\/8\/2025 12/);
+    expect(vi).toMatch(/Đang xử lý lúc 08:00 5\/9\/2025 10/);
+    expect(vi).toContain('Cân đối 1/8–31/8/2025');
+    expect(vi).toContain('cuối kỳ là hết ngày 31/8/2025');
+    expect(vi).toContain('Số đang xử lý ở trên là số có lúc 08:00 5/9/2025');
+  });
+
+  it('ends the balance of an unfinished period at the instant of the report', () => {
+    const early = { ...secondEdition, asOf: Instant.parse('2025-08-20T01:00:00Z') };
+    expect(printed(reportPage(early, 'vi'))).toContain('cuối kỳ là lúc 08:00 20/8/2025');
+  });
+
+  it('lists under a count the numbers of its cases, each leading to its line', () => {
+    const tiles = page.slice(page.indexOf('<dl class="counts">'), page.indexOf('class="barred"'));
+    expect(printed(tiles)).toContain('Quá hạn lúc 08:00 5/9/2025 1 KN.20250812.0003');
+    const targets = [...tiles.matchAll(/href="#(case-\d+)"/g)].map(([, id]) => id);
+    expect(new Set(targets)).toEqual(new Set(['case-1', 'case-2', 'case-3']));
+    for (const id of targets) expect(page).toContain(`id="${id}"`);
   });
 
   it('gives each province its own total where the scope holds several', () => {
@@ -178,7 +236,7 @@ describe('the report page', () => {
     };
     const card = cardOf(reportPage(withFigure(figure), 'en'), figure.id);
     expect(card).toContain('Cà Mau Province 1,972 61/64 units');
-    expect(card).toContain('Sông Ngọc Province (invented) no data');
+    expect(card).toContain('Sông Ngọc Province (invented) missing');
   });
 
   it('needs no script, no request and no style attribute', () => {

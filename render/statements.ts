@@ -1,0 +1,150 @@
+import type {
+  ComparedStatement,
+  Figure,
+  FigureMetric,
+  StatementLine,
+  UnitLine,
+} from '../core/report.ts';
+import type { Interval } from '../core/statement.ts';
+import { statementRoles, unitStates } from './catalogue.ts';
+import { totalValue, unitValue } from './figure-view.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { statedText, type Wording } from './wording.ts';
+
+/** What most statements of a figure have in common: it is said once above them, and a line says only what differs. */
+type Usual = { readonly interval: Interval; readonly source: string };
+
+/** Fewer statements than this say everything of themselves. */
+const many = 4;
+
+const intervalKey = ({ from, until }: Interval): string => `${from}/${until}`;
+
+/** The item whose key occurs most; of equals, the first. */
+function commonest<T>(items: readonly T[], keyOf: (item: T) => string): T | undefined {
+  const times = new Map<string, number>();
+  for (const item of items) times.set(keyOf(item), (times.get(keyOf(item)) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  return items.find((item) => times.get(keyOf(item)) === most);
+}
+
+function usualOf(statements: readonly StatementLine[]): Usual | undefined {
+  if (statements.length < many) return undefined;
+  const interval = commonest(
+    statements.map((line) => line.interval),
+    intervalKey,
+  );
+  const source = commonest(
+    statements.map((line) => line.source),
+    (code) => code,
+  );
+  return interval && source !== undefined ? { interval, source } : undefined;
+}
+
+/** Which part of a ratio a statement gives; its own number needs no name. */
+function partName(wording: Wording, metric: FigureMetric, line: StatementLine): Content {
+  if (line.metric === metric.code) return undefined;
+  if (line.metric === metric.numerator) return wording.say.numerator;
+  if (line.metric === metric.denominator) return wording.say.denominator;
+  return wording.metric(line.metric);
+}
+
+const roleName = (wording: Wording, line: StatementLine, usual: Usual | undefined): Content =>
+  (usual === undefined || line.role !== 'used') && wording.name(statementRoles[line.role]);
+
+/** `327 · được dùng · 15/7–14/8/2025 · source · stated … · received … · receipt …`, without what is usual. */
+function statement(
+  wording: Wording,
+  metric: FigureMetric,
+  line: StatementLine,
+  usual?: Usual,
+): Markup {
+  const { say } = wording;
+  const isUsual = usual !== undefined && intervalKey(line.interval) === intervalKey(usual.interval);
+  const parts = [
+    partName(wording, metric, line),
+    roleName(wording, line, usual),
+    !isUsual && wording.interval(line.interval),
+    line.source !== usual?.source && wording.source(line.source),
+    say.statedAt(wording.instant(line.observedAt)),
+    say.receivedAt(wording.instant(line.receivedAt)),
+  ].filter((part) => part !== undefined && part !== false);
+  const look = line.role === 'superseded' && html` class="old"`;
+  const said = html`<b>${statedText(wording, line, metric)}</b>`;
+  const receipt = html`${say.receiptMark} <code>${line.receipt}</code>`;
+  return html`<p${look}>${said}${parts.map((part) => [' · ', part])} · ${receipt}</p>`;
+}
+
+function unitNotes(wording: Wording, line: UnitLine, value: string): string {
+  const { say } = wording;
+  const state = wording.name(unitStates[line.state]);
+  return [
+    ...(line.state === 'value' || state === value ? [] : [state]),
+    ...(line.late ? [say.lateMark] : []),
+    ...(line.carriedFrom === undefined
+      ? []
+      : [say.carriedFrom(wording.interval(line.carriedFrom))]),
+    ...(line.daysLeftOut === undefined || line.daysLeftOut === 0
+      ? []
+      : [say.daysLeftOut(wording.count(line.daysLeftOut))]),
+  ].join(', ');
+}
+
+const increaseNote = (wording: Wording, figure: Figure, line: UnitLine): readonly string[] =>
+  line.increase === undefined
+    ? []
+    : [wording.say.increase(totalValue(wording, figure, line.increase))];
+
+const entry = (name: string, value: Content, notes: Content, statements: Content): Markup =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd class="v">${value}${notes}</dd>
+    <dd>${statements}</dd>
+  </div>`;
+
+const small = (text: string): Content => text !== '' && html` <small>${text}</small>`;
+
+function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usual): Markup {
+  const value = unitValue(wording, figure, line);
+  const notes = [...increaseNote(wording, figure, line), unitNotes(wording, line, value)];
+  return entry(
+    wording.unit(line.unit),
+    html`<b>${value}</b>`,
+    notes.map(small),
+    line.statements.length === 0
+      ? html`<p>${wording.say.noStatement}</p>`
+      : line.statements.map((said) => statement(wording, figure.metric, said, usual)),
+  );
+}
+
+/**
+ * Every unit with its value, and under it who stated what, when it was stated and received, and under which receipt.
+ * A list and no table: its lines wrap, so that nothing of it is out of sight on any screen.
+ */
+export function statementList(wording: Wording, figure: Figure): Markup {
+  const { say } = wording;
+  const usual = usualOf(figure.units.flatMap((line) => line.statements));
+  return html`<h4>${say.statements}</h4>
+    ${
+      usual !== undefined &&
+      html`<p class="usual">
+        ${say.usually(wording.interval(usual.interval), wording.source(usual.source))}
+      </p>`
+    }
+    <dl class="said">${figure.units.map((line) => unitEntry(wording, figure, line, usual))}</dl>`;
+}
+
+function comparedEntry(wording: Wording, figure: Figure, line: ComparedStatement): Markup {
+  const { differs, agrees } = wording.say;
+  return entry(
+    wording.unit(line.unit),
+    html`<b>${line.differs ? differs : agrees}</b>`,
+    undefined,
+    statement(wording, figure.metric, line),
+  );
+}
+
+/** What stands beside the figure for comparison and is never added to it. */
+export const comparedList = (wording: Wording, figure: Figure): Content =>
+  figure.compared.length > 0 &&
+  html`<h4>${wording.say.compared}</h4>
+    <dl class="said">${figure.compared.map((line) => comparedEntry(wording, figure, line))}</dl>`;
