@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
-import { opened, signed, type SigningSecrets } from './signing.ts';
+import type * as z from 'zod';
+import { sealed, type SigningSecrets, unsealed } from './signing.ts';
 
 /** What a token is bound to: it goes on with the same list, for the same caller, or not at all. */
 export type ListAsked = {
@@ -9,16 +9,17 @@ export type ListAsked = {
   readonly filter: unknown;
 };
 
-const Payload = z.strictObject({ bound: z.string(), position: z.unknown() });
-
 const bindingOf = ({ caller, route, filter }: ListAsked): string =>
   createHash('sha256')
     .update(JSON.stringify([caller, route, filter]))
     .digest('base64url');
 
-/** Opaque to the caller: where the list goes on, signed. */
+/**
+ * Where the list goes on, sealed and not only signed: it names the last line that was read, which may be one that the
+ * caller may not see.
+ */
 export const pageToken = (secrets: SigningSecrets, asked: ListAsked, position: unknown): string =>
-  signed(secrets, 'page-token', JSON.stringify({ bound: bindingOf(asked), position }));
+  sealed(secrets, bindingOf(asked), JSON.stringify(position));
 
 /** The position, if the token is ours and was given for this very list; `undefined` otherwise. */
 export function positionIn<S extends z.ZodType>(
@@ -27,10 +28,8 @@ export function positionIn<S extends z.ZodType>(
   token: string,
   schema: S,
 ): z.output<S> | undefined {
-  const payload = opened(secrets, 'page-token', token);
-  if (payload === undefined) return undefined;
-  const { bound, position } = Payload.parse(JSON.parse(payload));
-  if (bound !== bindingOf(asked)) return undefined;
-  const parsed = schema.safeParse(position);
+  const position = unsealed(secrets, bindingOf(asked), token);
+  if (position === undefined) return undefined;
+  const parsed = schema.safeParse(JSON.parse(position));
   return parsed.success ? parsed.data : undefined;
 }

@@ -13,8 +13,26 @@ export function managedSecrets(client: SecretsManagerClient, SecretId: string, n
   return async () => {
     if (kept !== undefined && now() < kept.until) return kept.secrets;
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId }));
-    const secrets = SigningSecrets.parse(JSON.parse(SecretString));
+    const secrets = secretsIn(SecretString);
     kept = { secrets, until: addMinutes(now(), keptMinutes) };
     return secrets;
   };
+}
+
+/** The reader's own faults quote what they read, and faults are logged: none of them may leave this function. */
+function secretsIn(text: string): SigningSecrets {
+  const parsed = SigningSecrets.safeParse(jsonIn(text));
+  if (!parsed.success)
+    throw new Error(
+      'The signing secret is not {"current": "...", "previous": "..."} with 32 characters or more in each',
+    );
+  return parsed.data;
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -597,6 +597,16 @@ describe('the list', () => {
     expect((await api.list({ pageSize: '2', pageToken })).body.items).toHaveLength(2);
   });
 
+  test('tells by its page token nothing of cases that the caller may not see', async () => {
+    for (let count = 0; count < 21; count += 1) await newDraft();
+    const page = await api.list({ pageSize: '1', state: 'DRAFT' }, ministry);
+    expect(page.body).toEqual({ items: [], nextPageToken: expect.any(String) });
+    const readable = page.body.nextPageToken
+      .split('.')
+      .map((part: string) => Buffer.from(part, 'base64url').toString());
+    expect(readable.join()).not.toMatch(/96-|source/);
+  });
+
   test('refuses filters that it does not know', async () => {
     expect((await api.list({ colour: 'red' })).status).toBe(422);
     expect((await api.list({ state: 'LATE' })).status).toBe(422);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -38,7 +39,24 @@ test('a reading that failed is tried again at the next call', async () => {
   expect((await read()).current).toBe('a'.repeat(43));
 });
 
-test('a secret that is no signing secret is refused', async () => {
-  manager.on(GetSecretValueCommand).resolves({ SecretString: '{"current":"short"}' });
-  await expect(secretsAt().read()).rejects.toThrow();
+test('a secret that is no signing secret is refused in words that quote nothing of it', async () => {
+  const hidden = 'hunter2';
+  for (const SecretString of [
+    hidden,
+    `"${hidden}"`,
+    `{"${hidden}":1}`,
+    `{"current":"${hidden}"}`,
+    `{"current":"${'a'.repeat(43)}","previous":"${hidden}"}`,
+    '',
+  ]) {
+    manager.on(GetSecretValueCommand).resolves({ SecretString });
+    const fault = await secretsAt()
+      .read()
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Error);
+    const told = inspect(fault, { depth: 9, showHidden: true });
+    expect(told).toContain('The signing secret is not');
+    expect(told).not.toContain(hidden);
+    expect(told).not.toContain('hunt');
+  }
 });

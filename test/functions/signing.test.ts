@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opened, signed, SigningSecrets } from '../../functions/shared/signing.ts';
+import {
+  opened,
+  sealed,
+  signed,
+  SigningSecrets,
+  unsealed,
+} from '../../functions/shared/signing.ts';
 
 const old = 'o'.repeat(43);
 const present = 'p'.repeat(43);
@@ -26,9 +32,34 @@ test('a token of the previous secret opens until the secret is changed again', (
   expect(opened({ current: present }, 'report-link', token)).toBeUndefined();
 });
 
-test('a token is good for one purpose only', () => {
-  const token = signed({ current: present }, 'page-token', 'x');
-  expect(opened({ current: present }, 'report-link', token)).toBeUndefined();
+test('what was sealed opens again with what it was bound to, and nothing else does', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, text, text, fc.nat(), (payload, bound, other, at) => {
+      const token = sealed({ current: present }, bound, payload);
+      expect(unsealed({ current: present }, bound, token)).toBe(payload.toWellFormed());
+      if (other !== bound) expect(unsealed({ current: present }, other, token)).toBeUndefined();
+      const place = at % token.length;
+      const letter = token[place] === 'A' ? 'B' : 'A';
+      const bent = `${token.slice(0, place)}${letter}${token.slice(place + 1)}`;
+      expect(unsealed({ current: present }, bound, bent)).toBeUndefined();
+      expect(unsealed({ current: present }, bound, token.slice(0, place))).toBeUndefined();
+      expect(unsealed({ current: present }, bound, `${token}=`)).toBeUndefined();
+    }),
+    { seed: 8, numRuns: 100 },
+  );
+});
+
+test('what is sealed cannot be read in the token, and no two tokens are alike', () => {
+  const token = sealed({ current: present }, 'bound', 'a position that nobody may know');
+  expect(Buffer.from(token, 'base64url').toString('latin1')).not.toContain('position');
+  expect(sealed({ current: present }, 'bound', 'a position that nobody may know')).not.toBe(token);
+});
+
+test('what the previous secret sealed opens until the secret is changed again', () => {
+  const token = sealed({ current: old }, 'bound', 'x');
+  expect(unsealed({ current: present, previous: old }, 'bound', token)).toBe('x');
+  expect(unsealed({ current: present }, 'bound', token)).toBeUndefined();
 });
 
 test('a short secret is refused', () => {
