@@ -116,7 +116,9 @@ function recommendationLines(wording: Wording, report: Report): readonly string[
       aligned(name, count),
     ),
     ...wrapped(`${say.balance(wording.interval(window))}: ${balanceText(wording, balance)}.`),
-    ...wrapped(balanceDates(wording, report.recommendations, report.asOf)),
+    ...wrapped(
+      `${balanceDates(wording, report.recommendations, report.asOf)} ${say.inHandAt(wording.instant(report.asOf))}`,
+    ),
   ];
 }
 

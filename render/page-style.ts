@@ -123,7 +123,7 @@ code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .said p+p{padding-top:.25rem}
 .stacked{margin-top:1rem}
 .cases{font-size:.8rem;white-space:nowrap}
-.counts .cases{white-space:normal;overflow-wrap:anywhere}
+.counts .cases{display:block;line-height:1.4;padding-top:.2rem;white-space:normal;overflow-wrap:anywhere}
 .cases summary{font-size:1em}
 .counts{display:grid;grid-template-columns:repeat(6,1fr);gap:1px;background:var(--line);border:1px solid var(--line);border-radius:6px;overflow:hidden;margin-top:1rem}
 .counts div{background:var(--paper);padding:.7rem .8rem;min-width:0;display:flex;flex-direction:column}
@@ -177,6 +177,7 @@ nav a{padding:.45rem 0}
 .stacked tr{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:.2rem .8rem;padding:.55rem 0;border-bottom:1px solid var(--line)}
 .stacked th,.stacked td{border:0;padding:0;text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:0}
 .stacked th,.stacked .full{grid-column:1/-1}
+.stacked td{align-self:end}
 .stacked td::before{content:attr(data-head);display:block;color:var(--soft);font:400 .78rem/1.35 system-ui,sans-serif}
 .stacked .full:empty{display:none}
 .barred tr{display:flex;flex-wrap:wrap;align-items:center}
