@@ -1,11 +1,13 @@
 import { createInterface } from 'node:readline';
 import { Instant } from '../../core/time.ts';
+import { deliveryOf } from '../../local/mailed-report.ts';
 import { startSystem } from '../../local/system.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
 
 /**
  * The whole system in a process that a test may kill: `node killable-system.ts DIR START`. It prints its URL, and
- * takes one command a line (`advance INSTANT`, `tick`, `mails`, `deliveries REPORT`), each answered with one line of JSON.
+ * takes one command a line, each answered with one line of JSON: `advance INSTANT`, `tick`, `mails` (the delivery of
+ * each), `deliveries REPORT`.
  */
 const [, , dataDir, startAt] = process.argv;
 if (dataDir === undefined || startAt === undefined) throw new Error('Usage: DIR START');
@@ -21,7 +23,7 @@ async function obey(line: string): Promise<unknown> {
     case 'tick':
       return system.tick();
     case 'mails':
-      return (await system.outbox.all()).map(({ to, subject }) => ({ to, subject }));
+      return (await system.outbox.all()).map(deliveryOf);
     case 'deliveries':
       return deliveryStore(system.db, system.names.reports).ofEdition(argument, 1);
     default:
