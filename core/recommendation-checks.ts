@@ -1,12 +1,13 @@
 import { addWorkingDays, type WorkingCalendar } from './calendar.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { knownPeriod, lastDay } from './period.ts';
-import { type Bodies, bodies } from './recommendation-bodies.ts';
+import { type Bodies, bodies, type Outcome } from './recommendation-bodies.ts';
 import { deadlinePolicy } from './recommendation-deadline.ts';
 import { type AssertedActor, isPartOf } from './recommendation-officers.ts';
 import { invalid, type Refused } from './recommendation-refusal.ts';
-import { createdOn, type Recommendation } from './recommendation.ts';
+import { createdOn, type Letter, type Recommendation } from './recommendation.ts';
 import { type Registry, unitOn } from './registry.ts';
-import { LocalDate } from './time.ts';
+import { LocalDate, localDateAt } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
 export type Circumstances = {
@@ -46,11 +47,7 @@ export function unfitToLead(
 
 // Dates in bodies ---------------------------------------------------------
 
-export const notAfterToday = (
-  date: LocalDate,
-  pointer: string,
-  today: LocalDate,
-): Refused | undefined =>
+const notAfterToday = (date: LocalDate, pointer: string, today: LocalDate): Refused | undefined =>
   date <= today
     ? undefined
     : invalid(
@@ -59,6 +56,38 @@ export const notAfterToday = (
         `Ngày văn bản không được sau hôm nay (${today}).`,
         `A letter cannot be dated after today (${today}).`,
       );
+
+/** A letter that carried the ask was written by today. */
+export function unfitLetters(letters: readonly Letter[], today: LocalDate): Refused | undefined {
+  const place = letters.findIndex(({ date }) => today < date);
+  const late = letters[place];
+  return late && notAfterToday(late.date, `/letters/${place}/date`, today);
+}
+
+/** The day on which the case was handed in, or came to be as the remainder of another. */
+function handedInOn({ history, id }: Recommendation): LocalDate {
+  const event = history.find(({ stands }) => stands.state !== 'DRAFT');
+  if (event === undefined) throw new Error(`${id} was never handed in`);
+  return localDateAt(event.at);
+}
+
+/** A letter that answers a case is dated neither before the case was handed in nor after today. */
+export function unfitLetterDate(
+  recommendation: Recommendation,
+  date: LocalDate | undefined,
+  pointer: string,
+  today: LocalDate,
+): Refused | undefined {
+  if (date === undefined) return undefined;
+  const earliest = handedInOn(recommendation);
+  if (earliest <= date) return notAfterToday(date, pointer, today);
+  return invalid(
+    pointer,
+    'date-before-case',
+    `Văn bản trả lời không được đề ngày trước ngày gửi kiến nghị (${earliest}).`,
+    `A letter that answers the case cannot be dated before the case was handed in (${earliest}).`,
+  );
+}
 
 /** Nothing is due before tomorrow, nor later than the policy allows. */
 export function unfitReplyBy(
@@ -81,6 +110,45 @@ export const expectedDay = (expected: string): LocalDate =>
   expected.includes('Q')
     ? lastDay(knownPeriod('gregorian', 'quarter', expected).interval)
     : LocalDate.parse(expected);
+
+/** What is still to come is expected today at the earliest; of a quarter its last day counts. */
+export const unfitExpectedOn = (
+  expected: string,
+  pointer: string,
+  today: LocalDate,
+): Refused | undefined =>
+  today <= expectedDay(expected)
+    ? undefined
+    : invalid(
+        pointer,
+        'date-in-past',
+        `Thời điểm dự kiến ban hành không được trước hôm nay (${today}).`,
+        `The document cannot be expected before today (${today}).`,
+      );
+
+// What was proposed -------------------------------------------------------
+
+/**
+ * The facts that an interim letter states are those of the proposal: who signs may send the draft back, not sign
+ * something else.
+ */
+export function departure(
+  outcome: Outcome,
+  stated: Readonly<Record<string, unknown>>,
+): Refused | undefined {
+  const proposed = new Map(Object.entries(outcome));
+  const departed = Object.keys(stated).find(
+    (name) => canonicalJson(stated[name]) !== canonicalJson(proposed.get(name)),
+  );
+  if (departed === undefined) return undefined;
+  const text = canonicalJson(proposed.get(departed));
+  return invalid(
+    `/${departed}`,
+    'differs-from-proposal',
+    `Dự thảo đã trình ghi: ${text}. Ghi đúng như dự thảo, hoặc trả lại dự thảo (send-backs) để sửa.`,
+    `The proposal says: ${text}. State the same, or send the proposal back (send-backs) to have it changed.`,
+  );
+}
 
 /** The units that were asked for an opinion at the last assignment. */
 function coUnitsOf({ history }: Recommendation): readonly UnitCode[] {
@@ -112,11 +180,3 @@ export function unfitOpinions(
     `The opinions of ${missing.join(', ')} are missing; add them, or say why not in opinionsWaived.`,
   );
 }
-
-export const unfitLetterDate = (
-  { interimLetterDate }: Pick<Bodies['commit'], 'interimLetterDate'>,
-  today: LocalDate,
-): Refused | undefined =>
-  interimLetterDate === undefined
-    ? undefined
-    : notAfterToday(interimLetterDate, '/interimLetterDate', today);

@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 import type { Bodies } from './recommendation-bodies.ts';
-import { type Circumstances, unknownUnit } from './recommendation-checks.ts';
+import { type Circumstances, unfitLetters, unknownUnit } from './recommendation-checks.ts';
 import { deadlinePolicy, dueOn, startClock } from './recommendation-deadline.ts';
 import { gates, type StepAction } from './recommendation-gates.ts';
 import { type Action, startsFrom, type Transition, transitions } from './recommendation-machine.ts';
@@ -108,7 +108,7 @@ export function notNow(
 
 /** Why a draft cannot be made for this locality and agency by this officer. */
 export function mayNotCreate(
-  { locality, addressee }: Bodies['create'],
+  { locality, addressee, letters }: Bodies['create'],
   client: Pick<Client, 'actors' | 'units'>,
   { registry, actor, today }: Circumstances,
 ): Refused | undefined {
@@ -120,7 +120,8 @@ export function mayNotCreate(
   if (!own || !mayAssert(registry, client, actor, today)) return notListed(actor);
   if (!hasRole('create', actor)) return roleMissing('create');
   const meant = { code: locality, on: today };
-  return actsFor(registry, actor, meant, today) ? undefined : wrongUnit(actor, locality);
+  if (!actsFor(registry, actor, meant, today)) return wrongUnit(actor, locality);
+  return unfitLetters(letters, today);
 }
 
 const notALocality = (unit: UnitCode): Refused =>

@@ -1,8 +1,10 @@
 import {
   type Circumstances,
   expectedDay,
-  notAfterToday,
+  departure,
+  unfitExpectedOn,
   unfitLetterDate,
+  unfitLetters,
   unfitOpinions,
   unfitReplyBy,
   unfitToLead,
@@ -24,6 +26,7 @@ import { invalid, type Refused, type StepRefusal } from './recommendation-refusa
 import { leadUnits, type Recommendation, type Standing, standing } from './recommendation.ts';
 import { unitOn } from './registry.ts';
 import { ok, type Result } from './result.ts';
+import type { LocalDate } from './time.ts';
 
 type Facts = Pick<Recommendation, 'title' | 'field' | 'difficulty' | 'ask' | 'channel' | 'letters'>;
 
@@ -63,6 +66,9 @@ const submit: Step<'submit'> = (recommendation, body, { today }) => {
   if (difficulty === undefined) return missing('difficulty');
   if (ask === undefined) return missing('ask');
   if (channel === undefined) return missing('channel');
+  const letters = body.letters ?? recommendation.letters;
+  const unfit = unfitLetters(letters, today);
+  if (unfit !== undefined) return unfit;
   return ok({
     stands: {
       ...standing(recommendation),
@@ -72,7 +78,7 @@ const submit: Step<'submit'> = (recommendation, body, { today }) => {
     facts: {
       title: body.title ?? recommendation.title,
       field: body.field ?? recommendation.field,
-      letters: body.letters ?? recommendation.letters,
+      letters,
       difficulty,
       ask,
       channel,
@@ -144,8 +150,13 @@ const provideClarification: Step<'provideClarification'> = (recommendation, _, {
   });
 };
 
-const proposeAnswer: Step<'proposeAnswer'> = (recommendation, body) => {
-  if (body.outcome.kind === 'EXPLAINED' && body.legalBasis.length === 0)
+const proposeAnswer: Step<'proposeAnswer'> = (recommendation, body, { today }) => {
+  const { outcome } = body;
+  if (outcome.kind === 'DEFERRED_TO_LEGAL_DOCUMENT') {
+    const unfit = unfitExpectedOn(outcome.expectedOn, '/outcome/expectedOn', today);
+    if (unfit !== undefined) return unfit;
+  }
+  if (outcome.kind === 'EXPLAINED' && body.legalBasis.length === 0)
     return invalid(
       '/legalBasis',
       'legal-basis-missing',
@@ -166,7 +177,7 @@ const issueAnswer: Step<'issueAnswer'> = (recommendation, body, { today, actor }
   if (isSamePerson(author, { ...actor, id: body.signatory.id, name: body.signatory.name }))
     return signedByAuthor;
   const { outcome } = proposal;
-  const refused = notAfterToday(body.letterDate, '/letterDate', today);
+  const refused = unfitLetterDate(recommendation, body.letterDate, '/letterDate', today);
   if (refused !== undefined) return refused;
   return ok({
     stands: {
@@ -180,38 +191,48 @@ const issueAnswer: Step<'issueAnswer'> = (recommendation, body, { today, actor }
   });
 };
 
+/** What both interim letters are held to: dates, and the proposal. */
+const unfitInterim = (
+  recommendation: Recommendation,
+  date: LocalDate | undefined,
+  stated: Readonly<Record<string, unknown>>,
+  today: LocalDate,
+): Refused | undefined =>
+  unfitLetterDate(recommendation, date, '/interimLetterDate', today) ??
+  departure(proposalOf(recommendation).body.outcome, stated);
+
 const commit: Step<'commit'> = (recommendation, body, { today }) => {
-  const expectedOn = expectedDay(body.expectedOn);
-  if (expectedOn < today)
-    return invalid(
-      '/expectedOn',
-      'date-in-past',
-      `Thời điểm dự kiến ban hành không được trước hôm nay (${today}).`,
-      `The document cannot be expected before today (${today}).`,
-    );
+  const { legalDocument, expectedOn, interimLetterDate } = body;
+  const day = expectedDay(expectedOn);
+  const stated = { legalDocument, expectedOn };
   return (
-    unfitLetterDate(body, today) ??
+    unfitExpectedOn(expectedOn, '/expectedOn', today) ??
+    unfitInterim(recommendation, interimLetterDate, stated, today) ??
     changed(recommendation, {
       state: 'AWAITING_LEGAL_DOCUMENT',
       outcome: 'DEFERRED_TO_LEGAL_DOCUMENT',
       clock: stopped(clockOf(recommendation), today),
       commitment: {
-        document: body.legalDocument,
-        expected: body.expectedOn,
-        expectedOn,
-        firstExpectedOn: expectedOn,
+        document: legalDocument,
+        expected: expectedOn,
+        expectedOn: day,
+        firstExpectedOn: day,
       },
     })
   );
 };
 
-const escalate: Step<'escalate'> = (recommendation, body, { today }) =>
-  unfitLetterDate(body, today) ??
-  changed(recommendation, {
-    state: 'ESCALATED',
-    outcome: 'BEYOND_AUTHORITY',
-    clock: stopped(clockOf(recommendation), today),
-  });
+const escalate: Step<'escalate'> = (recommendation, body, { today }) => {
+  const { competentLevel, interimLetterDate } = body;
+  return (
+    unfitInterim(recommendation, interimLetterDate, { competentLevel }, today) ??
+    changed(recommendation, {
+      state: 'ESCALATED',
+      outcome: 'BEYOND_AUTHORITY',
+      clock: stopped(clockOf(recommendation), today),
+    })
+  );
+};
 
 const confirm: Step<'confirm'> = (recommendation) => changed(recommendation, { state: 'CLOSED' });
 

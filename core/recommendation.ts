@@ -49,14 +49,22 @@ export const Channel = z.enum([
 ]);
 
 /** An official letter that carried the ask. */
-export const Letter = z.strictObject({ number: Line, date: LocalDate, from: Line.optional() });
+export const Letter = z.strictObject({
+  number: Line.meta({ description: 'Number and sign of the letter', example: '312/UBND-KGVX' }),
+  date: LocalDate.meta({ description: 'Date of the letter', example: '2025-08-11' }),
+  from: Line.optional().meta({ description: 'Who wrote it, if not the locality itself' }),
+});
+export type Letter = Readonly<z.output<typeof Letter>>;
 
 /** The officer in whose name a client acts: stated by the client, which may do so only for its own roles and units. */
 export const Actor = z.strictObject({
-  id: plainLine(128),
-  name: Line,
-  unit: UnitCode,
-  role: Role,
+  id: plainLine(128).meta({
+    description: 'Tells persons apart within the calling system; four-eyes rules compare it',
+    example: 'bkhcn.tdc.cv01',
+  }),
+  name: Line.meta({ description: 'Name or office', example: 'Chuyên viên' }),
+  unit: UnitCode.meta({ description: 'The unit of the officer', example: 'BKHCN.TDC' }),
+  role: Role.meta({ description: 'The role in which the officer acts' }),
 });
 export type Actor = Readonly<z.output<typeof Actor>>;
 
@@ -71,7 +79,11 @@ export const OutcomeKind = z.enum([
 export type OutcomeKind = z.output<typeof OutcomeKind>;
 
 /** A legal document that is still to come, described freely. */
-export const LegalDocument = z.strictObject({ type: Line, workingTitle: Line, drafter: Line });
+export const LegalDocument = z.strictObject({
+  type: Line.meta({ description: 'Kind of document', example: 'Nghị định của Chính phủ' }),
+  workingTitle: Line.meta({ description: 'Its working title' }),
+  drafter: Line.meta({ description: 'Who drafts it', example: 'BKHCN.PC' }),
+});
 
 /** Where a case stands: all of it that events change. */
 export const Standing = z.object({
