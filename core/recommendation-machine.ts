@@ -553,7 +553,3 @@ export const startsFrom = (action: Action, state: RecommendationState): boolean 
   const { from }: Transition = transitions[action];
   return from !== 'new' && from.includes(state);
 };
-
-/** The open roads that lead on from a state, in the order of the table. */
-export const openFrom = (state: RecommendationState): readonly OpenAction[] =>
-  actions.filter((action) => isOpen(action)).filter((action) => startsFrom(action, state));

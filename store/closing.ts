@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
@@ -7,11 +6,13 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { FactPartition } from '../core/release.ts';
 import type { SubmissionId } from '../core/statement.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
-import { closingKey, type Key, type Partition } from './keys.ts';
+import { closingKey, type Key } from './keys.ts';
 import { sendStamped, type Stamped } from './stamped-write.ts';
+import { transactionToken } from './transaction-token.ts';
 
 /** A submission's facts are visible from here on, and as known since `receivedAt`. */
 export const ClosingRecord = z.object({ pk: z.string(), sk: z.string(), receivedAt: Instant });
@@ -20,14 +21,14 @@ export type ClosingRecord = Readonly<z.output<typeof ClosingRecord>>;
 const absent = 'attribute_not_exists(pk)';
 
 /**
- * Makes a submission's facts visible in every partition that it touched, all at the same moment, and once: whoever closed
- * first set `receivedAt`, everybody after is told that one. One transaction takes at most 100 partitions.
+ * Makes a submission's facts visible in every partition that it touched or in none, and once: whoever closed first set
+ * `receivedAt`, everybody after is told that one. One transaction takes at most 100 partitions.
  */
 export async function closeSubmission(
   db: DynamoDBDocumentClient,
   TableName: string,
   submission: SubmissionId,
-  partitions: readonly Partition[],
+  partitions: readonly FactPartition[],
   now: () => Instant,
 ): Promise<Instant> {
   const keys = partitions.map((partition) => closingKey(partition, submission));
@@ -53,8 +54,8 @@ async function closeOne(
 }
 
 /**
- * One item would not do: the partitions are read apart, and a reader that saw one of them closed and the other open would
- * count half a submission. The token lets the client's own repeats of this very write pass.
+ * One item would not do: the partitions are read apart, and if one of them could be closed and the others never, their
+ * readers would count half a submission. The token lets the client's own repeats of this very write pass.
  */
 async function closeTogether(
   db: DynamoDBDocumentClient,
@@ -66,7 +67,7 @@ async function closeTogether(
   const TransactItems = keys.map((key) => ({
     Put: { TableName, Item: { ...key, receivedAt }, ConditionExpression: absent },
   }));
-  const ClientRequestToken = tokenOf(keys, receivedAt);
+  const ClientRequestToken = transactionToken(TableName, keys, receivedAt);
   const write = new TransactWriteCommand({ TransactItems, ClientRequestToken });
   try {
     await sendStamped(db, write, stamped);
@@ -76,12 +77,6 @@ async function closeTogether(
     throw error;
   }
 }
-
-const tokenOf = (keys: readonly Key[], receivedAt: Instant): string =>
-  createHash('sha256')
-    .update(JSON.stringify([keys, receivedAt]))
-    .digest('base64url')
-    .slice(0, 36);
 
 const wasClosed = ({ CancellationReasons = [] }: TransactionCanceledException): boolean =>
   CancellationReasons.some((reason) => reason.Code === 'ConditionalCheckFailed');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ClientId } from '../core/client.ts';
 import type { SourceCode } from '../core/metric.ts';
+import type { FactPartition } from '../core/release.ts';
 import type { Interval, SubmissionId } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
@@ -13,11 +14,9 @@ const digest = (...parts: readonly string[]): string =>
 
 // Snapshots ---------------------------------------------------------------
 
-/** A province (`00` above them) and a storage month: what one consistent query reads. */
-export type Partition = { readonly province: UnitCode; readonly month: string };
-export const partitionKey = ({ province, month }: Partition): string => `${province}#${month}`;
+export const partitionKey = ({ province, month }: FactPartition): string => `${province}#${month}`;
 /** The other way round than `partitionKey`. */
-export function partitionNamed(pk: string): Partition {
+export function partitionNamed(pk: string): FactPartition {
   const [province = '', month = ''] = pk.split('#');
   return { province: province as UnitCode, month };
 }
@@ -29,14 +28,14 @@ export function partitionNamed(pk: string): Partition {
 export const closingPrefix = '!';
 /** Every closing record sorts before it and every fact after it. */
 export const closingsEnd = '"';
-export const closingKey = (partition: Partition, submission: SubmissionId): Key => ({
+export const closingKey = (partition: FactPartition, submission: SubmissionId): Key => ({
   pk: partitionKey(partition),
   sk: `${closingPrefix}${submission}`,
 });
 
 export const factPrefix = (unit: UnitCode): string => `${unit}#`;
 export const factKey = (
-  partition: Partition,
+  partition: FactPartition,
   unit: UnitCode,
   interval: Interval,
   source: SourceCode,

@@ -12,7 +12,6 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { RecommendationField } from '../core/recommendation-fields.ts';
 import { RecommendationState } from '../core/recommendation-state.ts';
@@ -36,6 +35,7 @@ import {
   recommendationKey,
   recommendationPartition,
 } from './keys.ts';
+import { transactionToken } from './transaction-token.ts';
 import { sendStamped, type Stamped } from './stamped-write.ts';
 
 /** A case with the due date that its clock had by the calendar of the moment of writing; only lists are sorted by it. */
@@ -137,13 +137,6 @@ function itemOf({ recommendation, dueOn }: Dated) {
 
 const isTooLarge = (item: unknown): boolean => Buffer.byteLength(JSON.stringify(item)) > mostBytes;
 
-/** 36 characters at most; the same for the same items of a table, so that a repeat by the SDK is one transaction. */
-const clientToken = (table: string, items: readonly unknown[]): string =>
-  createHash('sha256')
-    .update(JSON.stringify([table, items]))
-    .digest('hex')
-    .slice(0, 32);
-
 /** The write found another version, or met another write of the same item. */
 const lostTheRace = (error: unknown): boolean =>
   error instanceof ConditionalCheckFailedException ||
@@ -197,7 +190,7 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
       const { id } = made.recommendation;
       const items = [{ ...recommendationClaimKey(claim), id, body }, itemOf(made)];
       const command = new TransactWriteCommand({
-        ClientRequestToken: clientToken(TableName, items),
+        ClientRequestToken: transactionToken(TableName, items),
         TransactItems: items.map(putNew),
       });
       return put(sendStamped(db, command, stamped), { kind: 'claimed' });
@@ -212,7 +205,7 @@ export function recommendations(db: DynamoDBDocumentClient, TableName: string): 
         return put(sendStamped(db, new PutCommand(write), stamped), { kind: 'stale' });
       const childItem = itemOf(child);
       const command = new TransactWriteCommand({
-        ClientRequestToken: clientToken(TableName, [write.Item, childItem]),
+        ClientRequestToken: transactionToken(TableName, [write.Item, childItem]),
         TransactItems: [{ Put: write }, putNew(childItem)],
       });
       return put(sendStamped(db, command, stamped), { kind: 'stale' });

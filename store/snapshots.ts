@@ -7,6 +7,7 @@ import {
 import * as z from 'zod';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
 import type { Registry } from '../core/registry.ts';
+import type { FactPartition } from '../core/release.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Statement, SubmissionId } from '../core/statement.ts';
 import type { Instant } from '../core/time.ts';
@@ -21,7 +22,6 @@ import {
   factNamed,
   factPrefix,
   type Key,
-  type Partition,
   partitionKey,
   submissionClosed,
 } from './keys.ts';
@@ -49,7 +49,7 @@ export type Snapshots = {
    * it closes in several of these partitions while they are read.
    */
   read(
-    partitions: readonly Partition[],
+    partitions: readonly FactPartition[],
     registry: Pick<Registry, 'metricByNumber'>,
     options?: ReadingOptions,
   ): Promise<Statement[]>;
@@ -64,7 +64,7 @@ export type Snapshots = {
   /** Makes the facts visible; answers when they became so, also if that was earlier. */
   close(
     submission: SubmissionId,
-    partitions: readonly Partition[],
+    partitions: readonly FactPartition[],
     now: () => Instant,
   ): Promise<Instant>;
   holdsAll(submission: SubmissionId, places: readonly FactPlace[]): Promise<boolean>;
@@ -157,7 +157,7 @@ type PartitionsRead = {
 async function readPartitions(
   db: DynamoDBDocumentClient,
   TableName: string,
-  partitions: readonly Partition[],
+  partitions: readonly FactPartition[],
   units: readonly UnitCode[] | undefined,
 ): Promise<PartitionsRead> {
   const [only, ...others] = partitions;

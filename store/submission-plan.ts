@@ -1,9 +1,10 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
 import type { FactPlace } from '../core/fact.ts';
+import type { FactPartition } from '../core/release.ts';
 import type { SubmissionId } from '../core/statement.ts';
 import type { Decision } from '../core/submission.ts';
-import { factKey, factNamed, type Partition, partitionNamed } from './keys.ts';
+import { factKey, factNamed, partitionNamed } from './keys.ts';
 
 /** An error as the receipt prints it. */
 export type PlannedError = {
@@ -18,8 +19,6 @@ export type Plan = {
   readonly decisions: readonly Decision[];
   /** The first errors, in the words of the receipt. */
   readonly errors: readonly PlannedError[];
-  /** The errors beyond those: index of the row and code. */
-  readonly furtherErrors: readonly (readonly [number, string])[];
   readonly facts: readonly FactPlace[];
 };
 
@@ -35,7 +34,6 @@ const StoredPlan = z.object({
   format: z.literal(1),
   decisions: z.string().regex(/^[ausr]*$/),
   errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
-  furtherErrors: z.array(z.tuple([z.int(), z.string()])),
   /** Sort keys of the facts, by partition. */
   facts: z.record(z.string(), z.array(z.string())),
 });
@@ -58,7 +56,6 @@ export function encodePlan(plan: Plan, submission: SubmissionId): Uint8Array {
     format: 1,
     decisions: plan.decisions.map((decision) => letters[decision]).join(''),
     errors: [...plan.errors],
-    furtherErrors: plan.furtherErrors.map(([row, code]) => [row, code]),
     facts,
   };
   return brotliCompressSync(JSON.stringify(stored), {
@@ -71,7 +68,6 @@ export function decodePlan(bytes: Uint8Array): Plan {
   return {
     decisions: stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []),
     errors: stored.errors,
-    furtherErrors: stored.furtherErrors,
     facts: Object.entries(stored.facts).flatMap(([pk, sks]) => {
       const partition = partitionNamed(pk);
       return sks.map((sk) => placeOf(partition, sk));
@@ -79,7 +75,7 @@ export function decodePlan(bytes: Uint8Array): Plan {
   };
 }
 
-function placeOf(partition: Partition, sk: string): FactPlace {
+function placeOf(partition: FactPartition, sk: string): FactPlace {
   const { unit, interval, source, observedAt } = factNamed(sk);
   return { ...partition, unit, interval, source, observedAt };
 }

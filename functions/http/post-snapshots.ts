@@ -19,10 +19,10 @@ import type { Submission, Submissions } from '../../store/submissions.ts';
 import { sha256Of } from '../shared/authenticate.ts';
 import { parseJson } from '../shared/body.ts';
 import { parseBy } from '../shared/faults.ts';
+import { newSubmissionId } from '../shared/ids.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Asked, Caller, Endpoint, Reply, Route } from '../shared/route.ts';
-import { newSubmissionId } from '../shared/submission-id.ts';
 import {
   faultLines,
   inProgress,

@@ -5,12 +5,12 @@ import { amountText } from '../../core/decimal.ts';
 import type { MetricCode } from '../../core/metric.ts';
 import { coarsestFirst, contains, lastDay, periodOf, storageMonths } from '../../core/period.ts';
 import { isWithin, provinceOf, type Registry } from '../../core/registry.ts';
+import type { FactPartition } from '../../core/release.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
 import { subjectOf } from '../../core/submission-rows.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
-import type { Partition } from '../../store/keys.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { validationFailed } from '../shared/faults.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -138,7 +138,7 @@ function partitionsHolding(
   registry: Registry,
   unit: UnitCode,
   interval: Interval,
-): readonly Partition[] {
+): readonly FactPartition[] {
   const months = storageMonths(interval);
   const days = months.flatMap((month) => {
     const first = LocalDate.parse(`${month}-01`);

@@ -15,6 +15,3 @@ export function functionLog(
   const persistentKeys = { stage: settings.STAGE, codeVersion: settings.CODE_VERSION };
   return new Logger({ serviceName: name, persistentKeys });
 }
-
-/** For runs that nobody reads the log of. */
-export const silentLog: Log = { info() {}, warn() {}, error() {} };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientId } from '../../core/client.ts';
-import { RecommendationId } from '../../core/recommendation.ts';
+import type { RecommendationId } from '../../core/recommendation.ts';
 import type { UnitCode } from '../../core/unit.ts';
+import { recommendationIdFrom } from './ids.ts';
 
 /** What tells a repeated request from another one that happens to carry the same key. */
 export type RequestMark = { readonly key: string; readonly body: string };
@@ -23,23 +24,13 @@ export const markOf = (
   body: digest(route, bytes).toString('base64url'),
 });
 
-/** Crockford's 32 characters: no I, L, O, U, so that an id can be read out. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const length = 26;
-
-const letters = (hash: Buffer): string =>
-  Array.from(hash.subarray(0, length), (byte) => alphabet[byte % 32]).join('');
-
-const idFrom = (province: UnitCode, hash: Buffer): RecommendationId =>
-  RecommendationId.parse(`${province}-${letters(hash)}`);
-
-/** 130 bits of a hash of the request that made it: a repeated request names the same case. */
+/** The case that this request makes. */
 export const idOfCreated = (province: UnitCode, mark: RequestMark): RecommendationId =>
-  idFrom(province, digest('created', mark.key));
+  recommendationIdFrom(province, digest('created', mark.key));
 
 /** The child that this request makes of its parent. */
 export const idOfChild = (
   parent: RecommendationId,
   province: UnitCode,
   mark: RequestMark,
-): RecommendationId => idFrom(province, digest('child', parent, mark.key));
+): RecommendationId => recommendationIdFrom(province, digest('child', parent, mark.key));

@@ -91,7 +91,4 @@ export const reported = (
 ): Omit<Plan, 'facts'> => ({
   decisions: decided.map((row) => row.decision),
   errors: faultLines(body, decided).map((line) => errorIn(language, line)),
-  furtherErrors: everyFault(decided)
-    .slice(maxFaultsListed)
-    .map(([row, fault]) => [row, fault.code]),
 });

@@ -1,7 +1,7 @@
+import type { FactPartition } from '../../core/release.ts';
 import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
 import type { Instant } from '../../core/time.ts';
-import type { Partition } from '../../store/keys.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
 
@@ -42,7 +42,7 @@ export const arrivalOf = (
 ): Arrival => ({ receivedAt, doneAt, touched: partitionsOf(plan.facts) });
 
 /** Each partition in which something lies, once. */
-export function partitionsOf(places: readonly Partition[]): readonly Partition[] {
+export function partitionsOf(places: readonly FactPartition[]): readonly FactPartition[] {
   const named = places.map(
     ({ province, month }) => [`${province}#${month}`, { province, month }] as const,
   );

@@ -4,7 +4,7 @@ import {
   actionCalled,
   actions,
   isOpen,
-  openFrom,
+  startsFrom,
   type Transition,
   transitions,
 } from '../../core/recommendation-machine.ts';
@@ -63,7 +63,9 @@ describe('the table of roads', () => {
   });
 
   test('leads no open road out of a closed case', () => {
+    const open = actions.filter((action) => isOpen(action));
     for (const state of RecommendationState.options)
-      if (states[state].ended) expect(openFrom(state)).toEqual([]);
+      if (states[state].ended)
+        expect(open.filter((action) => startsFrom(action, state))).toEqual([]);
   });
 });

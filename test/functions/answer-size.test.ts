@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '../../core/result.ts';
 import { answerBytes, answerLimit } from '../../functions/shared/answer-size.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const route = (admission: 'public' | 'capability') =>
   ({

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeApi, servedByApi } from '../../functions/entry/api.ts';
 import { routes } from '../../functions/routes.ts';
 import { pageAssets, pageStartName } from '../../functions/shared/api-page.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import { openapiDocument } from '../../functions/shared/openapi.ts';
 import type { SettingsOf } from '../../functions/shared/settings.ts';
 import { systemNow } from '../../functions/shared/world.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { freshTables } from '../support/store.ts';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';

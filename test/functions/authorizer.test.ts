@@ -5,9 +5,9 @@ import { Instant } from '../../core/time.ts';
 import { composeAuthorizer } from '../../functions/entry/authorizer.ts';
 import { authenticate, sha256Of } from '../../functions/shared/authenticate.ts';
 import { callerFrom } from '../../functions/shared/caller.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import { registryStore } from '../../store/registry.ts';
 import { content } from '../support/ingest-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { freshTables } from '../support/store.ts';
 
 const now = Instant.parse('2025-08-15T01:00:00Z');

@@ -15,6 +15,7 @@ import {
   secrets,
   soonAfter,
 } from '../support/report-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const name = DeliveryName.parse({ report, edition: 1, recipient: 'office' });
 const delivery: Work = { kind: 'deliver', ...name };
@@ -128,7 +129,7 @@ test('what is refused for a day is not tried again, and its owner is told twice'
     secrets: () => Promise.resolve(secrets),
     publicUrl: 'https://reports.example.vn/',
     newClaim: randomUUID,
-    log: { info() {}, warn() {}, error: (message) => void told.push(message) },
+    log: { ...silentLog, error: (message) => void told.push(message) },
   });
   const tried = { ...name, kind: 'deliver' } as const;
   for (let count = 1; count < mostRefusals; count += 1) await run(tried);

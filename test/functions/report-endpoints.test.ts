@@ -9,7 +9,6 @@ import { openReportLink, route as openRoute } from '../../functions/http/open-re
 import { readReport, route as readRoute } from '../../functions/http/read-report.ts';
 import { capabilityToken } from '../../functions/shared/capability.ts';
 import { gateway, type Gateway, serve } from '../../functions/shared/edge.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import type { Caller } from '../../functions/shared/route.ts';
 import { gatewayEvent, type Request } from '../support/gateway-event.ts';
 import { callerNamed } from '../support/ingest-world.ts';
@@ -22,6 +21,7 @@ import {
   secrets,
   worldWithEdition,
 } from '../support/report-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 let world: ReportWorld;
 let serving: Gateway;

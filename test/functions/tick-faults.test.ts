@@ -19,6 +19,7 @@ import {
   soonAfter,
   worldWithEdition,
 } from '../support/report-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const camau = callerNamed('camau');
 const late = { ...august, rows: [{ metric: 'received', unit: '32002', value: 7 }] };
@@ -30,8 +31,7 @@ async function sendAndDie({ db, now, settings }: ReportWorld, key: string): Prom
   const dying = wrapped(db, (_, proceed, command) =>
     finishes(command) ? Promise.reject(new Error('died')) : proceed(),
   );
-  const log = { info() {}, warn() {}, error() {} };
-  const ingest = composeIngest(settings, { db: dying, now, log });
+  const ingest = composeIngest(settings, { db: dying, now, log: silentLog });
   const headers = { 'Idempotency-Key': key };
   const answer = await ingest(gatewayEvent(postRoute, { body: late, caller: camau, headers }));
   expect(answer.statusCode).toBe(500);
@@ -40,7 +40,7 @@ async function sendAndDie({ db, now, settings }: ReportWorld, key: string): Prom
 /** A tick of its own, told of by its errors; before some moment it may see no arrivals, as if their index lagged. */
 function tickOf({ db, now, settings, queue }: ReportWorld, { lagging = false } = {}) {
   const errors: string[] = [];
-  const log = { info() {}, warn() {}, error: (message: string) => void errors.push(message) };
+  const log = { ...silentLog, error: (message: string) => void errors.push(message) };
   const hidden = (command: object) =>
     lagging && command instanceof QueryCommand && command.input.IndexName === 'arrivals';
   const behind = wrapped(db, (_, proceed, command) =>

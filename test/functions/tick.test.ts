@@ -4,7 +4,6 @@ import { addMinutes } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { composeCompile } from '../../functions/entry/compile.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import { reportStore } from '../../store/reports.ts';
 import {
   daysAfter,
@@ -17,6 +16,7 @@ import {
   soonAfter,
   worldWithEdition,
 } from '../support/report-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { freshTables } from '../support/store.ts';
 
 const compilation = {
@@ -135,7 +135,7 @@ test('after an outage late figures make one edition as of the latest point, with
 test('an arrival elsewhere, or none, costs one look and no compilation', async () => {
   const world = await worldWithEdition();
   world.goTo(addMinutes(release, 600));
-  await world.post([{ metric: 'received', value: 1, period: '2025-10' }]);
+  await world.post([{ metric: 'received', value: 1, period: '2025-02' }]);
   const point = daysAfter(release, 1);
   world.goTo(soonAfter(point));
   expect(await world.tick()).toMatchObject(nothing);

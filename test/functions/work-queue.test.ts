@@ -4,9 +4,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { DeliveryName } from '../../core/delivery.ts';
 import type { DeliverWork, Work } from '../../core/work.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import { sqsWorkQueue, workConsumer } from '../../functions/shared/work-queue.ts';
 import { messageWith, release } from '../support/report-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 const sqs = mockClient(SQSClient);
 beforeEach(() => void sqs.reset());

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import type { FactPartition } from '../../core/release.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
-import { partitionKey, type Partition } from '../../store/keys.ts';
+import { partitionKey } from '../../store/keys.ts';
 import { type ReadingOptions, snapshots } from '../../store/snapshots.ts';
 import { august, ingestWorld, wrapped } from '../support/ingest-world.ts';
 
 const province = UnitCode.parse('96');
-const partitions: Partition[] = ['2025-06', '2025-07', '2025-08'].map((month) => ({
+const partitions: FactPartition[] = ['2025-06', '2025-07', '2025-08'].map((month) => ({
   province,
   month,
 }));

@@ -9,13 +9,13 @@ import { readSnapshots, route as readRoute } from '../../functions/http/read-sna
 import { route } from '../../functions/http/post-snapshots.ts';
 import { finishSubmissions } from '../../functions/scheduled/finish-submissions.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import type { Caller } from '../../functions/shared/route.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
 import { gatewayEvent, type Request } from './gateway-event.ts';
+import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
 
 const names = (text: string) => ({ vi: text, en: text });

@@ -18,12 +18,12 @@ import * as request from '../../functions/http/request-clarification.ts';
 import * as sendBack from '../../functions/http/send-back-proposal.ts';
 import * as submit from '../../functions/http/submit-recommendation.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import type { Caller, Route } from '../../functions/shared/route.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { type Recommendations, recommendations } from '../../store/recommendations.ts';
 import { gatewayEvent } from './gateway-event.ts';
+import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
 
 export const sampleWorld: Registry = indexRegistry(1, sampleRegistry());

@@ -13,7 +13,6 @@ import { composeIngest } from '../../functions/entry/ingest.ts';
 import { composeMailEvents } from '../../functions/entry/mail-events.ts';
 import { composeTick } from '../../functions/entry/tick.ts';
 import { route as postRoute } from '../../functions/http/post-snapshots.ts';
-import { silentLog } from '../../functions/shared/log.ts';
 import { diskArchive } from '../../local/archive.ts';
 import { startMailService } from '../../local/mail-service.ts';
 import { outboxIn } from '../../local/outbox.ts';
@@ -23,6 +22,7 @@ import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { august, callerNamed, content } from './ingest-world.ts';
+import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
 
 export const definition = (more: object = {}) =>

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { RecommendationId } from '../../core/recommendation.ts';
+import { SubmissionId } from '../../core/statement.ts';
+import { epochOf, type Instant } from '../../core/time.ts';
+import type { UnitCode } from '../../core/unit.ts';
+
+/** Crockford's 32 characters: no I, L, O, U, so that an id can be read out. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const timeLength = 10;
+const chanceLength = 16;
+const idLength = timeLength + chanceLength;
+
+const letter = (number: number): string => alphabet.charAt(number % alphabet.length);
+
+/** Five bits of each byte. */
+const letters = (bytes: Uint8Array): string => Array.from(bytes, letter).join('');
+
+/** A ULID: 48 bits of time in milliseconds, then 80 bits of chance; text order is time order. */
+export function newSubmissionId(now: Instant): SubmissionId {
+  let time = '';
+  for (let rest = epochOf(now); time.length < timeLength; rest = Math.floor(rest / alphabet.length))
+    time = `${letter(rest)}${time}`;
+  return SubmissionId.parse(`${time}${letters(randomBytes(chanceLength))}`);
+}
+
+/** 130 bits of a hash of the request that makes the case: a repeated request names the same one. */
+export const recommendationIdFrom = (province: UnitCode, hash: Uint8Array): RecommendationId =>
+  RecommendationId.parse(`${province}-${letters(hash.subarray(0, idLength))}`);
