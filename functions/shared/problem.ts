@@ -63,6 +63,13 @@ export const problems = {
       en: 'A request with this key is being worked on',
     },
   },
+  'write-conflict': {
+    status: 409,
+    title: {
+      vi: 'Một yêu cầu khác đang ghi vào bản ghi này',
+      en: 'Another request is writing to this record',
+    },
+  },
   'transition-not-allowed': {
     status: 409,
     title: {

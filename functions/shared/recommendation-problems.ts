@@ -33,6 +33,16 @@ export const staleVersion = ({ version }: Recommendation): Problem => ({
   headers: { ETag: etagOf(version) },
 });
 
+/** The write gave way to another one that had not ended, and that may yet come to nothing. */
+export const writeConflict: Problem = {
+  code: 'write-conflict',
+  detail: {
+    vi: 'Yêu cầu này chưa được ghi; hãy gửi lại với cùng Idempotency-Key sau một giây.',
+    en: 'This request was not carried out; repeat it with the same Idempotency-Key in a second.',
+  },
+  headers: { 'Retry-After': '1' },
+};
+
 export const stillCreating: Problem = {
   code: 'submission-in-progress',
   detail: {

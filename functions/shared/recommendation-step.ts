@@ -27,7 +27,12 @@ import type { Dated, Recommendations } from '../../store/recommendations.ts';
 import { parseJson } from './body.ts';
 import { parseBy } from './faults.ts';
 import type { Problem } from './problem.ts';
-import { problemOfRefusal, staleVersion, tooMuchText } from './recommendation-problems.ts';
+import {
+  problemOfRefusal,
+  staleVersion,
+  tooMuchText,
+  writeConflict,
+} from './recommendation-problems.ts';
 import { idOfChild, markOf, type RequestMark } from './recommendation-request.ts';
 import { repeated, visibleCase } from './recommendation-sight.ts';
 import { Receipt, receiptOf } from './recommendation-view.ts';
@@ -47,6 +52,7 @@ const stepProblems = [
   'not-found',
   'idempotency-key-reused',
   'version-mismatch',
+  'write-conflict',
   'forbidden',
   'four-eyes',
   'transition-not-allowed',
@@ -192,16 +198,20 @@ export const stepEndpoint =
     );
     if (stored.ok) return ok(receiptOf(next, next.version));
     if (stored.failure.kind === 'too-large') return fail(tooMuchText);
-    return afterLosing(recommendations, path.id, request);
+    return afterLosing(recommendations, found.value, request);
   };
 
-/** Another writer was first: perhaps this very request, sent twice at once. */
+/**
+ * Another writer was first: perhaps this very request, sent twice at once. Where the version did not move, that writer has
+ * not ended or gave up itself: a caller who was told 412 with the version that he sent would not know what to mend.
+ */
 async function afterLosing(
   { find }: Pick<Recommendations, 'find'>,
-  id: RecommendationId,
+  { id, version }: Recommendation,
   request: RequestMark,
 ): Promise<Result<Reply, Problem>> {
   const current = await find(id);
   if (current === undefined) throw new Error(`${id} was there and is gone`);
-  return repeated(current, request) ?? fail(staleVersion(current));
+  const moved = current.version !== version;
+  return repeated(current, request) ?? fail(moved ? staleVersion(current) : writeConflict);
 }

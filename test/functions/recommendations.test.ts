@@ -1,3 +1,4 @@
+import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { actions, isOpen, transitions } from '../../core/recommendation-machine.ts';
@@ -152,6 +153,19 @@ describe('two officers at once', () => {
     const read = await api.get(id, ministry);
     expect(read.body.history).toHaveLength(version + 1);
     expect(read.headers?.['ETag']).toBe(`"v${version + 1}"`);
+  });
+
+  test('a write that gave way to one that changed nothing is to be repeated, and then passes', async () => {
+    await upTo('assigned');
+    const call = { client: ministry, body: { actor: officer }, ifMatch: version, key: 'again' };
+    const path = `/v1/recommendations/${id}/acceptances`;
+    api.failNextWrite(
+      new TransactionConflictException({ message: 'Transaction is ongoing', $metadata: {} }),
+    );
+    const first = await api.post(path, call);
+    expect(first).toMatchObject({ status: 409, body: { code: 'write-conflict' } });
+    expect(first.headers?.['Retry-After']).toBe('1');
+    expect((await api.post(path, call)).status).toBe(201);
   });
 
   test('without If-Match nobody changes anything', async () => {

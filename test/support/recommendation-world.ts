@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
 import { Instant } from '../../core/time.ts';
@@ -23,6 +24,7 @@ import type { DocumentClient } from '../../functions/shared/world.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { type Recommendations, recommendations } from '../../store/recommendations.ts';
 import { gatewayEvent } from './gateway-event.ts';
+import { wrapped } from './ingest-world.ts';
 import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
 
@@ -56,6 +58,8 @@ export type RecommendationApi = {
   readonly db: DocumentClient;
   readonly table: string;
   at(instant: string): void;
+  /** The store's next write is answered with this and not made. */
+  failNextWrite(fault: Error): void;
   send(
     route: Pick<Route, 'method' | 'path'>,
     path: Record<string, string>,
@@ -74,7 +78,14 @@ export async function recommendationApi(
   registry: Registry = sampleWorld,
 ): Promise<RecommendationApi> {
   const { db, names } = await freshTables();
-  const store = recommendations(db, names.recommendations);
+  let fault: Error | undefined;
+  const failing = wrapped(db, (_, proceed, command) => {
+    if (fault === undefined || !(command instanceof PutCommand)) return proceed();
+    const thrown = fault;
+    fault = undefined;
+    return Promise.reject(thrown);
+  });
+  const store = recommendations(failing, names.recommendations);
   let time = Instant.parse('2025-08-12T09:00:00+07:00');
   let keys = 0;
   const needs = {
@@ -127,6 +138,7 @@ export async function recommendationApi(
     store,
     db,
     table: names.recommendations,
+    failNextWrite: (next) => void (fault = next),
     at(instant) {
       time = Instant.parse(instant);
     },
