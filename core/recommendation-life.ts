@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import type { Bodies } from './recommendation-bodies.ts';
 import { type Circumstances, unfitLetters, unknownUnit } from './recommendation-checks.ts';
 import { deadlinePolicy, dueOn, startClock } from './recommendation-deadline.ts';
-import { gates, type StepAction } from './recommendation-gates.ts';
+import { gate, type StepAction } from './recommendation-gates.ts';
 import { type Action, startsFrom, type Transition, transitions } from './recommendation-machine.ts';
 import { actsFor, type AssertedActor, mayAssert, unitActing } from './recommendation-officers.ts';
 import { invalid, type Refused, refusal, type StepRefusal } from './recommendation-refusal.ts';
@@ -96,7 +96,7 @@ export function notNow(
   actor: AssertedActor,
 ): Refused | undefined {
   const { state } = standing(recommendation);
-  if (startsFrom(action, state)) return gates[action]?.(recommendation, actor);
+  if (startsFrom(action, state)) return gate(action, recommendation, actor);
   return refusal(
     'not-possible',
     `Kiến nghị đang ở trạng thái ${state}.`,

@@ -1,15 +1,8 @@
-import type { Client } from './client.ts';
-import {
-  type Action,
-  isOpen,
-  type OpenAction,
-  actions,
-  startsFrom,
-  type Transition,
-  transitions,
-} from './recommendation-machine.ts';
+import type { Client, Role } from './client.ts';
+import { isPossible, type StepAction } from './recommendation-gates.ts';
+import { type Action, actions, isOpen, transitions } from './recommendation-machine.ts';
 import { liesWithin } from './recommendation-officers.ts';
-import { createdOn, type Recommendation, standing, unitsInvolved } from './recommendation.ts';
+import { createdOn, type Recommendation, unitsInvolved } from './recommendation.ts';
 import type { Registry } from './registry.ts';
 import type { LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
@@ -45,14 +38,34 @@ export function maySee(
   return under(locality) || (registered && involved.some(under));
 }
 
-/** The open roads from where the case stands that an officer of this client could take. */
+/** A step that can be taken now: where it is posted to, and by officers of which roles. */
+export type PossibleAction = {
+  readonly action: StepAction;
+  readonly path: string;
+  readonly roles: readonly Role[];
+};
+
+/** Every open road from where the case stands, in the order of the table; none that the proposed outcome, or a count, forbids. */
+export const possibleActions = (recommendation: Recommendation): readonly PossibleAction[] =>
+  actions
+    .filter(isStep)
+    .filter((action) => isPossible(action, recommendation))
+    .map((action) => ({
+      action,
+      path: `/v1/recommendations/${recommendation.id}/${transitions[action].resource}`,
+      roles: transitions[action].roles,
+    }));
+
+const isStep = (action: Action): action is StepAction => isOpen(action) && action !== 'create';
+
+/** Those that an officer of this client could take, with the roles that the client may speak for. */
 export const allowedActions = (
   { actors }: Pick<Client, 'actors'>,
   recommendation: Recommendation,
-): readonly OpenAction[] =>
-  actions
-    .filter(isOpen)
-    .filter((action) => startsFrom(action, standing(recommendation).state))
-    .filter((action) => actors.some(({ role }) => rolesOf(action).includes(role)));
-
-const rolesOf = (action: Action): Transition['roles'] => transitions[action].roles;
+): readonly PossibleAction[] =>
+  possibleActions(recommendation)
+    .map((possible) => ({
+      ...possible,
+      roles: possible.roles.filter((role) => actors.some((actor) => actor.role === role)),
+    }))
+    .filter(({ roles }) => roles.length > 0);

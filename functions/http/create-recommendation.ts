@@ -56,7 +56,7 @@ export const createRecommendation =
 
     const value = parseJson(bytes);
     if (!value.ok) return value;
-    const actor = actorIn(value.value, caller);
+    const actor = actorIn(value.value, bodies.create, caller);
     if (!actor.ok) return actor;
     const body = parseBy(bodies.create, value.value);
     if (!body.ok) return body;

@@ -49,7 +49,7 @@ function faultsOf(issue: z.core.$ZodIssue, under: Path): readonly FaultLine[] {
     case 'invalid_type':
       return [typeFault(path, issue)];
     case 'invalid_value':
-      return [mended(path, 'not-one-of', issue, oneOf(issue.values.map(String)))];
+      return [choiceFault(path, issue)];
     case 'too_small':
       return [mended(path, 'too-small', issue, atLeast(issue.origin, issue.minimum))];
     case 'too_big':
@@ -105,6 +105,16 @@ const oneOf = (values: readonly string[]): Names => ({
   vi: `Phải là một trong: ${values.join(', ')}.`,
   en: `It must be one of: ${values.join(', ')}.`,
 });
+
+const missingChoice = (path: Path, { vi, en }: Names): FaultLine =>
+  line(path, 'missing-field', `Thiếu trường này. ${vi}`, `It is missing. ${en}`);
+
+function choiceFault(path: Path, issue: z.core.$ZodIssueInvalidValue): FaultLine {
+  const choices = oneOf(issue.values.map(String));
+  return issue.input === undefined
+    ? missingChoice(path, choices)
+    : mended(path, 'not-one-of', issue, choices);
+}
 
 type Bound = number | bigint;
 const countOf = (one: string, many: string, bound: Bound): string =>
@@ -174,9 +184,7 @@ function kindFault(issue: z.core.$ZodIssueInvalidUnion, path: Path): FaultLine {
   const { discriminator = '', input } = issue;
   const kinds = oneOf('options' in issue ? (issue.options ?? []).map(String) : []);
   const given = typeof input === 'object' && input !== null && Object.hasOwn(input, discriminator);
-  return given
-    ? line(path, 'not-one-of', kinds.vi, kinds.en)
-    : line(path, 'missing-field', `Thiếu trường này. ${kinds.vi}`, `It is missing. ${kinds.en}`);
+  return given ? line(path, 'not-one-of', kinds.vi, kinds.en) : missingChoice(path, kinds);
 }
 
 /** The types and formats of all forms. */

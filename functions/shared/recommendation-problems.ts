@@ -1,6 +1,11 @@
 import type { Client } from '../../core/client.ts';
+import type { Names } from '../../core/names.ts';
 import type { StepRefusal } from '../../core/recommendation-refusal.ts';
-import { allowedActions } from '../../core/recommendation-sight.ts';
+import {
+  allowedActions,
+  type PossibleAction,
+  possibleActions,
+} from '../../core/recommendation-sight.ts';
 import { type Recommendation, standing } from '../../core/recommendation.ts';
 import { validationFailed } from './faults.ts';
 import type { Problem } from './problem.ts';
@@ -60,6 +65,44 @@ export function draftRefused(refusal: StepRefusal): Problem {
   return { code: refusal.kind === 'four-eyes' ? 'four-eyes' : 'forbidden', detail };
 }
 
+const inList = (possible: readonly PossibleAction[], role: string): string =>
+  possible
+    .map(({ action, path, roles }) => `${action} (POST ${path}, ${role} ${roles.join(', ')})`)
+    .join('; ');
+
+/** What this caller can do now, or else who can. */
+function whatNow(mine: readonly PossibleAction[], all: readonly PossibleAction[]): Names {
+  if (mine.length > 0)
+    return {
+      vi: `Lúc này có thể: ${inList(mine, 'vai trò')}.`,
+      en: `Possible now: ${inList(mine, 'as')}.`,
+    };
+  if (all.length === 0)
+    return {
+      vi: 'Lúc này không còn bước nào qua API.',
+      en: 'No step is left now through this API.',
+    };
+  const roles = [...new Set(all.flatMap((each) => each.roles))].join(', ');
+  return {
+    vi: `Bước tiếp theo thuộc về vai trò khác: ${roles}.`,
+    en: `The next step is for other roles: ${roles}.`,
+  };
+}
+
+function notPossible(
+  why: Names,
+  recommendation: Recommendation,
+  caller: Pick<Client, 'actors'>,
+): Problem {
+  const mine = allowedActions(caller, recommendation);
+  const now = whatNow(mine, possibleActions(recommendation));
+  return {
+    code: 'transition-not-allowed',
+    detail: { vi: `${why.vi} ${now.vi}`, en: `${why.en} ${now.en}` },
+    members: { currentState: standing(recommendation).state, allowedActions: mine },
+  };
+}
+
 export function problemOfRefusal(
   refusal: StepRefusal,
   recommendation: Recommendation,
@@ -74,14 +117,7 @@ export function problemOfRefusal(
     case 'four-eyes':
       return { code: refusal.kind, detail: refusal.detail };
     case 'not-possible':
-      return {
-        code: 'transition-not-allowed',
-        detail: refusal.detail,
-        members: {
-          currentState: standing(recommendation).state,
-          allowedActions: allowedActions(caller, recommendation),
-        },
-      };
+      return notPossible(refusal.detail, recommendation, caller);
     default:
       return refusal satisfies never;
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Client } from '../../core/client.ts';
+import { type Client, Role } from '../../core/client.ts';
 import type { LocalDate } from '../../core/time.ts';
 import {
   Complexity,
@@ -94,7 +94,9 @@ export const RecommendationView = z.strictObject({
   /** Which unit had the case in work, and when. */
   custody: z.array(z.strictObject({ unit, from: instant, until: instant.nullable() })),
   /** What officers of this caller can do next. */
-  allowedActions: z.array(z.string()),
+  allowedActions: z.array(
+    z.strictObject({ action: z.string(), path: z.string(), roles: z.array(Role) }),
+  ),
   history: z.array(EventView),
 });
 
@@ -155,7 +157,10 @@ export function recommendationView(
     parent: recommendation.parent ?? null,
     children: [...children(recommendation)],
     custody: custody(recommendation).map((stretch) => ({ ...stretch })),
-    allowedActions: [...allowedActions(client, recommendation)],
+    allowedActions: allowedActions(client, recommendation).map(({ roles, ...possible }) => ({
+      ...possible,
+      roles: [...roles],
+    })),
     history: recommendation.history.map(eventView),
   };
 }

@@ -275,7 +275,18 @@ describe('the order of checks', () => {
       body: {
         code: 'transition-not-allowed',
         currentState: 'SUBMITTED',
-        allowedActions: ['requestClarification', 'assign'],
+        allowedActions: [
+          {
+            action: 'requestClarification',
+            path: `/v1/recommendations/${id}/clarifications`,
+            roles: ['INTAKE', 'UNIT_OFFICER'],
+          },
+          {
+            action: 'assign',
+            path: `/v1/recommendations/${id}/assignments`,
+            roles: ['INTAKE'],
+          },
+        ],
       },
     });
     await roads.assigned();
