@@ -78,9 +78,9 @@ export function deliveryTagged(tag: string): DeliveryName | undefined {
 export const mostRefusals = 24;
 
 /** How long a claim waits for the mail service's own event before nobody will ever know. */
-export const claimWaitsMinutes = 60;
+const claimWaitsMinutes = 60;
 
-export const isDoubtful = (delivery: Delivery, now: Instant): boolean =>
+const isDoubtful = (delivery: Delivery, now: Instant): boolean =>
   delivery.state === 'claimed' && addMinutes(delivery.since, claimWaitsMinutes) <= now;
 
 const isOver = {

@@ -19,7 +19,7 @@ export const SigningSecrets = z.strictObject({
 export type SigningSecrets = Readonly<z.output<typeof SigningSecrets>>;
 
 /** What a token is for; it is part of the signature, so that none passes for another. */
-export type Purpose = 'report-link';
+type Purpose = 'report-link';
 
 const macOf = (secret: string, purpose: Purpose, payload: string): Buffer =>
   createHmac('sha256', secret).update(`${purpose}\n${payload}`).digest();
