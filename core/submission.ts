@@ -5,7 +5,9 @@ import { inWords } from './wording.ts';
 
 const Code = z.string().min(1).max(64);
 const Reason = plainLine(500);
-const Reasoned = z.strictObject({ reason: Reason });
+const Reasoned = z.strictObject({
+  reason: Reason.meta({ description: 'Why, in one line of at most 500 characters' }),
+});
 
 /** Moments outside of these centuries are slips, and would not sort as text. */
 const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), {
@@ -20,7 +22,13 @@ const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), {
 
 const PeriodNamed = z
   .union(
-    [z.string().max(64), z.strictObject({ from: LocalDate, until: LocalDate })],
+    [
+      z.string().max(64),
+      z.strictObject({
+        from: LocalDate.meta({ description: 'The first day' }),
+        until: LocalDate.meta({ description: 'The day after the last one' }),
+      }),
+    ],
     inWords(
       'Kỳ phải là nhãn dạng chuỗi, ví dụ "2025-08" (không phải số), hoặc {"from": "2025-07-15", "until": "2025-08-15"}, không tính ngày until.',
       'A period is a label as text such as "2025-08" (not a number), or {"from": "2025-07-15", "until": "2025-08-15"}, until not included.',
@@ -42,7 +50,10 @@ const shared = {
 
 /** What one source says of one metric for one unit and interval: exactly one of value, nil and withdraw. */
 export const SubmittedRow = z.strictObject({
-  metric: Code,
+  metric: Code.meta({
+    description: 'Code of the metric; a ratio is two rows, one per part',
+    example: 'xa.tiep-nhan',
+  }),
   ...shared,
   value: z
     .union(
@@ -76,7 +87,9 @@ export const SubmissionBody = z.strictObject({
     description: 'May be left out where each metric stands in exactly one dataset',
   }),
   ...shared,
-  rows: z.array(SubmittedRow).min(1).max(maxRows),
+  rows: z.array(SubmittedRow).min(1).max(maxRows).meta({
+    description: 'What is stated, one figure each; 1 to 50,000',
+  }),
 });
 export type SubmissionBody = Readonly<z.output<typeof SubmissionBody>>;
 
@@ -116,7 +129,15 @@ export const Receipt = z.strictObject({
   dryRun: z.boolean(),
   counts: Counts,
   errors: z
-    .array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }))
+    .array(
+      z.strictObject({
+        pointer: z.string().meta({ description: 'Where in the body (JSON pointer)' }),
+        code: z
+          .string()
+          .meta({ description: 'One of the row codes listed at rows-rejected (422)' }),
+        detail: z.string().meta({ description: 'What would be right' }),
+      }),
+    )
     .meta({ description: 'The first 500, in input order' }),
 });
 export type Receipt = Readonly<z.output<typeof Receipt>>;

@@ -10,6 +10,7 @@ import type { Problem } from '../shared/problem.ts';
 import { draftRefused, keyReused, stillCreating } from '../shared/recommendation-problems.ts';
 import { idOfCreated, markOf, type RequestMark } from '../shared/recommendation-request.ts';
 import { actorIn } from '../shared/recommendation-step.ts';
+import { stepText } from '../shared/recommendation-step-words.ts';
 import { Receipt, receiptOf } from '../shared/recommendation-view.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
@@ -22,8 +23,10 @@ export const route = {
   servedBy: 'api',
   admission: { scope: 'recommendations:write' },
   summary: 'Write a draft',
-  description:
+  description: stepText(
+    'create',
     'One ask from one locality to one agency. Only the side of the locality sees a draft; it is registered when it is handed in.',
+  ),
   request: { body: bodies.create },
   rawBody: true,
   idempotent: true,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
+import { rowFaultMeanings } from '../../core/submission-faults.ts';
 import { type ProblemCode, problems } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -70,8 +71,20 @@ const edge: Partial<Record<ProblemCode, (route: Route) => boolean>> = {
   unexpected: always,
 };
 
+/** Every code that `errors` may carry beside a row, and what it means. */
+const rowCodes = Object.entries(rowFaultMeanings)
+  .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+  .join('\n');
+
+const more: Partial<Record<ProblemCode, string>> = {
+  'rows-rejected': `Each error names its row and one of these codes:\n\n${rowCodes}`,
+};
+
 const responseOf = (codes: readonly ProblemCode[]): ZodOpenApiResponseObject => ({
-  description: codes.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
+  description: [
+    codes.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
+    ...codes.flatMap((code) => more[code] ?? []),
+  ].join('\n\n'),
   content: {
     'application/problem+json': {
       schema: problemDocument,

@@ -7,7 +7,9 @@ import {
   type ZodOpenApiParameters,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import { examplesByPath } from './openapi-examples.ts';
 import { problemDocument, problemExamples, problemResponses } from './openapi-problems.ts';
+import { roadText } from './recommendation-step-words.ts';
 import type { Route } from './route.ts';
 
 /** The OpenAPI 3.1 document of a route table: what it says is what the edge parses and answers. */
@@ -89,11 +91,14 @@ const operationOf = (route: Route, hasVersion: boolean): ZodOpenApiOperationObje
   ...(route.request.body !== undefined && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: route.request.body } },
+      content: { 'application/json': { schema: route.request.body, ...exampleFor(route) } },
     },
   }),
   responses: { ...successesOf(route, hasVersion), ...problemResponses(route) },
 });
+
+const exampleFor = ({ path }: Route) =>
+  examplesByPath.has(path) ? { example: examplesByPath.get(path) } : {};
 
 function admissionText({ admission }: Route): string {
   if (admission === 'public') return 'Open to anybody.';
@@ -154,7 +159,7 @@ const anyBody = (contentType: string | undefined): z.ZodType =>
 const tagTexts: Readonly<Record<string, string>> = {
   snapshots: 'Figures: handed in, and read back with where they came from',
   submissions: 'What became of a request',
-  recommendations: 'Recommendations (kiến nghị), from the first draft to the end',
+  recommendations: `Recommendations (kiến nghị), from the first draft to the end. Each step is a POST to a sub-resource; a case tells in \`allowedActions\` which ones are open to its reader now.\n\n${roadText}`,
   reports: 'What was compiled, edition by edition',
   description: 'This API itself',
 };

@@ -11,7 +11,6 @@ import {
   remainderOf,
   type Stamp,
 } from '../../core/recommendation-life.ts';
-import { transitions } from '../../core/recommendation-machine.ts';
 import type { AssertedActor } from '../../core/recommendation-officers.ts';
 import type { Change } from '../../core/recommendation-steps.ts';
 import {
@@ -34,6 +33,7 @@ import {
   writeConflict,
 } from './recommendation-problems.ts';
 import { idOfChild, markOf, type RequestMark } from './recommendation-request.ts';
+import { stepPath, stepText } from './recommendation-step-words.ts';
 import { repeated, visibleCase } from './recommendation-sight.ts';
 import { Receipt, receiptOf } from './recommendation-view.ts';
 import type { RegistryReader } from './registry-reader.ts';
@@ -67,8 +67,9 @@ export const stepRoute = <A extends StepAction>(
 ) =>
   ({
     ...words,
+    description: stepText(action, words.description),
     method: 'POST',
-    path: `/v1/recommendations/{id}/${transitions[action].resource}`,
+    path: stepPath(action),
     servedBy: 'api',
     admission: { scope: 'recommendations:write' },
     request: { path: z.object({ id: RecommendationId }), body: bodies[action] },
