@@ -1,5 +1,5 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { type ProblemCode, problems } from '../functions/shared/problem.ts';
+import { gatewayProblem, type ProblemCode, problems } from '../functions/shared/problem.ts';
 
 /**
  * What the gateway answers before or instead of a function, and which of our problems that is.
@@ -50,17 +50,25 @@ const headersOf = (code: ProblemCode): Record<string, string> => {
     'Content-Language': "'vi, en'",
     'Cache-Control': "'no-store'",
     ...(wait !== undefined && { 'Retry-After': `'${wait}'` }),
+    ...Object.fromEntries(
+      Object.entries(gatewayProblem(code).headers ?? {}).map(([name, value]) => [
+        name,
+        `'${value}'`,
+      ]),
+    ),
   };
 };
 
 /** The gateway cannot choose by Accept-Language: the title is Vietnamese, and both stand beside it. */
 const documentOf = (code: ProblemCode): string => {
   const { status, title } = problems[code];
+  const { detail } = gatewayProblem(code);
   return JSON.stringify({
     type: `/problems/${code}`,
     title: title.vi,
     titles: title,
     status,
+    ...(detail && { detail: detail.vi, details: detail }),
     code,
     traceId: '$context.requestId',
   });

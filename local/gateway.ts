@@ -9,7 +9,7 @@ import type {
 import { addRoute, createRouter, findRoute } from 'rou3';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
 import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
-import type { ProblemCode } from '../functions/shared/problem.ts';
+import { gatewayProblem, type ProblemCode } from '../functions/shared/problem.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { Now } from '../functions/shared/world.ts';
 import {
@@ -158,10 +158,11 @@ export const problemAnswer = (
   code: ProblemCode,
   request: WireRequest,
   headers: Readonly<Record<string, string>> = {},
-): WireAnswer =>
-  wireAnswer(
+): WireAnswer => {
+  const found = gatewayProblem(code);
+  return wireAnswer(
     problem(
-      { code, headers },
+      { ...found, headers: { ...found.headers, ...headers } },
       {
         language: languageOf(headerOf(request, 'accept-language')),
         instance: splitTarget(request.target).path,
@@ -169,3 +170,4 @@ export const problemAnswer = (
       },
     ),
   );
+};

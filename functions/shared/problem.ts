@@ -162,3 +162,7 @@ export const unauthenticated: Problem = {
   },
   headers: { 'WWW-Authenticate': 'Bearer realm="commune-reporting"' },
 };
+
+/** What the gateway itself answers, before or instead of a function. */
+export const gatewayProblem = (code: ProblemCode): Problem =>
+  code === 'unauthenticated' ? unauthenticated : { code };

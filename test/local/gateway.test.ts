@@ -196,7 +196,12 @@ describe('the gateway', () => {
     const missing = await post();
     expect(missing.status).toBe(401);
     expect(missing.headers.get('content-type')).toBe('application/problem+json');
-    expect(await missing.json()).toMatchObject({ code: 'unauthenticated', status: 401 });
+    expect(await missing.json()).toMatchObject({
+      code: 'unauthenticated',
+      status: 401,
+      detail: expect.stringContaining('Authorization: Bearer'),
+    });
+    expect(missing.headers.get('www-authenticate')).toContain('Bearer');
     expect(asked).toEqual([]);
     expect((await post('wrong')).status).toBe(401);
     expect((await post('denied')).status).toBe(403);
