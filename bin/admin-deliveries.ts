@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Delivery, type DeliveryName, DeliveryState } from '../core/delivery.ts';
 import { RecipientId } from '../core/report-definition.ts';
 import { deliveryStore } from '../store/deliveries.ts';
+import { suppressedAddresses } from '../store/suppressed-addresses.ts';
 import { reportStore } from '../store/reports.ts';
 import {
   type AdminWorld,
@@ -165,7 +166,7 @@ export const liftAddress = command(
     options: optionsOf({ table: Table, json: Json }),
   },
   async ([address], { table, json }, world) => {
-    const lifted = await deliveryStore(world.db(), table).lift(address);
+    const lifted = await suppressedAddresses(world.db(), table).lift(address);
     if (!lifted) return refuse([`${address} is not suppressed.`], world);
     world.print(json ? JSON.stringify({ address, lifted }) : `Mail goes to ${address} again.`);
     return 0;

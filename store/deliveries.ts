@@ -1,33 +1,15 @@
 import {
-  DeleteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   paginateQuery,
   paginateScan,
-  PutCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { Delivery, type DeliveryName, type DeliveryState } from '../core/delivery.ts';
-import { Instant } from '../core/time.ts';
+import type { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
-import {
-  deliveriesPrefix,
-  deliveryKey,
-  deliveryPrefix,
-  reportPartition,
-  suppressedAddressKey,
-} from './keys.ts';
+import { deliveriesPrefix, deliveryKey, deliveryPrefix, reportPartition } from './keys.ts';
 
-/** Why no more mail goes to an address; without `until` for ever. */
-const Suppression = z.object({
-  at: Instant,
-  reason: z.string().min(1),
-  until: Instant.optional(),
-});
-export type Suppression = Readonly<z.output<typeof Suppression>>;
-
-/** The ledger: one item per edition and recipient, and the addresses that nothing more is sent to. */
+/** The ledger: one item per edition and recipient. */
 export type Deliveries = {
   /** True for one `claim` only, until that one releases it; true again if its own write is repeated. */
   claim(delivery: DeliveryName, claim: string, at: Instant): Promise<boolean>;
@@ -60,10 +42,6 @@ export type Deliveries = {
   ofReport(report: string): Promise<readonly Delivery[]>;
   /** Of every report: reads the whole table, so it is for a person who looks, and for no program. */
   all(): Promise<readonly Delivery[]>;
-  suppress(address: string, suppression: Suppression): Promise<void>;
-  isSuppressed(address: string, now: Instant): Promise<boolean>;
-  /** Mail may go to the address again. False if it was not suppressed. */
-  lift(address: string): Promise<boolean>;
 };
 
 const free = 'attribute_not_exists(pk) OR #state = :released';
@@ -98,13 +76,6 @@ async function deliveriesOn(
 
 export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): Deliveries {
   const names = { '#state': 'state' };
-
-  async function suppressionOf(address: string): Promise<Suppression | undefined> {
-    const { Item } = await db.send(
-      new GetCommand({ TableName, Key: suppressedAddressKey(address), ConsistentRead: true }),
-    );
-    return Item === undefined ? undefined : Suppression.parse(Item);
-  }
 
   const keyOf = ({ report, edition, recipient }: DeliveryName) =>
     deliveryKey(report, edition, recipient);
@@ -270,40 +241,6 @@ export function deliveryStore(db: DynamoDBDocumentClient, TableName: string): De
         },
       );
       return deliveriesOn(pages);
-    },
-
-    async suppress(address, suppression) {
-      const { until } = suppression;
-      // A lasting suppression replaces any; one that ends never shortens one that stands.
-      await holds(
-        db.send(
-          new PutCommand({
-            TableName,
-            Item: { ...suppressedAddressKey(address), ...suppression },
-            ...(until !== undefined && {
-              ConditionExpression: 'attribute_not_exists(pk) OR #until < :until',
-              ExpressionAttributeNames: { '#until': 'until' },
-              ExpressionAttributeValues: { ':until': until },
-            }),
-          }),
-        ),
-      );
-    },
-
-    async isSuppressed(address, now) {
-      const found = await suppressionOf(address);
-      return found !== undefined && (found.until === undefined || now < found.until);
-    },
-
-    async lift(address) {
-      const { Attributes } = await db.send(
-        new DeleteCommand({
-          TableName,
-          Key: suppressedAddressKey(address),
-          ReturnValues: 'ALL_OLD',
-        }),
-      );
-      return Attributes !== undefined;
     },
   };
 }

@@ -6,6 +6,7 @@ import { sesClient, sesMailService } from '../../mail/ses.ts';
 import { reportMail } from '../../render/mail.ts';
 import { type Archive, s3Archive } from '../../store/archive.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { suppressedAddresses } from '../../store/suppressed-addresses.ts';
 import { reportStore } from '../../store/reports.ts';
 import { deliver } from '../scheduled/deliver.ts';
 import type { Secrets } from '../shared/capability.ts';
@@ -38,6 +39,7 @@ export const composeDeliver = (
   const run = deliver({
     reports: reportStore(db, settings.REPORTS_TABLE),
     deliveries: deliveryStore(db, settings.REPORTS_TABLE),
+    addresses: suppressedAddresses(db, settings.REPORTS_TABLE),
     archive,
     mail: reportMail,
     send: sesMailService(ses, settings.MAIL_SENDER, settings.MAIL_CONFIGURATION_SET),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type DeliveryName, deliveryTagged, deliveryTagName } from '../../core/delivery.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import type { Deliveries, Suppression } from '../../store/deliveries.ts';
+import type { Deliveries } from '../../store/deliveries.ts';
+import type { SuppressedAddresses, Suppression } from '../../store/suppressed-addresses.ts';
 import type { Log } from '../shared/log.ts';
 
 /** An event of the mail service as EventBridge hands it on; what we do not read is left alone. */
@@ -22,7 +23,8 @@ export const MailEvent = z.object({
 type Detail = z.output<typeof MailEvent>['detail'];
 
 export type MailEventNeeds = {
-  readonly deliveries: Pick<Deliveries, 'markSent' | 'suppress'>;
+  readonly deliveries: Pick<Deliveries, 'markSent'>;
+  readonly addresses: Pick<SuppressedAddresses, 'suppress'>;
   readonly log: Log;
 };
 
@@ -58,7 +60,7 @@ function suppressionBy({ time, detail }: z.output<typeof MailEvent>): Suppressio
  * not at all; each may be repeated. The owner is told by the log's errors, which name the delivery, not the address.
  */
 export const takeInMailEvent =
-  ({ deliveries, log }: MailEventNeeds) =>
+  ({ deliveries, addresses, log }: MailEventNeeds) =>
   async (raw: unknown): Promise<void> => {
     const event = MailEvent.parse(raw);
     const { eventType, mail } = event.detail;
@@ -68,6 +70,6 @@ export const takeInMailEvent =
     if (eventType === 'Reject') log.error('the mail service rejected a mail', { delivery });
     const suppression = suppressionBy(event);
     if (suppression === undefined) return;
-    for (const address of mail.destination) await deliveries.suppress(address, suppression);
+    for (const address of mail.destination) await addresses.suppress(address, suppression);
     log.error('nothing more is sent to a recipient', { delivery, reason: suppression.reason });
   };

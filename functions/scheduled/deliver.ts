@@ -12,6 +12,7 @@ import type { DeliverWork } from '../../core/work.ts';
 import type { Mail, MailService } from '../../mail/ses.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
+import type { SuppressedAddresses } from '../../store/suppressed-addresses.ts';
 import type { Reports } from '../../store/reports.ts';
 import { archivedReport } from '../shared/archived-report.ts';
 import { capabilityLink, capabilityToken, type Secrets } from '../shared/capability.ts';
@@ -22,8 +23,9 @@ export type DeliverNeeds = {
   readonly reports: Pick<Reports, 'find'>;
   readonly deliveries: Pick<
     Deliveries,
-    'claim' | 'markSent' | 'release' | 'refuse' | 'giveUp' | 'withhold' | 'isSuppressed'
+    'claim' | 'markSent' | 'release' | 'refuse' | 'giveUp' | 'withhold'
   >;
+  readonly addresses: Pick<SuppressedAddresses, 'isSuppressed'>;
   readonly archive: Pick<Archive, 'get'>;
   /** What the mail says, with the link that opens the report. */
   readonly mail: (
@@ -59,7 +61,7 @@ export const deliver =
     const addressee = edition?.recipients.find(({ id }) => id === recipient);
     if (edition === undefined || addressee === undefined)
       throw new Error(`${report}, edition ${number} is not for ${recipient}`);
-    if (await needs.deliveries.isSuppressed(addressee.email, needs.now())) {
+    if (await needs.addresses.isSuppressed(addressee.email, needs.now())) {
       await needs.deliveries.withhold(delivery, needs.now(), 'address suppressed');
       return 'withheld';
     }

@@ -173,13 +173,13 @@ describe('address lift', () => {
   test('what bounced is written to again, and what was withheld goes out once it is settled', async () => {
     const address = 'bounce@simulator.amazonses.com';
     const { run, printed, world, tickAndDrain, stateOf } = await worldForOffice(address);
-    await world.deliveries.suppress(address, { at: release, reason: 'bounce: Permanent' });
+    await world.addresses.suppress(address, { at: release, reason: 'bounce: Permanent' });
     await tickAndDrain();
     await tickAndDrain();
     expect(await stateOf()).toBe('withheld');
     expect(await run('address', 'lift', address.toUpperCase())).toBe(0);
     expect(printed).toEqual([`Mail goes to ${address.toUpperCase()} again.`]);
-    expect(await world.deliveries.isSuppressed(address, world.now())).toBe(false);
+    expect(await world.addresses.isSuppressed(address, world.now())).toBe(false);
     expect(await run('deliveries', 'settle', ...named, '--as', 'again')).toBe(0);
     await tickAndDrain();
     expect(await stateOf()).toBe('sent');

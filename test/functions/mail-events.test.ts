@@ -4,6 +4,7 @@ import { addMinutes, Instant } from '../../core/time.ts';
 import { takeInMailEvent } from '../../functions/events/mail-events.ts';
 import type { Log } from '../../functions/shared/log.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { suppressedAddresses } from '../../store/suppressed-addresses.ts';
 import { freshTables } from '../support/store.ts';
 
 const time = Instant.parse('2025-09-05T01:00:00.000Z');
@@ -32,13 +33,14 @@ const event = (eventType: string, more: object = {}, tags: object = ownTags) => 
 async function mailEvents() {
   const { db, names } = await freshTables();
   const deliveries = deliveryStore(db, names.reports);
+  const addresses = suppressedAddresses(db, names.reports);
   const errors: string[] = [];
   const log: Log = {
     info() {},
     warn() {},
     error: (message, attributes) => void errors.push(`${message} ${JSON.stringify(attributes)}`),
   };
-  return { deliveries, errors, take: takeInMailEvent({ deliveries, log }) };
+  return { deliveries, addresses, errors, take: takeInMailEvent({ deliveries, addresses, log }) };
 }
 
 test.each(['Send', 'Delivery', 'Bounce', 'Complaint'])(
@@ -59,24 +61,24 @@ test('a complaint and a lasting bounce stop further mail for good', async () => 
     event('Complaint'),
     event('Bounce', { bounce: { bounceType: 'Permanent' } }),
   ]) {
-    const { deliveries, take } = await mailEvents();
+    const { addresses, take } = await mailEvents();
     await take(sent);
-    expect(await deliveries.isSuppressed('OFFICE@example.vn', addMinutes(time, 100 * week))).toBe(
+    expect(await addresses.isSuppressed('OFFICE@example.vn', addMinutes(time, 100 * week))).toBe(
       true,
     );
-    expect(await deliveries.isSuppressed('desk@example.vn', time)).toBe(false);
+    expect(await addresses.isSuppressed('desk@example.vn', time)).toBe(false);
   }
 });
 
 test('a full mailbox rests for a week, and never shortens what lasts', async () => {
   const full = event('Bounce', { bounce: { bounceType: 'Transient' } });
-  const { deliveries, take } = await mailEvents();
+  const { addresses, take } = await mailEvents();
   await take(full);
-  expect(await deliveries.isSuppressed(address, addMinutes(time, week - 1))).toBe(true);
-  expect(await deliveries.isSuppressed(address, addMinutes(time, week + 1))).toBe(false);
+  expect(await addresses.isSuppressed(address, addMinutes(time, week - 1))).toBe(true);
+  expect(await addresses.isSuppressed(address, addMinutes(time, week + 1))).toBe(false);
   await take(event('Complaint'));
   await take(full);
-  expect(await deliveries.isSuppressed(address, addMinutes(time, week + 1))).toBe(true);
+  expect(await addresses.isSuppressed(address, addMinutes(time, week + 1))).toBe(true);
 });
 
 test('the owner is told which delivery failed, never the address', async () => {
@@ -88,11 +90,11 @@ test('the owner is told which delivery failed, never the address', async () => {
 });
 
 test('mail of somebody else leaves no delivery behind, but its bounce counts', async () => {
-  const { deliveries, take } = await mailEvents();
+  const { addresses, deliveries, take } = await mailEvents();
   await take(event('Send', {}, { delivery: ['not-one-of-ours'] }));
   await take(event('Bounce', { bounce: { bounceType: 'Permanent' } }, {}));
   expect(await deliveries.ofEdition(name.report, 1)).toEqual([]);
-  expect(await deliveries.isSuppressed(address, time)).toBe(true);
+  expect(await addresses.isSuppressed(address, time)).toBe(true);
 });
 
 test('what is no event of the mail service is refused', async () => {

@@ -102,6 +102,18 @@ describe('the stack', () => {
       });
   });
 
+  it('says at a missing key how one is sent', () => {
+    template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType: 'UNAUTHORIZED',
+      ResponseParameters: Match.objectLike({
+        'gatewayresponse.header.WWW-Authenticate': Match.stringLikeRegexp("^'Bearer "),
+      }),
+      ResponseTemplates: {
+        'application/json': Match.stringLikeRegexp('Authorization: Bearer'),
+      },
+    });
+  });
+
   it('says in every alarm what it means to a person', () => {
     const alarms = [...resourcesOf(template, 'AWS::CloudWatch::Alarm').values()];
     expect(alarms.length).toBeGreaterThan(names.length);

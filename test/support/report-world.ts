@@ -18,6 +18,7 @@ import { startMailService } from '../../local/mail-service.ts';
 import { outboxIn } from '../../local/outbox.ts';
 import { sesClient } from '../../mail/ses.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { suppressedAddresses } from '../../store/suppressed-addresses.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { gatewayEvent } from './gateway-event.ts';
@@ -169,6 +170,7 @@ export async function reportWorld(registryContent = reportContent()) {
     now,
     reports: reportStore(db, names.reports),
     deliveries: deliveryStore(db, names.reports),
+    addresses: suppressedAddresses(db, names.reports),
     tick: composeTick(settings, { ...world, handOn }),
     goTo: (at: Instant) => void (time = epochOf(at)),
     /** Does everything that is queued, and what comes of it. */
