@@ -6,6 +6,8 @@ import { UnitCode } from './unit.ts';
 export const Scope = z.enum([
   'snapshots:write',
   'snapshots:read',
+  'completions:write',
+  'extensions:write',
   'recommendations:write',
   'recommendations:read',
   'reports:read',

@@ -3,12 +3,28 @@ import { MetricCode } from './metric.ts';
 import { Names } from './names.ts';
 import { CalendarCode, PeriodType } from './period.ts';
 import { Level, UnitCode } from './unit.ts';
+import { ValidationRule } from './validation-rule.ts';
 
 export const DatasetCode = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
   .brand<'DatasetCode'>();
 export type DatasetCode = z.output<typeof DatasetCode>;
+
+/**
+ * A last day. Either so many working days after the cut-off (Decree 09/2019/ND-CP Art. 8(5)b asks for at least one), or a
+ * fixed day: day `dayOfMonth` (31: the last one) of the month that lies `monthsAfter` months after the month of the
+ * cut-off, moved by the roll rule if no work is done on it.
+ */
+export const DueDay = z.union([
+  z.strictObject({ workingDaysAfterCutOff: z.int().min(1).max(60) }),
+  z.strictObject({
+    dayOfMonth: z.int().min(1).max(31),
+    monthsAfter: z.int().min(0).max(12).default(0),
+    roll: z.enum(['as-is', 'next-working-day', 'previous-working-day']),
+  }),
+]);
+export type DueDay = Readonly<z.output<typeof DueDay>>;
 
 /** A list of metrics reported together, for one period type and calendar, by a list or rule of units. */
 export const Dataset = z.strictObject({
@@ -24,8 +40,18 @@ export const Dataset = z.strictObject({
   ]),
   /** In the order of print. Ratios are listed too; their parts must be in the same dataset. */
   metrics: z.array(MetricCode).min(1),
-  /** The last day on which a statement is in time: working days after the cut-off (the period's last day). */
-  deadline: z.strictObject({ workingDaysAfterCutOff: z.int().min(1).max(60) }),
+  /** The last day on which a statement of the dataset's own level is in time; local time, to its end. */
+  deadline: DueDay,
+  /** The same for other levels that speak in it (control levels); absent: as for its own level. */
+  deadlines: z.partialRecord(Level, DueDay).optional(),
+  /** The cut-off ("chốt"): days after (or, negative, before) the period's last day. Absent: that day itself. */
+  cutOffDaysAfterEnd: z.int().min(-31).max(366).optional(),
+  /** Statements are taken from this day on: days after the period's first day (negative: before). Absent: that day itself. */
+  opensDaysAfterStart: z.int().min(-366).max(366).optional(),
+  /** What must have a value or nil before the dataset can be completed; absent: every metric that is stated as a number. */
+  compulsory: z.array(MetricCode).optional(),
+  /** Checked on arrival (errors) or by the tick (warnings). */
+  rules: z.array(ValidationRule).optional(),
   /** The rule or document that asks for it. */
   basis: Names.optional(),
 });

@@ -23,9 +23,18 @@ export type Source = Readonly<z.output<typeof Source>>;
 /**
  * flow: counted over the interval; stock: the state at its end; cumulative: a running count since `startsOn`;
  * ratio: numerator metric over denominator metric, computed; rank: a place among `outOf`;
- * percentage: a bare percentage, known without its parts (never enters a total).
+ * percentage: a bare percentage, known without its parts (never enters a total);
+ * text: a question that is answered in words (difficulties, proposals): listed, never aggregated.
  */
-export const MetricKind = z.enum(['flow', 'stock', 'cumulative', 'ratio', 'rank', 'percentage']);
+export const MetricKind = z.enum([
+  'flow',
+  'stock',
+  'cumulative',
+  'ratio',
+  'rank',
+  'percentage',
+  'text',
+]);
 export type MetricKind = z.output<typeof MetricKind>;
 
 export const OverTime = z.enum(['sum', 'last', 'mean', 'min', 'max']);

@@ -18,6 +18,7 @@ const axesOf = {
   ratio: { overTime: ['sum', 'last', 'mean', 'min', 'max'], overUnits: ['none'] },
   rank: { overTime: ['last'], overUnits: ['none'] },
   percentage: { overTime: ['last'], overUnits: ['none'] },
+  text: { overTime: ['last'], overUnits: ['none'] },
 } as const satisfies Record<MetricKind, Axes>;
 
 /** Members that one kind must have and no other may. */
@@ -28,6 +29,7 @@ const membersOf = {
   ratio: ['numerator', 'denominator'],
   rank: ['outOf'],
   percentage: [],
+  text: [],
 } as const satisfies Record<MetricKind, readonly (keyof Metric)[]>;
 const ownMembers = ['numerator', 'denominator', 'outOf'] as const;
 

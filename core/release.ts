@@ -1,7 +1,8 @@
-import { addWorkingDays, isProvisional } from './calendar.ts';
+import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
+import { cutOffOf, dueDay } from './due-day.ts';
 import { expectedReporters, type Reporter } from './expected.ts';
-import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
+import { knownPeriod, type Period, storageMonths } from './period.ts';
 import { type Registry, provinceOf } from './registry.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
@@ -40,14 +41,10 @@ export function planSections(
   });
 }
 
-/** The deadline is so many working days after the cut-off, which is the period's last day (Decree 09/2019 Art. 8(5)b). */
+/** The deadline of the dataset's own level, counted from its cut-off. */
 export function deadlineOf(registry: Registry, dataset: Dataset, period: Period) {
-  const cutOff = lastDay(period.interval);
-  const deadline = addWorkingDays(
-    registry.calendar,
-    cutOff,
-    dataset.deadline.workingDaysAfterCutOff,
-  );
+  const cutOff = cutOffOf(dataset, period);
+  const deadline = dueDay(registry.calendar, cutOff, dataset.deadline);
   return {
     deadline,
     deadlineProvisional: isProvisional(registry.calendar, cutOff, deadline),

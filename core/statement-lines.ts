@@ -8,6 +8,7 @@ import type { Interval, Statement } from './statement.ts';
 
 export function lineOf(metric: Metric, said: Statement, role: StatementRole): StatementLine {
   const { says } = said;
+  if (says.kind === 'text') throw new Error('An answer in words is no line of a figure');
   return {
     metric: said.metric,
     unit: said.unit,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Amount } from './decimal.ts';
 import type { MetricCode, SourceCode } from './metric.ts';
+import { plainLine } from './plain-text.ts';
+import type { ClientId } from './client.ts';
 import type { Instant, LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
@@ -14,14 +16,35 @@ export type SubmissionId = z.output<typeof SubmissionId>;
 /** A half-open interval of local dates: from `from` up to, not including, `until`. */
 export type Interval = { readonly from: LocalDate; readonly until: LocalDate };
 
-/** What a source says. 0 is a value; nil says that there is nothing to count; a withdrawal takes a statement back. */
+/**
+ * What a source says. 0 is a value; nil says that there is nothing to count; a withdrawal takes a statement back; a text
+ * answers a question of the dataset, is listed and never aggregated.
+ */
 export type Says =
   | { readonly kind: 'value'; readonly amount: Amount }
   | { readonly kind: 'nil'; readonly reason: string }
-  | { readonly kind: 'withdrawal'; readonly reason: string };
+  | { readonly kind: 'withdrawal'; readonly reason: string }
+  | { readonly kind: 'text'; readonly text: string };
+
+const PersonId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+
+/** A person that a system acts for, as that system asserts. */
+export const Person = z.strictObject({ id: PersonId, name: plainLine(200) });
+export type Person = Readonly<z.output<typeof Person>>;
+
+/** Who spoke: the system whose key it was, and the person that it named, if it did. */
+export type Speaker = { readonly client: ClientId; readonly person?: Person };
+
+/** A remark on one statement; it is shown wherever the statement is read. */
+export type Remark = {
+  /** At most 500 characters, one line. */
+  readonly comment?: string;
+  /** Somebody has to look at it again. */
+  readonly followUp?: true;
+};
 
 /** What one source says of one metric for one unit over one interval, and how we came to know it. */
-export type Statement = {
+export type Statement = Remark & {
   readonly metric: MetricCode;
   readonly unit: UnitCode;
   readonly interval: Interval;
@@ -36,4 +59,6 @@ export type Statement = {
   readonly replaces?: SubmissionId;
   /** Cumulative metrics: the source declares that its counter began again at 0 since its statement before. */
   readonly restart?: true;
+  /** Absent for what was closed before speakers were kept. */
+  readonly by?: Speaker;
 };

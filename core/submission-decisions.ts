@@ -64,5 +64,6 @@ function equal(a: Says, b: Says): boolean {
       a.amount.count === b.amount.count &&
       a.amount.atLeast === b.amount.atLeast
     );
+  if (a.kind === 'text') return b.kind === 'text' && a.text === b.text;
   return a.kind === b.kind && a.reason === b.reason;
 }

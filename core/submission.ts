@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { plainLine } from './plain-text.ts';
+import { plainLine, plainLines } from './plain-text.ts';
+import { Person } from './statement.ts';
 import { Instant, LocalDate } from './time.ts';
 import { inWords } from './wording.ts';
 
@@ -48,7 +49,7 @@ const shared = {
   }),
 };
 
-/** What one source says of one metric for one unit and interval: exactly one of value, nil and withdraw. */
+/** What one source says of one metric for one unit and interval: exactly one of value, text, nil and withdraw. */
 export const SubmittedRow = z.strictObject({
   metric: Code.meta({
     description: 'Code of the metric; a ratio is two rows, one per part',
@@ -71,6 +72,15 @@ export const SubmittedRow = z.strictObject({
   }),
   nil: Reasoned.optional().meta({ description: 'There is nothing to count, and why' }),
   withdraw: Reasoned.optional().meta({ description: 'The statement is taken back, and why' }),
+  text: plainLines(4000).optional().meta({
+    description: 'The answer to a question of the dataset (a metric of kind text), in words',
+  }),
+  comment: plainLine(500).optional().meta({
+    description: 'A remark that is shown wherever the statement is read',
+  }),
+  followUp: z.boolean().optional().meta({
+    description: 'Marks the statement as one that somebody has to look at again',
+  }),
   replaces: z.string().max(64).optional().meta({
     description: 'The receipt of the statement that this one corrects',
   }),
@@ -87,6 +97,13 @@ export const SubmissionBody = z.strictObject({
     description: 'May be left out where each metric stands in exactly one dataset',
   }),
   ...shared,
+  replace: z.boolean().optional().meta({
+    description:
+      'true: for each unit, period and source in it the body says everything that the source has to say in the dataset (which must be named); what it leaves out counts as withdrawn',
+  }),
+  actor: Person.optional().meta({
+    description: 'The person that the calling system acts for, as that system asserts',
+  }),
   rows: z.array(SubmittedRow).min(1).max(maxRows).meta({
     description: 'What is stated, one figure each; 1 to 50,000',
   }),
@@ -120,6 +137,44 @@ export function countsOf(decisions: readonly Decision[]): Counts {
   return { sent: decisions.length, ...counts };
 }
 
+/** Where in the body a fault lies: the row, counted from 0, and in a CSV also line and column. */
+export type Place = {
+  readonly index: number;
+  /** JSON pointer (RFC 6901) to the field, or to the row where the field does not stand in it. */
+  readonly pointer: string;
+  /** Of a CSV: counted from 1, the header is line 1. */
+  readonly line?: number;
+  /** Of a CSV: the name in the header. */
+  readonly column?: string;
+};
+
+/** A body as it was parsed, whatever its format, and where each of its fields stood. */
+export type Submitted = {
+  readonly body: SubmissionBody;
+  readonly placeOf: (row: number, field: string) => Place;
+};
+
+/** Points at the field if it stands in the row, at the row if it is missing there or came from the defaults. */
+export const placesInJson =
+  ({ rows }: SubmissionBody): Submitted['placeOf'] =>
+  (index, field) => {
+    const own = Object.hasOwn(rows[index] ?? {}, field);
+    return { index, pointer: own ? `/rows/${index}/${field}` : `/rows/${index}` };
+  };
+
+const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });
+/** A fault of one row as the receipt prints it. */
+export const RowError = z.strictObject({
+  index: z.int().min(0).meta({ description: 'The row, counted from 0' }),
+  pointer: z.string().meta({ description: 'Where in the body (JSON pointer)' }),
+  line: z.int().optional().meta({ description: 'Of a CSV: the line, the header is 1' }),
+  column: z.string().optional().meta({ description: 'Of a CSV: the column by its name' }),
+  code: z.string().meta({ description: 'One of the row codes listed at rows-rejected (422)' }),
+  detail: z.string().meta({ description: 'What would be right, in the language asked for' }),
+  messages: BothLanguages.meta({ description: 'The same in both languages' }),
+});
+export type RowError = Readonly<z.output<typeof RowError>>;
+
 /** What the sender keeps. A dry run has neither id nor receivedAt. */
 export const Receipt = z.strictObject({
   id: z.string().nullable(),
@@ -128,16 +183,17 @@ export const Receipt = z.strictObject({
   mode: Mode,
   dryRun: z.boolean(),
   counts: Counts,
-  errors: z
-    .array(
-      z.strictObject({
-        pointer: z.string().meta({ description: 'Where in the body (JSON pointer)' }),
-        code: z
-          .string()
-          .meta({ description: 'One of the row codes listed at rows-rejected (422)' }),
-        detail: z.string().meta({ description: 'What would be right' }),
-      }),
-    )
-    .meta({ description: 'The first 500, in input order' }),
+  late: Count.meta({
+    description: 'How many of the rows that were written came after the deadline of their dataset',
+  }),
+  omitted: Count.meta({
+    description: 'How many statements were withdrawn because the body replaces and leaves them out',
+  }),
+  completionsWithdrawn: z
+    .array(z.strictObject({ dataset: z.string(), unit: z.string(), period: z.string() }))
+    .meta({ description: 'Completions of others that this submission ends by changing a figure' }),
+  errors: z.array(RowError).meta({
+    description: 'The first 500, in input order; all of them at /v1/submissions/{id}/errors',
+  }),
 });
 export type Receipt = Readonly<z.output<typeof Receipt>>;

@@ -95,6 +95,7 @@ export const metricKinds = {
   ratio: { vi: 'tỷ lệ tính từ tử số và mẫu số', en: 'ratio of numerator to denominator' },
   rank: { vi: 'thứ hạng', en: 'rank' },
   percentage: { vi: 'tỷ lệ do nguồn nêu', en: 'percentage as stated' },
+  text: { vi: 'câu trả lời bằng lời', en: 'answer in words' },
 } as const satisfies Record<MetricKind, Names>;
 
 export const overTime = {

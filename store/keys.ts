@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ClientId } from '../core/client.ts';
+import type { DatasetCode } from '../core/dataset.ts';
 import type { SourceCode } from '../core/metric.ts';
 import type { FactPartition } from '../core/release.ts';
 import type { Interval, SubmissionId } from '../core/statement.ts';
@@ -45,6 +46,20 @@ export const factKey = (
   pk: partitionKey(partition),
   sk: `${factPrefix(unit)}${interval.from}_${interval.until}#${source}#${observedAt}#${submission}`,
 });
+
+/** Acts of a unit sort before its facts, under the same prefix: one query reads both. */
+const actMark = '!';
+export const actKey = (
+  partition: FactPartition,
+  unit: UnitCode,
+  interval: Interval,
+  dataset: DatasetCode,
+  id: SubmissionId,
+): Key => ({
+  pk: partitionKey(partition),
+  sk: `${factPrefix(unit)}${actMark}${dataset}#${interval.from}_${interval.until}#${id}`,
+});
+export const isActKey = (sk: string): boolean => sk.includes(`#${actMark}`);
 
 const spelledFact =
   /^([^#]+)#(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})#([^#]+)#([^#]+)#([0-9A-HJKMNP-TV-Z]{26})$/;

@@ -35,14 +35,18 @@ export function pack(sayings: readonly PackedSaying[]): Uint8Array<ArrayBuffer> 
     before = saying.number;
     bytes.push(headOf(saying));
     if (saying.says.kind === 'value') writeNumber(bytes, Math.abs(saying.says.amount.count));
-    else writeText(bytes, saying.says.reason);
+    else writeText(bytes, wordsOf(saying.says));
     if (saying.replaces !== undefined) bytes.push(...Buffer.from(saying.replaces, 'latin1'));
   }
   return Uint8Array.from(bytes);
 }
 
+const wordsOf = (says: Exclude<Says, { kind: 'value' }>): string =>
+  says.kind === 'text' ? says.text : says.reason;
+
 function headOf({ says, replaces, restart }: PackedSaying): number {
   const marks = (replaces === undefined ? 0 : replacesBit) + (restart ? restartBit : 0);
+  if (says.kind === 'text') throw new Error('Format 1 keeps no answers in words');
   if (says.kind !== 'value') return marks + kinds[says.kind];
   const { count, given, atLeast } = says.amount;
   const kind = count < 0 ? kinds.negative : kinds.value;

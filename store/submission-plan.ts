@@ -3,22 +3,15 @@ import * as z from 'zod';
 import type { FactPlace } from '../core/fact.ts';
 import type { FactPartition } from '../core/release.ts';
 import type { SubmissionId } from '../core/statement.ts';
-import type { Decision } from '../core/submission.ts';
+import { type Decision, RowError } from '../core/submission.ts';
 import { factKey, factNamed, partitionNamed } from './keys.ts';
-
-/** An error as the receipt prints it. */
-export type PlannedError = {
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: string;
-};
 
 /** What was decided when the submission was opened; whoever finishes it does this and nothing else. */
 export type Plan = {
   /** One per row, in input order. */
   readonly decisions: readonly Decision[];
-  /** The first errors, in the words of the receipt. */
-  readonly errors: readonly PlannedError[];
+  /** Every error in input order, in the words of the receipt. */
+  readonly errors: readonly RowError[];
   readonly facts: readonly FactPlace[];
 };
 
@@ -33,7 +26,7 @@ const decisionOf: Readonly<Record<string, Decision>> = {
 const StoredPlan = z.object({
   format: z.literal(1),
   decisions: z.string().regex(/^[ausr]*$/),
-  errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+  errors: z.array(RowError),
   /** Sort keys of the facts, by partition. */
   facts: z.record(z.string(), z.array(z.string())),
 });

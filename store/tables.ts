@@ -40,6 +40,8 @@ export const tables = {
         sortKey: 'arrival',
         projects: ['client', 'receivedAt', 'touched', 'submission'],
       },
+      /** Where the submission lies that a receipt names. */
+      receipts: { partitionKey: 'submission', sortKey: 'client', projects: [] },
       /** Sparse: only submissions that are opened and not done. */
       unfinished: {
         partitionKey: 'unfinished',

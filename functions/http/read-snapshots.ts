@@ -25,6 +25,7 @@ const StatementOut = z.strictObject({
   value: z.string().optional().meta({ description: 'As the source gave it' }),
   atLeast: z.literal(true).optional(),
   restart: z.literal(true).optional(),
+  text: z.string().optional(),
   nil: z.strictObject({ reason: z.string() }).optional(),
   withdraw: z.strictObject({ reason: z.string() }).optional(),
   current: z.boolean().meta({ description: 'What the source holds to now' }),
@@ -189,7 +190,7 @@ function saysShown(
   registry: Registry,
   metric: MetricCode,
   { says }: Statement,
-): Pick<StatementOut, 'value' | 'atLeast' | 'nil' | 'withdraw'> {
+): Pick<StatementOut, 'value' | 'atLeast' | 'text' | 'nil' | 'withdraw'> {
   switch (says.kind) {
     case 'value': {
       const decimals = registry.metricByCode.get(metric)?.decimals ?? says.amount.given;
@@ -200,6 +201,8 @@ function saysShown(
       return { nil: { reason: says.reason } };
     case 'withdrawal':
       return { withdraw: { reason: says.reason } };
+    case 'text':
+      return { text: says.text };
     default:
       return says satisfies never;
   }

@@ -55,10 +55,10 @@ function textOf(body: unknown): string {
   return body === undefined ? '' : JSON.stringify(body);
 }
 
-export const errorIn = (language: Language, { pointer, code, detail }: FaultLine) => ({
-  pointer,
-  code,
+const errorIn = (language: Language, { detail, ...where }: FaultLine) => ({
+  ...where,
   detail: detail[language],
+  messages: detail,
 });
 
 export type Circumstances = {

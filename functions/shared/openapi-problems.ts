@@ -14,7 +14,17 @@ export const problemDocument = z
     detail: z.string().optional().meta({ description: 'What was found and how to mend it' }),
     instance: z.string().optional().meta({ description: 'The path that was asked for' }),
     errors: z
-      .array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          index: z.int().optional().meta({ description: 'Of a row: counted from 0' }),
+          pointer: z.string(),
+          line: z.int().optional().meta({ description: 'Of a CSV: the header is line 1' }),
+          column: z.string().optional().meta({ description: 'Of a CSV: its name' }),
+          code: z.string(),
+          detail: z.string(),
+          messages: z.object({ vi: z.string(), en: z.string() }),
+        }),
+      )
       .optional()
       .meta({
         description: 'One fault each: where (JSON pointer), its code, and what would be right',

@@ -135,9 +135,15 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** One fault in a request: where it is (JSON pointer), a stable code, and in words what would be right. */
+/**
+ * One fault in a request: where it is (JSON pointer; of a row its index too, of a CSV also line and column), a stable code,
+ * and in words what would be right.
+ */
 export type FaultLine = {
+  readonly index?: number;
   readonly pointer: string;
+  readonly line?: number;
+  readonly column?: string;
   readonly code: string;
   readonly detail: Names;
 };

@@ -1,11 +1,10 @@
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { SubmissionBody } from '../../core/submission.ts';
+import type { Submitted } from '../../core/submission.ts';
 import type { Decided } from '../../core/submission-decisions.ts';
 import type { RowFault } from '../../core/submission-faults.ts';
 import type { Plan } from '../../store/submission-plan.ts';
-import { errorIn } from './answer.ts';
-import { maxFaultsListed, validationFailed } from './faults.ts';
+import { validationFailed } from './faults.ts';
 import type { FaultLine, Problem } from './problem.ts';
 
 export const keyReused: Problem = {
@@ -55,40 +54,32 @@ export function unknownDataset({ datasets }: Registry): Problem {
   ]);
 }
 
-/** Points at the field if it stands in the row, at the row if it is missing there or came from the defaults. */
-function pointerOf(body: SubmissionBody, row: number, field: string): string {
-  const own = Object.hasOwn(body.rows[row] ?? {}, field);
-  return own ? `/rows/${row}/${field}` : `/rows/${row}`;
-}
-
 const lineOf = (
-  body: SubmissionBody,
+  { placeOf }: Submitted,
   row: number,
   { field, code, detail }: RowFault,
-): FaultLine => ({
-  pointer: pointerOf(body, row, field),
-  code,
-  detail,
-});
+): FaultLine => ({ ...placeOf(row, field), code, detail });
 
 const everyFault = (decided: readonly Decided[]): readonly (readonly [number, RowFault])[] =>
   decided.flatMap(({ faults }, row) => faults.map((fault) => [row, fault] as const));
 
-/** The first errors in input order. */
+/** Every error, in input order. */
 export const faultLines = (
-  body: SubmissionBody,
+  submitted: Submitted,
   decided: readonly Decided[],
-): readonly FaultLine[] =>
-  everyFault(decided)
-    .slice(0, maxFaultsListed)
-    .map(([row, fault]) => lineOf(body, row, fault));
+): readonly FaultLine[] => everyFault(decided).map(([row, fault]) => lineOf(submitted, row, fault));
 
 /** What a receipt says of the rows, to be stored before anything is done. */
 export const reported = (
-  body: SubmissionBody,
+  submitted: Submitted,
   decided: readonly Decided[],
   language: Language,
 ): Omit<Plan, 'facts'> => ({
   decisions: decided.map((row) => row.decision),
-  errors: faultLines(body, decided).map((line) => errorIn(language, line)),
+  errors: everyFault(decided).map(([row, { field, code, detail }]) => ({
+    ...submitted.placeOf(row, field),
+    code,
+    detail: detail[language],
+    messages: detail,
+  })),
 });

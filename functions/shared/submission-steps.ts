@@ -1,6 +1,7 @@
 import type { FactPartition } from '../../core/release.ts';
 import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
+import type { SubmissionId } from '../../core/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
@@ -49,15 +50,29 @@ export function partitionsOf(places: readonly FactPartition[]): readonly FactPar
   return [...new Map(named).values()];
 }
 
+/** A receipt of what was planned; of a dry run it has neither id nor moment. */
 export const receiptOf = (
-  { submission, sha256, mode, plan }: Pick<Submission, 'submission' | 'sha256' | 'mode' | 'plan'>,
-  receivedAt: Instant,
+  {
+    submission,
+    sha256,
+    mode,
+    plan,
+  }: Pick<Submission, 'sha256' | 'mode' | 'plan'> & {
+    readonly submission?: SubmissionId;
+  },
+  receivedAt?: Instant,
 ): Receipt => ({
-  id: submission,
-  receivedAt,
+  id: submission ?? null,
+  receivedAt: receivedAt ?? null,
   sha256,
   mode,
   dryRun: false,
   counts: countsOf(plan.decisions),
-  errors: [...plan.errors],
+  late: 0,
+  omitted: 0,
+  completionsWithdrawn: [],
+  errors: plan.errors.slice(0, maxErrorsListed),
 });
+
+/** As many errors as a receipt lists. */
+const maxErrorsListed = 500;

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { DatasetCode } from './dataset.ts';
+import { MetricCode, SourceCode } from './metric.ts';
+import { plainLine } from './plain-text.ts';
+import { type Interval, Person, SubmissionId } from './statement.ts';
+import { ClientId } from './client.ts';
+import { type Instant, LocalDate } from './time.ts';
+import type { UnitCode } from './unit.ts';
+
+/**
+ * What is recorded about the statements of a unit and interval beside the statements themselves. Acts lie in the partition
+ * of the facts that they are about, so that one consistent query reads both; each is put once and never changed, and is
+ * visible as of the moment of its write.
+ */
+export type Act = {
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+  readonly dataset: DatasetCode;
+  /** Rises with time; names the act. */
+  readonly id: SubmissionId;
+  readonly recordedAt: Instant;
+  readonly does: ActBody;
+};
+
+const Speaker = z.object({ client: ClientId, person: Person.optional() });
+
+export const ActBody = z.discriminatedUnion('kind', [
+  /** A person or system says that the dataset is finished for the unit and period. */
+  z.object({ kind: z.literal('completion'), by: Speaker }),
+  /** The completion is taken back by an act of its own (a later statement of another ends it without one). */
+  z.object({ kind: z.literal('reopening'), by: Speaker, reason: plainLine(500) }),
+  /** The unit may be later than the deadline, up to and including `until`. The latest extension counts. */
+  z.object({
+    kind: z.literal('extension'),
+    by: Speaker,
+    until: LocalDate,
+    reason: plainLine(500),
+  }),
+  /** A warning on one statement, found by the tick. */
+  z.object({
+    kind: z.literal('warning'),
+    metric: MetricCode,
+    source: SourceCode,
+    /** The statement that it stands beside. */
+    submission: SubmissionId,
+    warning: z.discriminatedUnion('kind', [
+      /** A cumulative figure is lower than what the same source stated for an earlier end. */
+      z.object({ kind: z.literal('fall'), before: z.string() }),
+      /** Far from the unit's own last periods: modified z-score (Iglewicz and Hoaglin 1993), median of those periods. */
+      z.object({
+        kind: z.literal('outlier'),
+        score: z.string(),
+        median: z.string(),
+        periods: z.int(),
+      }),
+      /** A rule of the dataset with severity warning does not hold. */
+      z.object({ kind: z.literal('rule'), rule: z.string() }),
+    ]),
+  }),
+]);
+export type ActBody = Readonly<z.output<typeof ActBody>>;
+export type Warning = Extract<ActBody, { kind: 'warning' }>['warning'];

@@ -1,0 +1,202 @@
+import { factsOf } from '../../core/fact.ts';
+import type { Language } from '../../core/names.ts';
+import type { Registry } from '../../core/registry.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import {
+  countsOf,
+  type Decision,
+  maxPartitionsTouched,
+  type Mode,
+  type Receipt,
+  type Submitted,
+} from '../../core/submission.ts';
+import { type Decided, decideRows } from '../../core/submission-decisions.ts';
+import { datasetOf, type Draft, readRows, type RowReading } from '../../core/submission-rows.ts';
+import { epochOf, type Instant } from '../../core/time.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+import type { Plan } from '../../store/submission-plan.ts';
+import type { Submission, Submissions } from '../../store/submissions.ts';
+import { newSubmissionId } from './ids.ts';
+import type { Problem } from './problem.ts';
+import type { RegistryReader } from './registry-reader.ts';
+import type { Caller, Reply } from './route.ts';
+import {
+  faultLines,
+  inProgress,
+  keyReused,
+  reported,
+  splitIt,
+  tooManyMonths,
+  unknownDataset,
+} from './submission-problems.ts';
+import { closeAndFinish, leaseSeconds, partitionsOf, receiptOf } from './submission-steps.ts';
+
+/** One request to take figures in, from whichever door it came. */
+export type Intake = {
+  readonly caller: Pick<Caller, 'id' | 'units' | 'sources'>;
+  readonly idempotencyKey: string;
+  /** Of the decoded body, in hexadecimal. */
+  readonly sha256: string;
+  readonly mode: Mode;
+  readonly dryRun: boolean;
+  /** The language of the receipt. */
+  readonly language: Language;
+  /** Parses the body; the same every time. */
+  readonly read: () => Result<Submitted, Problem>;
+};
+
+export type IntakeNeeds = {
+  readonly registry: Pick<RegistryReader, 'current' | 'at'>;
+  readonly submissions: Pick<Submissions, 'find' | 'open' | 'takeOver' | 'finish'>;
+  readonly snapshots: Pick<Snapshots, 'read' | 'prepare' | 'put' | 'close'>;
+  readonly now: () => Instant;
+};
+
+type Outcome = Promise<Result<Reply, Problem>>;
+
+/**
+ * Takes a submission in once, however often it is asked. Answers with the receipt (201), with what would be done (200, dry
+ * run), or with the reason why nothing was kept.
+ */
+export async function takeIn(needs: IntakeNeeds, intake: Intake): Outcome {
+  if (intake.dryRun) return takeNew(needs, intake);
+  const known = await needs.submissions.find(intake.caller.id, intake.idempotencyKey);
+  return known === undefined ? takeNew(needs, intake) : repeat(needs, intake, known);
+}
+
+/** The first time that we see this key: decide every row, then do what was decided. */
+async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
+  const submitted = intake.read();
+  if (!submitted.ok) return submitted;
+  const registry = await needs.registry.current();
+  const openedAt = needs.now();
+  const read = readBody(submitted.value, registry, intake.caller, openedAt);
+  if (!read.ok) return read;
+  const known = await knownStatements(needs, registry, read.value);
+  const decided = decideRows(read.value, known);
+  const refusal = refusalOf(submitted.value, decided, intake.mode);
+  if (refusal !== undefined) return fail(refusal);
+  const decisions = decided.map((row) => row.decision);
+  const facts = factsOf(written(read.value, decisions));
+  const plan: Plan = { ...reported(submitted.value, decided, intake.language), facts };
+  if (intake.dryRun) return ok({ status: 200, body: dryReceipt(plan, intake) });
+
+  const submission = newSubmissionId(openedAt);
+  const items = needs.snapshots.prepare(submission, facts, registry);
+  if (!items.ok) return fail(splitIt);
+  const opened = await needs.submissions.open({
+    idempotencyKey: intake.idempotencyKey,
+    submission,
+    client: intake.caller.id,
+    sha256: intake.sha256,
+    mode: intake.mode,
+    language: intake.language,
+    registryVersion: registry.version,
+    openedAt,
+    plan,
+  });
+  if (opened.ok) {
+    await needs.snapshots.put(items.value);
+    const { receipt } = await closeAndFinish(needs, opened.value);
+    return ok(kept(opened.value, receipt));
+  }
+  return opened.failure === 'taken' ? metAnother(needs, intake) : fail(splitIt);
+}
+
+async function metAnother(needs: IntakeNeeds, intake: Intake): Outcome {
+  const other = await needs.submissions.find(intake.caller.id, intake.idempotencyKey);
+  if (other === undefined) throw new Error('A submission was there and is gone');
+  return repeat(needs, intake, other);
+}
+
+/** We saw this key before: answer as then, or finish what was decided then. Nothing is decided anew. */
+async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission): Outcome {
+  if (submission.sha256 !== intake.sha256 || submission.mode !== intake.mode)
+    return fail(keyReused);
+  if (submission.receipt !== undefined) return ok(kept(submission, submission.receipt));
+  const now = needs.now();
+  const busyFor = leaseSeconds - (epochOf(now) - epochOf(submission.leasedAt)) / 1000;
+  if (busyFor > 0) return fail(inProgress(busyFor));
+  if (!(await needs.submissions.takeOver(submission, now))) return fail(inProgress(leaseSeconds));
+  await putDecided(needs, intake, submission);
+  const { receipt } = await closeAndFinish(needs, submission);
+  return ok(kept(submission, receipt));
+}
+
+/** Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. */
+async function putDecided(
+  needs: IntakeNeeds,
+  intake: Intake,
+  { registryVersion, openedAt, plan, submission }: Submission,
+): Promise<void> {
+  const registry = await needs.registry.at(registryVersion);
+  const submitted = intake.read();
+  const read = submitted.ok
+    ? readBody(submitted.value, registry, intake.caller, openedAt)
+    : submitted;
+  if (!read.ok) throw new Error(`The body of ${submission} was readable and is not any more`);
+  const facts = factsOf(written(read.value, plan.decisions));
+  const items = needs.snapshots.prepare(submission, facts, registry);
+  if (!items.ok || facts.length !== plan.facts.length)
+    throw new Error(`${submission} reads otherwise than when it was opened`);
+  await needs.snapshots.put(items.value);
+}
+
+function readBody(
+  { body }: Submitted,
+  registry: Registry,
+  caller: Intake['caller'],
+  openedAt: Instant,
+): Result<readonly RowReading[], Problem> {
+  const dataset = datasetOf(registry, body.dataset);
+  if (!dataset.ok) return fail(unknownDataset(registry));
+  const chosen = dataset.value === undefined ? {} : { dataset: dataset.value };
+  const read = readRows(body, { registry, caller, openedAt, ...chosen });
+  return partitionsOf(goodDrafts(read)).length > maxPartitionsTouched
+    ? fail(tooManyMonths)
+    : ok(read);
+}
+
+const goodDrafts = (read: readonly RowReading[]): readonly Draft[] =>
+  read.flatMap(({ draft, faults }) => (draft !== undefined && faults.length === 0 ? [draft] : []));
+
+/** What is known of the units that the rows speak of, in the partitions where the rows would lie. */
+function knownStatements(
+  { snapshots }: IntakeNeeds,
+  registry: Registry,
+  read: readonly RowReading[],
+) {
+  const drafts = goodDrafts(read);
+  const units = [...new Set(drafts.map((draft) => draft.unit))];
+  return snapshots.read(partitionsOf(drafts), registry, { units });
+}
+
+const written = (read: readonly RowReading[], decisions: readonly Decision[]): readonly Draft[] =>
+  read.flatMap(({ draft }, row) => {
+    const decision = decisions[row];
+    return draft && (decision === 'accepted' || decision === 'superseded') ? [draft] : [];
+  });
+
+/** Atomic: one bad row is enough. Partial: if there is no good one, there is nothing to keep. */
+function refusalOf(
+  submitted: Submitted,
+  decided: readonly Decided[],
+  mode: Mode,
+): Problem | undefined {
+  const counts = countsOf(decided.map((row) => row.decision));
+  if (counts.rejected === 0 || (mode === 'partial' && counts.rejected < counts.sent))
+    return undefined;
+  return { code: 'rows-rejected', errors: faultLines(submitted, decided), members: { counts } };
+}
+
+const dryReceipt = (plan: Plan, { mode, sha256 }: Intake): Receipt => ({
+  ...receiptOf({ plan, mode, sha256 }),
+  dryRun: true,
+});
+
+/** The receipt as it was first answered, to the byte. */
+const kept = ({ language }: Submission, receipt: string): Reply => ({
+  status: 201,
+  body: receipt,
+  headers: { 'Content-Language': language },
+});
