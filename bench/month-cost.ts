@@ -1,48 +1,11 @@
-import * as z from 'zod';
 import { playSteps, sampleSteps } from '../local/sample-play.ts';
-import { startSystem, type System } from '../local/system.ts';
+import { startSystem } from '../local/system.ts';
+import { meter, type Metered } from './meter.ts';
 import prices from './prices.json' with { type: 'json' };
+import type { Result } from './result.ts';
 
-/** Request units that the store reported, and requests that were made. */
-export type Metered = {
-  writeUnits: number;
-  readUnits: number;
-  requests: number;
-  mails: number;
-  seconds: number;
-};
-
-export type Result = {
-  readonly value: number;
-  readonly unit: string;
-  readonly target: number;
-  readonly met: boolean;
-  readonly counted: Metered;
-  readonly note: string;
-};
-
-const Reported = z.array(z.object({ CapacityUnits: z.number() }));
-const writes = /^(Put|Update|Delete|TransactWrite|BatchWrite)/;
-
-/** Asks the store for the capacity of every call, and adds up what it reports. Reports of refused conditions are not given. */
-function meter(system: System, counted: Metered): void {
-  system.db.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' };
-        const result = await next({ ...args, input });
-        const reported: unknown = Reflect.get(result.output, 'ConsumedCapacity');
-        const units = Reported.parse([reported ?? []].flat()).reduce(
-          (sum, each) => sum + each.CapacityUnits,
-          0,
-        );
-        if (writes.test(commandName)) counted.writeUnits += units;
-        else counted.readUnits += units;
-        return result;
-      },
-    { step: 'initialize', name: 'meter' },
-  );
-}
+/** What the month took. */
+type Month = Metered & { requests: number; mails: number; seconds: number };
 
 /** Lambda's own time cannot be measured here: this much memory and time per request is assumed, on the high side. */
 const assumed = {
@@ -60,7 +23,7 @@ const assumed = {
  */
 export async function monthCost(): Promise<Result> {
   const steps = sampleSteps().filter(({ at }) => at < '2025-09-06T00:00:00.000Z');
-  const counted: Metered = {
+  const counted: Month = {
     writeUnits: 0,
     readUnits: 0,
     requests: steps.length,
@@ -69,7 +32,7 @@ export async function monthCost(): Promise<Result> {
   };
   const system = await startSystem({ startAt: steps[0]?.at });
   try {
-    meter(system, counted);
+    meter(system.db, counted);
     const started = performance.now();
     let played = 0;
     for (
@@ -97,7 +60,7 @@ export async function monthCost(): Promise<Result> {
 
 const fixedNote = `list prices of ${prices.region}, ${prices.asOf}; storage, logs and transfer left out; of it ${(assumed.secrets * prices.secretMonth + assumed.alarms * prices.alarmMonth).toFixed(2)} is fixed (secret, alarms)`;
 
-function bill({ writeUnits, readUnits, requests, mails }: Metered): number {
+function bill({ writeUnits, readUnits, requests, mails }: Month): number {
   const invocations = requests * 2 + assumed.ticksPerMonth + mails;
   const lambdaSeconds =
     requests * 2 * assumed.secondsPerRequest + assumed.ticksPerMonth * assumed.tickSeconds;

@@ -1,11 +1,17 @@
 import { monthCost } from './month-cost.ts';
+import type { Benchmark, Result, Skipped } from './result.ts';
+import { writeUnits } from './write-units.ts';
 
-const benchmarks = { 'month-cost': monthCost } as const;
+const benchmarks = {
+  'month-cost': monthCost,
+  'write-units': writeUnits,
+} as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);
 
 /** `npm run bench` prints a table; `npm run bench -- --json [NAME…]` one JSON object. Nothing here is a test. */
 const args = process.argv.slice(2);
+const asJson = args.includes('--json');
 const named = args.filter((arg) => arg !== '--json');
 const unknown = named.filter((name) => !isName(name));
 if (unknown.length > 0) {
@@ -15,12 +21,25 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const chosen = named.length > 0 ? named.filter(isName) : (Object.keys(benchmarks) as Name[]);
-const results = Object.fromEntries(
-  await Promise.all(chosen.map(async (name) => [name, await benchmarks[name]()] as const)),
-);
-if (args.includes('--json')) console.log(JSON.stringify(results, null, 2));
-else
-  for (const [name, { value, unit, target, met, counted, note }] of Object.entries(results)) {
-    console.log(`${name}: ${value} ${unit} (target ${target}: ${met ? 'met' : 'missed'}); ${note}`);
-    console.table(counted);
+
+/** One after the other: two at once would measure each other. */
+const results: Record<string, Result | Skipped> = {};
+for (const name of chosen) {
+  const result = await benchmarks[name]();
+  results[name] = result;
+  if (!asJson) print(name, result);
+}
+if (asJson) console.log(JSON.stringify(results, null, 2));
+
+function print(name: string, result: Result | Skipped): void {
+  if ('skipped' in result) {
+    console.log(`${name}: skipped: ${result.skipped}`);
+    return;
   }
+  const { value, ratio, unit, target, aim, met, counted, note } = result;
+  const goal = aim === undefined ? `${target}` : `${target}, aim ${aim}`;
+  console.log(
+    `${name}: ${value ?? ratio} ${unit} (target ${goal}: ${met ? 'met' : 'missed'}); ${note}`,
+  );
+  console.table(counted);
+}
