@@ -61,6 +61,30 @@ export const actKey = (
 });
 export const isActKey = (sk: string): boolean => sk.includes(`#${actMark}`);
 
+const spelledAct =
+  /^([^#]+)#!([^#]+)#(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})#([0-9A-HJKMNP-TV-Z]{26})$/;
+
+/** What an act's sort key says: the other way round than `actKey`. */
+export function actNamed(sk: string): {
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+  readonly dataset: DatasetCode;
+  readonly id: SubmissionId;
+} {
+  const match = spelledAct.exec(sk);
+  if (match === null) throw new Error('The sort key is not that of an act');
+  const [, unit = '', dataset = '', from = '', until = '', id = ''] = match;
+  return {
+    unit: unit as UnitCode,
+    interval: { from: from as LocalDate, until: until as LocalDate },
+    dataset: dataset as DatasetCode,
+    id: id as SubmissionId,
+  };
+}
+
+/** Remembers which act a request made; in the table of the facts, so that one transaction writes both. */
+export const actClaimKey = (claim: string): Key => ({ pk: `claim#${claim}`, sk: 'claim' });
+
 const spelledFact =
   /^([^#]+)#(\d{4}-\d{2}-\d{2})_(\d{4}-\d{2}-\d{2})#([^#]+)#([^#]+)#([0-9A-HJKMNP-TV-Z]{26})$/;
 

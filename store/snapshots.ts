@@ -5,6 +5,7 @@ import {
   PutCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Act } from '../core/act.ts';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
 import type { Registry } from '../core/registry.ts';
 import type { FactPartition } from '../core/release.ts';
@@ -12,6 +13,7 @@ import { fail, ok, type Result } from '../core/result.ts';
 import type { Statement, SubmissionId } from '../core/statement.ts';
 import type { Instant } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
+import { actOf } from './acts.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { ClosingRecord, closeSubmission } from './closing.ts';
 import { holds } from './conditional.ts';
@@ -21,6 +23,7 @@ import {
   factKey,
   factNamed,
   factPrefix,
+  isActKey,
   type Key,
   partitionKey,
   submissionClosed,
@@ -43,6 +46,9 @@ export type ReadingOptions = {
   readonly units?: readonly UnitCode[];
 };
 
+/** What the partitions hold about statements, in no particular order. */
+export type KnownHere = { readonly statements: Statement[]; readonly acts: Act[] };
+
 export type Snapshots = {
   /**
    * The visible statements of the partitions, in no particular order. A submission is read whole or not at all, also where
@@ -53,6 +59,12 @@ export type Snapshots = {
     registry: Pick<Registry, 'metricByNumber'>,
     options?: ReadingOptions,
   ): Promise<Statement[]>;
+  /** The same, and the acts about them; an act is visible as of the moment that it was recorded. */
+  readWithActs(
+    partitions: readonly FactPartition[],
+    registry: Pick<Registry, 'metricByNumber'>,
+    options?: ReadingOptions,
+  ): Promise<KnownHere>;
   /** Facts as items of a submission; `too-large` if one would not fit into an item. */
   prepare(
     submission: SubmissionId,
@@ -78,17 +90,17 @@ const maxPackedBytes = 380_000;
 const unitsReadApart = 8;
 
 export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapshots => ({
-  async read(partitions, registry, { asOf, units } = {}) {
-    const { closed, facts } = await readPartitions(db, TableName, partitions, units);
-    const found: Statement[] = [];
-    for (const fact of facts) {
-      const named = factNamed(fact.sk);
-      const receivedAt = closed.get(named.submission);
-      if (receivedAt === undefined || (asOf !== undefined && receivedAt > asOf)) continue;
-      if (units !== undefined && !units.includes(named.unit)) continue;
-      found.push(...statementsOf(fact, { ...named, receivedAt }, registry));
-    }
-    return found;
+  async read(partitions, registry, options = {}) {
+    const found = await readPartitions(db, TableName, partitions, options.units);
+    return visibleStatements(found, registry, options);
+  },
+
+  async readWithActs(partitions, registry, options = {}) {
+    const found = await readPartitions(db, TableName, partitions, options.units);
+    return {
+      statements: visibleStatements(found, registry, options),
+      acts: visibleActs(found, options),
+    };
   },
 
   prepare(submission, facts, registry) {
@@ -141,11 +153,34 @@ function statementsOf(
   });
 }
 
-/** Closing records by submission, and facts of submissions that may be closed or not. */
+/** Closing records by submission, facts of submissions that may be closed or not, and acts as they are stored. */
 type PartitionsRead = {
   readonly closed: ReadonlyMap<SubmissionId, Instant>;
   readonly facts: readonly StoredFact[];
+  readonly acts: readonly unknown[];
 };
+
+function visibleStatements(
+  { closed, facts }: PartitionsRead,
+  registry: Pick<Registry, 'metricByNumber'>,
+  { asOf, units }: ReadingOptions,
+): Statement[] {
+  const found: Statement[] = [];
+  for (const fact of facts) {
+    const named = factNamed(fact.sk);
+    const receivedAt = closed.get(named.submission);
+    if (receivedAt === undefined || (asOf !== undefined && receivedAt > asOf)) continue;
+    if (units !== undefined && !units.includes(named.unit)) continue;
+    found.push(...statementsOf(fact, { ...named, receivedAt }, registry));
+  }
+  return found;
+}
+
+const visibleActs = ({ acts }: PartitionsRead, { asOf, units }: ReadingOptions): Act[] =>
+  acts
+    .map(actOf)
+    .filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf)
+    .filter(({ unit }) => units === undefined || units.includes(unit));
 
 /**
  * The closing records of all partitions are read before any fact. A submission that was seen closed in one of them had all
@@ -181,12 +216,15 @@ async function readPartitions(
 function sorted(items: readonly Record<string, unknown>[]): PartitionsRead {
   const closed = new Map<SubmissionId, Instant>();
   const facts: StoredFact[] = [];
-  for (const item of items)
-    if (String(item['sk']).startsWith(closingPrefix)) {
-      const { sk, receivedAt } = ClosingRecord.parse(item);
-      closed.set(submissionClosed(sk), receivedAt);
-    } else facts.push(StoredFact.parse(item));
-  return { closed, facts };
+  const acts: unknown[] = [];
+  for (const item of items) {
+    const sk = String(item['sk']);
+    if (sk.startsWith(closingPrefix))
+      closed.set(submissionClosed(sk), ClosingRecord.parse(item).receivedAt);
+    else if (isActKey(sk)) acts.push(item);
+    else facts.push(StoredFact.parse(item));
+  }
+  return { closed, facts, acts };
 }
 
 /** A whole partition, what begins with a prefix, or what sorts after a key. */
