@@ -20,7 +20,7 @@ const two = (number: number): string => String(number).padStart(2, '0');
 export const provinceCode = (commune: number, { provinces }: CountrySize): string =>
   two(1 + (commune % provinces));
 export const communeCode = (commune: number): string => String(10_000 + commune);
-export const metricCode = (metric: number): string => `chi-tieu.${metric + 1}`;
+export const metricCode = (metric: number): string => `dich-vu-cong.chi-tieu.${metric + 1}`;
 
 /** A registry of flows, monthly under nd09, with one client that may state everything. */
 export function country(size: CountrySize): RegistryContent {

@@ -10,7 +10,7 @@ import { registryStore } from '../store/registry.ts';
 import type { TableNames } from '../store/tables.ts';
 import { type CountrySize, country } from './country.ts';
 
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const settingsFor = (names: TableNames) => ({
   STAGE: 'bench',

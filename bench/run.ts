@@ -1,10 +1,12 @@
 import { monthCost } from './month-cost.ts';
 import type { Benchmark, Result, Skipped } from './result.ts';
+import { warmHandler } from './warm-handler.ts';
 import { writeUnits } from './write-units.ts';
 
 const benchmarks = {
   'month-cost': monthCost,
   'write-units': writeUnits,
+  'warm-handler': warmHandler,
 } as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);
