@@ -27,9 +27,8 @@ import {
   totalOf,
 } from './tally.ts';
 import { type Asked, unitFinding } from './unit-finding.ts';
-import type { Interval } from './statement.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
-import { lastDay, periodHolding } from './period.ts';
+import { lastDay, lastSubPeriod } from './period.ts';
 
 /** What one reporter says, and where its province's total takes it. */
 type Answer = {
@@ -62,7 +61,7 @@ export function figureOf(
   const day = lastDay(plan.period.interval);
   const question = {
     period: plan.period.interval,
-    lastSubPeriod: lastSubPeriod(plan),
+    lastSubPeriod: lastSubPeriod(plan.period),
     lateFrom: plan.lateFrom,
   };
   const answers = plan.reporters.map((reporter) => ({
@@ -104,10 +103,6 @@ export function figureOf(
     },
   };
 }
-
-/** A last value is the period's own only if its interval ends in the last month of the period. */
-const lastSubPeriod = ({ period }: SectionPlan): Interval =>
-  periodHolding(period.calendar, 'month', lastDay(period.interval))?.interval ?? period.interval;
 
 function figureMetric(metric: Metric): FigureMetric {
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from './result.ts';
 import type { Interval } from './statement.ts';
-import { addDays, daysBetween, type LocalDate } from './time.ts';
+import { addDays, daysBetween, LocalDate, weekdayOf } from './time.ts';
 
 /**
  * nd09: Decree 09/2019/ND-CP Art. 12: a month runs from the 15th of the month before to the 14th;
@@ -10,46 +10,50 @@ import { addDays, daysBetween, type LocalDate } from './time.ts';
 export const CalendarCode = z.enum(['nd09', 'gregorian']);
 export type CalendarCode = z.output<typeof CalendarCode>;
 
-export const PeriodType = z.enum(['month', 'quarter', 'half-year', 'nine-months', 'year']);
+export const PeriodType = z.enum([
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'half-year',
+  'nine-months',
+  'year',
+]);
 export type PeriodType = z.output<typeof PeriodType>;
 
 export type Period = {
   readonly calendar: CalendarCode;
   readonly type: PeriodType;
-  /** `2025-08`, `2025-Q3`, `2025-H2`, `2025-9M`, `2025`. */
+  /** `2025-08-14`, `2025-W33`, `2025-08`, `2025-Q3`, `2025-H2`, `2025-9M`, `2025`. */
   readonly label: string;
   readonly interval: Interval;
 };
 
-/** Per type: its label, the first month (1-12) from the label's number, and its length in months. */
-const shapes = {
-  month: {
-    label: /^(\d{4})-(0[1-9]|1[0-2])$/,
-    months: 1,
-    firstMonth: (part: string) => Number(part),
-  },
-  quarter: {
-    label: /^(\d{4})-Q([1-4])$/,
-    months: 3,
-    firstMonth: (part: string) => 3 * Number(part) - 2,
-  },
-  'half-year': {
-    label: /^(\d{4})-H([12])$/,
-    months: 6,
-    firstMonth: (part: string) => 6 * Number(part) - 5,
-  },
-  'nine-months': { label: /^(\d{4})-9M()$/, months: 9, firstMonth: () => 1 },
-  year: { label: /^(\d{4})()$/, months: 12, firstMonth: () => 1 },
-} as const satisfies Record<PeriodType, unknown>;
+/** What is counted in months of the calendar; days and weeks are the same under every calendar. */
+type OfMonths = Exclude<PeriodType, 'day' | 'week'>;
 
-/** From the coarsest to the finest; days are finer than all of them. */
-export const coarsestFirst: readonly PeriodType[] = [
+/** From the coarsest to the finest; days are finer than all of them, and weeks stand aside: see `isPartOf`. */
+const ofMonths = [
   'year',
   'nine-months',
   'half-year',
   'quarter',
   'month',
-];
+] as const satisfies readonly OfMonths[];
+
+/** Every type. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
+export const coarsestFirst: readonly PeriodType[] = [...ofMonths, 'week', 'day'];
+
+/** Per type: the number in its label, the first month (1-12) from that number, and its length in months. */
+const shapes = {
+  month: { number: /^(0[1-9]|1[0-2])$/, months: 1, firstMonth: (part: number) => part },
+  quarter: { number: /^Q([1-4])$/, months: 3, firstMonth: (part: number) => 3 * part - 2 },
+  'half-year': { number: /^H([12])$/, months: 6, firstMonth: (part: number) => 6 * part - 5 },
+  'nine-months': { number: /^(9)M$/, months: 9, firstMonth: () => 1 },
+  year: { number: /^()$/, months: 12, firstMonth: () => 1 },
+} as const satisfies Record<OfMonths, unknown>;
+
+const earliestYear = 1900;
 
 /** The first day of month `month` (may lie outside 1-12) of `year` under the calendar. */
 function monthStart(calendar: CalendarCode, year: number, month: number): LocalDate {
@@ -60,27 +64,98 @@ function monthStart(calendar: CalendarCode, year: number, month: number): LocalD
 
 export type UnknownPeriod = { readonly kind: 'unknown-period'; readonly label: string };
 
-/** Reads a label as a period of the calendar. */
+/** The year of a label and what follows it; the dash between them may be left out (`202508`, `20259M`). */
+const yearAndRest = /^(\d{4})(?:-?([0-9A-Z]{1,3}))?$/;
+
+/**
+ * Reads a label as a period of the calendar. The compact spelling without dashes (`202508`, `2025Q3`, `20250814`) means
+ * the same; the label that comes out is always the one with dashes.
+ */
 export function periodOf(
   calendar: CalendarCode,
   type: PeriodType,
   label: string,
 ): Result<Period, UnknownPeriod> {
-  const shape = shapes[type];
-  const match = shape.label.exec(label);
-  const [, year = '', part = ''] = match ?? [];
-  if (match === null || Number(year) < 1900) return fail({ kind: 'unknown-period', label });
-  const first = shape.firstMonth(part);
-  return ok({
-    calendar,
-    type,
-    label,
-    interval: {
-      from: monthStart(calendar, Number(year), first),
-      until: monthStart(calendar, Number(year), first + shape.months),
-    },
-  });
+  const found = type === 'day' ? dayNamed(calendar, label) : yearPartNamed(calendar, type, label);
+  return found === undefined ? fail({ kind: 'unknown-period', label }) : ok(found);
 }
+
+/** The one period of the calendar that a label names, whatever its type: no two types share a spelling. */
+export function periodNamed(calendar: CalendarCode, label: string): Result<Period, UnknownPeriod> {
+  for (const type of coarsestFirst) {
+    const period = periodOf(calendar, type, label);
+    if (period.ok) return period;
+  }
+  return fail({ kind: 'unknown-period', label });
+}
+
+function dayNamed(calendar: CalendarCode, label: string): Period | undefined {
+  const day = LocalDate.safeParse(label.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'));
+  return day.success && Number(day.data.slice(0, 4)) >= earliestYear
+    ? dayPeriod(calendar, day.data)
+    : undefined;
+}
+
+function yearPartNamed(
+  calendar: CalendarCode,
+  type: Exclude<PeriodType, 'day'>,
+  label: string,
+): Period | undefined {
+  const [, digits = '', rest = ''] = yearAndRest.exec(label) ?? [];
+  const year = Number(digits);
+  if (year < earliestYear) return undefined;
+  if (type === 'week') return weekNamed(calendar, year, rest);
+  const [, number] = shapes[type].number.exec(rest) ?? [];
+  return number === undefined
+    ? undefined
+    : periodOfMonths(calendar, type, year, shapes[type].firstMonth(Number(number)));
+}
+
+const dayPeriod = (calendar: CalendarCode, from: LocalDate): Period => ({
+  calendar,
+  type: 'day',
+  label: from,
+  interval: { from, until: addDays(from, 1) },
+});
+
+/** Of a year that has no week 53 there is none. */
+function weekNamed(calendar: CalendarCode, year: number, rest: string): Period | undefined {
+  const [, number] = /^W(\d\d)$/.exec(rest) ?? [];
+  if (number === undefined) return undefined;
+  // The 4th of January lies in week 1 always.
+  const inWeek = addDays(`${year}-01-04` as LocalDate, 7 * (Number(number) - 1));
+  const period = weekHolding(calendar, inWeek);
+  return period.label === `${year}-W${number}` ? period : undefined;
+}
+
+/** ISO 8601: a week runs from Monday to Sunday and belongs to the year that its Thursday lies in. */
+function weekHolding(calendar: CalendarCode, day: LocalDate): Period {
+  const from = addDays(day, -((weekdayOf(day) + 6) % 7));
+  const thursday = addDays(from, 3);
+  const year = thursday.slice(0, 4);
+  const number = Math.floor(daysBetween(`${year}-01-01` as LocalDate, thursday) / 7) + 1;
+  return {
+    calendar,
+    type: 'week',
+    label: `${year}-W${String(number).padStart(2, '0')}`,
+    interval: { from, until: addDays(from, 7) },
+  };
+}
+
+const periodOfMonths = (
+  calendar: CalendarCode,
+  type: OfMonths,
+  year: number,
+  first: number,
+): Period => ({
+  calendar,
+  type,
+  label: labelOf(type, year, first),
+  interval: {
+    from: monthStart(calendar, year, first),
+    until: monthStart(calendar, year, first + shapes[type].months),
+  },
+});
 
 /** A period that must exist, because its label was checked before. */
 export function knownPeriod(calendar: CalendarCode, type: PeriodType, label: string): Period {
@@ -89,7 +164,7 @@ export function knownPeriod(calendar: CalendarCode, type: PeriodType, label: str
   return found.value;
 }
 
-function labelOf(type: PeriodType, year: number, firstMonth: number): string {
+function labelOf(type: OfMonths, year: number, firstMonth: number): string {
   switch (type) {
     case 'month':
       return `${year}-${String(firstMonth).padStart(2, '0')}`;
@@ -120,19 +195,30 @@ export function periodHolding(
   type: PeriodType,
   day: LocalDate,
 ): Period | undefined {
+  if (type === 'day') return dayPeriod(calendar, day);
+  if (type === 'week') return weekHolding(calendar, day);
   const { year, month } = monthHolding(calendar, day);
-  const length = shapes[type].months;
-  if (type === 'nine-months' && month > 9) return undefined;
-  const first = type === 'nine-months' ? 1 : month - ((month - 1) % length);
-  return knownPeriod(calendar, type, labelOf(type, year, first));
+  if (type === 'nine-months')
+    return month > 9 ? undefined : periodOfMonths(calendar, type, year, 1);
+  const { months } = shapes[type];
+  return periodOfMonths(calendar, type, year, month - ((month - 1) % months));
 }
 
 /** The period after this one, of the same type. */
 export function nextPeriod(period: Period): Period {
-  const next = periodHolding(period.calendar, period.type, period.interval.until);
-  if (next !== undefined) return next;
-  const year = Number(period.label.slice(0, 4)) + 1;
-  return knownPeriod(period.calendar, period.type, labelOf(period.type, year, 1));
+  const { calendar, type, label, interval } = period;
+  const next = periodHolding(calendar, type, interval.until);
+  return next ?? knownPeriod(calendar, type, `${Number(label.slice(0, 4)) + 1}-9M`);
+}
+
+/**
+ * Whether periods of one type are made of periods of the other, or are the same. A day is part of everything; a week is
+ * part of nothing longer, because it crosses the ends of months.
+ */
+export function isPartOf(part: PeriodType, whole: PeriodType): boolean {
+  if (part === whole || part === 'day') return true;
+  if (part === 'week' || whole === 'week' || whole === 'day') return false;
+  return ofMonths.indexOf(part) > ofMonths.indexOf(whole);
 }
 
 export const lastDay = (interval: Interval): LocalDate => addDays(interval.until, -1);
@@ -160,22 +246,17 @@ export function storageMonths(interval: Interval): string[] {
   return months;
 }
 
-/** The type of an interval under a calendar: a period type, a day, or nothing that the calendar knows. */
-export function intervalType(
-  calendar: CalendarCode,
-  interval: Interval,
-): PeriodType | 'day' | undefined {
-  if (lengthInDays(interval) === 1) return 'day';
-  for (const type of coarsestFirst) {
+/** The type of an interval under a calendar; nothing if the calendar knows no such interval. */
+export function intervalType(calendar: CalendarCode, interval: Interval): PeriodType | undefined {
+  return coarsestFirst.find((type) => {
     const period = periodHolding(calendar, type, interval.from);
-    if (period !== undefined && sameInterval(period.interval, interval)) return type;
-  }
-  return undefined;
+    return period !== undefined && sameInterval(period.interval, interval);
+  });
 }
 
 /**
  * Whether a statement over the interval may stand in a dataset of this period type and calendar:
- * it must be a period of that type, a finer period, or a day.
+ * it must be a period of that type, a finer period that it is made of, or a day.
  */
 export function isReportable(
   calendar: CalendarCode,
@@ -183,6 +264,14 @@ export function isReportable(
   interval: Interval,
 ): boolean {
   const found = intervalType(calendar, interval);
-  if (found === undefined) return false;
-  return found === 'day' || coarsestFirst.indexOf(found) >= coarsestFirst.indexOf(type);
+  return found !== undefined && isPartOf(found, type);
+}
+
+/**
+ * The sub-period in which a last value must end to be the period's own: the month; of a week or a day, which has no
+ * month of its own, the period itself.
+ */
+export function lastSubPeriod({ calendar, type, interval }: Period): Interval {
+  if (type === 'week' || type === 'day') return interval;
+  return periodHolding(calendar, 'month', lastDay(interval))?.interval ?? interval;
 }

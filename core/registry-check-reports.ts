@@ -2,7 +2,7 @@ import type { WorkingCalendar } from './calendar.ts';
 import type { Client } from './client.ts';
 import type { Dataset } from './dataset.ts';
 import type { Metric } from './metric.ts';
-import { coarsestFirst, periodOf } from './period.ts';
+import { isPartOf, periodOf, type PeriodType } from './period.ts';
 import type { RegistryContent } from './registry.ts';
 import { unknownMetric } from './registry-check-metrics.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
@@ -116,12 +116,12 @@ function* sectionFaults(
         `Không có biểu “${section.dataset}”.`,
         `There is no dataset “${section.dataset}”.`,
       );
-    else if (coarsestFirst.indexOf(dataset.periodType) < coarsestFirst.indexOf(periodType))
+    else if (!isPartOf(dataset.periodType, periodType))
       yield fault(
         here,
         'period-too-coarse',
-        `Biểu “${dataset.code}” theo kỳ ${dataset.periodType}, dài hơn kỳ ${periodType} của báo cáo.`,
-        `Dataset “${dataset.code}” is by ${dataset.periodType}, longer than the report's ${periodType}.`,
+        `Biểu “${dataset.code}” theo kỳ ${dataset.periodType}, không phải kỳ con của kỳ ${periodType} của báo cáo.`,
+        `Dataset “${dataset.code}” is by ${dataset.periodType}, which the report's ${periodType} is not made of.`,
       );
   }
 }
@@ -143,13 +143,19 @@ function* addresseeFaults(
       );
 }
 
+/** As the system itself writes it: labels are compared as text, and a report is found by its label. */
+function isLabelOf(type: PeriodType, label: string): boolean {
+  const period = periodOf('gregorian', type, label);
+  return period.ok && period.value.label === label;
+}
+
 function* labelFaults(
   path: string,
   { periodType, firstPeriod, lastPeriod }: ReportDefinition,
 ): Iterable<RegistryFault> {
   // Labels are spelt alike under every calendar, so any calendar can check them.
   for (const [member, label] of Object.entries({ firstPeriod, lastPeriod }))
-    if (label !== undefined && !periodOf('gregorian', periodType, label).ok)
+    if (label !== undefined && !isLabelOf(periodType, label))
       yield fault(
         `${path}/${member}`,
         'unknown-period',

@@ -30,7 +30,8 @@ export function planSections(
   return definition.sections.map((section) => {
     const dataset = registry.datasetByCode.get(section.dataset);
     if (dataset === undefined) throw new Error(`No dataset is called ${section.dataset}`);
-    const period = knownPeriod(dataset.calendar, dataset.periodType, label);
+    // Of the report's type: a report by quarter adds up the months of its datasets.
+    const period = knownPeriod(dataset.calendar, definition.periodType, label);
     const within = section.within === 'scope' ? scope : undefined;
     return {
       dataset,

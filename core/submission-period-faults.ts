@@ -1,13 +1,13 @@
 import type { Dataset } from './dataset.ts';
-import { coarsestFirst, type Period, periodHolding } from './period.ts';
+import { coarsestFirst, isPartOf, type Period, periodHolding } from './period.ts';
 import type { Interval } from './statement.ts';
 import { type RowFault, rowFault } from './submission-faults.ts';
 import type { LocalDate } from './time.ts';
 
-/** The periods of a dataset that hold the day, from its own type down to the month. */
+/** The periods of a dataset that hold the day, from its own type down to the month or week; a day is named in words. */
 const holding = ({ calendar, periodType }: Dataset, day: LocalDate): readonly Period[] =>
   coarsestFirst
-    .slice(coarsestFirst.indexOf(periodType))
+    .filter((type) => isPartOf(type, periodType) && (type !== 'day' || periodType === 'day'))
     .flatMap((type) => periodHolding(calendar, type, day) ?? []);
 
 /** A period in both forms that a request may use, ready to be copied. */

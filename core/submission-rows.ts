@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import type { Dataset, DatasetCode } from './dataset.ts';
 import type { Metric, MetricCode, SourceCode } from './metric.ts';
 import { nearestOf } from './nearest.ts';
-import { coarsestFirst, isReportable, lastDay, periodOf, storageMonth } from './period.ts';
+import { isReportable, lastDay, periodNamed, storageMonth } from './period.ts';
 import { isWithin, provinceOf, type Registry, unitOn } from './registry.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { Interval, Says } from './statement.ts';
@@ -173,11 +173,8 @@ function intervalOf(
 }
 
 function labelled({ calendar }: Dataset, label: string): Interval | undefined {
-  for (const type of coarsestFirst) {
-    const period = periodOf(calendar, type, label);
-    if (period.ok) return period.value.interval;
-  }
-  return undefined;
+  const period = periodNamed(calendar, label);
+  return period.ok ? period.value.interval : undefined;
 }
 
 const isUsable = ({ from, until }: Interval): boolean =>

@@ -144,9 +144,15 @@ const roman = ['I', 'II', 'III', 'IV'] as const;
 /** A period's label in words: `2025-08` is `tháng 8 năm 2025`, `August 2025`. */
 export function periodText(type: PeriodType, label: string, language: Language): string {
   const vi = language === 'vi';
-  const [year = '', part = ''] = label.split('-');
+  const [year = '', part = '', day = ''] = label.split('-');
   const number = Number(part.replace(/\D/g, ''));
   switch (type) {
+    case 'day':
+      return vi
+        ? `ngày ${Number(day)} tháng ${number} năm ${year}`
+        : `${Number(day)} ${monthName(number)} ${year}`;
+    case 'week':
+      return vi ? `tuần ${number} năm ${year}` : `week ${number} of ${year}`;
     case 'month':
       return vi ? `tháng ${number} năm ${year}` : `${monthName(number)} ${year}`;
     case 'quarter':

@@ -3,7 +3,7 @@ import { inOrderOfTruth } from '../../core/current.ts';
 import type { DatasetCode } from '../../core/dataset.ts';
 import { amountText } from '../../core/decimal.ts';
 import type { MetricCode } from '../../core/metric.ts';
-import { coarsestFirst, contains, lastDay, periodOf, storageMonths } from '../../core/period.ts';
+import { contains, lastDay, periodNamed, storageMonths } from '../../core/period.ts';
 import { isWithin, provinceOf, type Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -122,8 +122,8 @@ function labelled(
 ): Interval | undefined {
   const dataset = registry.datasetByCode.get(code as DatasetCode);
   if (dataset === undefined || label === undefined) return undefined;
-  const periods = coarsestFirst.map((type) => periodOf(dataset.calendar, type, label));
-  return periods.find((period) => period.ok)?.value.interval;
+  const period = periodNamed(dataset.calendar, label);
+  return period.ok ? period.value.interval : undefined;
 }
 
 /** A unit that is not the caller's looks like one that does not exist. */

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import {
+  coarsestFirst,
+  isPartOf,
   isReportable,
   knownPeriod,
+  lastSubPeriod,
   nextPeriod,
   periodHolding,
+  periodNamed,
+  periodOf,
+  type PeriodType,
   storageMonths,
 } from '../../core/period.ts';
 import { type LocalDate, localDateAt, startOfDay, Instant } from '../../core/time.ts';
@@ -66,4 +72,84 @@ test('an instant is dated by the legal time zone', () => {
   const late = Instant.parse('2026-02-14T17:30:00Z');
   expect(localDateAt(late)).toBe('2026-02-15');
   expect(startOfDay('2026-02-15' as LocalDate)).toBe('2026-02-14T17:00:00.000Z');
+});
+
+const days = (label: string, calendar: 'nd09' | 'gregorian' = 'gregorian') => {
+  const found = periodNamed(calendar, label);
+  return found.ok
+    ? `${found.value.label} ${found.value.interval.from}..${found.value.interval.until}`
+    : 'none';
+};
+
+test('a week runs from Monday to Sunday and belongs to the year of its Thursday', () => {
+  expect(days('2025-W33')).toBe('2025-W33 2025-08-11..2025-08-18');
+  expect(days('2026-W01')).toBe('2026-W01 2025-12-29..2026-01-05');
+  expect(days('2025-W01')).toBe('2025-W01 2024-12-30..2025-01-06');
+  expect(days('2026-W53')).toBe('2026-W53 2026-12-28..2027-01-04');
+  expect(days('2027-W01')).toBe('2027-W01 2027-01-04..2027-01-11');
+  expect(['2025-W53', '2025-W00', '2026-W54', '2025-W7'].map((each) => days(each))).toEqual(
+    Array(4).fill('none'),
+  );
+  expect(nextPeriod(knownPeriod('gregorian', 'week', '2026-W53')).label).toBe('2027-W01');
+});
+
+test('weeks follow each other without a gap over four hundred years, fifty-two or fifty-three to a year', () => {
+  let period = knownPeriod('gregorian', 'week', '1900-W01');
+  const ofYear = new Map<string, number>();
+  while (period.label < '2200') {
+    const year = period.label.slice(0, 4);
+    ofYear.set(year, (ofYear.get(year) ?? 0) + 1);
+    const next = nextPeriod(period);
+    expect(next.interval.from).toBe(period.interval.until);
+    period = next;
+  }
+  expect(new Set(ofYear.values())).toEqual(new Set([52, 53]));
+  expect(ofYear.get('2026')).toBe(53);
+});
+
+test('a day is a period of its own; a day that the calendar lacks is none', () => {
+  expect(days('2025-08-14', 'nd09')).toBe('2025-08-14 2025-08-14..2025-08-15');
+  expect(days('2024-02-29')).toBe('2024-02-29 2024-02-29..2024-03-01');
+  expect(days('2025-02-29')).toBe('none');
+  expect(days('1899-12-31')).toBe('none');
+  expect(nextPeriod(knownPeriod('nd09', 'day', '2025-12-31')).label).toBe('2026-01-01');
+});
+
+test('the compact spelling of a label means the same, and the one with dashes comes out', () => {
+  const dashed = ['2025-08-14', '2025-W33', '2025-08', '2025-Q3', '2025-H2', '2025-9M', '2025'];
+  const compact = ['20250814', '2025W33', '202508', '2025Q3', '2025H2', '20259M', '2025'];
+  for (const calendar of ['nd09', 'gregorian'] as const)
+    expect(compact.map((label) => days(label, calendar))).toEqual(
+      dashed.map((label) => days(label, calendar)),
+    );
+  expect(dashed.map((label) => days(label).split(' ')[0])).toEqual(dashed);
+  const wrong = ['2025-8', '20258', '2025-13', '2025-0814', '202508-14', '2025-', '9M', '2025Q5'];
+  expect(wrong.map((label) => days(label))).toEqual(wrong.map(() => 'none'));
+});
+
+test('no label of one type is a label of another', () => {
+  const labels = ['2025-08-14', '2025W33', '202508', '2025Q3', '2025H2', '20259M', '2025'];
+  for (const label of labels)
+    expect(coarsestFirst.filter((type) => periodOf('nd09', type, label).ok)).toHaveLength(1);
+});
+
+test('a week is part of nothing longer, a day of everything, a month of all that is counted in months', () => {
+  const parts = (whole: PeriodType) => coarsestFirst.filter((part) => isPartOf(part, whole));
+  expect(parts('day')).toEqual(['day']);
+  expect(parts('week')).toEqual(['week', 'day']);
+  expect(parts('month')).toEqual(['month', 'day']);
+  expect(parts('year')).toEqual(['year', 'nine-months', 'half-year', 'quarter', 'month', 'day']);
+  const week = { from: '2025-08-11' as LocalDate, until: '2025-08-18' as LocalDate };
+  expect(isReportable('nd09', 'week', week)).toBe(true);
+  expect(isReportable('nd09', 'month', week)).toBe(false);
+  expect(isReportable('nd09', 'day', week)).toBe(false);
+  const sevenDays = { from: '2025-08-12' as LocalDate, until: '2025-08-19' as LocalDate };
+  expect(isReportable('gregorian', 'week', sevenDays)).toBe(false);
+});
+
+test('a last value is the period’s own in its last month; of a week or a day anywhere in it', () => {
+  const ends = (type: PeriodType, label: string) => lastSubPeriod(knownPeriod('nd09', type, label));
+  expect(ends('quarter', '2025-Q3')).toEqual({ from: '2025-08-15', until: '2025-09-15' });
+  expect(ends('week', '2025-W33')).toEqual({ from: '2025-08-11', until: '2025-08-18' });
+  expect(ends('day', '2025-08-14')).toEqual({ from: '2025-08-14', until: '2025-08-15' });
 });

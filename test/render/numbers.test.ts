@@ -111,6 +111,8 @@ describe('dates in print', () => {
 
   it('name every type of period', () => {
     const labels = {
+      day: ['2025-08-14', 'ngày 14 tháng 8 năm 2025', '14 August 2025'],
+      week: ['2026-W01', 'tuần 1 năm 2026', 'week 1 of 2026'],
       month: ['2025-08', 'tháng 8 năm 2025', 'August 2025'],
       quarter: ['2025-Q3', 'quý III năm 2025', 'quarter 3 of 2025'],
       'half-year': ['2025-H2', '6 tháng cuối năm 2025', 'second half of 2025'],
