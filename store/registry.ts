@@ -79,6 +79,8 @@ export type RegistryStore = {
   at(version: number): Promise<Registry>;
   /** The registry as its head stood at the instant. Settled two minutes after the instant. */
   atInstant(at: Instant): Promise<Registry>;
+  /** When the first version was published. */
+  earliest(): Promise<Instant>;
   publish(
     content: RegistryContent,
     publication: Publication,
@@ -202,6 +204,12 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       const standing = (await heads()).findLast((head) => head.at <= instant);
       if (standing === undefined) throw new Error(`The registry was empty at ${instant}`);
       return at(standing.version);
+    },
+
+    async earliest() {
+      const [first] = await heads();
+      if (first === undefined) throw new Error('The registry is empty: load one first');
+      return first.at;
     },
 
     async publish(content, { expected, now, by, note }) {

@@ -83,13 +83,15 @@ function aboutApi(
 
 const aboutSnapshots = (
   { REGISTRY_TABLE, SNAPSHOTS_TABLE }: SettingsOf<'api'>,
-  { db }: World,
+  { db, secrets, now }: World,
 ): readonly Served[] => [
   serve(
     readSnapshots.route,
     readSnapshots.readSnapshots({
       registry: registryStore(db, REGISTRY_TABLE),
       snapshots: snapshots(db, SNAPSHOTS_TABLE),
+      secrets,
+      now,
     }),
   ),
 ];

@@ -1,40 +1,34 @@
 import * as z from 'zod';
-import { inOrderOfTruth } from '../../core/current.ts';
 import type { DatasetCode } from '../../core/dataset.ts';
-import { amountText } from '../../core/decimal.ts';
-import type { MetricCode } from '../../core/metric.ts';
-import { contains, lastDay, periodNamed, storageMonths } from '../../core/period.ts';
-import { isWithin, provinceOf, type Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/release.ts';
+import { contains } from '../../core/period.ts';
+import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
-import { subjectOf } from '../../core/submission-rows.ts';
-import { addDays, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
-import { validationFailed } from '../shared/faults.ts';
+import { csvHeaders, csvText, wantsCsv } from '../shared/csv-answer.ts';
+import { foreignToken, nextLink, pageParameters } from '../shared/page.ts';
+import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Problem } from '../shared/problem.ts';
-import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
+import type { SigningSecrets } from '../shared/signing.ts';
+import {
+  asOfParameter,
+  intervalAsked,
+  type Knowledge,
+  type KnowledgeNeeds,
+  knowledgeOf,
+  KnownAt,
+  periodParameters,
+  sightOf,
+  unitsAsked,
+  unknownCodes,
+} from '../shared/snapshot-query.ts';
+import { statementColumns } from '../shared/statement-csv.ts';
+import { StatementOut, statementOut } from '../shared/statement-view.ts';
+import { LineGiven, pageOfStatements } from '../shared/statement-walk.ts';
 
-const StatementOut = z.strictObject({
-  metric: z.string(),
-  unit: z.string(),
-  interval: z.strictObject({ from: z.string(), until: z.string() }),
-  source: z.string(),
-  value: z.string().optional().meta({ description: 'As the source gave it' }),
-  atLeast: z.literal(true).optional(),
-  restart: z.literal(true).optional(),
-  text: z.string().optional(),
-  nil: z.strictObject({ reason: z.string() }).optional(),
-  withdraw: z.strictObject({ reason: z.string() }).optional(),
-  current: z.boolean().meta({ description: 'What the source holds to now' }),
-  observedAt: z.string(),
-  receivedAt: z.string(),
-  receipt: z.string(),
-  replaces: z.string().optional(),
-});
-type StatementOut = z.output<typeof StatementOut>;
+const yesOrNo = z.enum(['true', 'false']).default('false');
 
 export const route = {
   name: 'readSnapshots',
@@ -44,196 +38,134 @@ export const route = {
   admission: { scope: 'snapshots:read' },
   summary: 'Read figures back',
   description:
-    'The statements about one unit whose interval lies within a period: either from and until, or dataset and period.',
+    'The statements about a unit, or about it and everything below it, whose interval lies within a period: either from and until, or dataset and period. All pages of a list show what was known when its first page was read. Go on with nextPageToken until it is null; a page may hold fewer than asked for. With Accept: text/csv the same comes as a CSV that can be posted again.',
   request: {
     query: z.strictObject({
       unit: UnitCode,
+      descendants: yesOrNo.meta({ description: 'true: the unit and everything below it' }),
       metric: z
         .string()
         .max(2000)
         .optional()
         .meta({ description: 'One metric, or several with commas between' }),
-      from: LocalDate.optional().meta({ description: 'First day' }),
-      until: LocalDate.optional().meta({ description: 'The day after the last' }),
-      dataset: z.string().max(64).optional(),
-      period: z.string().max(64).optional().meta({ description: 'A label such as 2025-08' }),
-      history: z
-        .enum(['true', 'false'])
-        .default('false')
-        .meta({ description: 'true: also what is not current any more' }),
+      source: z.string().max(64).optional(),
+      ...periodParameters,
+      history: yesOrNo.meta({ description: 'true: also what is not current any more' }),
+      asOf: asOfParameter,
+      ...pageParameters({ usual: 1_000, largest: 10_000 }),
     }),
   },
   responses: {
     200: {
-      description: 'The statements, by metric, interval, source and order of truth',
+      description: 'The statements, by unit, metric, interval, source and order of truth',
       body: z.strictObject({
+        asOf: z.string().meta({ description: 'What was known at this instant' }),
         statements: z.array(StatementOut),
-        nextPageToken: z.null(),
+        nextPageToken: z.string().nullable(),
       }),
+      csv: 'One line per statement; the next page stands in the Link header',
     },
   },
-  problems: ['validation-failed', 'forbidden', 'not-found'],
+  problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
 } as const satisfies Route;
 
-export type ReadSnapshotsNeeds = {
-  readonly registry: Pick<RegistryReader, 'current'>;
+export type ReadSnapshotsNeeds = KnowledgeNeeds & {
   readonly snapshots: Pick<Snapshots, 'read'>;
+  /** Page tokens are sealed with it. */
+  readonly secrets: () => Promise<SigningSecrets>;
 };
 
 type Query = Asked<typeof route>['query'];
 
-const maxMonths = 37;
-const maxStatements = 10_000;
+const Position = z.strictObject({ ...KnownAt.shape, given: LineGiven });
 
 export const readSnapshots =
-  ({ registry: reader, snapshots }: ReadSnapshotsNeeds): Endpoint<typeof route> =>
-  async ({ query, caller }) => {
-    const registry = await reader.current();
-    if (!registry.unitsByCode.has(query.unit)) return fail({ code: 'not-found' });
-    const interval = intervalOf(query, registry);
-    if (!interval.ok) return interval;
-    if (!maySee(registry, caller, query.unit, interval.value)) return fail({ code: 'not-found' });
-    const partitions = partitionsHolding(registry, query.unit, interval.value);
-    const found = await snapshots.read(partitions, registry, { units: [query.unit] });
-    const statements = marked(found.filter(isAsked(query, registry, caller, interval.value)))
-      .filter(({ current }) => current || query.history === 'true')
-      .map(({ said, current }) => shown(registry, said, current));
-    if (statements.length > maxStatements) return fail(narrowIt);
-    return ok({ status: 200, body: { statements, nextPageToken: null } });
-  };
+  ({ snapshots, secrets, ...needs }: ReadSnapshotsNeeds): Endpoint<typeof route> =>
+  async ({ query, caller, accept }) => {
+    const { pageSize, pageToken: token, ...filter } = query;
+    const signing = await secrets();
+    const list: ListAsked = { caller: caller.id, route: route.name, filter };
+    const start = token === undefined ? undefined : positionIn(signing, list, token, Position);
+    if (token !== undefined && start === undefined) return fail(foreignToken);
+    const known = await knowledgeOf(needs, query.asOf, start);
+    if (!known.ok) return known;
+    const what = listAsked(query, caller, known.value);
+    if (!what.ok) return what;
 
-function intervalOf(query: Query, registry: Registry): Result<Interval, Problem> {
-  const { from, until, dataset: code, period } = query;
-  const byDates = from !== undefined && until !== undefined;
-  const byLabel = code !== undefined && period !== undefined;
-  const given = [from, until, code, period].filter((each) => each !== undefined).length;
-  if (given !== 2 || byDates === byLabel) return fail(periodNeeded);
-  const interval = byDates ? { from, until } : labelled(registry, code, period);
-  if (interval === undefined) return fail(unknownPeriod);
-  const inOrder = '1900-01-01' <= interval.from && interval.from < interval.until;
-  if (!inOrder || interval.until > '2200-01-01') return fail(unknownPeriod);
-  return storageMonths(interval).length > maxMonths ? fail(periodTooLong) : ok(interval);
-}
-
-function labelled(
-  registry: Registry,
-  code: string | undefined,
-  label: string | undefined,
-): Interval | undefined {
-  const dataset = registry.datasetByCode.get(code as DatasetCode);
-  if (dataset === undefined || label === undefined) return undefined;
-  const period = periodNamed(dataset.calendar, label);
-  return period.ok ? period.value.interval : undefined;
-}
-
-/** A unit that is not the caller's looks like one that does not exist. */
-const maySee = (
-  registry: Registry,
-  { units }: Caller,
-  unit: UnitCode,
-  interval: Interval,
-): boolean => units.some((root) => isWithin(registry, unit, root, lastDay(interval)));
-
-/** Every month of the period, under each province in which the unit lay on a month's first or last day. */
-function partitionsHolding(
-  registry: Registry,
-  unit: UnitCode,
-  interval: Interval,
-): readonly FactPartition[] {
-  const months = storageMonths(interval);
-  const days = months.flatMap((month) => {
-    const first = LocalDate.parse(`${month}-01`);
-    const next = addDays(first, 31).slice(0, 8);
-    return [first, addDays(LocalDate.parse(`${next}01`), -1)];
-  });
-  const provinces = [...new Set(days.map((day) => provinceOf(registry, unit, day)))];
-  return provinces.flatMap((province) => months.map((month) => ({ province, month })));
-}
-
-/** Checked for every statement anew: codes are reused, and what bore this one earlier may lie elsewhere. */
-const isAsked =
-  ({ metric }: Query, registry: Registry, caller: Caller, interval: Interval) =>
-  (said: Statement): boolean =>
-    contains(interval, said.interval) &&
-    (metric === undefined || metric.split(',').includes(said.metric)) &&
-    maySee(registry, caller, said.unit, said.interval);
-
-type Marked = { readonly said: Statement; readonly current: boolean };
-
-function marked(statements: readonly Statement[]): readonly Marked[] {
-  const bySubject = [...Map.groupBy(statements, subjectOf)];
-  return bySubject
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, same]) =>
-      inOrderOfTruth(same).map((said, place) => ({ said, current: place === same.length - 1 })),
+    const walk = {
+      snapshots,
+      known: known.value,
+      history: query.history === 'true',
+      ...what.value,
+    };
+    const { lines, next } = await pageOfStatements(walk, pageSize, start?.given);
+    const { asOf, registry } = known.value;
+    const position = next && { asOf, version: registry.version, given: next };
+    const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
+    const statements = lines.map((line) => statementOut(registry, line));
+    const headers = nextLink(query, nextPageToken);
+    return ok(
+      wantsCsv(accept)
+        ? {
+            status: 200,
+            body: csvText(statementColumns, statements),
+            headers: { ...headers, ...csvHeaders },
+          }
+        : { status: 200, body: { asOf, statements, nextPageToken }, headers },
     );
-}
-
-function shown(registry: Registry, said: Statement, current: boolean): StatementOut {
-  const { metric, unit, interval, source, observedAt, receivedAt, submission } = said;
-  return {
-    metric,
-    unit,
-    interval: { from: interval.from, until: interval.until },
-    source,
-    ...saysShown(registry, metric, said),
-    ...(said.restart === true && { restart: true }),
-    current,
-    observedAt,
-    receivedAt,
-    receipt: submission,
-    ...(said.replaces !== undefined && { replaces: said.replaces }),
   };
+
+type List = {
+  readonly units: readonly UnitCode[];
+  readonly interval: Interval;
+  readonly isAsked: (said: Statement) => boolean;
+};
+
+/** What the list is about; a unit that is not the caller's does not exist for it. */
+function listAsked(
+  query: Query,
+  caller: Caller,
+  { registry, today }: Knowledge,
+): Result<List, Problem> {
+  const sees = sightOf(today, caller);
+  if (!registry.unitsByCode.has(query.unit)) return fail({ code: 'not-found' });
+  const fault = codesFault(query, registry);
+  if (fault !== undefined) return fail(fault);
+  const interval = intervalAsked(query, registry);
+  if (!interval.ok) return interval;
+  if (!sees(query.unit, interval.value)) return fail({ code: 'not-found' });
+  const units = unitsAsked(registry, query.unit, interval.value, query.descendants === 'true');
+  const isAsked = askedBy(query, registry, interval.value);
+  return ok({
+    units,
+    interval: interval.value,
+    isAsked: (said) => isAsked(said) && sees(said.unit, said.interval),
+  });
 }
 
-function saysShown(
-  registry: Registry,
-  metric: MetricCode,
-  { says }: Statement,
-): Pick<StatementOut, 'value' | 'atLeast' | 'text' | 'nil' | 'withdraw'> {
-  switch (says.kind) {
-    case 'value': {
-      const decimals = registry.metricByCode.get(metric)?.decimals ?? says.amount.given;
-      const value = amountText(says.amount, decimals);
-      return says.amount.atLeast ? { value, atLeast: true } : { value };
-    }
-    case 'nil':
-      return { nil: { reason: says.reason } };
-    case 'withdrawal':
-      return { withdraw: { reason: says.reason } };
-    case 'text':
-      return { text: says.text };
-    default:
-      return says satisfies never;
-  }
-}
+const namedIn = (list: string | undefined): readonly string[] | undefined =>
+  list?.split(',').map((code) => code.trim());
 
-const inQuery = (name: string, code: string, vi: string, en: string): Problem =>
-  validationFailed([
-    { pointer: name === '' ? '/query' : `/query/${name}`, code, detail: { vi, en } },
+const codesFault = ({ metric, source, dataset }: Query, registry: Registry) =>
+  unknownCodes('metric', namedIn(metric) ?? [], [...registry.metricByCode.keys()]) ??
+  unknownCodes('source', source === undefined ? [] : [source], [...registry.sourceByCode.keys()]) ??
+  unknownCodes('dataset', dataset === undefined ? [] : [dataset], [
+    ...registry.datasetByCode.keys(),
   ]);
 
-const periodNeeded = inQuery(
-  '',
-  'missing-field',
-  'Ghi from và until, hoặc dataset và period; không ghi cả hai cặp.',
-  'Give from and until, or dataset and period; not both pairs.',
-);
-const unknownPeriod = inQuery(
-  'period',
-  'unknown-period',
-  'Không hiểu kỳ này: kiểm tra biểu và nhãn (ví dụ 2025-08), hoặc from trước until, trong các năm 1900–2199.',
-  'The period is not understood: check dataset and label (such as 2025-08), or from before until, in the years 1900–2199.',
-);
-const periodTooLong = inQuery(
-  'until',
-  'too-big',
-  'Mỗi lần đọc nhiều nhất ba năm.',
-  'At most three years can be read at once.',
-);
-const narrowIt = inQuery(
-  '',
-  'too-many',
-  'Có hơn 10.000 khai báo; hãy chọn kỳ ngắn hơn hoặc ít chỉ tiêu hơn.',
-  'There are more than 10,000 statements; choose a shorter period or fewer metrics.',
-);
+/** Whether a statement is about what was asked. Codes are reused: what bore one earlier may have lain elsewhere. */
+function askedBy(
+  { unit, metric, source, dataset }: Query,
+  registry: Registry,
+  interval: Interval,
+): (said: Statement) => boolean {
+  const named = namedIn(metric);
+  const inDataset = registry.datasetByCode.get(dataset as DatasetCode)?.metrics;
+  const isBelow = sightOf(registry, { units: [unit] });
+  return (said) =>
+    contains(interval, said.interval) &&
+    (named === undefined || named.includes(said.metric)) &&
+    (inDataset === undefined || inDataset.includes(said.metric)) &&
+    (source === undefined || said.source === source) &&
+    isBelow(said.unit, said.interval);
+}

@@ -42,6 +42,7 @@ export async function ask<R extends Route>(
     idempotencyKey: idempotencyKey.value,
     ifMatch: ifMatch.value,
     language: languageOf(headerOf(event, 'accept-language')),
+    accept: headerOf(event, 'accept'),
   };
   // Each part was parsed by the route's own schema; only the compiler cannot follow that through a generic route.
   return ok(asked as unknown as Asked<R>);
@@ -51,13 +52,14 @@ function admitted(route: Route, event: APIGatewayProxyEvent): Result<Caller | un
   const caller = callerFrom(event.requestContext.authorizer);
   if (typeof route.admission === 'string') return ok(caller);
   if (caller === undefined) return fail(unauthenticated);
-  const { scope } = route.admission;
-  if (caller.scopes.includes(scope)) return ok(caller);
+  const { scope, or: other = scope } = route.admission;
+  if (caller.scopes.includes(scope) || caller.scopes.includes(other)) return ok(caller);
+  const scopes = [...new Set([scope, other])];
   return fail({
     code: 'forbidden',
     detail: {
-      vi: `Khóa API này không có quyền “${scope}”.`,
-      en: `This API key does not have the scope "${scope}".`,
+      vi: `Khóa API này không có quyền “${scopes.join('” hoặc “')}”.`,
+      en: `This API key does not have the scope "${scopes.join('" or "')}".`,
     },
   });
 }

@@ -103,7 +103,8 @@ const exampleFor = ({ path }: Route) =>
 function admissionText({ admission }: Route): string {
   if (admission === 'public') return 'Open to anybody.';
   if (admission === 'capability') return 'Admits the holder of a mailed link; no key is needed.';
-  return `The key needs the scope \`${admission.scope}\`.`;
+  const { scope, or: other } = admission;
+  return `The key needs the scope \`${scope}\`${other === undefined ? '' : ` or \`${other}\``}.`;
 }
 
 const parametersOf = ({ request, idempotent, conditional }: Route): ZodOpenApiParameters => ({
@@ -140,14 +141,21 @@ const versionHeader = z.object({
 
 const successesOf = (route: Route, hasVersion: boolean): Record<string, ZodOpenApiResponseObject> =>
   Object.fromEntries(
-    Object.entries(route.responses).map(([status, { description: text, body, contentType }]) => [
-      status,
-      {
-        description: text,
-        ...(hasVersion && { headers: versionHeader }),
-        content: { [contentType ?? 'application/json']: { schema: body ?? anyBody(contentType) } },
-      },
-    ]),
+    Object.entries(route.responses).map(
+      ([status, { description: text, body, contentType, csv }]) => [
+        status,
+        {
+          description: text,
+          ...(hasVersion && { headers: versionHeader }),
+          content: {
+            [contentType ?? 'application/json']: { schema: body ?? anyBody(contentType) },
+            ...(csv !== undefined && {
+              'text/csv': { schema: z.string().meta({ description: csv }) },
+            }),
+          },
+        },
+      ],
+    ),
   );
 
 /** A route that declares no schema answers with a text, or with JSON that describes itself. */

@@ -7,4 +7,6 @@ export type RegistryReader = {
   at(version: number): Promise<Registry>;
   /** The registry as its head stood at the instant. */
   atInstant(at: Instant): Promise<Registry>;
+  /** When its first version was published: nothing is known of any instant before. */
+  earliest(): Promise<Instant>;
 };

@@ -4,8 +4,8 @@ import type { Language } from '../../core/names.ts';
 import type { Result } from '../../core/result.ts';
 import type { Problem } from './problem.ts';
 
-/** What may call a route: a system with an API key and this scope, the holder of a mailed link, or anybody. */
-export type Admission = { readonly scope: Scope } | 'capability' | 'public';
+/** What may call a route: a system with an API key and this scope (or the other one), the holder of a mailed link, or anybody. */
+export type Admission = { readonly scope: Scope; readonly or?: Scope } | 'capability' | 'public';
 
 export type Schemas = {
   readonly path?: z.ZodObject;
@@ -36,7 +36,13 @@ export type Route = {
   readonly responses: Readonly<
     Record<
       number,
-      { readonly description: string; readonly body?: z.ZodType; readonly contentType?: string }
+      {
+        readonly description: string;
+        readonly body?: z.ZodType;
+        readonly contentType?: string;
+        /** The same as a CSV, for who asks for text/csv; says what its columns are. */
+        readonly csv?: string;
+      }
     >
   >;
   /** The codes of the problems that this route may answer, beside those of the edge. */
@@ -59,6 +65,8 @@ export type Asked<R extends Route> = {
   /** The version that If-Match names. */
   readonly ifMatch: R extends { conditional: true } ? number : number | undefined;
   readonly language: Language;
+  /** The Accept header as it came. */
+  readonly accept: string | undefined;
 };
 
 /** What the authorizer passes on of a client. */

@@ -163,10 +163,12 @@ export async function ingestWorld() {
   const compose = (through: DocumentClient) =>
     composeIngest(settings, { db: through, now: clock.now, log: silentLog });
   const facts = snapshots(db, tables.snapshots);
+  const secrets = () => Promise.resolve({ current: 'p'.repeat(32) });
   const ledger = submissions(db, tables.submissions);
-  const reading = gateway([serve(readRoute, readSnapshots({ registry, snapshots: facts }))], {
-    log: silentLog,
-  });
+  const reading = gateway(
+    [serve(readRoute, readSnapshots({ registry, snapshots: facts, secrets, now: clock.now }))],
+    { log: silentLog },
+  );
   const ingest = compose(db);
   const errors: string[] = [];
   let keys = 0;

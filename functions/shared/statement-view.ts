@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { amountText } from '../../core/decimal.ts';
+import type { MetricCode } from '../../core/metric.ts';
+import type { Placed } from '../../core/placed.ts';
+import type { Registry } from '../../core/registry.ts';
+import { Person, type Says, type Speaker } from '../../core/statement.ts';
+
+/** What was said: exactly one of value, nil, withdraw and text. */
+export const SaysOut = z.strictObject({
+  value: z.string().optional().meta({ description: 'As the source gave it' }),
+  atLeast: z.literal(true).optional(),
+  nil: z.strictObject({ reason: z.string() }).optional(),
+  withdraw: z.strictObject({ reason: z.string() }).optional().meta({
+    description:
+      'The reason omitted-by-replace: left out of a submission that replaced its dataset',
+  }),
+  text: z.string().optional(),
+});
+export type SaysOut = z.output<typeof SaysOut>;
+
+/** The system whose key it was, and the person that it named; null for what was kept before speakers were. */
+export const ByOut = z
+  .strictObject({ client: z.string(), person: Person.optional() })
+  .nullable()
+  .meta({ description: 'The system that sent it, and the person that it spoke for' });
+export type ByOut = z.output<typeof ByOut>;
+
+export const speakerOut = (by: Speaker | undefined): ByOut => {
+  if (by === undefined) return null;
+  return by.person === undefined
+    ? { client: by.client }
+    : { client: by.client, person: { ...by.person } };
+};
+
+export const IntervalOut = z.strictObject({ from: z.string(), until: z.string() });
+
+export function saysOut(registry: Registry, metric: MetricCode, says: Says): SaysOut {
+  switch (says.kind) {
+    case 'value': {
+      const decimals = registry.metricByCode.get(metric)?.decimals ?? says.amount.given;
+      const value = amountText(says.amount, decimals);
+      return says.amount.atLeast ? { value, atLeast: true } : { value };
+    }
+    case 'nil':
+      return { nil: { reason: says.reason } };
+    case 'withdrawal':
+      return { withdraw: { reason: says.reason } };
+    case 'text':
+      return { text: says.text };
+    default:
+      return says satisfies never;
+  }
+}
+
+export const StatementOut = z.strictObject({
+  metric: z.string(),
+  unit: z.string(),
+  interval: IntervalOut,
+  source: z.string(),
+  ...SaysOut.shape,
+  restart: z.literal(true).optional(),
+  comment: z.string().optional(),
+  followUp: z.literal(true).optional(),
+  current: z.boolean().meta({ description: 'What the source holds to' }),
+  observedAt: z.string(),
+  receivedAt: z.string(),
+  receipt: z.string(),
+  by: ByOut,
+  replaces: z.string().optional(),
+});
+export type StatementOut = z.output<typeof StatementOut>;
+
+export function statementOut(registry: Registry, { said, current }: Placed): StatementOut {
+  const { metric, unit, interval, source, observedAt, receivedAt, submission } = said;
+  return {
+    metric,
+    unit,
+    interval: { from: interval.from, until: interval.until },
+    source,
+    ...saysOut(registry, metric, said.says),
+    ...(said.restart === true && { restart: true }),
+    ...(said.comment !== undefined && { comment: said.comment }),
+    ...(said.followUp === true && { followUp: true }),
+    current,
+    observedAt,
+    receivedAt,
+    receipt: submission,
+    by: speakerOut(said.by),
+    ...(said.replaces !== undefined && { replaces: said.replaces }),
+  };
+}

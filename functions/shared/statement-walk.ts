@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { inPlaces, type Placed } from '../../core/placed.ts';
+import type { Interval, Statement } from '../../core/statement.ts';
+import { SubmissionId } from '../../core/statement.ts';
+import { UnitCode } from '../../core/unit.ts';
+import { storageMonths } from '../../core/period.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+import { type Knowledge, partitionsHolding } from './snapshot-query.ts';
+
+/** The last line that was given; without a subject, all lines of the unit were. */
+export const LineGiven = z.strictObject({
+  unit: UnitCode,
+  subject: z.string().max(300).optional(),
+  submission: SubmissionId.optional(),
+});
+export type LineGiven = Readonly<z.output<typeof LineGiven>>;
+
+export type Walk = {
+  readonly snapshots: Pick<Snapshots, 'read'>;
+  readonly known: Knowledge;
+  /** In the order of the list. */
+  readonly units: readonly UnitCode[];
+  readonly interval: Interval;
+  /** Whether a statement belongs to the list at all. */
+  readonly isAsked: (said: Statement) => boolean;
+  /** Also what is not current any more. */
+  readonly history: boolean;
+};
+
+export type WalkedPage = {
+  readonly lines: readonly Placed[];
+  /** Where the next page begins; absent at the end. */
+  readonly next?: LineGiven;
+};
+
+/** One request reads no more units than this; where they have little to say, a page is short and the next one goes on. */
+const mostUnits = 400;
+
+/**
+ * Units times months that are in memory together. More than eight units at once would be read as whole partitions, with
+ * everybody else's figures in them.
+ */
+const unitMonthsTogether = 24;
+const mostUnitsTogether = 8;
+
+const unitsTogether = (interval: Interval): number =>
+  Math.max(
+    1,
+    Math.min(mostUnitsTogether, Math.floor(unitMonthsTogether / storageMonths(interval).length)),
+  );
+
+/**
+ * The lines after the last one that was given, unit by unit, until the page is full. Only the units that the page comes to
+ * are read. A line is found again by what it is about and by its receipt, not by its number, so that nothing that becomes
+ * known between two pages can make one repeat or skip what the other gave.
+ */
+export async function pageOfStatements(
+  walk: Walk,
+  size: number,
+  given: LineGiven | undefined,
+): Promise<WalkedPage> {
+  const ahead = walk.units.filter((unit) => isAhead(unit, given));
+  const together = unitsTogether(walk.interval);
+  const lines: Placed[] = [];
+  let read = 0;
+  while (read < ahead.length && read < mostUnits && lines.length <= size) {
+    const some = ahead.slice(read, read + together);
+    lines.push(...(await linesOf(walk, some, given)));
+    read += some.length;
+  }
+  const last = lines.length > size ? lines[size - 1] : undefined;
+  if (last !== undefined) return { lines: lines.slice(0, size), next: lineGiven(last) };
+  const unit = ahead[read - 1];
+  return unit === undefined || read >= ahead.length ? { lines } : { lines, next: { unit } };
+}
+
+const isAhead = (unit: UnitCode, given: LineGiven | undefined): boolean =>
+  given === undefined || given.unit < unit || (given.unit === unit && given.subject !== undefined);
+
+const lineGiven = ({ said, subject }: Placed): LineGiven => ({
+  unit: said.unit,
+  subject,
+  submission: said.submission,
+});
+
+async function linesOf(
+  { snapshots, known, interval, isAsked, history }: Walk,
+  units: readonly UnitCode[],
+  given: LineGiven | undefined,
+): Promise<readonly Placed[]> {
+  const { registry, asOf } = known;
+  const partitions = partitionsHolding(registry, units, interval);
+  const found = await snapshots.read(partitions, registry, { units, asOf });
+  const byUnit = Map.groupBy(found.filter(isAsked), ({ unit }) => unit);
+  return units.flatMap((unit) => {
+    const placed = inPlaces(byUnit.get(unit) ?? []);
+    const lines = given?.unit === unit ? after(placed, given) : placed;
+    return history ? lines : lines.filter(({ current }) => current);
+  });
+}
+
+function after(lines: readonly Placed[], { subject = '', submission }: LineGiven) {
+  const place = lines.findIndex(
+    (line) => line.subject === subject && line.said.submission === submission,
+  );
+  return place < 0 ? lines.filter((line) => line.subject > subject) : lines.slice(place + 1);
+}
