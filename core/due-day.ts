@@ -2,12 +2,25 @@ import { addWorkingDays, isWorkingDay, type WorkingCalendar } from './calendar.t
 import type { Dataset, DueDay } from './dataset.ts';
 import { lastDay, type Period } from './period.ts';
 import { addDays, LocalDate } from './time.ts';
+import type { Level } from './unit.ts';
+
+/** The first day on which statements of the period are taken: the period's own first day unless the dataset moves it. */
+export const opensOn = (
+  { opensDaysAfterStart = 0 }: Pick<Dataset, 'opensDaysAfterStart'>,
+  { interval }: Pick<Period, 'interval'>,
+): LocalDate => addDays(interval.from, opensDaysAfterStart);
 
 /** The last day that a period's figures are about, for the count of days: the period's own unless the dataset moves it. */
 export const cutOffOf = (
   { cutOffDaysAfterEnd = 0 }: Pick<Dataset, 'cutOffDaysAfterEnd'>,
   { interval }: Pick<Period, 'interval'>,
 ): LocalDate => addDays(lastDay(interval), cutOffDaysAfterEnd);
+
+/** The rule of a level: its own, or else that of the dataset's own level. */
+export const dueRuleOf = (
+  { deadline, deadlines }: Pick<Dataset, 'deadline' | 'deadlines'>,
+  level: Level,
+): DueDay => deadlines?.[level] ?? deadline;
 
 /** The last day in time, by the rule and the working calendar. */
 export function dueDay(calendar: WorkingCalendar, cutOff: LocalDate, due: DueDay): LocalDate {

@@ -1,12 +1,12 @@
 import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
-import { cutOffOf, dueDay } from './due-day.ts';
+import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
 import { expectedReporters, type Reporter } from './expected.ts';
 import { knownPeriod, type Period, storageMonths } from './period.ts';
 import { type Registry, provinceOf } from './registry.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
-import type { UnitCode } from './unit.ts';
+import type { Level, UnitCode } from './unit.ts';
 
 /** One dataset of a report, with its own window of the report's label. */
 export type SectionPlan = {
@@ -42,16 +42,24 @@ export function planSections(
   });
 }
 
-/** The deadline of the dataset's own level, counted from its cut-off. */
-export function deadlineOf(registry: Registry, dataset: Dataset, period: Period) {
+/** The deadline of a level, the dataset's own unless another is named, counted from the cut-off. */
+export function deadlineOf(
+  registry: Pick<Registry, 'calendar'>,
+  dataset: Dataset,
+  period: Pick<Period, 'interval'>,
+  level: Level = dataset.level,
+) {
   const cutOff = cutOffOf(dataset, period);
-  const deadline = dueDay(registry.calendar, cutOff, dataset.deadline);
+  const deadline = dueDay(registry.calendar, cutOff, dueRuleOf(dataset, level));
   return {
     deadline,
     deadlineProvisional: isProvisional(registry.calendar, cutOff, deadline),
-    lateFrom: startOfDay(addDays(deadline, 1)),
+    lateFrom: endOf(deadline),
   };
 }
+
+/** The instant from which an arrival is later than the day. */
+export const endOf = (day: LocalDate): Instant => startOfDay(addDays(day, 1));
 
 /**
  * The instant that the first edition reads as of: the end of the latest deadline of its datasets plus the

@@ -7,6 +7,7 @@ import { route as confirmAnswer } from './http/confirm-answer.ts';
 import { route as createRecommendation } from './http/create-recommendation.ts';
 import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
+import { route as listDatasets } from './http/list-datasets.ts';
 import { route as listRecommendations } from './http/list-recommendations.ts';
 import { route as listReports } from './http/list-reports.ts';
 import { route as openReportLink } from './http/open-report-link.ts';
@@ -14,6 +15,7 @@ import { route as readOpenapi } from './http/openapi.ts';
 import { route as postSnapshots } from './http/post-snapshots.ts';
 import { route as proposeAnswer } from './http/propose-answer.ts';
 import { route as provideClarification } from './http/provide-clarification.ts';
+import { route as readDataset } from './http/read-dataset.ts';
 import { route as readRecommendation } from './http/read-recommendation.ts';
 import { route as readReport } from './http/read-report.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   readApiReferenceAsset,
   readOpenapi,
   openReportLink,
+  listDatasets,
+  readDataset,
   listRecommendations,
   createRecommendation,
   readRecommendation,

@@ -16,12 +16,14 @@ import * as confirmAnswer from '../http/confirm-answer.ts';
 import * as createRecommendation from '../http/create-recommendation.ts';
 import * as escalateRecommendation from '../http/escalate-recommendation.ts';
 import * as issueAnswer from '../http/issue-answer.ts';
+import * as listDatasets from '../http/list-datasets.ts';
 import * as listRecommendations from '../http/list-recommendations.ts';
 import * as listReports from '../http/list-reports.ts';
 import * as openReportLink from '../http/open-report-link.ts';
 import * as openapi from '../http/openapi.ts';
 import * as proposeAnswer from '../http/propose-answer.ts';
 import * as provideClarification from '../http/provide-clarification.ts';
+import * as readDataset from '../http/read-dataset.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
 import * as readReport from '../http/read-report.ts';
 import * as readSnapshots from '../http/read-snapshots.ts';
@@ -61,6 +63,7 @@ export const composeApi = (settings: SettingsOf<'api'>, world: World) =>
 /** Every route of the table that the ingest bundle does not serve. */
 export const servedByApi = (settings: SettingsOf<'api'>, world: World): readonly Served[] => [
   ...aboutApi(settings, world),
+  ...aboutDatasets(settings, world),
   ...aboutSnapshots(settings, world),
   ...aboutReports(settings, world),
   ...aboutRecommendations(settings, world),
@@ -78,6 +81,17 @@ function aboutApi(
       apiReferenceAsset.route,
       apiReferenceAsset.readApiReferenceAsset({ part: partsIn(apiPage) }),
     ),
+  ];
+}
+
+function aboutDatasets(
+  { REGISTRY_TABLE }: SettingsOf<'api'>,
+  { db, now }: World,
+): readonly Served[] {
+  const needs = { registry: registryStore(db, REGISTRY_TABLE), now };
+  return [
+    serve(listDatasets.route, listDatasets.listDatasets(needs)),
+    serve(readDataset.route, readDataset.readDataset(needs)),
   ];
 }
 

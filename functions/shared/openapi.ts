@@ -165,6 +165,7 @@ const anyBody = (contentType: string | undefined): z.ZodType =>
 // Tags --------------------------------------------------------------------
 
 const tagTexts: Readonly<Record<string, string>> = {
+  datasets: 'What is asked for, until when, and who has completed it',
   snapshots: 'Figures: handed in, and read back with where they came from',
   submissions: 'What became of a request',
   recommendations: `Recommendations (kiến nghị), from the first draft to the end. Each step is a POST to a sub-resource; a case tells in \`allowedActions\` which ones are open to its reader now.\n\n${roadText}`,

@@ -65,6 +65,7 @@ const foreignReport = 'bao-cao-thang~96~2025-08';
 /** The route's path with the first province's own things in it. */
 const foreignPath = ({ path }: Route): string =>
   path
+    .replace('/v1/datasets/{dataset}', '/v1/datasets/bo-thang')
     .replace('/v1/recommendations/{id}', `/v1/recommendations/${recommendation}`)
     .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
     .replace('{edition}', '1')
@@ -82,6 +83,7 @@ test('there are guarded routes, and each names one thing or lists them', () => {
       .toSorted(),
   ).toEqual([
     'createRecommendation',
+    'listDatasets',
     'listRecommendations',
     'listReports',
     'postSnapshots',

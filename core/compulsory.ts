@@ -1,0 +1,74 @@
+import type { Dataset } from './dataset.ts';
+import type { Reporter } from './expected.ts';
+import { askedOf } from './figure.ts';
+import { lastPiece } from './finding.ts';
+import { foldStatements, type Ledger, saidOf } from './ledger.ts';
+import type { Metric, MetricCode } from './metric.ts';
+import { contains, lastSubPeriod, type Period } from './period.ts';
+import { recordOf } from './piece.ts';
+import type { Registry } from './registry.ts';
+import { endOf } from './release.ts';
+import type { Statement } from './statement.ts';
+import { unitFinding } from './unit-finding.ts';
+
+/** What must have a value or nil before the dataset can be completed: every metric stated as a number, unless it lists them. */
+export const compulsoryOf = (
+  registry: Pick<Registry, 'metricByCode'>,
+  dataset: Dataset,
+): readonly MetricCode[] =>
+  dataset.compulsory ??
+  dataset.metrics.filter((code) => {
+    const kind = registry.metricByCode.get(code)?.kind;
+    return kind !== undefined && kind !== 'ratio' && kind !== 'text';
+  });
+
+/**
+ * The compulsory metrics that have neither value nor nil for the unit and period, in order of print. A metric has a value
+ * where a report would count the unit as reported: what is partial, carried from before or withdrawn does not do.
+ */
+export function missingCompulsory(
+  registry: Registry,
+  dataset: Dataset,
+  reporter: Reporter,
+  period: Period,
+  statements: Iterable<Statement>,
+): readonly Metric[] {
+  const ledger = foldStatements(statements);
+  return compulsoryOf(registry, dataset)
+    .flatMap((code) => registry.metricByCode.get(code) ?? [])
+    .filter((metric) =>
+      metric.kind === 'text'
+        ? !isAnswered(ledger, metric, reporter, period)
+        : !isStated(registry, ledger, metric, reporter, period),
+    );
+}
+
+function isStated(
+  registry: Registry,
+  ledger: Ledger,
+  metric: Metric,
+  reporter: Reporter,
+  period: Period,
+): boolean {
+  const { state } = unitFinding(ledger, askedOf(registry, metric.code), reporter, {
+    period: period.interval,
+    lastSubPeriod: lastSubPeriod(period),
+    // Whether it came in time is another question.
+    lateFrom: endOf(period.interval.until),
+  });
+  return state === 'value' || state === 'nil';
+}
+
+function isAnswered(
+  ledger: Ledger,
+  metric: Metric,
+  { unit }: Reporter,
+  { interval }: Period,
+): boolean {
+  const said = saidOf(ledger, metric.code, unit.code);
+  const within = said.filter((each) => contains(interval, each.interval));
+  const piece = lastPiece(metric, within, interval.until);
+  if (piece === undefined) return false;
+  const { kind } = recordOf(piece).says;
+  return kind === 'text' || kind === 'nil';
+}

@@ -1,0 +1,89 @@
+import type { Act, ActBody } from './act.ts';
+import type { Dataset } from './dataset.ts';
+import { contains, lastDay, type Period, periodHolding, sameInterval } from './period.ts';
+import { type Registry, unitOn } from './registry.ts';
+import { deadlineOf, endOf } from './release.ts';
+import type { Interval } from './statement.ts';
+import type { Instant } from './time.ts';
+import type { UnitCode } from './unit.ts';
+
+/** The period of the dataset that an interval is about; nothing where none holds all of it. */
+export function periodAsking(dataset: Dataset, interval: Interval): Period | undefined {
+  const period = periodHolding(dataset.calendar, dataset.periodType, interval.from);
+  return period !== undefined && contains(period.interval, interval) ? period : undefined;
+}
+
+/** What one dataset asks of one unit for one period. */
+export type Asking = {
+  readonly dataset: Dataset;
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+};
+
+/** The acts of a dataset, unit and period, in the order in which they were recorded. */
+export const actsAbout = ({ dataset, unit, interval }: Asking, acts: readonly Act[]): Act[] =>
+  acts
+    .filter((act) => act.dataset === dataset.code && act.unit === unit)
+    .filter((act) => sameInterval(act.interval, interval))
+    .toSorted((a, b) => (`${a.recordedAt}|${a.id}` < `${b.recordedAt}|${b.id}` ? -1 : 1));
+
+export type Extension = Extract<ActBody, { kind: 'extension' }> & { readonly at: Instant };
+
+/** The extension that counts: the one that was recorded last. */
+export const extensionOf = (asking: Asking, acts: readonly Act[]): Extension | undefined =>
+  actsAbout(asking, acts)
+    .flatMap(({ does, recordedAt }) =>
+      does.kind === 'extension' ? [{ ...does, at: recordedAt }] : [],
+    )
+    .at(-1);
+
+/** The instant from which an arrival is late, with an extension that leads further than the deadline. */
+export function lateFromWith(lateFrom: Instant, extension: Extension | undefined): Instant {
+  const extended = extension && endOf(extension.until);
+  return extended !== undefined && extended > lateFrom ? extended : lateFrom;
+}
+
+/**
+ * The instant from which a statement about the interval is late: after the end of the deadline of its unit's level, or of
+ * the extension. Nothing where the interval lies in no period of the dataset.
+ */
+export function lateFromFor(
+  registry: Registry,
+  { dataset, unit, interval }: Asking,
+  acts: readonly Act[],
+): Instant | undefined {
+  const period = periodAsking(dataset, interval);
+  if (period === undefined) return undefined;
+  const level = unitOn(registry, unit, lastDay(interval))?.level ?? dataset.level;
+  const { lateFrom } = deadlineOf(registry, dataset, period, level);
+  return lateFromWith(lateFrom, extensionOf({ dataset, unit, interval: period.interval }, acts));
+}
+
+/** How many rows of a submission are late if it is received at or after an instant. */
+export type LateRows = { readonly from: Instant; readonly rows: number };
+
+/**
+ * Counts rows by the instant from which they are late, earliest first: kept with what was decided, so that whoever finishes
+ * the submission counts the same, whatever was extended meanwhile.
+ */
+export function lateRowsOf(
+  registry: Registry,
+  rows: readonly Asking[],
+  acts: readonly Act[],
+): readonly LateRows[] {
+  const known = new Map<string, Instant | undefined>();
+  const counts = new Map<Instant, number>();
+  for (const row of rows) {
+    const key = `${row.dataset.code}|${row.unit}|${row.interval.from}|${row.interval.until}`;
+    if (!known.has(key)) known.set(key, lateFromFor(registry, row, acts));
+    const from = known.get(key);
+    if (from !== undefined) counts.set(from, (counts.get(from) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([from, number]) => ({ from, rows: number }))
+    .toSorted((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** How many of the rows are late when they are received at the instant. */
+export const lateAt = (late: readonly LateRows[], at: Instant): number =>
+  late.reduce((sum, { from, rows }) => (at >= from ? sum + rows : sum), 0);

@@ -1,0 +1,32 @@
+import type { Dataset } from '../../core/dataset.ts';
+import { type Period, periodOf } from '../../core/period.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { LocalDate } from '../../core/time.ts';
+import { currentPeriod, lastEndedPeriod } from './caller-datasets.ts';
+import { validationFailed } from './faults.ts';
+import type { Problem } from './problem.ts';
+
+/** One thing that is wrong with a request about a dataset. */
+export const requestFault = (pointer: string, code: string, vi: string, en: string): Problem =>
+  validationFailed([{ pointer, code, detail: { vi, en } }]);
+
+/** A period of the dataset by its label; the right ones are shown by the periods of today. */
+export function askedPeriod(
+  dataset: Dataset,
+  label: string,
+  pointer: string,
+  today: LocalDate,
+): Result<Period, Problem> {
+  const period = periodOf(dataset.calendar, dataset.periodType, label);
+  if (period.ok) return ok(period.value);
+  const near = [lastEndedPeriod(dataset, today), currentPeriod(dataset, today) ?? []].flat();
+  const labels = near.map((each) => `“${each.label}”`).join(', ');
+  return fail(
+    requestFault(
+      pointer,
+      'unknown-period',
+      `Ghi nhãn kỳ của biểu này, ví dụ: ${labels}.`,
+      `Give the label of a period of this dataset, such as: ${labels}.`,
+    ),
+  );
+}
