@@ -39,7 +39,14 @@ export type RegistryFaultCode =
   | 'too-many-decimals'
   | 'unknown-period'
   | 'period-too-coarse'
-  | 'date-in-other-year';
+  | 'date-in-other-year'
+  | 'deadline-before-cut-off'
+  | 'deadline-before-opening'
+  | 'operand-not-a-number'
+  | 'operand-without-weight'
+  | 'rule-without-metric'
+  | 'measures-differ'
+  | 'no-common-source';
 
 export const fault = (
   path: string,

@@ -1,0 +1,156 @@
+import { inOrderOfTruth } from './current.ts';
+import type { Dataset } from './dataset.ts';
+import type { Omission } from './fact.ts';
+import type { MetricCode } from './metric.ts';
+import { intervalType, isReportable } from './period.ts';
+import type { Registry } from './registry.ts';
+import { foundInstead, judgeRule, type Operand } from './rule-check.ts';
+import type { Interval } from './statement.ts';
+import type { Mode } from './submission.ts';
+import type { Decided, Heard } from './submission-decisions.ts';
+import { type RowFault, ruleBroken } from './submission-faults.ts';
+import { aboutKey, type Draft, type RowReading } from './submission-rows.ts';
+import { operandsOf, type ValidationRule } from './validation-rule.ts';
+
+/** A rule with the dataset that it stands in. */
+export type DatasetRule = { readonly dataset: Dataset; readonly rule: ValidationRule };
+
+/** Whether a rule speaks of statements over the interval at all. */
+export function speaksOf({ dataset, rule }: DatasetRule, interval: Interval): boolean {
+  const { calendar, periodType } = dataset;
+  return rule.intervals === 'any'
+    ? isReportable(calendar, periodType, interval)
+    : intervalType(calendar, interval) === periodType;
+}
+
+type Known = Pick<Registry, 'datasets' | 'metricByCode'>;
+
+/** Metrics that a body which replaces takes back by leaving them out, for one unit, interval and source. */
+type LeftOut = Pick<Omission, 'unit' | 'interval' | 'source' | 'observedAt' | 'metrics'>;
+
+export type ArrivalOptions = { readonly mode: Mode; readonly omissions?: readonly LeftOut[] };
+
+/**
+ * Judges the rules of severity error on what each source would state after the body, for one unit and interval: the rows
+ * of the body over what was current before. Where a rule is broken, every row that gives one of its operands is rejected.
+ * In partial mode that leaves other figures standing, so the rules are judged again until nothing changes; rows are only
+ * ever rejected, so it ends. A rule of which no row gives an operand is not judged: old figures are not the sender's fault.
+ * In atomic mode nothing will stand if anything is rejected: then only rules whose operands all stand in the body, good,
+ * can be told of without guessing.
+ * A metric is bound by the rules of every dataset that asks for it, whichever dataset the body names.
+ * Two bodies that arrive at one moment do not see each other; the tick judges these rules too and flags what they make.
+ */
+export function judged(
+  decided: readonly Decided[],
+  read: readonly RowReading[],
+  heard: Heard,
+  registry: Known,
+  { mode, omissions = [] }: ArrivalOptions,
+): readonly Decided[] {
+  const rules = errorRules(registry);
+  if (rules.length === 0) return decided;
+  const bound = new Set(rules.flatMap(({ rule }) => operandsOf(rule)));
+  const onlyWhole = mode === 'atomic' && decided.some(({ decision }) => decision === 'rejected');
+  const leftOut = leftOutOf(omissions);
+  const faults = new Map<number, RowFault[]>();
+  for (const group of groupsOf(decided, read, bound)) {
+    const judging = { rules, group, heard, leftOut, registry, onlyWhole, once: mode === 'atomic' };
+    for (const [row, found] of brokenRows(judging)) faults.set(row, found);
+  }
+  return decided.map((one, row) => {
+    const found = faults.get(row);
+    return found === undefined ? one : { decision: 'rejected', faults: [...one.faults, ...found] };
+  });
+}
+
+const errorRules = ({ datasets }: Known): readonly DatasetRule[] =>
+  datasets.flatMap((dataset) =>
+    (dataset.rules ?? [])
+      .filter((rule) => rule.severity === 'error')
+      .map((rule) => ({ dataset, rule })),
+  );
+
+/** The rows of one unit, interval and source that say what will be current, by metric. */
+type Group = ReadonlyMap<MetricCode, { readonly row: number; readonly draft: Draft }>;
+
+/** What became history or was refused says nothing of what is current. */
+const speaks = ({ decision }: Decided): boolean =>
+  decision === 'accepted' || decision === 'unchanged';
+
+function groupsOf(
+  decided: readonly Decided[],
+  read: readonly RowReading[],
+  bound: ReadonlySet<MetricCode>,
+): readonly Group[] {
+  const groups = new Map<string, Map<MetricCode, { row: number; draft: Draft }>>();
+  for (const [row, { draft }] of read.entries()) {
+    const decision = decided[row];
+    if (draft === undefined || decision === undefined || !bound.has(draft.metric)) continue;
+    if (!speaks(decision)) continue;
+    const group = groups.get(draft.about) ?? new Map<MetricCode, { row: number; draft: Draft }>();
+    groups.set(draft.about, group.set(draft.metric, { row, draft }));
+  }
+  return [...groups.values()];
+}
+
+/** What is left out, by unit, interval and source: one body has one whole of each. */
+const leftOutOf = (omissions: readonly LeftOut[]): ReadonlyMap<string, LeftOut> =>
+  new Map(omissions.map((whole) => [aboutKey(whole), whole]));
+
+type Judging = {
+  readonly rules: readonly DatasetRule[];
+  readonly group: Group;
+  readonly heard: Heard;
+  readonly leftOut: ReadonlyMap<string, LeftOut>;
+  readonly registry: Known;
+  /** Judge only rules whose operands all stand in the body. */
+  readonly onlyWhole: boolean;
+  /** Do not ask what would be left if the rows were rejected. */
+  readonly once: boolean;
+};
+
+/** The faults of the rows that break a rule, by row. */
+function brokenRows(judging: Judging): ReadonlyMap<number, RowFault[]> {
+  const [first] = judging.group.values();
+  const faults = new Map<number, RowFault[]>();
+  if (first === undefined) return faults;
+  const { interval } = first.draft;
+  const rules = judging.rules.filter((rule) => speaksOf(rule, interval));
+  const standing = new Map(judging.group);
+  for (;;) {
+    const operandOf = operandIn(judging, standing, first.draft);
+    const broken = rules.filter(
+      ({ rule }) => touches(judging, standing, rule) && judgeRule(rule, operandOf) === 'broken',
+    );
+    for (const { rule } of broken)
+      for (const metric of operandsOf(rule)) {
+        const row = standing.get(metric)?.row;
+        if (row === undefined) continue;
+        const found = ruleBroken(rule, foundInstead(rule, operandOf));
+        faults.set(row, [...(faults.get(row) ?? []), found]);
+      }
+    if (broken.length === 0 || judging.once) return faults;
+    for (const metric of broken.flatMap(({ rule }) => operandsOf(rule))) standing.delete(metric);
+  }
+}
+
+function touches({ onlyWhole }: Judging, standing: Group, rule: ValidationRule): boolean {
+  const operands = operandsOf(rule);
+  const given = (metric: MetricCode) => standing.has(metric);
+  return onlyWhole ? operands.every(given) : operands.some(given);
+}
+
+/** What the source says of a metric once the standing rows are written. */
+const operandIn =
+  ({ heard, leftOut, registry }: Judging, standing: Group, { about }: Draft) =>
+  (metric: MetricCode): Operand | undefined => {
+    const decimals = registry.metricByCode.get(metric)?.decimals ?? 0;
+    const row = standing.get(metric);
+    if (row !== undefined) return { says: row.draft.says, decimals };
+    const said = inOrderOfTruth(heard.get(about)?.get(metric) ?? []).at(-1);
+    if (said === undefined) return undefined;
+    const whole = leftOut.get(about);
+    const isLeftOut = whole?.metrics.includes(metric) && said.observedAt <= whole.observedAt;
+    if (isLeftOut) return undefined;
+    return { says: said.says, decimals, before: true };
+  };
