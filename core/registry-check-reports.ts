@@ -5,6 +5,7 @@ import type { Metric } from './metric.ts';
 import { isPartOf, periodOf, type PeriodType } from './period.ts';
 import type { RegistryContent } from './registry.ts';
 import { unknownMetric } from './registry-check-metrics.ts';
+import { ruleFaults } from './registry-check-rules.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import type { ReportDefinition } from './report-definition.ts';
 
@@ -28,6 +29,7 @@ export function* datasetFaults(content: RegistryContent): Iterable<RegistryFault
     const path = `datasets/${index}`;
     yield* askedMetricFaults(path, dataset, content);
     yield* reporterFaults(`${path}/reporters`, dataset, content);
+    yield* ruleFaults(path, dataset, content);
   }
 }
 
