@@ -1,0 +1,281 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { Instant } from '../../core/time.ts';
+import { demoKey } from '../../local/demo-keys.ts';
+import { call } from '../../local/http-call.ts';
+import { startSystem, type System } from '../../local/system.ts';
+import { sampleSubmissions } from '../../samples/figures.ts';
+import { chanceOf, type WeakLine, weakLine } from '../support/weak-line.ts';
+
+const client = 'camau-lgsp';
+const program = resolve('clients/send-snapshots.mjs');
+
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({ startAt: Instant.parse('2025-10-01T01:00:00Z') });
+});
+afterAll(() => system.stop());
+
+let folder: string;
+const lines: WeakLine[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sender-'));
+  await writeFile(join(folder, 'key.txt'), `\uFEFF${demoKey(client)}\r\n`, { mode: 0o600 });
+});
+afterEach(async () => {
+  await Promise.all(lines.splice(0).map((line) => line.stop()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function lineOf(seed: number, broken?: number): Promise<WeakLine> {
+  const line = await weakLine(system.url, { seed, ...(broken !== undefined && { broken }) });
+  lines.push(line);
+  return line;
+}
+
+type Run = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function start(...args: string[]): { child: ChildProcess; ended: Promise<Run> } {
+  const common = ['--key-file', 'key.txt', '--longest-wait', '30ms', '--lang', 'en'];
+  const child = spawn(process.execPath, [program, ...common, ...args], { cwd: folder });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const ended = new Promise<Run>((done) => child.on('close', (code) => done({ code, out, err })));
+  return { child, ended };
+}
+const run = (...args: string[]): Promise<Run> => start(...args).ended;
+
+/** Whole months of communes: the bodies of the samples, one commune each. */
+const bodies = sampleSubmissions({})
+  .filter((each) => each.client === client && each.idempotencyKey.endsWith('-xa-thang-2025-08'))
+  .map(({ body }) => body);
+
+async function fileOf(name: string, content: string | Uint8Array): Promise<void> {
+  const path = join(folder, name);
+  await mkdir(join(path, '..'), { recursive: true });
+  await writeFile(path, content);
+}
+
+/** The files `outgoing/NN.json` with the bodies from..until. */
+async function outgoing(from: number, until: number) {
+  const chosen = bodies.slice(from, until);
+  for (const [index, body] of chosen.entries())
+    await fileOf(`outgoing/${String(from + index).padStart(2, '0')}.json`, JSON.stringify(body));
+  return chosen;
+}
+
+const inOutbox = async (state: string): Promise<readonly string[]> =>
+  (await readdir(join(folder, 'outbox', state))).toSorted();
+
+const ReceiptFile = z.object({ id: z.string(), counts: z.object({ sent: z.int() }) });
+
+async function receipts() {
+  const names = (await inOutbox('done')).filter((name) => name.endsWith('.receipt.json'));
+  return Promise.all(
+    names.map(async (name) =>
+      ReceiptFile.parse(JSON.parse(await readFile(join(folder, 'outbox/done', name), 'utf8'))),
+    ),
+  );
+}
+
+const Kept = z.object({ statements: z.array(z.object({ receipt: z.string() })) });
+
+/** The receipt of every statement that the server has of a body's unit, dataset and period, superseded ones too. */
+async function receiptsAtServer(body: (typeof bodies)[number]): Promise<readonly string[]> {
+  const { unit, dataset, period } = z
+    .object({ unit: z.string(), dataset: z.string(), period: z.string() })
+    .parse(body);
+  const path = `/v1/snapshots?unit=${unit}&dataset=${dataset}&period=${period}&history=true`;
+  const { text } = await call(system.url, path, { key: demoKey(client) });
+  return Kept.parse(JSON.parse(text)).statements.map(({ receipt }) => receipt);
+}
+
+/** Each file has one receipt, and the server has each of its figures once, under that receipt. */
+async function expectOnce(sent: readonly (typeof bodies)[number][]): Promise<void> {
+  const had = await receipts();
+  expect(had).toHaveLength(sent.length);
+  expect(new Set(had.map(({ id }) => id)).size).toBe(sent.length);
+  for (const [index, body] of sent.entries()) {
+    const receipt = had[index];
+    expect(await receiptsAtServer(body)).toEqual(
+      Array.from({ length: receipt?.counts.sent ?? -1 }, () => receipt?.id),
+    );
+  }
+  expect(await inOutbox('waiting')).toEqual([]);
+}
+
+describe('on a line that drops connections', () => {
+  test.each([11, 12])('a folder of files arrives once each, in order (seed %i)', async (seed) => {
+    const sent = await outgoing((seed - 11) * 8, (seed - 11) * 8 + 8);
+    const line = await lineOf(seed, 0.6);
+    const { code, out, err } = await run('--url', line.url, 'outgoing');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(line.met.size).toBeGreaterThan(3);
+    const printed = [...out.matchAll(/^(\S+): receipt/gm)].map(([, name]) => name);
+    expect(printed).toEqual(
+      (await inOutbox('done')).filter((name) => /^\d+-\d+\.json$/.test(name)),
+    );
+    await expectOnce(sent);
+  });
+
+  test('killed again and again while it sends thirty files, it loses nothing and sends nothing twice', async () => {
+    const sent = await outgoing(20, 50);
+    const line = await lineOf(21, 0.4);
+    const chance = chanceOf(22);
+    let kills = 0;
+    for (; kills < 60; kills += 1) {
+      const { child, ended } = start('--url', line.url, 'outgoing');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 80 + chance() * 400);
+      const { code, err } = await ended;
+      clearTimeout(timer);
+      expect(err).toBe('');
+      if (code === 0) break;
+    }
+    expect(kills).toBeGreaterThan(3);
+    line.mend();
+    const last = await run('--url', line.url, 'outgoing');
+    expect(last.code).toBe(0);
+    await expectOnce(sent);
+  }, 120_000);
+
+  test('the same command once more sends nothing, a file that changed back is sent again', async () => {
+    const [body] = await outgoing(50, 51);
+    await run('--url', system.url, 'outgoing');
+    const again = await run('--url', system.url, 'outgoing');
+    expect(again.out).toContain('not changed since last time (done)');
+    await fileOf('outgoing/50.json', `${JSON.stringify(body)} `);
+    await run('--url', system.url, 'outgoing');
+    await fileOf('outgoing/50.json', JSON.stringify(body));
+    await run('--url', system.url, 'outgoing');
+    expect(await receipts()).toHaveLength(3);
+  });
+
+  test('it gives up after the time it was given, keeps the file, and a later call sends it', async () => {
+    const sent = await outgoing(51, 52);
+    const line = await lineOf(1);
+    line.cut();
+    const gaveUp = await run('--url', line.url, '--give-up-after', '200ms', 'outgoing');
+    expect(gaveUp.code).toBe(3);
+    expect(await inOutbox('waiting')).toEqual(['000001-51.json', '000001-51.json.entry.json']);
+    expect((await run('--status')).out).toContain('Waiting: 1');
+    line.mend();
+    // Without a file: what is in the outbox. The source may be gone by then.
+    await rm(join(folder, 'outgoing'), { recursive: true });
+    expect((await run('--url', line.url)).code).toBe(0);
+    await expectOnce(sent);
+  });
+});
+
+describe('what is refused', () => {
+  test('an empty file and one in another encoding are put aside with the reason, and the next one is sent', async () => {
+    await fileOf('outgoing/01-empty.json', '');
+    await fileOf('outgoing/02-encoding.json', Buffer.from('{"unit":"C\u00e0 Mau"}', 'latin1'));
+    await outgoing(52, 53);
+    const { code, err } = await run('--url', system.url, 'outgoing');
+    expect(code).toBe(1);
+    expect(err).toMatch(/01-empty\.json: REFUSED: The body is not valid JSON/);
+    expect(err).toMatch(/02-encoding\.json: REFUSED: .*UTF-8/);
+    expect(await receipts()).toHaveLength(1);
+    const aside = (await inOutbox('refused')).filter((name) => name.endsWith('.problem.json'));
+    expect(aside).toEqual([
+      '000001-01-empty.json.problem.json',
+      '000002-02-encoding.json.problem.json',
+    ]);
+    const once = await run('--url', system.url, 'outgoing');
+    expect([once.code, once.err]).toEqual([1, '']);
+  });
+
+  test('rows at fault are printed with what would be right', async () => {
+    const body = { ...bodies[53], rows: [{ metric: 'xa.tiep-nhann', value: 1 }] };
+    await fileOf('wrong.json', JSON.stringify(body));
+    const { code, err } = await run('--url', system.url, 'wrong.json');
+    expect(code).toBe(1);
+    expect(err).toContain('/rows/0/metric: There is no metric “xa.tiep-nhann”');
+  });
+
+  test('a dry run keeps nothing, here or there', async () => {
+    await outgoing(54, 55);
+    const { code, out } = await run('--url', system.url, '--dry-run', 'outgoing');
+    expect(code).toBe(0);
+    expect(out).toContain('receipt (dry run)');
+    expect(await readdir(folder)).not.toContain('outbox');
+    for (const body of bodies.slice(54, 55)) expect(await receiptsAtServer(body)).toEqual([]);
+  });
+});
+
+describe('what is nobody’s fault but the command’s', () => {
+  test('a wrong key puts no file aside', async () => {
+    await outgoing(55, 57);
+    await fileOf('key.txt', `${client}.wrong`);
+    const wrong = await run('--url', system.url, 'outgoing');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('The API key is wrong');
+    expect(wrong.err + wrong.out).not.toContain(`${client}.wrong`);
+    await fileOf('key.txt', demoKey(client));
+    expect((await run('--url', system.url, 'outgoing')).code).toBe(0);
+    await expectOnce(bodies.slice(55, 57));
+  });
+
+  test('the login page of a network is no receipt and no refusal', async () => {
+    await outgoing(57, 58);
+    const portal = createServer((_, answer) =>
+      answer.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>Wi-Fi</title>'),
+    );
+    await new Promise<void>((done) => portal.listen(0, '127.0.0.1', done));
+    const { port } = portal.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}`;
+    const { code, out } = await run('--url', url, '--give-up-after', '100ms', 'outgoing');
+    portal.close();
+    expect(code).toBe(3);
+    expect(await inOutbox('done')).toEqual([]);
+    expect(await inOutbox('refused')).toEqual([]);
+    expect(out).toContain('not yet (the answer 200 is not the system');
+  });
+
+  test.each([
+    [['--url', 'http://example.vn'], /https/],
+    [['--url', 'https://example.vn', '--mode', 'half'], /atomic \| partial/],
+    [['--url', 'https://example.vn', '--timeout', 'soon'], /--timeout is given as 30s/],
+    [['--url', 'https://example.vn', 'none.json'], /cannot be read/],
+  ])('%j is answered with a sentence and the exit code 2', async (args, sentence) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(sentence);
+    expect(err).not.toContain(' at ');
+  });
+
+  test('a key file that others can read is warned of', async () => {
+    await chmod(join(folder, 'key.txt'), 0o644);
+    const { err } = await run('--url', system.url);
+    expect(err).toContain('others on this machine can read key.txt');
+  });
+
+  test('an outbox serves one address and one client', async () => {
+    await run('--url', system.url);
+    const other = await run('--url', 'https://example.vn');
+    expect(other.code).toBe(2);
+    expect(other.err).toContain(`This outbox belongs to ${client} @ ${system.url}`);
+  });
+});
+
+test('two processes never work on one outbox', async () => {
+  await outgoing(58, 59);
+  const line = await lineOf(3);
+  line.cut();
+  const first = start('--url', line.url, 'outgoing');
+  await new Promise((sent) => first.child.stdout?.once('data', sent));
+  const second = await run('--url', line.url, 'outgoing');
+  expect(second.code).toBe(2);
+  expect(second.err).toContain('Another process works on this outbox');
+  line.mend();
+  expect((await first.ended).code).toBe(0);
+  await expectOnce(bodies.slice(58, 59));
+});
