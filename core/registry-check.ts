@@ -1,5 +1,6 @@
 import type { RegistryContent } from './registry.ts';
 import { changedMetricFaults, metricFaults } from './registry-check-metrics.ts';
+import { datasetTimeFaults } from './registry-check-datasets.ts';
 import {
   calendarFaults,
   clientFaults,
@@ -22,6 +23,7 @@ export const checkRegistry = (
   ...duplicates('sources', content.sources, (source) => source.code),
   ...metricFaults(content),
   ...datasetFaults(content),
+  ...datasetTimeFaults(content),
   ...definitionFaults(content),
   ...recipientFaults(content),
   ...clientFaults(content),

@@ -28,6 +28,7 @@ export const rowFaultMeanings = {
     'No period or day of the dataset under its calendar; the nearest are named',
   'period-not-begun':
     'The period begins later than today (legal time), so nothing can be known of it',
+  'period-not-open': 'The dataset takes figures of this period from a later day on, which is named',
   'unknown-source': 'No such source; the nearest codes are named',
   'source-not-listed': 'The metric is not taken from this source',
   'source-not-allowed': 'The API key may not speak for this source',

@@ -1,6 +1,8 @@
 import type { Dataset } from './dataset.ts';
 import { coarsestFirst, isPartOf, type Period, periodHolding } from './period.ts';
 import type { Interval } from './statement.ts';
+import { opensOn } from './due-day.ts';
+import { periodAsking } from './lateness.ts';
 import { type RowFault, rowFault } from './submission-faults.ts';
 import type { LocalDate } from './time.ts';
 
@@ -37,11 +39,34 @@ export function notReportable(dataset: Dataset, { from, until }: Interval): RowF
   );
 }
 
-/** Today is the local date at which the submission was opened. */
-export const notBegun = ({ from }: Interval, today: LocalDate): RowFault =>
+/**
+ * Why an interval may not be stated on a day yet: it begins later, or its period is not open. A dataset that opens before its
+ * periods begin (plans, targets) takes what lies ahead. Today is the local date at which the submission was opened.
+ */
+export function tooEarly(
+  dataset: Dataset,
+  interval: Interval,
+  today: LocalDate,
+): RowFault | undefined {
+  const takesAhead = (dataset.opensDaysAfterStart ?? 0) < 0;
+  if (!takesAhead && today < interval.from) return notBegun(interval, today);
+  const period = periodAsking(dataset, interval);
+  const opening = period && opensOn(dataset, period);
+  return opening !== undefined && today < opening ? notOpen(opening, today) : undefined;
+}
+
+const notBegun = ({ from }: Interval, today: LocalDate): RowFault =>
   rowFault(
     'period',
     'period-not-begun',
     `Kỳ này bắt đầu ngày ${from}, sau hôm nay (${today}): chưa có gì để khai báo. Kiểm tra lại năm và tháng.`,
     `This period begins on ${from}, after today (${today}): there is nothing to state yet. Check year and month.`,
+  );
+
+const notOpen = (opening: LocalDate, today: LocalDate): RowFault =>
+  rowFault(
+    'period',
+    'period-not-open',
+    `Biểu này nhận số liệu của kỳ từ ngày ${opening}; hôm nay là ${today}. Hãy gửi lại từ ngày đó.`,
+    `This dataset takes figures of the period from ${opening} on; today is ${today}. Send them again from that day.`,
   );

@@ -9,7 +9,7 @@ import type { Interval, Says } from './statement.ts';
 import type { SubmissionBody, SubmittedRow } from './submission.ts';
 import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
-import { notBegun, notReportable, unknownPeriod } from './submission-period-faults.ts';
+import { notReportable, tooEarly, unknownPeriod } from './submission-period-faults.ts';
 import { saysOf } from './submission-says.ts';
 import { addMinutes, epochOf, type Instant, LocalDate, localDateAt } from './time.ts';
 import type { UnitCode } from './unit.ts';
@@ -169,7 +169,8 @@ function intervalOf(
   if (interval === undefined || !isUsable(interval)) return fail(unknownPeriod(dataset, today));
   const { calendar, periodType } = dataset;
   if (!isReportable(calendar, periodType, interval)) return fail(notReportable(dataset, interval));
-  return today < interval.from ? fail(notBegun(interval, today)) : ok(interval);
+  const early = tooEarly(dataset, interval, today);
+  return early === undefined ? ok(interval) : fail(early);
 }
 
 function labelled({ calendar }: Dataset, label: string): Interval | undefined {
