@@ -2,6 +2,13 @@ import * as z from 'zod';
 import { DefinitionCode, RecipientId } from './report-definition.ts';
 import { Instant } from './time.ts';
 import { UnitCode } from './unit.ts';
+import { UploadId } from './upload.ts';
+
+/** A body that was announced and is not over: it is taken in if it came, and given up if it never will. */
+export const TakeUploadWork = z.strictObject({
+  kind: z.literal('take-upload'),
+  upload: UploadId,
+});
 
 /** What the tick hands on. Every piece can be repeated: what is done already is found done. */
 export const Work = z.discriminatedUnion('kind', [
@@ -18,6 +25,7 @@ export const Work = z.discriminatedUnion('kind', [
     edition: z.int().positive(),
     recipient: RecipientId,
   }),
+  TakeUploadWork,
 ]);
 export type Work = Readonly<z.output<typeof Work>>;
 

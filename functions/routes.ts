@@ -24,6 +24,9 @@ import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
 import { route as requestClarification } from './http/request-clarification.ts';
 import { route as sendBackProposal } from './http/send-back-proposal.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
+import { route as createUpload } from './http/create-upload.ts';
+import { route as readUpload } from './http/read-upload.ts';
+import { route as readUploadErrors } from './http/read-upload-errors.ts';
 import type { Route } from './shared/route.ts';
 
 /** Every route, by path: the stack, the local server and the description of the API are made from this table. */
@@ -54,4 +57,7 @@ export const routes: readonly Route[] = [
   readReport,
   readSnapshots,
   postSnapshots,
+  createUpload,
+  readUpload,
+  readUploadErrors,
 ];

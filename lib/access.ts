@@ -10,11 +10,13 @@ export const tableAccess = {
   ingest: { snapshots: 'append', submissions: 'change', registry: 'read' },
   api: {
     snapshots: 'read',
+    submissions: 'change',
     registry: 'read',
     recommendations: 'change',
     reports: 'read',
   },
   tick: { snapshots: 'append', submissions: 'change', registry: 'read', reports: 'change' },
+  upload: { snapshots: 'append', submissions: 'change', registry: 'read' },
   compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
   deliver: { reports: 'change' },
   'mail-events': { reports: 'change' },
@@ -25,15 +27,18 @@ type Grantees = Readonly<Record<FunctionName, NodejsFunction>>;
 /** Opens to each function the tables of the list above, and beside them only what it works with. */
 export function openTo(grantees: Grantees, resources: Resources): void {
   openTables(grantees, resources);
-  const { archive, secret, compileQueue, deliverQueue, mail } = resources;
+  const { archive, uploads, secret, compileQueue, deliverQueue, uploadQueue, mail } = resources;
   archive.open('read', grantees.api);
   archive.open('append', grantees.compile);
   archive.open('read', grantees.deliver);
+  uploads.openToApi(grantees.api);
+  uploads.openToWorker(grantees.upload);
   secret.grantRead(grantees.api);
   secret.grantRead(grantees.deliver);
   compileQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.compile);
+  uploadQueue.queue.grantSendMessages(grantees.tick);
   mail.grantSend(grantees.deliver);
 }
 

@@ -29,6 +29,8 @@ const closed = {
 /** Editions as they were sent, under their hashes; and beside them who read what, for a year. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
+  /** Other buckets write down here too who read what. */
+  readonly accessLog: IBucket;
 
   constructor(scope: Construct, id: string, { key, lockDays }: ArchiveBucketProps) {
     super(scope, id);
@@ -43,14 +45,15 @@ export class ArchiveBucket extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'This is the access log itself; a log of reading the log would never end.',
     });
+    // Under exactOptionalPropertyTypes the class of CDK does not fit its own interface.
+    this.accessLog = accessLog as IBucket;
     this.bucket = new Bucket(this, 'Bucket', {
       ...closed,
       ...(key && { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       ...(lockDays > 0 && {
         objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(lockDays)),
       }),
-      // Under exactOptionalPropertyTypes the class of CDK does not fit its own interface.
-      serverAccessLogsBucket: accessLog as IBucket,
+      serverAccessLogsBucket: this.accessLog,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(7) },
         // A body is named by its hash: an older version of the same name has the same bytes.

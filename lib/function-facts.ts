@@ -31,6 +31,12 @@ export const functionFacts = {
     timeout: beforeGateway,
     memoryMb: 1024,
   },
+  upload: {
+    failureMeans:
+      'A large body that a province sent is not taken in yet; it is tried three times, then waits in the dead-letter queue, and the hourly run hands it on again. Look at the log of the upload function.',
+    timeout: Duration.minutes(10),
+    memoryMb: 3008,
+  },
   tick: {
     failureMeans:
       'The hourly run failed, or found something that a person must decide. Reports and mails may be late; the next run catches up. Look at the log of the tick function.',

@@ -12,7 +12,7 @@ export type FunctionsProps = {
   readonly deployment: Deployment;
 };
 
-/** The seven functions, what each is told, and what each may touch. */
+/** The functions, what each is told, and what each may touch. */
 export class Functions extends Construct {
   readonly of: { readonly [F in FunctionName]: ServiceFunction<F> };
 
@@ -36,6 +36,7 @@ export class Functions extends Construct {
       authorizer: make('authorizer'),
       ingest: make('ingest'),
       api: make('api'),
+      upload: make('upload'),
       tick: make('tick'),
       compile: make('compile'),
       deliver: make('deliver'),

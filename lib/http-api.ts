@@ -52,8 +52,13 @@ export class HttpApi extends RestApi {
 
   /** The address of the stage, made of the API's id only: a function may be told it without waiting for the stage. */
   get publicUrl(): string {
+    return `${this.origin}/${stageName}`;
+  }
+
+  /** What a browser names as the origin of our pages. */
+  get origin(): string {
     const { region, urlSuffix } = this.stack;
-    return `https://${this.restApiId}.execute-api.${region}.${urlSuffix}/${stageName}`;
+    return `https://${this.restApiId}.execute-api.${region}.${urlSuffix}`;
   }
 
   /** Every line of the table becomes a method; each function gets one permission for the whole API. */

@@ -16,6 +16,7 @@ import { HourlyTick } from './schedule.ts';
 import type { Surroundings } from './service-function.ts';
 import { SigningSecret } from './signing-secret.ts';
 import type { Stage } from './stage.ts';
+import { UploadBucket } from './upload-bucket.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** The whole system in one account and region. */
@@ -30,7 +31,7 @@ export class ReportingStack extends Stack {
     const surroundings: Surroundings = { alarms, key };
 
     const api = new HttpApi(this, 'Api', { ...surroundings, throttle: settings.throttle });
-    const resources = this.#resources(surroundings, settings);
+    const resources = this.#resources(surroundings, settings, api);
     const functions = new Functions(this, 'Functions', {
       surroundings,
       resources,
@@ -43,6 +44,7 @@ export class ReportingStack extends Stack {
     new HourlyTick(this, 'Hourly', { ...surroundings, tick: functions.tick, zone: settings.zone });
     resources.compileQueue.feed(functions.compile, 10);
     resources.deliverQueue.feed(functions.deliver, 5);
+    resources.uploadQueue.feed(functions.upload, 5);
     resources.mail.tell(functions['mail-events'], surroundings);
     new CfnOutput(this, 'PublicUrl', {
       value: api.publicUrl,
@@ -60,11 +62,31 @@ export class ReportingStack extends Stack {
     });
   }
 
-  #resources(surroundings: Surroundings, { archiveLockDays, mail }: Stage['settings']): Resources {
+  #resources(
+    surroundings: Surroundings,
+    { archiveLockDays, uploadKeepDays, mail }: Stage['settings'],
+    api: HttpApi,
+  ): Resources {
     const { key } = surroundings;
+    const archive = new ArchiveBucket(this, 'Archive', { key, lockDays: archiveLockDays });
+    const uploadQueue = new WorkQueue(this, 'Upload', {
+      ...surroundings,
+      consumerTimeout: functionFacts.upload.timeout,
+      hiddenTimes: 1.5,
+      deadMeans:
+        'A large body that a province sent could not be taken in in three attempts; its sender still reads “working”. The hourly run hands it on again; if it fails again, look at the log of the upload function.',
+    });
     return {
       tables: new DataTables(this, 'Tables', { key }),
-      archive: new ArchiveBucket(this, 'Archive', { key, lockDays: archiveLockDays }),
+      archive,
+      uploads: new UploadBucket(this, 'Uploads', {
+        key,
+        keepDays: uploadKeepDays,
+        queue: uploadQueue.queue,
+        origin: api.origin,
+        accessLog: archive.accessLog,
+      }),
+      uploadQueue,
       secret: new SigningSecret(this, 'SigningSecret', key),
       mail: new Mail(this, 'Mail', mail),
       compileQueue: new WorkQueue(this, 'Compile', {

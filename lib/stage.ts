@@ -39,6 +39,11 @@ export const StageSettings = z.strictObject({
     .int('must be a whole number of days')
     .min(0, 'must be 0 or more')
     .max(36_500, 'must be at most 36500'),
+  /** Large bodies, and what was wrong with them, can be read for this many days and are deleted then. */
+  uploadKeepDays: z
+    .int('must be a whole number of days')
+    .min(90, 'must be 90 or more')
+    .max(3_660, 'must be at most 3660'),
   /** Data, queues, secret and logs under a key of the customer's own (about 1 USD a month). */
   customerKey: flag,
   /** A web application firewall before the API (about 10 USD a month). */

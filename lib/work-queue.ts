@@ -10,8 +10,10 @@ import { DeadLetterQueue, encryptionBy } from './dead-letter-queue.ts';
 export type WorkQueueProps = {
   readonly key: IKey | undefined;
   readonly alarms: AlarmTopic;
-  /** The consumer's own time-out; a message that it holds is hidden from others for six times as long. */
+  /** The consumer's own time-out; a message that it holds is hidden from others for so many times as long. */
   readonly consumerTimeout: Duration;
+  /** 6 unless given, as AWS advises; less where a piece of work runs long and its repeat must not wait for hours. */
+  readonly hiddenTimes?: number;
   /** What is not done while something lies in the dead-letter queue, and how to take it up again. */
   readonly deadMeans: string;
 };
@@ -23,14 +25,14 @@ export class WorkQueue extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { key, alarms, consumerTimeout, deadMeans }: WorkQueueProps,
+    { key, alarms, consumerTimeout, hiddenTimes = 6, deadMeans }: WorkQueueProps,
   ) {
     super(scope, id);
     const dead = new DeadLetterQueue(this, 'Dead', { key, alarms, means: deadMeans });
     this.queue = new Queue(this, 'Queue', {
       ...encryptionBy(key),
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * 6),
+      visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * hiddenTimes),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 3 },
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Work, WorkQueue } from '../core/work.ts';
 import { composeApi } from '../functions/entry/api.ts';
 import { composeAuthorizer } from '../functions/entry/authorizer.ts';
@@ -8,14 +8,18 @@ import { composeDeliver } from '../functions/entry/deliver.ts';
 import { composeIngest } from '../functions/entry/ingest.ts';
 import { composeMailEvents } from '../functions/entry/mail-events.ts';
 import { composeTick } from '../functions/entry/tick.ts';
+import { composeUpload } from '../functions/entry/upload.ts';
 import type { Log } from '../functions/shared/log.ts';
 import { type FunctionName, settings, type SettingsOf } from '../functions/shared/settings.ts';
 import type { SigningSecrets } from '../functions/shared/signing.ts';
+import type { Invite } from '../functions/shared/upload-invitation.ts';
 import type { DocumentClient, Now } from '../functions/shared/world.ts';
 import { sesClient } from '../mail/ses.ts';
 import manifest from '../package.json' with { type: 'json' };
+import type { UploadId } from '../core/upload.ts';
 import type { Archive } from '../store/archive.ts';
 import type { TableNames } from '../store/tables.ts';
+import { bodyKeyOf, type UploadBodies } from '../store/upload-bodies.ts';
 import type { AuthorizerFunction, ProxyFunction } from './gateway.ts';
 import type { MailServiceEvent } from './mail-service-events.ts';
 
@@ -26,6 +30,8 @@ export type Functions = {
   readonly tick: () => Promise<unknown>;
   /** True if the piece of work is done; false if it has to come back. */
   readonly work: (work: Work) => Promise<boolean>;
+  /** Told of a body that was put; true if what came of it is known. */
+  readonly bodyPut: (upload: UploadId) => Promise<boolean>;
   readonly mailEvent: (event: MailServiceEvent) => Promise<void>;
 };
 
@@ -34,6 +40,7 @@ type World = {
   readonly names: TableNames;
   readonly now: Now;
   readonly archive: Archive;
+  readonly uploads: { readonly bodies: UploadBodies; readonly invite: Invite };
   readonly handOn: WorkQueue;
   readonly secrets: SigningSecrets;
   readonly publicUrl: string;
@@ -47,7 +54,7 @@ type World = {
 
 /** The real functions with this machine's clients and clock; not one of them knows that it runs here. */
 export function compose(world: World): Functions {
-  const { db, now, archive, handOn, log } = world;
+  const { db, now, archive, uploads, handOn, log } = world;
   const read = settingsReader(world);
   const secrets = () => Promise.resolve(world.secrets);
   const ses = sesClient({
@@ -55,19 +62,21 @@ export function compose(world: World): Functions {
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const upload = composeUpload(read('upload'), { db, bodies: uploads.bodies, now, log });
   const consumers = {
+    'take-upload': upload,
     compile: composeCompile(read('compile'), { db, archive, handOn, now, log }),
     deliver: composeDeliver(read('deliver'), { db, archive, ses, secrets, now, log }),
   };
   return {
     functions: {
       ingest: composeIngest(read('ingest'), { db, now, log }),
-      api: composeApi(read('api'), { db, archive, secrets, now, log }),
+      api: composeApi(read('api'), { db, archive, uploads, secrets, now, log }),
     },
     authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
     tick: composeTick(read('tick'), { db, handOn, now, log }),
-    work: async (work) =>
-      (await consumers[work.kind](messageWith(work))).batchItemFailures.length === 0,
+    work: async (work) => isDone(await consumers[work.kind](messageWith(work, work.kind))),
+    bodyPut: async (id) => isDone(await upload(messageWith(putOf(bodyKeyOf(id)), 'take-upload'))),
     mailEvent: composeMailEvents(read('mail-events'), { db, log }),
   };
 }
@@ -83,9 +92,11 @@ const settingsReader = ({ names, publicUrl, mail }: World) => {
     RECOMMENDATIONS_TABLE: names.recommendations,
     REPORTS_TABLE: names.reports,
     ARCHIVE_BUCKET: 'local',
+    UPLOAD_BUCKET: 'local',
     SIGNING_SECRET_ID: 'local',
     COMPILE_QUEUE_URL: 'http://local/compile',
     DELIVER_QUEUE_URL: 'http://local/deliver',
+    UPLOAD_QUEUE_URL: 'http://local/upload',
     PUBLIC_URL: publicUrl,
     MAIL_SENDER: mail.sender,
     MAIL_CONFIGURATION_SET: mail.configurationSet,
@@ -94,13 +105,20 @@ const settingsReader = ({ names, publicUrl, mail }: World) => {
     settings[name].parse(environment) as SettingsOf<F>;
 };
 
+const isDone = ({ batchItemFailures }: SQSBatchResponse): boolean => batchItemFailures.length === 0;
+
+/** As S3 tells of an object. */
+const putOf = (key: string) => ({
+  Records: [{ eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'local' }, object: { key } } }],
+});
+
 /** A batch of one, as SQS hands it to a function. */
-const messageWith = (work: Work): SQSEvent => ({
+const messageWith = (message: unknown, queue: Work['kind']): SQSEvent => ({
   Records: [
     {
       messageId: randomUUID(),
       receiptHandle: randomUUID(),
-      body: JSON.stringify(work),
+      body: JSON.stringify(message),
       attributes: {
         ApproximateReceiveCount: '1',
         SentTimestamp: '0',
@@ -110,7 +128,7 @@ const messageWith = (work: Work): SQSEvent => ({
       messageAttributes: {},
       md5OfBody: '',
       eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:local:000000000000:${work.kind}`,
+      eventSourceARN: `arn:aws:sqs:local:000000000000:${queue}`,
       awsRegion: 'local',
     },
   ],

@@ -68,7 +68,7 @@ async function keptUnder(lock: DataLock, folder: string, fresh: boolean): Promis
 
 /** Only what we put there: the folder may be one that holds other things too. */
 async function emptied(folder: string): Promise<void> {
-  for (const name of ['mail', 'archive', 'samples-played', 'signing-secret.json'])
+  for (const name of ['mail', 'archive', 'uploads', 'samples-played', 'signing-secret.json'])
     await rm(join(folder, name), { recursive: true, force: true });
 }
 

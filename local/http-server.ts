@@ -20,8 +20,8 @@ export type Listening = {
 type Options = {
   /** 0 takes any free port. */
   readonly port: number;
-  /** Bytes; a larger body is answered by `tooLarge`. */
-  readonly bodyLimit: number;
+  /** Bytes that may be sent to a target; a larger body is answered by `tooLarge`. */
+  readonly bodyLimit: number | ((target: string) => number);
   readonly tooLarge: (request: WireRequest) => WireAnswer;
   /** What nobody expected; the caller gets a bare 502, as from a gateway whose function died. */
   readonly onFault: (error: unknown) => void;
@@ -64,7 +64,7 @@ async function respond(
   stopping: () => boolean,
 ): Promise<void> {
   try {
-    const body = await bodyUpTo(incoming, bodyLimit);
+    const body = await bodyUpTo(incoming, limitAt(bodyLimit, incoming.url));
     const request = wireRequest(incoming, body ?? new Uint8Array());
     const answer = body === undefined ? tooLarge(request) : await answerer(request);
     if (stopping() || body === undefined) outgoing.setHeader('Connection', 'close');
@@ -75,6 +75,9 @@ async function respond(
     else outgoing.writeHead(502, { Connection: 'close' }).end();
   }
 }
+
+const limitAt = (limit: Options['bodyLimit'], target = '/'): number =>
+  typeof limit === 'number' ? limit : limit(target);
 
 const wireRequest = (incoming: IncomingMessage, body: Uint8Array): WireRequest => ({
   method: incoming.method ?? 'GET',

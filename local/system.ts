@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RegistryContent } from '../core/registry.ts';
 import { Instant } from '../core/time.ts';
+import { maxUploadBytes } from '../core/upload.ts';
 import type { Work } from '../core/work.ts';
 import { routes } from '../functions/routes.ts';
 import type { Log } from '../functions/shared/log.ts';
@@ -19,6 +20,7 @@ import { type MailService, startMailService } from './mail-service.ts';
 import { nextDue } from './next-due.ts';
 import { type Outbox, outboxIn } from './outbox.ts';
 import { signingSecretIn } from './signing-secret.ts';
+import { diskUploadBodies, isUploadTarget, localInvite, uploadDoor } from './upload-door.ts';
 import { type LocalQueue, localQueue } from './work-queue.ts';
 
 /** Where a fresh store's clock begins, unless it is told otherwise. */
@@ -87,7 +89,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const door = lateDoor();
   const server = await listen(door.answerer, {
     port: options.port ?? 0,
-    bodyLimit: gatewayBodyLimit,
+    bodyLimit: (target) => (isUploadTarget(target) ? maxUploadBytes : gatewayBodyLimit),
     tooLarge: (request) => problemAnswer('body-too-large', request),
     onFault: faultLog(options),
   });
@@ -132,7 +134,10 @@ async function systemOn(
   const parts = await partsOf(data, clock, server.url, logOf(options));
   const system = systemOf(data, clock, registry, server, parts);
   const api = gateway({ ...parts.functions, routes, now: clock.now, onFault: faultLog(options) });
-  door.open(options.site?.(system, api) ?? api);
+  const site = options.site?.(system, api) ?? api;
+  door.open((request) =>
+    isUploadTarget(request.target) ? parts.takeBody(request) : site(request),
+  );
   await data.announce(server.url);
   return system;
 }
@@ -166,6 +171,10 @@ type Parts = {
   readonly mailService: MailService;
   readonly queue: LocalQueue;
   readonly functions: Functions;
+  /** Where a body is put that goes by upload. */
+  readonly takeBody: Answerer;
+  /** Resolves when nothing that was put is under way any more. */
+  readonly bodiesTaken: () => Promise<void>;
 };
 
 async function partsOf(
@@ -184,19 +193,33 @@ async function partsOf(
     configurationSets: [mailSettings.configurationSet],
     onFault: (fault) => log('The mail service met a fault', fault),
   });
+  const secrets = await signingSecretIn(folder);
+  const bodies = diskUploadBodies(join(folder, 'uploads'));
   const functions = compose({
     db,
     names,
     now,
     archive: diskArchive(join(folder, 'archive')),
     handOn: queue.send,
-    secrets: await signingSecretIn(folder),
+    uploads: { bodies, invite: localInvite(publicUrl, secrets) },
+    secrets,
     publicUrl,
     mail: { ...mailSettings, endpoint: mailService.url },
     log: functionLog(log),
   });
   mailEvents.resolve(functions.mailEvent);
-  return { outbox, mailService, queue, functions };
+  const underWay = new Set<Promise<unknown>>();
+  const takeBody = uploadDoor({
+    secrets,
+    put: bodies.put,
+    onPut: (upload) => {
+      const taken = functions.bodyPut(upload).finally(() => underWay.delete(taken));
+      underWay.add(taken);
+    },
+    now,
+  });
+  const bodiesTaken = async () => void (await Promise.allSettled(underWay));
+  return { outbox, mailService, queue, functions, takeBody, bodiesTaken };
 }
 
 /** Of what the functions log, warnings and errors only. */
@@ -216,7 +239,7 @@ function systemOf(
   clock: Clock,
   registry: RegistryStore,
   server: Listening,
-  { outbox, mailService, queue, functions }: Parts,
+  { outbox, mailService, queue, functions, bodiesTaken }: Parts,
 ): System {
   async function tickOnce(): Promise<TickSummary> {
     const at = clock.now();
@@ -250,6 +273,7 @@ function systemOf(
     tick: oneAtATime(tickOnce),
     async stop() {
       await server.stop();
+      await bodiesTaken();
       await mailService.stop();
       await close();
     },

@@ -6,6 +6,7 @@ import type { FactPartition } from '../core/release.ts';
 import type { Interval, SubmissionId } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
+import type { UploadId } from '../core/upload.ts';
 
 /** The only file that spells a key. */
 export type Key = { readonly pk: string; readonly sk: string };
@@ -118,6 +119,21 @@ export const submissionKey = (client: ClientId, idempotencyKey: string): Key => 
   pk: digest(client, idempotencyKey),
   sk: 'submission',
 });
+/** The rest of a plan that is too large for its submission's item. It names the submission: of two with one key, one loses. */
+export const planChunkKey = (
+  { pk }: Pick<Key, 'pk'>,
+  submission: SubmissionId,
+  chunk: number,
+): Key => ({ pk, sk: `plan#${submission}#${String(chunk).padStart(4, '0')}` });
+
+const uploadPrefix = 'upload#';
+/** A body that is sent by upload; its id already tells client and Idempotency-Key. */
+export const uploadKey = (upload: UploadId): Key => ({
+  pk: `${uploadPrefix}${upload}`,
+  sk: 'upload',
+});
+/** The other way round than `uploadKey`. */
+export const uploadNamed = (pk: string): UploadId => pk.slice(uploadPrefix.length) as UploadId;
 
 // Registry ----------------------------------------------------------------
 

@@ -7,6 +7,8 @@ import { recommendations } from '../../store/recommendations.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { snapshots } from '../../store/snapshots.ts';
+import { bodyKeyOf, s3UploadBodies, type UploadBodies } from '../../store/upload-bodies.ts';
+import { uploads as uploadStore } from '../../store/uploads.ts';
 import * as acceptRecommendation from '../http/accept-recommendation.ts';
 import * as apiReference from '../http/api-reference.ts';
 import * as apiReferenceAsset from '../http/api-reference-asset.ts';
@@ -14,6 +16,7 @@ import * as assignRecommendation from '../http/assign-recommendation.ts';
 import * as commitToLegalDocument from '../http/commit-to-legal-document.ts';
 import * as confirmAnswer from '../http/confirm-answer.ts';
 import * as createRecommendation from '../http/create-recommendation.ts';
+import * as createUpload from '../http/create-upload.ts';
 import * as escalateRecommendation from '../http/escalate-recommendation.ts';
 import * as issueAnswer from '../http/issue-answer.ts';
 import * as listDatasets from '../http/list-datasets.ts';
@@ -27,6 +30,8 @@ import * as readDataset from '../http/read-dataset.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
 import * as readReport from '../http/read-report.ts';
 import * as readSnapshots from '../http/read-snapshots.ts';
+import * as readUpload from '../http/read-upload.ts';
+import * as readUploadErrors from '../http/read-upload-errors.ts';
 import * as referRecommendation from '../http/refer-recommendation.ts';
 import * as refuseUnopenedStep from '../http/refuse-unopened-step.ts';
 import * as requestClarification from '../http/request-clarification.ts';
@@ -39,6 +44,7 @@ import { functionLog, type Log } from '../shared/log.ts';
 import { openapiDocument } from '../shared/openapi.ts';
 import type { SettingsOf } from '../shared/settings.ts';
 import { managedSecrets } from '../shared/signing-secrets.ts';
+import { type Invite, s3Invite } from '../shared/upload-invitation.ts';
 import {
   type DocumentClient,
   documentClient,
@@ -48,6 +54,7 @@ import {
 } from '../shared/world.ts';
 
 type World = {
+  readonly uploads: { readonly bodies: UploadBodies; readonly invite: Invite };
   readonly db: DocumentClient;
   readonly archive: Archive;
   readonly secrets: Secrets;
@@ -65,6 +72,7 @@ export const servedByApi = (settings: SettingsOf<'api'>, world: World): readonly
   ...aboutApi(settings, world),
   ...aboutDatasets(settings, world),
   ...aboutSnapshots(settings, world),
+  ...aboutUploads(settings, world),
   ...aboutReports(settings, world),
   ...aboutRecommendations(settings, world),
 ];
@@ -109,6 +117,18 @@ const aboutSnapshots = (
     }),
   ),
 ];
+
+function aboutUploads(
+  { SUBMISSIONS_TABLE }: SettingsOf<'api'>,
+  { db, uploads: { bodies, invite }, secrets, now }: World,
+): readonly Served[] {
+  const uploads = uploadStore(db, SUBMISSIONS_TABLE);
+  return [
+    serve(createUpload.route, createUpload.createUpload({ uploads, bodies, invite, now })),
+    serve(readUpload.route, readUpload.readUpload({ uploads, bodies })),
+    serve(readUploadErrors.route, readUploadErrors.readUploadErrors({ uploads, bodies, secrets })),
+  ];
+}
 
 function aboutReports(
   { REGISTRY_TABLE, REPORTS_TABLE }: SettingsOf<'api'>,
@@ -164,12 +184,22 @@ const partsIn =
   (name: string): Promise<Uint8Array> =>
     readFile(join(folder, name));
 
-export const handler = onLambda('api', (settings) =>
-  composeApi(settings, {
+export const handler = onLambda('api', (settings) => {
+  const s3 = new S3Client({});
+  return composeApi(settings, {
     db: documentClient(),
-    archive: s3Archive(new S3Client({}), settings.ARCHIVE_BUCKET),
+    archive: s3Archive(s3, settings.ARCHIVE_BUCKET),
+    uploads: {
+      bodies: s3UploadBodies(s3, settings.UPLOAD_BUCKET),
+      invite: s3Invite(
+        // A checksum of the SDK's own would be signed beside ours, and no client sends it.
+        new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
+        settings.UPLOAD_BUCKET,
+        bodyKeyOf,
+      ),
+    },
     secrets: managedSecrets(new SecretsManagerClient({}), settings.SIGNING_SECRET_ID, systemNow),
     now: systemNow,
     apiPage: 'api-page',
-  }),
-);
+  });
+});

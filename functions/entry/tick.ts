@@ -6,6 +6,7 @@ import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
+import { uploads } from '../../store/uploads.ts';
 import { finishSubmissions } from '../scheduled/finish-submissions.ts';
 import { tick } from '../scheduled/tick.ts';
 import { functionLog, type Log } from '../shared/log.ts';
@@ -40,6 +41,7 @@ export const composeTick = (
     deliveries: deliveryStore(db, settings.REPORTS_TABLE),
     finishSubmissions: () =>
       finishSubmissions({ submissions: received, snapshots: facts, now, log }),
+    uploads: uploads(db, settings.SUBMISSIONS_TABLE),
     handOn,
     now,
     log,
@@ -52,6 +54,7 @@ export const handler = onLambda('tick', (settings) =>
     handOn: sqsWorkQueue(new SQSClient({}), {
       compile: settings.COMPILE_QUEUE_URL,
       deliver: settings.DELIVER_QUEUE_URL,
+      'take-upload': settings.UPLOAD_QUEUE_URL,
     }),
     now: systemNow,
   }),

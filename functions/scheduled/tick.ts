@@ -2,9 +2,11 @@ import type { Registry } from '../../core/registry.ts';
 import type { Instant } from '../../core/time.ts';
 import type { WorkQueue } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
+import type { Uploads } from '../../store/uploads.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Now } from '../shared/world.ts';
 import { apart } from './apart.ts';
+import { uploadsDue } from './due-uploads.ts';
 import { deliveriesDue, type DueDeliveriesNeeds } from './due-deliveries.ts';
 import {
   type DueReportsNeeds,
@@ -19,6 +21,7 @@ export type TickNeeds = Omit<DueReportsNeeds, 'registry' | 'reports'> &
   Omit<DueDeliveriesNeeds, 'reports'> & {
     readonly registry: Pick<RegistryReader, 'current' | 'at'>;
     readonly reports: Pick<Reports, 'inSeries' | 'find' | 'markLookedAt' | 'markDeliveriesOver'>;
+    readonly uploads: Pick<Uploads, 'unfinished'>;
     readonly finishSubmissions: () => Promise<FinishedSubmissions>;
     readonly handOn: WorkQueue;
     readonly now: Now;
@@ -29,6 +32,7 @@ export type TickSummary = {
   readonly at: Instant;
   readonly submissionsFinished: number;
   readonly submissionsOpen: number;
+  readonly uploads: number;
   readonly firstEditions: number;
   readonly reissues: number;
   readonly deliveries: number;
@@ -56,13 +60,15 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
       reissuesDue(needs, registry, reports, submitted, at),
     ));
   const deliveries = await allDeliveries(needs, reports, at);
+  const uploads = await aside(needs, 'find uploads', () => uploadsDue(needs, at));
   const work = deliveries.flatMap((each) => each.work);
-  await needs.handOn([...(first ?? []), ...(again ?? []), ...work]);
+  await needs.handOn([...(uploads ?? []), ...(first ?? []), ...(again ?? []), ...work]);
 
   const summary = {
     at,
     submissionsFinished: submitted?.finished.length ?? 0,
     submissionsOpen: submitted?.stuck.length ?? 0,
+    uploads: uploads?.length ?? 0,
     firstEditions: first?.length ?? 0,
     reissues: again?.length ?? 0,
     deliveries: work.length,

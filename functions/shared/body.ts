@@ -2,18 +2,10 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { jsonFaultAt, lineAndColumn } from './json-fault.ts';
-import type { Problem } from './problem.ts';
+import { goesByUpload, type Problem } from './problem.ts';
 
 /** The decoded body may be as large as this; what is larger goes by upload. */
 export const maxBodyBytes = 4 * 1024 * 1024;
-
-const tooLarge: Problem = {
-  code: 'body-too-large',
-  detail: {
-    vi: 'Nội dung sau giải nén không được quá 4 MB; hãy chia thành nhiều lần gửi.',
-    en: 'The decoded body may be at most 4 MB; split it into several requests.',
-  },
-};
 
 const unpackable: Problem = {
   code: 'malformed-body',
@@ -65,7 +57,7 @@ function notJson(text: string): Problem {
   };
 }
 
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 const unzip = promisify(gunzip);
 
 type Carrier = { readonly body: string | null; readonly isBase64Encoded: boolean };
@@ -76,9 +68,18 @@ type Carrier = { readonly body: string | null; readonly isBase64Encoded: boolean
  */
 export async function decodeBody(carrier: Carrier): Promise<Result<Uint8Array, Problem>> {
   const sent = Buffer.from(carrier.body ?? '', carrier.isBase64Encoded ? 'base64' : 'utf8');
-  if (!isGzip(sent)) return sent.length > maxBodyBytes ? fail(tooLarge) : ok(sent);
+  if (!isGzip(sent)) return sent.length > maxBodyBytes ? fail(goesByUpload) : ok(sent);
+  return decompressed(sent, maxBodyBytes, goesByUpload);
+}
+
+/** Stops at the limit, whatever the bytes would become. */
+export async function decompressed(
+  bytes: Uint8Array,
+  maxOutputLength: number,
+  tooLarge: Problem,
+): Promise<Result<Uint8Array, Problem>> {
   try {
-    return ok(await unzip(sent, { maxOutputLength: maxBodyBytes }));
+    return ok(await unzip(bytes, { maxOutputLength }));
   } catch (error) {
     return fail(isOverflow(error) ? tooLarge : unpackable);
   }
@@ -89,17 +90,25 @@ const isOverflow = (error: unknown): boolean =>
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads bytes as strict UTF-8 and JSON. */
-export function parseJson(bytes: Uint8Array): Result<unknown, Problem> {
-  let text: string;
+/** Reads bytes as strict UTF-8; a byte order mark is left out. */
+export function textIn(bytes: Uint8Array): Result<string, Problem> {
   try {
-    text = strictUtf8.decode(bytes);
+    return ok(strictUtf8.decode(bytes));
   } catch {
     return fail(notUtf8);
   }
+}
+
+export function jsonIn(text: string): Result<unknown, Problem> {
   try {
     return ok(JSON.parse(text));
   } catch {
     return fail(notJson(text));
   }
+}
+
+/** Reads bytes as strict UTF-8 and JSON. */
+export function parseJson(bytes: Uint8Array): Result<unknown, Problem> {
+  const text = textIn(bytes);
+  return text.ok ? jsonIn(text.value) : text;
 }

@@ -3,6 +3,7 @@ import { RecommendationId } from '../../core/recommendation.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
 import type { UnitCode } from '../../core/unit.ts';
+import type { UploadId } from '../../core/upload.ts';
 
 /** Crockford's 32 characters: no I, L, O, U, so that an id can be read out. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -26,3 +27,7 @@ export function newSubmissionId(now: Instant): SubmissionId {
 /** 130 bits of a hash of the request that makes the case: a repeated request names the same one. */
 export const recommendationIdFrom = (province: UnitCode, hash: Uint8Array): RecommendationId =>
   RecommendationId.parse(`${province}-${letters(hash.subarray(0, idLength))}`);
+
+/** 130 bits of a hash of the request that announces it. */
+export const uploadIdFrom = (hash: Uint8Array): UploadId =>
+  letters(hash.subarray(0, idLength)) as UploadId;

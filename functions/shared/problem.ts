@@ -169,6 +169,19 @@ export const unauthenticated: Problem = {
   headers: { 'WWW-Authenticate': 'Bearer realm="commune-reporting"' },
 };
 
+/** What is larger than a request may be is told where it can go. */
+export const goesByUpload: Problem = {
+  code: 'body-too-large',
+  detail: {
+    vi: 'Nội dung sau giải nén không được quá 4 MB; nội dung lớn hơn, đến 64 MB, gửi qua POST /v1/uploads.',
+    en: 'The decoded body may be at most 4 MB; a larger one, up to 64 MB, goes by POST /v1/uploads.',
+  },
+};
+
+const gatewayProblems: Readonly<Partial<Record<ProblemCode, Problem>>> = {
+  unauthenticated,
+  'body-too-large': goesByUpload,
+};
+
 /** What the gateway itself answers, before or instead of a function. */
-export const gatewayProblem = (code: ProblemCode): Problem =>
-  code === 'unauthenticated' ? unauthenticated : { code };
+export const gatewayProblem = (code: ProblemCode): Problem => gatewayProblems[code] ?? { code };

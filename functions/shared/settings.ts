@@ -24,11 +24,21 @@ export const settings = {
   api: z.object({
     ...common,
     SNAPSHOTS_TABLE,
+    SUBMISSIONS_TABLE,
     REGISTRY_TABLE,
     RECOMMENDATIONS_TABLE,
     REPORTS_TABLE,
     ARCHIVE_BUCKET: name,
+    UPLOAD_BUCKET: name,
     SIGNING_SECRET_ID: name,
+  }),
+  /** Bodies and what was wrong with them lie in UPLOAD_BUCKET, their states beside the submissions. */
+  upload: z.object({
+    ...common,
+    SNAPSHOTS_TABLE,
+    SUBMISSIONS_TABLE,
+    REGISTRY_TABLE,
+    UPLOAD_BUCKET: name,
   }),
   /** One queue per kind of work: a consumer that skips messages of another kind would lose them. */
   tick: z.object({
@@ -39,6 +49,7 @@ export const settings = {
     REPORTS_TABLE,
     COMPILE_QUEUE_URL: name,
     DELIVER_QUEUE_URL: name,
+    UPLOAD_QUEUE_URL: name,
   }),
   compile: z.object({
     ...common,

@@ -35,29 +35,39 @@ async function sendBatch(client: SQSClient, QueueUrl: string, work: readonly Wor
 }
 
 /**
- * Consumes a queue of one kind of work. Pieces run one after the other; one that throws is logged, comes back by
- * itself, and goes to the dead letters when it keeps failing. The others of its batch are done.
+ * Consumes a queue. Messages are done one after the other; one that throws is logged, comes back by itself, and goes to the
+ * dead letters when it keeps failing. The others of its batch are done.
  */
-export const workConsumer =
-  <K extends Work['kind']>(
-    kind: K,
-    run: (work: Extract<Work, { kind: K }>) => Promise<unknown>,
-    log: Log,
-  ) =>
+export const consumer =
+  (task: string, run: (message: string) => Promise<Readonly<Record<string, unknown>>>, log: Log) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const { messageId, body } of Records) {
       try {
-        const work = Work.parse(JSON.parse(body));
-        if (!isOf(kind, work)) throw new Error(`This queue takes work to ${kind} only`);
-        log.info(kind, { work, outcome: await run(work) });
+        log.info(task, await run(body));
       } catch (error) {
-        log.error(`could not ${kind}`, { messageId, error });
+        log.error(`could not ${task}`, { messageId, error });
         batchItemFailures.push({ itemIdentifier: messageId });
       }
     }
     return { batchItemFailures };
   };
+
+/** Consumes a queue of one kind of work. */
+export const workConsumer = <K extends Work['kind']>(
+  kind: K,
+  run: (work: Extract<Work, { kind: K }>) => Promise<unknown>,
+  log: Log,
+) =>
+  consumer(
+    kind,
+    async (message) => {
+      const work = Work.parse(JSON.parse(message));
+      if (!isOf(kind, work)) throw new Error(`This queue takes work to ${kind} only`);
+      return { work, outcome: await run(work) };
+    },
+    log,
+  );
 
 const isOf = <K extends Work['kind']>(kind: K, work: Work): work is Extract<Work, { kind: K }> =>
   work.kind === kind;

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,7 @@ import { pageAssets, pageStartName } from '../../functions/shared/api-page.ts';
 import { openapiDocument } from '../../functions/shared/openapi.ts';
 import type { SettingsOf } from '../../functions/shared/settings.ts';
 import { systemNow } from '../../functions/shared/world.ts';
+import { diskUploadBodies, localInvite } from '../../local/upload-door.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { freshTables } from '../support/store.ts';
@@ -18,10 +21,12 @@ const settings: SettingsOf<'api'> = {
   STAGE: 'test',
   CODE_VERSION: '1.2.3',
   SNAPSHOTS_TABLE: 'snapshots',
+  SUBMISSIONS_TABLE: 'submissions',
   REGISTRY_TABLE: 'registry',
   RECOMMENDATIONS_TABLE: 'recommendations',
   REPORTS_TABLE: 'reports',
   ARCHIVE_BUCKET: 'archive',
+  UPLOAD_BUCKET: 'uploads',
   SIGNING_SECRET_ID: 'secret',
 };
 
@@ -30,8 +35,13 @@ type Api = ReturnType<typeof composeApi>;
 async function world() {
   const { db } = await freshTables();
   const archive = { put: () => Promise.resolve(), get: () => Promise.resolve(undefined) };
-  const secrets = () => Promise.resolve({ current: 'x'.repeat(32) });
-  return { db, archive, secrets, now: systemNow, log: silentLog };
+  const signing = { current: 'x'.repeat(32) };
+  const secrets = () => Promise.resolve(signing);
+  const uploads = {
+    bodies: diskUploadBodies(join(tmpdir(), 'never-written')),
+    invite: localInvite('http://127.0.0.1', signing),
+  };
+  return { db, archive, uploads, secrets, now: systemNow, log: silentLog };
 }
 
 /** Finds the route as the gateway would, for paths without parameters but the page's parts. */

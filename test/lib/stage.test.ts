@@ -12,6 +12,7 @@ const small = {
   alarms: { address: null },
   throttle: { perSecond: 50, burst: 100 },
   archiveLockDays: 0,
+  uploadKeepDays: 90,
   customerKey: false,
   firewall: false,
 };

@@ -12,8 +12,10 @@ import { composeDeliver } from '../../functions/entry/deliver.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { composeMailEvents } from '../../functions/entry/mail-events.ts';
 import { composeTick } from '../../functions/entry/tick.ts';
+import { composeUpload } from '../../functions/entry/upload.ts';
 import { route as postRoute } from '../../functions/http/post-snapshots.ts';
 import { diskArchive } from '../../local/archive.ts';
+import { diskUploadBodies } from '../../local/upload-door.ts';
 import { startMailService } from '../../local/mail-service.ts';
 import { outboxIn } from '../../local/outbox.ts';
 import { sesClient } from '../../mail/ses.ts';
@@ -106,6 +108,8 @@ export async function reportWorld(registryContent = reportContent()) {
     REPORTS_TABLE: names.reports,
     ARCHIVE_BUCKET: 'test',
     SIGNING_SECRET_ID: 'test',
+    UPLOAD_BUCKET: 'test',
+    UPLOAD_QUEUE_URL: 'test',
     COMPILE_QUEUE_URL: 'test',
     DELIVER_QUEUE_URL: 'test',
     PUBLIC_URL: 'https://reports.example.vn/',
@@ -139,7 +143,9 @@ export async function reportWorld(registryContent = reportContent()) {
     },
     700,
   );
+  const bodies = diskUploadBodies(join(folder, 'uploads'));
   const consumers = {
+    'take-upload': composeUpload(settings, { ...world, bodies }),
     compile: composeCompile(settings, { ...world, archive, handOn }),
     deliver: composeDeliver(settings, {
       ...world,

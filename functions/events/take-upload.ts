@@ -1,0 +1,103 @@
+import { fail, ok, type Result } from '../../core/result.ts';
+import { addMinutes, type Instant } from '../../core/time.ts';
+import { decodedOf, maxUploadedRows, type UploadId, UploadReceipt } from '../../core/upload.ts';
+import type { UploadBodies } from '../../store/upload-bodies.ts';
+import type { Upload, UploadEnd, Uploads } from '../../store/uploads.ts';
+import { type IntakeNeeds, takeIn } from '../shared/intake.ts';
+import type { Problem } from '../shared/problem.ts';
+import { submittedInJson } from '../shared/submitted.ts';
+import { keepErrors } from '../shared/upload-errors.ts';
+import { decodedBody } from '../shared/uploaded-body.ts';
+
+export type TakeUploadNeeds = IntakeNeeds & {
+  readonly uploads: Pick<Uploads, 'read' | 'begin' | 'finish' | 'expire'>;
+  readonly bodies: Pick<UploadBodies, 'isThere' | 'read' | 'putErrors'>;
+};
+
+/** in-hand: somebody else works on it, or did and ended it. */
+export type TakenUpload = 'done' | 'refused' | 'in-hand' | 'waiting' | 'expired';
+
+/** Longer than a worker can live (its time-out), and shorter than its message stays hidden from others. */
+export const workMinutes = 11;
+
+/** An address that ran out may still have a PUT under way that began in time. */
+const graceMinutes = 60;
+
+/**
+ * Takes in the body of an upload, whoever asks and however often: its facts come into being once, and so does its result.
+ * Throws if somebody has to try again later.
+ */
+export const takeUpload =
+  (needs: TakeUploadNeeds) =>
+  async (id: UploadId): Promise<TakenUpload> => {
+    const upload = await needs.uploads.read(id);
+    if (upload === undefined) throw new Error(`Nobody announced the upload ${id}`);
+    if (upload.state === 'done' || upload.state === 'refused') return upload.state;
+    if (!(await needs.bodies.isThere(id))) return withoutBody(needs, upload);
+    const now = needs.now();
+    if (!(await needs.uploads.begin(id, now, addMinutes(now, -workMinutes)))) return 'in-hand';
+    const outcome = await take(needs, upload);
+    const end = outcome.ok
+      ? { receipt: outcome.value }
+      : { refusal: await refusalKept(needs, id, outcome.failure) };
+    return ended(needs, id, now, { ...end, at: needs.now() });
+  };
+
+/** No body: none came yet, or it is older than what is kept. */
+async function withoutBody(
+  { uploads, now }: TakeUploadNeeds,
+  { upload }: Upload,
+): Promise<TakenUpload> {
+  const at = now();
+  return (await uploads.expire(upload, at, addMinutes(at, -graceMinutes))) ? 'expired' : 'waiting';
+}
+
+/** The Idempotency-Key has a space in it, which no key of a request has: nobody else's request can be met by it. */
+const submissionKeyOf = (upload: UploadId): string => `upload ${upload}`;
+
+async function take(
+  needs: TakeUploadNeeds,
+  { upload, client, units, sources, declared, language }: Upload,
+): Promise<Result<UploadReceipt, Problem>> {
+  const came = await needs.bodies.read(upload);
+  if (came === undefined) throw new Error(`The body of the upload ${upload} is gone`);
+  const bytes = await decodedBody(declared, came);
+  if (!bytes.ok) return bytes;
+  const taken = await takeIn(needs, {
+    caller: { id: client, units, ...(sources !== undefined && { sources }) },
+    idempotencyKey: submissionKeyOf(upload),
+    sha256: decodedOf(declared).sha256,
+    mode: declared.mode,
+    dryRun: false,
+    language,
+    read: () => submittedInJson(bytes.value, maxUploadedRows),
+  });
+  if (taken.ok) return ok(UploadReceipt.strip().parse(JSON.parse(String(taken.value.body))));
+  if (taken.failure.code === 'submission-in-progress')
+    throw new Error(`Somebody else still works on the submission of the upload ${upload}`);
+  return fail(taken.failure);
+}
+
+async function refusalKept(
+  { bodies }: TakeUploadNeeds,
+  upload: UploadId,
+  { code, detail, members, errors = [] }: Problem,
+) {
+  await keepErrors(bodies, upload, errors);
+  return {
+    code,
+    ...(detail && { detail }),
+    ...(members && { members: { ...members } }),
+    errorCount: errors.length,
+  };
+}
+
+async function ended(
+  { uploads }: TakeUploadNeeds,
+  upload: UploadId,
+  workedSince: Instant,
+  end: UploadEnd,
+): Promise<TakenUpload> {
+  if (!(await uploads.finish(upload, workedSince, end))) return 'in-hand';
+  return 'receipt' in end ? 'done' : 'refused';
+}

@@ -1,0 +1,66 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import * as z from 'zod';
+import type { Language } from '../../core/names.ts';
+import type { RowError } from '../../core/submission.ts';
+import type { UploadId } from '../../core/upload.ts';
+import type { UploadBodies } from '../../store/upload-bodies.ts';
+import type { FaultLine } from './problem.ts';
+
+/** As many errors as one page keeps, and as many as stand in the upload itself. */
+export const errorsPerPage = 500;
+const pagesAtOnce = 8;
+
+const Page = z.array(
+  z.strictObject({
+    index: z.int().optional(),
+    pointer: z.string(),
+    line: z.int().optional(),
+    column: z.string().optional(),
+    code: z.string(),
+    detail: z.object({ vi: z.string(), en: z.string() }),
+  }),
+);
+
+export type UploadError = Omit<RowError, 'index'> & { readonly index?: number };
+
+const zip = promisify(gzip);
+const unzip = promisify(gunzip);
+
+/** Keeps every error beside the body, in pages. Repeated with the same errors it leaves the same. */
+export async function keepErrors(
+  bodies: Pick<UploadBodies, 'putErrors'>,
+  upload: UploadId,
+  errors: readonly FaultLine[],
+): Promise<void> {
+  const pages = Math.ceil(errors.length / errorsPerPage);
+  const keep = async (page: number): Promise<void> => {
+    const lines = errors.slice(page * errorsPerPage, (page + 1) * errorsPerPage);
+    await bodies.putErrors(upload, page, await zip(JSON.stringify(lines)));
+  };
+  for (let page = 0; page < pages; page += pagesAtOnce)
+    await Promise.all(
+      Array.from({ length: Math.min(pagesAtOnce, pages - page) }, (_, next) => keep(page + next)),
+    );
+}
+
+/** One page in the words of the reader; none if there is no such page, or if it is kept no longer. */
+export async function errorsOn(
+  bodies: Pick<UploadBodies, 'errors'>,
+  upload: UploadId,
+  page: number,
+  language: Language,
+): Promise<readonly UploadError[] | undefined> {
+  const kept = await bodies.errors(upload, page);
+  if (kept === undefined) return undefined;
+  const lines = Page.parse(JSON.parse((await unzip(kept)).toString('utf8')));
+  return lines.map(({ index, line, column, pointer, code, detail }) => ({
+    ...(index !== undefined && { index }),
+    pointer,
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    code,
+    detail: detail[language],
+    messages: detail,
+  }));
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { type Declared, type Measured, maxUploadBytes } from '../../core/upload.ts';
+import { decompressed, isGzip } from './body.ts';
+import type { Problem } from './problem.ts';
+import {
+  decodedOtherwise,
+  gzipNotDeclared,
+  notAsDeclared,
+  uploadTooLarge,
+} from './upload-problems.ts';
+
+/** The body that the client meant: what came is compared with what was declared, before and after decompression. */
+export async function decodedBody(
+  declared: Declared,
+  came: Uint8Array,
+): Promise<Result<Uint8Array, Problem>> {
+  if (!isAs(declared, came)) return fail(notAsDeclared);
+  if (declared.decoded === undefined) return isGzip(came) ? fail(gzipNotDeclared) : ok(came);
+  const decoded = await decompressed(came, maxUploadBytes, uploadTooLarge);
+  if (!decoded.ok) return decoded;
+  return isAs(declared.decoded, decoded.value) ? decoded : fail(decodedOtherwise);
+}
+
+const isAs = ({ bytes, sha256 }: Measured, body: Uint8Array): boolean =>
+  body.length === bytes && createHash('sha256').update(body).digest('hex') === sha256;
