@@ -42,8 +42,6 @@ export type RegistryFaultCode =
   | 'date-in-other-year'
   | 'deadline-before-cut-off'
   | 'deadline-before-opening'
-  | 'deadline-before-cut-off'
-  | 'deadline-before-opening'
   | 'operand-not-a-number'
   | 'operand-without-weight'
   | 'rule-without-metric'
