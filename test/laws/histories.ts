@@ -1,0 +1,109 @@
+import { type Chance, chanceOf } from './chance.ts';
+import { holds, same } from './expectation.ts';
+import { bodyOf } from './history-bodies.ts';
+import { history } from './history.ts';
+import type { Law } from './law.ts';
+import type { Asked } from './ledger.ts';
+import type { Fate } from './sandboxes.ts';
+
+type History = Awaited<ReturnType<typeof history>>;
+
+/**
+ * Posts, repeats, delays, duplicates at the same moment, deaths before and after any store call, lost answers, ticks and
+ * clock jumps, in any order: what is visible, what each source holds to and every receipt are what the model predicts.
+ */
+export const law: Law = {
+  name: 'histories',
+  async run(seed) {
+    const chance = chanceOf(seed);
+    const world = await history(chance);
+    const asked: Asked[] = [];
+    const events = 20 + chance.int(40);
+    for (let event = 0; event < events; event += 1) {
+      await happen(chance, world, asked);
+      world.judge();
+    }
+    await settle(chance, world, asked);
+  },
+};
+
+const clients = ['camau', 'camau', 'camau', 'everywhere', 'narrow'];
+
+function newRequest(chance: Chance, world: History, asked: readonly Asked[]): Asked {
+  const client = chance.pick(clients);
+  const receipts = world.ledger.receiptsOf(client);
+  return {
+    client,
+    key: `key-${asked.length}`,
+    body: bodyOf(chance, () => receipts),
+    mode: chance.percent(50) ? 'atomic' : 'partial',
+    dryRun: chance.percent(8),
+  };
+}
+
+/** The same request again, or under its key another one. */
+function repeated(chance: Chance, asked: readonly Asked[]): Asked {
+  const before = chance.pick(asked);
+  if (chance.percent(85)) return before;
+  const other = chance.pick(asked);
+  return { ...before, body: other.body, mode: chance.percent(50) ? other.mode : before.mode };
+}
+
+const jumps = [1_000, 10_000, 26_000, 26_000, 200_000, 3_700_000];
+const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
+
+async function happen(chance: Chance, world: History, asked: Asked[]): Promise<void> {
+  const { sandboxes } = world;
+  const event = chance.int(100);
+  if (event < 28) {
+    const request = newRequest(chance, world, asked);
+    asked.push(request);
+    await world.send(request);
+  } else if (event < 42 && asked.length > 0) await world.send(repeated(chance, asked));
+  else if (event < 62) await steps(chance, world, 1 + chance.int(12));
+  else if (event < 72) await world.drain();
+  else if (event < 80 && sandboxes.alive.length > 0) sandboxes.kill(chance.pick(sandboxes.alive));
+  else if (event < 86) await sandboxes.step(chance.pick(fates));
+  else if (event < 90) await world.tick();
+  else if (event < 93) world.store.catchUp();
+  else if (event < 97) world.forward(chance.pick(jumps));
+  else await world.lookBack();
+}
+
+async function steps(chance: Chance, { sandboxes }: History, count: number): Promise<void> {
+  for (let step = 0; step < count; step += 1)
+    await sandboxes.step(chance.percent(2) ? chance.pick(fates) : 'made');
+}
+
+/** Everybody comes back until he has his answer; or the tick comes first. */
+async function settle(chance: Chance, world: History, asked: readonly Asked[]): Promise<void> {
+  const { ledger } = world;
+  await world.drain();
+  if (chance.percent(50)) await tickAlone(world);
+  for (const request of asked.filter(({ dryRun }) => !dryRun)) {
+    const opened = ledger.openedAs(request);
+    world.forward(26_000);
+    const task = await world.send(opened ?? request);
+    await world.drain();
+    const status = task.answer?.status;
+    holds(
+      status === 201 || (opened === undefined && status === 422),
+      'a repeat is answered',
+      task.answer,
+    );
+  }
+  same(await tickAlone(world), '[[],[]]', 'the tick finds nothing left to do');
+  await world.compareCurrent();
+  for (const at of world.settledInstants()) await world.lookBack(at);
+  const arrived = (await world.arrivals()).map(({ submission }) => String(submission));
+  same(arrived.toSorted(), ledger.done().toSorted(), 'each done submission arrives once');
+}
+
+async function tickAlone(world: History): Promise<string | undefined> {
+  world.store.catchUp();
+  world.forward(3_700_000);
+  const task = await world.tick();
+  await world.drain();
+  world.store.catchUp();
+  return task.answer?.text;
+}

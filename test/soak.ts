@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { parseArgs, promisify } from 'node:util';
+import { everyLaw, tried } from './laws/every-law.ts';
+import type { Law } from './laws/law.ts';
+
+/**
+ * `npm run soak -- --seeds N [--from S] [--law NAME] [--write]` tries every law, or one, with the seeds S (1) to S + N - 1
+ * and stops at the first that is broken. `--write` keeps the result in docs/soak.md.
+ */
+type Wanted = {
+  readonly seeds: number;
+  readonly from: number;
+  readonly laws: readonly Law[];
+  readonly write: boolean;
+};
+
+/** What a law stood. */
+type Stood = {
+  readonly name: string;
+  readonly from: number;
+  readonly seeds: number;
+  readonly ms: number;
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function wanted(): Promise<Wanted> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '1000' },
+      from: { type: 'string', default: '1' },
+      law: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const all = await everyLaw();
+  const laws = all.filter(({ name }) => values.law === undefined || name === values.law);
+  if (laws.length === 0)
+    throw new Error(
+      `No law is called ${values.law}; there are: ${all.map(({ name }) => name).join(', ')}`,
+    );
+  return { seeds: counted(values.seeds), from: counted(values.from), laws, write: values.write };
+}
+
+function counted(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${text} is no number of seeds`);
+  return Number(text);
+}
+
+const progressEveryMs = 10_000;
+
+async function stand(law: Law, { seeds, from }: Wanted): Promise<Stood> {
+  const began = performance.now();
+  let told = began;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    await tried(law, seed);
+    if (performance.now() - told < progressEveryMs) continue;
+    told = performance.now();
+    say(`${law.name}: ${seed - from + 1} of ${seeds} seeds`);
+  }
+  return { name: law.name, from, seeds, ms: performance.now() - began };
+}
+
+const duration = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+
+const table = (stood: readonly Stood[]): string =>
+  [
+    '| law | seeds | time | per seed |',
+    '| --- | --- | --- | --- |',
+    ...stood.map(
+      ({ name, from, seeds, ms }) =>
+        `| ${name} | ${from} to ${from + seeds - 1} | ${duration(ms)} | ${(ms / seeds).toFixed(1)} ms |`,
+    ),
+  ].join('\n');
+
+async function commit(): Promise<string> {
+  const git = async (...args: readonly string[]) =>
+    (await promisify(execFile)('git', [...args])).stdout.trim();
+  const name = await git('rev-parse', '--short', 'HEAD').catch(() => undefined);
+  if (name === undefined) return 'unknown';
+  const changed = await git('status', '--porcelain', '--untracked-files=no', '--', '*.ts');
+  return changed === '' ? name : `${name}, with changes since`;
+}
+
+const page = async (stood: readonly Stood[]): Promise<string> => `# The last soak
+
+The laws of test/laws hold for every history that was tried: \`npm test\` tries 100 seeds of each,
+\`npm run soak -- --seeds N\` as many as it is told, and \`--write\` keeps its result here.
+
+- Date: ${new Date().toISOString().slice(0, 10)}
+- Commit: ${await commit()}
+- Node: ${process.version}
+
+${table(stood)}
+
+None was broken.
+`;
+
+try {
+  const task = await wanted();
+  const stood: Stood[] = [];
+  for (const law of task.laws) stood.push(await stand(law, task));
+  say(table(stood));
+  if (task.write) await writeFile(new URL('../docs/soak.md', import.meta.url), await page(stood));
+} catch (error) {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) say(cause.message);
+  process.exitCode = 1;
+}
