@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DatasetCode } from './dataset.ts';
 import { MetricCode, SourceCode } from './metric.ts';
+import { Names } from './names.ts';
 import { plainLine } from './plain-text.ts';
 import { type Interval, Person, SubmissionId } from './statement.ts';
 import { ClientId } from './client.ts';
@@ -22,7 +23,7 @@ export type Act = {
   readonly does: ActBody;
 };
 
-const Speaker = z.object({ client: ClientId, person: Person.optional() });
+const Speaker = z.object({ client: ClientId, person: Person.exactOptional() });
 
 export const ActBody = z.discriminatedUnion('kind', [
   /** A person or system says that the dataset is finished for the unit and period. */
@@ -53,8 +54,17 @@ export const ActBody = z.discriminatedUnion('kind', [
         median: z.string(),
         periods: z.int(),
       }),
-      /** A rule of the dataset with severity warning does not hold. */
-      z.object({ kind: z.literal('rule'), rule: z.string() }),
+      /** A rule of the dataset does not hold, with what the source stated then. */
+      z.object({
+        kind: z.literal('rule'),
+        rule: z.string(),
+        /** What is wrong, in words. */
+        names: Names,
+        /** The figures as they were found: `xa.hoan-thanh 412 > xa.tiep-nhan 400`. */
+        found: Names,
+        /** What the rule was judged on: the current statement of each operand, or that there was none. */
+        operands: z.array(z.object({ metric: MetricCode, submission: SubmissionId.optional() })),
+      }),
     ]),
   }),
 ]);
