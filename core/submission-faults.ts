@@ -4,6 +4,7 @@ import type { Names } from './names.ts';
 import { lastDay } from './period.ts';
 import type { Interval } from './statement.ts';
 import type { Level, Unit } from './unit.ts';
+import type { ValidationRule } from './validation-rule.ts';
 
 const levelNames = {
   country: { vi: 'quốc gia', en: 'country' },
@@ -17,7 +18,9 @@ export const rowFaultMeanings = {
   'missing-field':
     'The row says nothing, or lacks a unit, period, source or dataset, and the body gives no default',
   'ambiguous-statement':
-    'More than one of value, nil and withdraw; or atLeast or restart without a value',
+    'More than one of value, text, nil and withdraw; or atLeast or restart without a value',
+  'answered-in-words': 'The metric is a question that is answered by text, not by a value',
+  'not-answered-in-words': 'Only a metric of kind text is answered by text; this one takes a value',
   'unknown-metric':
     'No such metric, or the dataset does not ask for it; the nearest codes are named',
   'unknown-unit': 'No unit carried this code on the last day of the period',
@@ -40,11 +43,34 @@ export const rowFaultMeanings = {
   'observed-in-future': 'observedAt is more than five minutes ahead of our clock',
   'duplicate-row': 'Another row of this body speaks of the same metric, unit, period and source',
   'unknown-receipt': 'The receipt in replaces holds no statement that this row could correct',
+  'unknown-field': 'A row has no such field; the nearest is named',
+  'repeated-member':
+    'The field stands in the row more than once, so that it cannot be told what is meant',
+  'wrong-type': 'Text, a number, or true or false was asked for',
+  'wrong-form': 'The value has none of the forms that it may take',
+  'wrong-format': 'No day or moment of ISO 8601',
+  'too-small': 'A text is empty',
+  'too-big': 'A text is too long, or a number beyond what JSON keeps',
+  'out-of-range': 'A moment outside of the years 1900 to 2199',
+  'broken-character': 'A text holds one half of a UTF-16 pair',
+  'control-character':
+    'A text holds an unseen control character, or one that turns the direction of print',
+  'not-with-replace':
+    'A body with replace: true states everything anew, so no row of it corrects a single receipt',
+  'several-moments':
+    'In a body with replace: true the rows of one unit, period and source differ in observedAt',
+  'replace-incomplete':
+    'mode=partial with replace: true: another row of the same unit, period and source is wrong, and half a whole is not kept',
+  'rule-broken':
+    'With this row a rule of the dataset would not hold among the figures of this unit, period and source',
 } as const satisfies Record<string, string>;
 export type RowFaultCode = keyof typeof rowFaultMeanings;
+export const isRowFaultCode = (code: string): code is RowFaultCode =>
+  Object.hasOwn(rowFaultMeanings, code);
 
 /** What is wrong with one field of a row, and what would be right. */
 export type RowFault = {
+  /** The field, or deeper into it (`nil/reason`); empty where the row as a whole is meant. */
   readonly field: string;
   readonly code: RowFaultCode;
   readonly detail: Names;
@@ -70,15 +96,15 @@ export const missingDefault = (field: 'unit' | 'period' | 'source'): RowFault =>
 
 export const saysNothing = missingField(
   'value',
-  'Mỗi dòng phải có đúng một trong: value, nil, withdraw.',
-  'A row must have exactly one of value, nil and withdraw.',
+  'Mỗi dòng phải có đúng một trong: value, text, nil, withdraw.',
+  'A row must have exactly one of value, text, nil and withdraw.',
 );
 
 export const saysTooMuch = rowFault(
   'value',
   'ambiguous-statement',
-  'Mỗi dòng chỉ có một trong: value, nil, withdraw; atLeast và restart chỉ đi cùng value.',
-  'A row has one of value, nil and withdraw only; atLeast and restart go with value only.',
+  'Mỗi dòng chỉ có một trong: value, text, nil, withdraw; atLeast và restart chỉ đi cùng value.',
+  'A row has one of value, text, nil and withdraw only; atLeast and restart go with value only.',
 );
 
 const guesses = (near: readonly string[]): Names =>
@@ -275,3 +301,49 @@ export const unknownReceipt: RowFault = rowFault(
   'Biên nhận này không chứa khai báo nào của nguồn này về chỉ tiêu, đơn vị và kỳ của dòng.',
   'This receipt holds no statement of this source on the metric, unit and period of the row.',
 );
+
+/** `found` has the figures as they would stand: `xa.hoan-thanh 412 > xa.tiep-nhan 400`. */
+export const ruleBroken = ({ code, names }: ValidationRule, found: Names): RowFault =>
+  rowFault(
+    'value',
+    'rule-broken',
+    `${names.vi}: ${found.vi} (quy tắc ${quoted(code)}).`,
+    `${names.en}: ${found.en} (rule ${quoted(code)}).`,
+  );
+
+export const answeredInWords: RowFault = rowFault(
+  'value',
+  'answered-in-words',
+  'Chỉ tiêu này trả lời bằng lời: dùng “text” thay cho “value”.',
+  'This metric is answered in words: give “text” instead of “value”.',
+);
+
+export const notAnsweredInWords: RowFault = rowFault(
+  'text',
+  'not-answered-in-words',
+  'Chỉ tiêu này là số: dùng “value”; lời giải thích ghi vào “comment”.',
+  'This metric is a number: give “value”; what explains it goes into “comment”.',
+);
+
+export const notWithReplace: RowFault = rowFault(
+  'replaces',
+  'not-with-replace',
+  'Nội dung gửi có “replace”: true đã khai báo lại toàn bộ; hãy bỏ “replaces” ở dòng này.',
+  'A body with “replace”: true states everything anew; leave “replaces” out of this row.',
+);
+
+export const severalMoments: RowFault = rowFault(
+  'observedAt',
+  'several-moments',
+  'Khi “replace” là true, mọi dòng của cùng đơn vị, kỳ và nguồn phải có cùng một observedAt.',
+  'With “replace”: true all rows of one unit, period and source must have one observedAt.',
+);
+
+/** Names the first wrong row of the whole. */
+export const replaceIncomplete = (broken: number): RowFault =>
+  rowFault(
+    'metric',
+    'replace-incomplete',
+    `Dòng ${broken} (đếm từ 0) của cùng đơn vị, kỳ và nguồn có lỗi; vì “replace” thay toàn bộ nên không ghi một phần. Sửa dòng đó rồi gửi lại.`,
+    `Row ${broken} (counted from 0) of the same unit, period and source is wrong; “replace” replaces the whole, so no part of it is kept. Mend that row and send again.`,
+  );

@@ -1,10 +1,17 @@
 import * as z from 'zod';
 import { plainLine, plainLines } from './plain-text.ts';
 import { Person } from './statement.ts';
+import type { Names } from './names.ts';
+import type { RowFault } from './submission-faults.ts';
 import { Instant, LocalDate } from './time.ts';
 import { inWords } from './wording.ts';
 
-const Code = z.string().min(1).max(64);
+/** Characters that a code, a label of a period and a number written as text may have. */
+export const maxCodeLength = 64;
+export const maxLabelLength = 64;
+export const maxNumberLength = 64;
+
+const Code = z.string().min(1).max(maxCodeLength);
 const Reason = plainLine(500);
 const Reasoned = z.strictObject({
   reason: Reason.meta({ description: 'Why, in one line of at most 500 characters' }),
@@ -24,7 +31,7 @@ const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), {
 const PeriodNamed = z
   .union(
     [
-      z.string().max(64),
+      z.string().max(maxLabelLength),
       z.strictObject({
         from: LocalDate.meta({ description: 'The first day' }),
         until: LocalDate.meta({ description: 'The day after the last one' }),
@@ -37,7 +44,7 @@ const PeriodNamed = z
   )
   .meta({
     description:
-      'A label under the calendar of the dataset (2025-08, 2025-Q3, 2025-H2, 2025-9M, 2025), or the local dates from (included) and until (not included).',
+      'A label under the calendar of the dataset (2025-08-14, 2025-W33, 2025-08, 2025-Q3, 2025-H2, 2025-9M, 2025; dashes may be left out), or the local dates from (included) and until (not included).',
   });
 
 const shared = {
@@ -58,7 +65,7 @@ export const SubmittedRow = z.strictObject({
   ...shared,
   value: z
     .union(
-      [z.number(), z.string().max(64)],
+      [z.number(), z.string().max(maxNumberLength)],
       inWords(
         'Giá trị phải là một số như 412, hoặc số dạng chuỗi như "80.80": không nhận null, true, đối tượng, danh sách hay số mũ quá lớn. Nếu không có gì để đếm, dùng nil kèm lý do.',
         'A value is a number such as 412, or a number as text such as "80.80": not null, true, an object, a list or a number beyond what JSON keeps. Where there is nothing to count, give nil with a reason.',
@@ -91,8 +98,7 @@ export const maxRows = 50_000;
 /** Provinces times months that one body may touch: as many as one transaction makes visible together. */
 export const maxPartitionsTouched = 100;
 
-/** The body of POST /v1/snapshots. `unit`, `period`, `source` and `observedAt` are defaults that a row may override. */
-export const SubmissionBody = z.strictObject({
+const defaults = {
   dataset: Code.optional().meta({
     description: 'May be left out where each metric stands in exactly one dataset',
   }),
@@ -104,11 +110,25 @@ export const SubmissionBody = z.strictObject({
   actor: Person.optional().meta({
     description: 'The person that the calling system acts for, as that system asserts',
   }),
+};
+
+/** What stands around the rows, which are looked at one by one afterwards. */
+export const Envelope = z.strictObject({
+  ...defaults,
+  rows: z.array(z.unknown()).min(1),
+});
+export type Envelope = Readonly<z.output<typeof Envelope>>;
+
+/** The body of POST /v1/snapshots. `unit`, `period`, `source` and `observedAt` are defaults that a row may override. */
+export const SubmissionBody = z.strictObject({
+  ...defaults,
   rows: z.array(SubmittedRow).min(1).max(maxRows).meta({
     description: 'What is stated, one figure each; 1 to 50,000',
   }),
 });
-export type SubmissionBody = Readonly<z.output<typeof SubmissionBody>>;
+export type SubmissionBody = Readonly<Omit<z.output<typeof SubmissionBody>, 'rows'>> & {
+  readonly rows: readonly SubmittedRow[];
+};
 
 /** atomic: one invalid row and nothing is written; partial: the good rows are. */
 export const Mode = z.enum(['atomic', 'partial']);
@@ -148,17 +168,37 @@ export type Place = {
   readonly column?: string;
 };
 
-/** A body as it was parsed, whatever its format, and where each of its fields stood. */
+/** Where in the body a fault of a row lies: `field` is a pointer's tail without its first slash (`unit`, `nil/reason`). */
+export type PlaceOf = (row: number, field: string) => Place;
+
+/** A fault of the body as a whole or of its defaults. */
+export type BodyFault = {
+  /** JSON pointer; of a CSV's defaults into the query (`/query/unit`). */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: Names;
+};
+
+/**
+ * A body as it was parsed, whatever its format, where each of its fields stood, and what was wrong with their shape. What
+ * could not be read is left out of `body`: a faulty member of a row stands in it as undefined, so that no default takes
+ * its place.
+ */
 export type Submitted = {
   readonly body: SubmissionBody;
-  readonly placeOf: (row: number, field: string) => Place;
+  readonly placeOf: PlaceOf;
+  /** Any of them refuses the whole body. */
+  readonly bodyFaults: readonly BodyFault[];
+  /** Each refuses its row. */
+  readonly rowFaults: ReadonlyMap<number, readonly RowFault[]>;
 };
 
 /** Points at the field if it stands in the row, at the row if it is missing there or came from the defaults. */
 export const placesInJson =
-  ({ rows }: SubmissionBody): Submitted['placeOf'] =>
+  (rows: readonly unknown[]): PlaceOf =>
   (index, field) => {
-    const own = Object.hasOwn(rows[index] ?? {}, field);
+    const [name = ''] = field.split('/');
+    const own = Object.hasOwn(Object(rows[index]), name);
     return { index, pointer: own ? `/rows/${index}/${field}` : `/rows/${index}` };
   };
 

@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import { fail, ok, type Result } from '../../core/result.ts';
-import { placesInJson, Receipt, SubmissionBody, type Submitted } from '../../core/submission.ts';
+import { Receipt, SubmissionBody } from '../../core/submission.ts';
 import { sha256Of } from '../shared/authenticate.ts';
-import { parseJson } from '../shared/body.ts';
-import { parseBy } from '../shared/faults.ts';
 import { type IntakeNeeds, takeIn } from '../shared/intake.ts';
-import type { Problem } from '../shared/problem.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
+import { submittedInJson } from '../shared/submitted.ts';
 
 export const route = {
   name: 'postSnapshots',
@@ -60,12 +57,5 @@ export const postSnapshots =
       mode: query.mode,
       dryRun: query.dryRun === 'true',
       language,
-      read: () => submittedIn(bytes),
+      read: () => submittedInJson(bytes),
     });
-
-function submittedIn(bytes: Uint8Array): Result<Submitted, Problem> {
-  const value = parseJson(bytes);
-  if (!value.ok) return fail(value.failure);
-  const body = parseBy(SubmissionBody, value.value);
-  return body.ok ? ok({ body: body.value, placeOf: placesInJson(body.value) }) : body;
-}

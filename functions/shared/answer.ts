@@ -1,6 +1,5 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Language } from '../../core/names.ts';
-import { maxFaultsListed } from './faults.ts';
 import { type FaultLine, type Problem, problems } from './problem.ts';
 import type { Reply, Route } from './route.ts';
 
@@ -61,6 +60,23 @@ const errorIn = (language: Language, { detail, ...where }: FaultLine) => ({
   messages: detail,
 });
 
+/** Bytes of an answer that errors may fill, as they are on their way: a text within a text of JSON. */
+const mostErrorBytes = 4_000_000;
+
+/** The first ones, in input order. Of short lists nothing is counted. */
+function asManyAsFit<Line extends object>(lines: readonly Line[]): readonly Line[] {
+  if (lines.length < fewLines) return lines;
+  let bytes = 0;
+  const end = lines.findIndex((each) => {
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(each)));
+    return bytes > mostErrorBytes;
+  });
+  return end < 0 ? lines : lines.slice(0, end);
+}
+
+/** A line takes some hundred bytes, and never thousands: what it echoes is cut. */
+const fewLines = 500;
+
 export type Circumstances = {
   readonly language: Language;
   /** The path that was asked for. */
@@ -90,9 +106,7 @@ export function problemAnswer(
       ...(detail && { detail: detail[language] }),
       instance,
       code,
-      ...(errors && {
-        errors: errors.slice(0, maxFaultsListed).map((each) => errorIn(language, each)),
-      }),
+      ...(errors && { errors: asManyAsFit(errors.map((each) => errorIn(language, each))) }),
       traceId,
     }),
   };

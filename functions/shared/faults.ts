@@ -39,13 +39,16 @@ function mended(path: Path, code: string, issue: z.core.$ZodIssue, { vi, en }: N
   return line(path, code, words.vi, words.en);
 }
 
-function faultsOf(issue: z.core.$ZodIssue, under: Path): readonly FaultLine[] {
+/** The known names that somebody may have meant by another one. */
+export type Guess = (name: string, known: readonly string[]) => readonly string[];
+
+function faultsOf(issue: z.core.$ZodIssue, under: Path, guess: Guess): readonly FaultLine[] {
   const path = [...under, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys
         .slice(0, maxFaultsListed)
-        .map((key) => unknownField([...path, key], key, issue.message));
+        .map((key) => unknownField([...path, key], key, guess(key, issue.message.split(' '))));
     case 'invalid_type':
       return [typeFault(path, issue)];
     case 'invalid_value':
@@ -57,7 +60,7 @@ function faultsOf(issue: z.core.$ZodIssue, under: Path): readonly FaultLine[] {
     case 'invalid_format':
       return [mended(path, 'wrong-format', issue, formatOf(issue))];
     case 'invalid_union':
-      return unionFaults(issue, path);
+      return unionFaults(issue, path, guess);
     case 'custom':
       return [customFault(path, issue)];
     case 'invalid_key':
@@ -69,9 +72,7 @@ function faultsOf(issue: z.core.$ZodIssue, under: Path): readonly FaultLine[] {
   }
 }
 
-/** `allowed` are the fields of the object, in the words of `rememberFields`. */
-function unknownField(path: Path, key: string, allowed: string): FaultLine {
-  const near = nearest(key, allowed.split(' '));
+function unknownField(path: Path, key: string, near: readonly string[]): FaultLine {
   const vi = near.length > 0 ? `có phải “${near.join('”, “')}”?` : 'hãy bỏ đi.';
   const en = near.length > 0 ? `did you mean “${near.join('”, “')}”?` : 'leave it out.';
   return line(
@@ -166,16 +167,20 @@ function formatOf({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): Nam
 }
 
 /** Of the forms that a value may take, the one that it missed by least. */
-function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: Path): readonly FaultLine[] {
+function unionFaults(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+  guess: Guess,
+): readonly FaultLine[] {
   if (issue.discriminator !== undefined) return [kindFault(issue, path)];
   const misses = issue.errors.filter((issues) => issues.length > 0);
   const deepest = (issues: readonly z.core.$ZodIssue[]) =>
     Math.max(...issues.map((each) => each.path.length));
   const closest = misses.toSorted((a, b) => deepest(b) - deepest(a) || a.length - b.length)[0];
   if (closest !== undefined && deepest(closest) > 0)
-    return closest.flatMap((each) => faultsOf(each, path));
+    return closest.flatMap((each) => faultsOf(each, path, guess));
   if (issue.input === undefined && closest !== undefined)
-    return closest.flatMap((each) => faultsOf(each, path));
+    return closest.flatMap((each) => faultsOf(each, path, guess));
   return [mended(path, 'wrong-form', issue, eitherOf(misses))];
 }
 
@@ -208,11 +213,11 @@ function customFault(path: Path, issue: z.core.$ZodIssueCustom): FaultLine {
 }
 
 /** As many as are listed, however many there are: a hostile body costs no more than a helpless one. */
-function faultLines(error: z.core.$ZodError, under: Path): readonly FaultLine[] {
+function faultLines(error: z.core.$ZodError, under: Path, guess: Guess): readonly FaultLine[] {
   const lines: FaultLine[] = [];
   for (const issue of error.issues) {
     if (lines.length >= maxFaultsListed) break;
-    lines.push(...faultsOf(issue, under));
+    lines.push(...faultsOf(issue, under, guess));
   }
   return lines.slice(0, maxFaultsListed);
 }
@@ -228,6 +233,17 @@ export const validationFailed = (errors: readonly FaultLine[]): Problem => ({
   errors,
 });
 
+/** What is wrong with the shape of a value, in input order, the first 500; nothing if it is right. */
+export function faultsIn(
+  schema: z.ZodType,
+  value: unknown,
+  under: Path = [],
+  guess: Guess = nearest,
+): readonly FaultLine[] {
+  const parsed = schema.safeParse(value, { reportInput: true, error: rememberFields });
+  return parsed.success ? [] : faultLines(parsed.error, under, guess);
+}
+
 /** The parsed value, or every fault in input order, the first 500. `under` is where the value stands in the request. */
 export function parseBy<S extends z.ZodType>(
   schema: S,
@@ -235,5 +251,7 @@ export function parseBy<S extends z.ZodType>(
   under: Path = [],
 ): Result<z.output<S>, Problem> {
   const parsed = schema.safeParse(value, { reportInput: true, error: rememberFields });
-  return parsed.success ? ok(parsed.data) : fail(validationFailed(faultLines(parsed.error, under)));
+  return parsed.success
+    ? ok(parsed.data)
+    : fail(validationFailed(faultLines(parsed.error, under, nearest)));
 }

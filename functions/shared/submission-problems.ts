@@ -1,6 +1,6 @@
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { Submitted } from '../../core/submission.ts';
+import type { BodyFault, Counts, Submitted } from '../../core/submission.ts';
 import type { Decided } from '../../core/submission-decisions.ts';
 import type { RowFault } from '../../core/submission-faults.ts';
 import type { Plan } from '../../store/submission-plan.ts';
@@ -43,16 +43,49 @@ export const tooManyMonths = validationFailed([
   },
 ]);
 
-export function unknownDataset({ datasets }: Registry): Problem {
+export function unknownDataset({ datasets }: Registry): BodyFault {
   const codes = datasets.map((dataset) => dataset.code).join(', ');
-  return validationFailed([
-    {
-      pointer: '/dataset',
-      code: 'unknown-dataset',
-      detail: { vi: `Các biểu hiện có: ${codes}.`, en: `The datasets are: ${codes}.` },
-    },
-  ]);
+  return {
+    pointer: '/dataset',
+    code: 'unknown-dataset',
+    detail: { vi: `Các biểu hiện có: ${codes}.`, en: `The datasets are: ${codes}.` },
+  };
 }
+
+/** What a source has to say in the dataset is known only of a dataset that is named. */
+export function replaceNeedsDataset({ datasets }: Registry): BodyFault {
+  const codes = datasets.map((dataset) => dataset.code).join(', ');
+  return {
+    pointer: '/dataset',
+    code: 'missing-field',
+    detail: {
+      vi: `Với replace, phải ghi “dataset”. Các biểu hiện có: ${codes}.`,
+      en: `With replace the body must name its “dataset”. The datasets are: ${codes}.`,
+    },
+  };
+}
+
+/** A fault of the body as a whole; what is wrong with its rows is told in the same answer. */
+export function bodyRefused(
+  submitted: Submitted,
+  bodyFaults: readonly BodyFault[],
+  read: readonly Faulty[],
+): Problem {
+  const errors = [...bodyFaults, ...faultLines(submitted, read)];
+  return { ...validationFailed(errors), members: { errorsTotal: errors.length } };
+}
+
+/** Rows that keep a body from being taken: every error, in input order. */
+export function rowsRejected(
+  submitted: Submitted,
+  decided: readonly Faulty[],
+  counts: Counts,
+): Problem {
+  const errors = faultLines(submitted, decided);
+  return { code: 'rows-rejected', errors, members: { counts, errorsTotal: errors.length } };
+}
+
+type Faulty = { readonly faults: readonly RowFault[] };
 
 const lineOf = (
   { placeOf }: Submitted,
@@ -60,21 +93,18 @@ const lineOf = (
   { field, code, detail }: RowFault,
 ): FaultLine => ({ ...placeOf(row, field), code, detail });
 
-const everyFault = (decided: readonly Decided[]): readonly (readonly [number, RowFault])[] =>
+const everyFault = (decided: readonly Faulty[]): readonly (readonly [number, RowFault])[] =>
   decided.flatMap(({ faults }, row) => faults.map((fault) => [row, fault] as const));
 
-/** Every error, in input order. */
-export const faultLines = (
-  submitted: Submitted,
-  decided: readonly Decided[],
-): readonly FaultLine[] => everyFault(decided).map(([row, fault]) => lineOf(submitted, row, fault));
+const faultLines = (submitted: Submitted, decided: readonly Faulty[]): readonly FaultLine[] =>
+  everyFault(decided).map(([row, fault]) => lineOf(submitted, row, fault));
 
 /** What a receipt says of the rows, to be stored before anything is done. */
 export const reported = (
   submitted: Submitted,
   decided: readonly Decided[],
   language: Language,
-): Omit<Plan, 'facts'> => ({
+): Pick<Plan, 'decisions' | 'errors'> => ({
   decisions: decided.map((row) => row.decision),
   errors: everyFault(decided).map(([row, { field, code, detail }]) => ({
     ...submitted.placeOf(row, field),

@@ -202,7 +202,7 @@ test('a fault names the place, a code, and in words what would be right', async 
     status: 422,
     instance: '/v1/trials/abc',
   });
-  expect(json.errors).toEqual([
+  expect(json.errors).toMatchObject([
     { pointer: '/count', code: 'wrong-type', detail: 'It must be a number.' },
     { pointer: '/a~1b/1', code: 'wrong-type', detail: 'It must be text.' },
     { pointer: '/x~0y', code: 'unknown-field', detail: expect.stringContaining('x~y') },

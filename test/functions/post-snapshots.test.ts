@@ -316,24 +316,107 @@ test('a key can neither write nor read what lies in another province', async () 
   expect((await fresh.read(query, 'everywhere')).status).toBe(200);
 });
 
-test('a body of the wrong shape is refused as a whole, with every place named', async () => {
-  const body = { ...one(), extra: 1, rows: [{ metric: 'received', value: true, colour: 'red' }] };
+test('a fault of the body itself refuses all of it, and what is wrong with its rows is told in the same answer', async () => {
+  const rows = [
+    { metric: 'received', value: true, colour: 'red' },
+    { metric: 'finished', value: -1, unit: '12345' },
+    { metric: 'accounts', value: 1 },
+  ];
+  const body = { ...one(), extra: 1, rows };
   const answer = await world.send(body, { query: { mode: 'partial' } });
-  expect(answer).toMatchObject({ status: 422, json: { code: 'validation-failed' } });
+  expect(answer).toMatchObject({
+    status: 422,
+    json: { code: 'validation-failed', errorsTotal: 4 },
+  });
   expect(errorsOf(answer).map((each) => `${each.pointer} ${each.code}`)).toEqual([
+    '/extra unknown-field',
     '/rows/0/value wrong-form',
     '/rows/0/colour unknown-field',
-    '/extra unknown-field',
+    '/rows/1/unit unknown-unit',
   ]);
-  expect(errorsOf(await world.send({ ...one(), dataset: 'none' }))).toMatchObject([
+  expect(errorsOf(await world.send({ ...one({ value: -1 }), dataset: 'none' }))).toMatchObject([
     { pointer: '/dataset', code: 'unknown-dataset' },
+    { pointer: '/rows/0/value', code: 'out-of-bounds' },
+  ]);
+  expect(errorsOf(await world.send({ ...one(), unit: 32001 }))).toMatchObject([
+    { pointer: '/unit', code: 'wrong-type' },
   ]);
   expect((await world.send('{"rows":')).status).toBe(400);
   expect((await world.send(Buffer.from('{"rows":"\xff"}', 'latin1'))).status).toBe(400);
   expect((await world.send(gzipSync(Buffer.alloc(8 * 1024 * 1024, ' ')))).status).toBe(413);
 });
 
-test('at most 500 errors are listed, in input order, and the counts still add up', async () => {
+test('a body without rows is refused, whatever else it is', async () => {
+  for (const body of ['null', '[]', '"x"', '{}', '{"rows":{}}', '{"rows":[]}'])
+    expect(await world.send(body)).toMatchObject({
+      status: 422,
+      json: { code: 'validation-failed' },
+    });
+});
+
+test('a row of the wrong shape is rejected alone, beside rows that are wrong in what they mean', async () => {
+  const fresh = await ingestWorld();
+  const rows = [
+    { metric: 'received', value: null },
+    { metric: 'finished', value: -1, unit: '12345' },
+    { metric: 'accounts', value: 7, nil: { reason: '' }, observedAt: 'yesterday' },
+    'received',
+    { metric: 'nothing', valeu: 1 },
+    { metric: 'place', value: 3 },
+    { metric: 'received', value: 1, unit: 32002 },
+  ];
+  const wrong = [
+    '0 /rows/0/value wrong-form',
+    '1 /rows/1/unit unknown-unit',
+    '2 /rows/2/observedAt wrong-format',
+    '2 /rows/2/nil/reason too-small',
+    '3 /rows/3 wrong-type',
+    '4 /rows/4/valeu unknown-field',
+    '4 /rows/4/metric unknown-metric',
+    '6 /rows/6/unit wrong-type',
+  ];
+  const told = (answer: { json: Record<string, unknown> }) =>
+    (answer.json['errors'] as { index: number; pointer: string; code: string }[]).map(
+      ({ index, pointer, code }) => `${index} ${pointer} ${code}`,
+    );
+  const atomic = await fresh.send({ ...august, rows });
+  expect(atomic).toMatchObject({ status: 422, json: { code: 'rows-rejected', errorsTotal: 8 } });
+  expect(told(atomic)).toEqual(wrong);
+  const partial = await fresh.send({ ...august, rows }, { query: { mode: 'partial' } });
+  expect(partial).toMatchObject({
+    status: 201,
+    json: { counts: { sent: 7, accepted: 1, rejected: 6 } },
+  });
+  expect(told(partial)).toEqual(wrong);
+  expect(await fresh.visible()).toMatchObject([{ metric: 'place', unit: '32001' }]);
+});
+
+test('a member that stands twice in one object is refused by name, in a row alone with its row', async () => {
+  const fresh = await ingestWorld();
+  const rows = [
+    '{"metric":"received","value":1,"value":2}',
+    '{"metric":"finished","nil":{"reason":"a:b","reason":"c"}}',
+    '{"metric":"accounts","value":3}',
+    '{"metric":"shared","v\\u0061lue":1,"value":2}',
+  ];
+  const text = JSON.stringify({ ...august, rows: ['HERE'] }).replace('"HERE"', rows.join(','));
+  const partial = await fresh.send(text, { query: { mode: 'partial' } });
+  expect(partial.json['counts']).toMatchObject({ sent: 4, accepted: 1, rejected: 3 });
+  expect(errorsOf(partial).map((each) => `${each.pointer} ${each.code}`)).toEqual([
+    '/rows/0/value repeated-member',
+    '/rows/1/nil/reason repeated-member',
+    '/rows/3/value repeated-member',
+  ]);
+  const twice = JSON.stringify(one()).replace('{', '{"unit":"32002",');
+  expect(errorsOf(await fresh.send(twice))).toMatchObject([
+    { pointer: '/unit', code: 'repeated-member' },
+  ]);
+  const hidden = '{"metric":"received","comment":"\\u003a","value":1,"value":2}';
+  const masked = JSON.stringify({ ...august, rows: ['HERE'] }).replace('"HERE"', hidden);
+  expect(errorsOf(await fresh.send(masked))).toMatchObject([{ pointer: '/rows/0/value' }]);
+});
+
+test('a receipt lists 500 errors in input order; a refusal lists them all', async () => {
   const fresh = await ingestWorld();
   const rows = Array.from({ length: 700 }, (_, index) => ({
     metric: 'received',
@@ -342,6 +425,10 @@ test('at most 500 errors are listed, in input order, and the counts still add up
     source: `s${index}`,
     value: 1,
   }));
+  const refused = await fresh.send({ ...august, rows });
+  const lines = errorsOf(refused).length;
+  expect(refused.json['errorsTotal']).toBe(lines);
+  expect(lines).toBeGreaterThan(700);
   const answer = await fresh.send(
     { ...august, rows: [...rows, { metric: 'finished', value: 1 }] },
     { query: { mode: 'partial' } },
@@ -352,6 +439,15 @@ test('at most 500 errors are listed, in input order, and the counts still add up
   });
   expect(errorsOf(answer)).toHaveLength(500);
   expect(errorsOf(answer)[0]?.pointer).toMatch(/^\/rows\/0/);
+});
+
+test('more errors than an answer carries are counted, and those at the front are told', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, index) => ({ metric: `m${index}`, unit: 'x' }));
+  const answer = await world.send({ ...august, rows });
+  expect(Buffer.byteLength(answer.text)).toBeLessThan(4_500_000);
+  expect(answer.json['errorsTotal']).toBeGreaterThanOrEqual(40_000);
+  expect(errorsOf(answer).length).toBeGreaterThan(5_000);
+  expect(errorsOf(answer)[0]).toMatchObject({ pointer: '/rows/0/metric' });
 });
 
 test('a body of more months than one transaction can show together is refused', async () => {

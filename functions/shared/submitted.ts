@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import { nearestOf } from '../../core/nearest.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import {
+  type BodyFault,
+  Envelope,
+  maxRows,
+  placesInJson,
+  type Submitted,
+  SubmittedRow,
+} from '../../core/submission.ts';
+import { isRowFaultCode, type RowFault } from '../../core/submission-faults.ts';
+import { jsonIn, textIn } from './body.ts';
+import { faultsIn, type Guess, pointerTo, validationFailed } from './faults.ts';
+import { isObject, isPlainRow, type Members } from './plain-row.ts';
+import type { FaultLine, Problem } from './problem.ts';
+import { quick } from './quick-schema.ts';
+import { type RepeatedMember, repeatedMembers } from './repeated-members.ts';
+
+/** A body of JSON, read as far as it can be. Refused at once is only what has no rows to speak of, or more than `mostRows`. */
+export function submittedInJson(bytes: Uint8Array, mostRows = maxRows): Result<Submitted, Problem> {
+  const text = textIn(bytes);
+  if (!text.ok) return text;
+  const parsed = jsonIn(text.value);
+  if (!parsed.ok) return parsed;
+  const body = isObject(parsed.value) ? parsed.value : {};
+  const { rows } = body;
+  if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostRows)
+    return fail(validationFailed(faultsIn(envelopeOf(mostRows), parsed.value)));
+  const repeated = repeatedMembers(text.value, body);
+  const around = readAround(body);
+  const read = readShapes(rows, repeatedInRows(repeated));
+  return ok({
+    body: { ...around.defaults, rows: read.rows },
+    bodyFaults: [...around.faults, ...repeatedAround(repeated)],
+    rowFaults: read.faults,
+    placeOf: placesInJson(rows),
+  });
+}
+
+// What stands around the rows -----------------------------------------------
+
+type Around = { readonly defaults: Defaults; readonly faults: readonly BodyFault[] };
+
+const envelopeOf = (mostRows: number) =>
+  Envelope.extend({ rows: z.array(z.unknown()).min(1).max(mostRows) });
+
+const quickEnvelope = quick(Envelope);
+const LooseDefaults = z.object(Envelope.shape).omit({ rows: true });
+type Defaults = z.output<typeof LooseDefaults>;
+
+/** Of defaults of which some cannot be read, the others. */
+function readAround(body: Members): Around {
+  const read = quickEnvelope(body);
+  if (read !== undefined) {
+    const { rows: _, ...defaults } = read;
+    return { defaults, faults: [] };
+  }
+  const faults = faultsIn(Envelope, body);
+  const unread = new Set(faults.map(({ pointer }) => pointer.split('/')[1] ?? ''));
+  return { defaults: LooseDefaults.parse(without(body, unread)), faults };
+}
+
+const repeatedAround = (repeated: readonly RepeatedMember[]): readonly BodyFault[] =>
+  repeated
+    .filter((path) => rowOf(path) === undefined)
+    .map((path) => ({ pointer: pointerTo(path), ...repeatedFault }));
+
+// The rows --------------------------------------------------------------------
+
+type Shapes = {
+  readonly rows: readonly SubmittedRow[];
+  readonly faults: ReadonlyMap<number, readonly RowFault[]>;
+};
+
+const quickRow = quick(SubmittedRow);
+const LooseRow = z.object({ ...SubmittedRow.shape, metric: SubmittedRow.shape.metric.optional() });
+
+/**
+ * Reads each row by itself, so that a fault of one leaves the others alone. `repeated` are members that a row had twice. Of a
+ * row with faults only what is right is read, and what is not stands as undefined.
+ */
+export function readShapes(
+  rows: readonly unknown[],
+  repeated: ReadonlyMap<number, readonly RowFault[]> = new Map(),
+): Shapes {
+  const faults = new Map<number, readonly RowFault[]>();
+  const wording = wordingFor();
+  const read = rows.map((row, index) => {
+    const twice = repeated.get(index);
+    const whole = twice === undefined ? readWhole(row) : undefined;
+    if (whole !== undefined) return whole;
+    const found = [...(twice ?? []), ...wording(row)];
+    faults.set(index, found);
+    return readLoosely(row, found);
+  });
+  return { rows: read, faults };
+}
+
+const readWhole = (row: unknown): SubmittedRow | undefined =>
+  isPlainRow(row) ? row : quickRow(row);
+
+function readLoosely(row: unknown, faults: readonly RowFault[]): SubmittedRow {
+  const unread = new Set(faults.map(({ field }) => field.split('/')[0] ?? ''));
+  const { metric = '', ...rest } = LooseRow.parse(without(isObject(row) ? row : {}, unread));
+  return { metric, ...rest };
+}
+
+/** The members of which nothing could be read are there and undefined. */
+const without = (members: Members, unread: ReadonlySet<string>): Members =>
+  Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, unread.has(name) ? undefined : value]),
+  );
+
+/** So many faults are told in full; of the rows that come after them each tells its first one only. */
+const mostInFull = 20_000;
+
+/** Guesses are made for so many different names only, and kept: a hostile body costs no more than a helpless one. */
+function wordingFor(): (row: unknown) => readonly RowFault[] {
+  const near = nearestOf(Object.keys(SubmittedRow.shape));
+  const guess: Guess = (name, known) => (known.includes('metric') ? near(name) : []);
+  let told = 0;
+  return (row) => {
+    const all = faultsIn(SubmittedRow, row, [], guess).map(asRowFault);
+    const faults = told < mostInFull ? all : all.slice(0, 1);
+    told += faults.length;
+    return faults;
+  };
+}
+
+const asRowFault = ({ pointer, code, detail }: FaultLine): RowFault => ({
+  field: pointer.slice(1),
+  code: isRowFaultCode(code) ? code : 'wrong-form',
+  detail,
+});
+
+const repeatedFault = {
+  code: 'repeated-member',
+  detail: {
+    vi: 'Trường này xuất hiện nhiều lần trong cùng một đối tượng; chỉ giữ lại một.',
+    en: 'This member stands in its object more than once; keep one.',
+  },
+} as const;
+
+/** The row in which a path lies, if it lies in one. */
+const rowOf = ([first, index, ...rest]: RepeatedMember): number | undefined =>
+  first === 'rows' && typeof index === 'number' && rest.length > 0 ? index : undefined;
+
+function repeatedInRows(
+  repeated: readonly RepeatedMember[],
+): ReadonlyMap<number, readonly RowFault[]> {
+  const faults = new Map<number, RowFault[]>();
+  for (const path of repeated) {
+    const row = rowOf(path);
+    if (row === undefined) continue;
+    const fault = { field: pointerTo(path.slice(2)).slice(1), ...repeatedFault };
+    faults.set(row, [...(faults.get(row) ?? []), fault]);
+  }
+  return faults;
+}
