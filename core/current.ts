@@ -15,6 +15,7 @@ export type Voice = {
 
 /** The observedAt that counts for order: its own, or that of the statement it replaces if that is later. */
 function placeOf(said: Statement, all: readonly Statement[], seen: readonly Statement[]): string {
+  if (said.replaces === undefined) return said.observedAt;
   const replaced = all.find(
     (other) =>
       other.submission === said.replaces &&
@@ -29,6 +30,7 @@ function placeOf(said: Statement, all: readonly Statement[], seen: readonly Stat
 
 /** Latest last; statements of one source, metric, unit and interval (or of intervals that end on one day). */
 export function inOrderOfTruth(all: readonly Statement[]): readonly Statement[] {
+  if (all.length < 2) return all;
   const sortKey = (said: Statement) =>
     `${placeOf(said, all, [])}|${said.replaces === undefined ? 0 : 1}|${said.receivedAt}|${said.submission}|${said.interval.from}`;
   return all

@@ -1,5 +1,5 @@
 import type { MetricCode, SourceCode } from './metric.ts';
-import type { Interval, Says, SubmissionId } from './statement.ts';
+import type { Interval, Remark, Says, SubmissionId } from './statement.ts';
 import { replacedBy } from './submission-decisions.ts';
 import type { Draft } from './submission-rows.ts';
 import type { Instant } from './time.ts';
@@ -16,40 +16,60 @@ export type FactPlace = {
 };
 
 /** One statement inside a fact. */
-export type Saying = {
+export type Saying = Remark & {
   readonly metric: MetricCode;
   readonly says: Says;
   readonly replaces?: SubmissionId;
   readonly restart?: true;
 };
 
+/** What a statement that replaces leaves out: the metrics that count as withdrawn from its moment on. */
+export type Omission = FactPlace & { readonly metrics: readonly MetricCode[] };
+
 /** The statements that are written together, as one item; each metric once. */
-export type Fact = FactPlace & { readonly sayings: readonly Saying[] };
+export type Fact = FactPlace & {
+  readonly sayings: readonly Saying[];
+  /** Of a statement that replaces: the metrics that it leaves out. They are read back as withdrawals. */
+  readonly omitted: readonly MetricCode[];
+};
 
 const sayingOf = (draft: Draft): Saying => ({
   metric: draft.metric,
   says: draft.says,
   ...replacedBy(draft),
   ...(draft.restart === true && { restart: true }),
+  ...(draft.comment !== undefined && { comment: draft.comment }),
+  ...(draft.followUp === true && { followUp: true }),
 });
 
-const placeKey = (draft: Draft): string =>
-  [
-    draft.province,
-    draft.month,
-    draft.unit,
-    draft.interval.from,
-    draft.interval.until,
-    draft.source,
-    draft.observedAt,
-  ].join('|');
+const placeKey = ({ province, month, unit, interval, source, observedAt }: FactPlace): string =>
+  `${province}|${month}|${unit}|${interval.from}|${interval.until}|${source}|${observedAt}`;
+
+const placeIn = ({
+  province,
+  month,
+  unit,
+  interval,
+  source,
+  observedAt,
+}: FactPlace): FactPlace => ({ province, month, unit, interval, source, observedAt });
 
 /** Gathers what is written into as few facts as there are units, intervals, sources and moments. */
-export const factsOf = (drafts: readonly Draft[]): readonly Fact[] =>
-  [...Map.groupBy(drafts, placeKey).values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { province, month, unit, interval, source, observedAt } = first;
-    const sayings = group.map(sayingOf);
-    return [{ province, month, unit, interval, source, observedAt, sayings }];
-  });
+export function factsOf(
+  drafts: readonly Draft[],
+  omissions: readonly Omission[] = [],
+): readonly Fact[] {
+  type Gathered = FactPlace & { readonly sayings: Saying[]; readonly omitted: MetricCode[] };
+  const facts = new Map<string, Gathered>();
+  const at = (place: FactPlace): Gathered => {
+    const key = placeKey(place);
+    const held = facts.get(key);
+    if (held !== undefined) return held;
+    const fact = { ...placeIn(place), sayings: [], omitted: [] };
+    facts.set(key, fact);
+    return fact;
+  };
+  for (const draft of drafts) at(draft).sayings.push(sayingOf(draft));
+  for (const omission of omissions) at(omission).omitted.push(...omission.metrics);
+  return [...facts.values()];
+}

@@ -1,8 +1,9 @@
 import { inOrderOfTruth } from './current.ts';
+import type { MetricCode } from './metric.ts';
 import { type Says, type Statement, SubmissionId } from './statement.ts';
 import type { Decision } from './submission.ts';
 import { type RowFault, unknownReceipt } from './submission-faults.ts';
-import { type Draft, type RowReading, subjectOf } from './submission-rows.ts';
+import { aboutKey, type Draft, type RowReading } from './submission-rows.ts';
 import type { Instant } from './time.ts';
 
 export type Decided = { readonly decision: Decision; readonly faults: readonly RowFault[] };
@@ -13,48 +14,77 @@ const notYet = {
   submission: 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ' as SubmissionId,
 };
 
+/** What was said before, by unit, interval and source (`aboutKey`) and by metric. */
+export type Heard = ReadonlyMap<string, ReadonlyMap<MetricCode, readonly Statement[]>>;
+
+export function heardBefore(known: readonly Statement[]): Heard {
+  const heard = new Map<string, Map<MetricCode, Statement[]>>();
+  for (const said of known) {
+    const about = aboutKey(said);
+    const byMetric = heard.get(about) ?? new Map<MetricCode, Statement[]>();
+    heard.set(about, byMetric);
+    const same = byMetric.get(said.metric);
+    if (same === undefined) byMetric.set(said.metric, [said]);
+    else same.push(said);
+  }
+  return heard;
+}
+
 /** Decides each row against the statements that were visible when the submission was opened. */
-export function decideRows(
-  read: readonly RowReading[],
-  known: readonly Statement[],
-): readonly Decided[] {
-  const bySubject = Map.groupBy(known, subjectOf);
-  return read.map(({ draft, faults }) => {
-    const said = (draft && bySubject.get(subjectOf(draft))) ?? [];
-    const all = draft && !namesItsReceipt(draft, said) ? [...faults, unknownReceipt] : faults;
-    if (draft === undefined || all.length > 0) return { decision: 'rejected', faults: all };
-    return { decision: decide(draft, said), faults: [] };
-  });
+export const decideRows = (read: readonly RowReading[], heard: Heard): readonly Decided[] =>
+  read.map((reading) => decideRow(reading, heard));
+
+const accepted: Decided = { decision: 'accepted', faults: [] };
+
+function decideRow({ draft, faults }: RowReading, heard: Heard): Decided {
+  const said = draft && heard.get(draft.about)?.get(draft.metric);
+  const missed = draft?.replaces !== undefined && !namesItsReceipt(draft, said ?? []);
+  const all = missed ? [...faults, unknownReceipt] : faults;
+  if (draft === undefined || all.length > 0) return { decision: 'rejected', faults: all };
+  return said === undefined ? accepted : { decision: decide(draft, said), faults: [] };
 }
 
 const namesItsReceipt = ({ replaces }: Draft, said: readonly Statement[]): boolean =>
-  replaces === undefined || said.some((statement) => statement.submission === replaces);
+  said.some((statement) => statement.submission === replaces);
 
-function decide(draft: Draft, said: readonly Statement[]): Exclude<Decision, 'rejected'> {
+type Stated = Pick<
+  Draft,
+  'metric' | 'unit' | 'interval' | 'source' | 'says' | 'observedAt' | 'replaces' | 'restart'
+> &
+  Pick<Statement, 'comment' | 'followUp'>;
+
+/** What becomes of something that is stated now, beside what the source said of the same thing. */
+function decide(stated: Stated, said: readonly Statement[]): Exclude<Decision, 'rejected'> {
   const current = inOrderOfTruth(said).at(-1);
   if (current === undefined) return 'accepted';
-  if (saysTheSame(draft, current) && draft.observedAt <= current.observedAt) return 'unchanged';
-  const candidate = asStatement(draft);
+  if (stated.observedAt <= current.observedAt && saysTheSame(stated, current)) return 'unchanged';
+  const candidate = asStatement(stated);
   return inOrderOfTruth([...said, candidate]).at(-1) === candidate ? 'accepted' : 'superseded';
 }
 
-const asStatement = (draft: Draft): Statement => ({
+const asStatement = (stated: Stated): Statement => ({
   ...notYet,
-  metric: draft.metric,
-  unit: draft.unit,
-  interval: draft.interval,
-  source: draft.source,
-  says: draft.says,
-  observedAt: draft.observedAt,
-  ...replacedBy(draft),
+  metric: stated.metric,
+  unit: stated.unit,
+  interval: stated.interval,
+  source: stated.source,
+  says: stated.says,
+  observedAt: stated.observedAt,
+  ...replacedBy(stated),
 });
 
 /** The receipt that a row corrects, once it was found among the statements. */
-export const replacedBy = ({ replaces }: Draft): { readonly replaces?: SubmissionId } =>
+export const replacedBy = ({
+  replaces,
+}: Pick<Draft, 'replaces'>): { readonly replaces?: SubmissionId } =>
   replaces === undefined ? {} : { replaces: SubmissionId.parse(replaces) };
 
-const saysTheSame = (draft: Draft, current: Statement): boolean =>
-  draft.restart === current.restart && equal(draft.says, current.says);
+/** A remark is part of what is said: with another one it is another statement. */
+const saysTheSame = (stated: Stated, current: Statement): boolean =>
+  stated.restart === current.restart &&
+  stated.comment === current.comment &&
+  stated.followUp === current.followUp &&
+  equal(stated.says, current.says);
 
 /** Equal in value: 80.8 and 80.80 are, "over 19,000" and 19,000 are not. */
 function equal(a: Says, b: Says): boolean {

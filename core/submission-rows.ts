@@ -3,35 +3,55 @@ import type { Dataset, DatasetCode } from './dataset.ts';
 import type { Metric, MetricCode, SourceCode } from './metric.ts';
 import { nearestOf } from './nearest.ts';
 import { isReportable, lastDay, periodNamed, storageMonth } from './period.ts';
-import { isWithin, provinceOf, type Registry, unitOn } from './registry.ts';
+import { lineage, type Registry, unitOn } from './registry.ts';
 import { fail, ok, type Result } from './result.ts';
-import type { Interval, Says } from './statement.ts';
+import type { Interval, Remark, Says } from './statement.ts';
 import type { SubmissionBody, SubmittedRow } from './submission.ts';
+import { withDuplicates } from './submission-duplicates.ts';
 import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
 import { notReportable, tooEarly, unknownPeriod } from './submission-period-faults.ts';
 import { saysOf } from './submission-says.ts';
-import { addMinutes, epochOf, type Instant, LocalDate, localDateAt } from './time.ts';
-import type { UnitCode } from './unit.ts';
+import { addMinutes, type Instant, LocalDate, localDateAt } from './time.ts';
+import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
 
-/** What a row says, once every code in it is known to us. */
-export type Draft = {
-  readonly metric: MetricCode;
+/** Where a row's statement lies, once its unit, interval and source are known. */
+type RowPlace = {
   readonly unit: UnitCode;
   readonly interval: Interval;
   readonly source: SourceCode;
-  readonly says: Says;
-  readonly observedAt: Instant;
-  readonly restart?: true;
-  /** As it was sent: not checked yet. */
-  readonly replaces?: string;
   /** Where it is stored: the province of the unit on the interval's last day, and that day's month. */
   readonly province: UnitCode;
   readonly month: string;
+  /** Unit, interval and source in one text: see `aboutKey`. */
+  readonly about: string;
+};
+
+/** What a row says, once every code in it is known to us. */
+export type Draft = RowPlace &
+  Remark & {
+    readonly metric: MetricCode;
+    readonly dataset: DatasetCode;
+    readonly says: Says;
+    readonly observedAt: Instant;
+    readonly restart?: true;
+    /** As it was sent: not checked yet. */
+    readonly replaces?: string;
+  };
+
+/** What a row is about as far as that can be told: its unit as it was sent, and what was understood of the rest. */
+export type RowAbout = {
+  readonly unit: string | undefined;
+  readonly interval: Interval | undefined;
+  readonly source: SourceCode | undefined;
 };
 
 /** A row with all that is wrong with it. A draft may be there beside faults, such as a unit that is not the caller's. */
-export type RowReading = { readonly draft?: Draft; readonly faults: readonly RowFault[] };
+export type RowReading = {
+  readonly draft?: Draft;
+  readonly about: RowAbout;
+  readonly faults: readonly RowFault[];
+};
 
 export type Reading = {
   readonly registry: Registry;
@@ -39,14 +59,6 @@ export type Reading = {
   readonly dataset?: Dataset;
   readonly openedAt: Instant;
 };
-
-/** What is made once for all rows of a body. */
-type Aided = Reading & ReturnType<typeof guessesOf> & { readonly today: LocalDate };
-
-const guessesOf = ({ registry, dataset }: Reading) => ({
-  metricsNear: nearestOf(dataset?.metrics ?? registry.metrics.map(({ code }) => code)),
-  sourcesNear: nearestOf(registry.sources.map(({ code }) => code)),
-});
 
 /** A clock of the sender may be ahead of ours by this. */
 const clockSlackMinutes = 5;
@@ -56,9 +68,8 @@ const clockSlackMinutes = 5;
  * the registry version and the moment of the first try reads the same.
  */
 export function readRows(body: SubmissionBody, reading: Reading): readonly RowReading[] {
-  const aided = { ...reading, ...guessesOf(reading), today: localDateAt(reading.openedAt) };
-  const read = body.rows.map((row) => readRow({ ...defaultsOf(body), ...row }, aided));
-  return withDuplicates(read);
+  const desk = deskOf(body, reading);
+  return withDuplicates(body.rows.map((row) => readRow(row, desk)));
 }
 
 /** The dataset that a body names, if it does. */
@@ -71,95 +82,234 @@ export function datasetOf(
   return dataset === undefined ? fail('unknown-dataset') : ok(dataset);
 }
 
-const defaultsOf = ({ unit, period, source, observedAt }: SubmissionBody) => ({
-  ...(unit !== undefined && { unit }),
-  ...(period !== undefined && { period }),
-  ...(source !== undefined && { source }),
-  ...(observedAt !== undefined && { observedAt }),
-});
+type Defaults = Pick<SubmissionBody, 'unit' | 'period' | 'source' | 'observedAt'>;
 
-function readRow(row: SubmittedRow, reading: Aided): RowReading {
-  const found: RowFault[] = [];
-  const keep = <T>(result: Result<T, RowFault>): T | undefined => {
-    if (result.ok) return result.value;
-    found.push(result.failure);
-    return undefined;
+/** What is made once for all rows of a body, and what rows have in common: each is looked up once. */
+type Desk = Reading & {
+  readonly defaults: Defaults;
+  readonly today: LocalDate;
+  /** What was observed later is ahead of our clock. */
+  readonly latest: Instant;
+  readonly units: ReadonlySet<UnitCode>;
+  readonly metricsNear: (code: string) => readonly string[];
+  readonly sourcesNear: (code: string) => readonly string[];
+  readonly asked: Map<string, Asked>;
+  readonly spots: Map<string, Spot>;
+  /** The spot of the row before: most often the next row's too. */
+  last?: { readonly unit: unknown; readonly period: unknown; readonly source: unknown } & {
+    readonly dataset: Dataset | undefined;
+    readonly spot: Spot;
   };
-  const metric = keep(metricOf(row, reading));
-  const dataset = metric && keep(datasetAsking(metric, reading));
-  const source = keep(sourceOf(row, metric, reading));
-  if (metric && source) found.push(...sourceFaults(metric, source, reading));
-  const interval = keep(intervalOf(row, dataset, reading.today));
-  const unit = keep(unitOf(row, interval, reading));
-  if (unit && interval) found.push(...unitFaults(unit, interval, metric, reading));
-  const says = keep(saysOf(row, metric));
-  if (row.restart === true && metric && metric.kind !== 'cumulative')
-    found.push(faults.notCumulative);
-  const observedAt = row.observedAt ?? reading.openedAt;
-  if (epochOf(observedAt) > epochOf(addMinutes(reading.openedAt, clockSlackMinutes)))
-    found.push(faults.observedInFuture);
-  if (!metric || !source || !interval || !unit || !says) return { faults: found };
+};
+
+function deskOf(body: SubmissionBody, reading: Reading): Desk {
+  const { registry, dataset, caller, openedAt } = reading;
+  return {
+    ...reading,
+    defaults: body,
+    today: localDateAt(openedAt),
+    latest: addMinutes(openedAt, clockSlackMinutes),
+    units: new Set(caller.units),
+    metricsNear: whenAsked(() =>
+      nearestOf(dataset?.metrics ?? registry.metrics.map(({ code }) => code)),
+    ),
+    sourcesNear: whenAsked(() => nearestOf(registry.sources.map(({ code }) => code))),
+    asked: new Map(),
+    spots: new Map(),
+  };
+}
+
+type Guess = (code: string) => readonly string[];
+/** Most bodies have no wrong code: nothing is prepared for guesses until one is needed. */
+function whenAsked(make: () => Guess): Guess {
+  let made: Guess | undefined;
+  return (code) => (made ??= make())(code);
+}
+
+const none: readonly RowFault[] = [];
+
+/** A row's own member, or else the body's. One that could not be read is there as undefined: no default takes its place. */
+const ofRow = <K extends keyof Defaults>(
+  row: Defaults,
+  { defaults }: Desk,
+  member: K,
+): Defaults[K] => (member in row ? row[member] : defaults[member]);
+
+function readRow(row: SubmittedRow, desk: Desk): RowReading {
+  const asked = askedOf(row.metric, desk);
+  const spot = spotOf(row, asked.dataset, desk);
+  const said = saysOf(row, asked.metric);
+  const observedAt = ofRow(row, desk, 'observedAt') ?? desk.openedAt;
+  const found = [
+    ...asked.faults,
+    ...sourceFaults(row, asked, spot, desk),
+    ...spot.faults,
+    ...levelFaults(asked, spot),
+    ...(said.ok ? none : [said.failure]),
+    ...(row.restart === true && asked.metric && asked.metric.kind !== 'cumulative'
+      ? [faults.notCumulative]
+      : none),
+    ...(observedAt > desk.latest ? [faults.observedInFuture] : none),
+  ];
+  const { about, place } = spot;
+  const says = said.ok ? said.value : undefined;
+  if (!asked.metric || !asked.dataset || !place || !says) return { about, faults: found };
   const draft: Draft = {
-    metric: metric.code,
-    unit,
-    interval,
-    source,
+    ...place,
+    metric: asked.metric.code,
+    dataset: asked.dataset.code,
     says,
     observedAt,
     ...(row.restart === true && { restart: true }),
     ...(row.replaces !== undefined && { replaces: row.replaces }),
-    province: provinceOf(reading.registry, unit, lastDay(interval)),
-    month: storageMonth(interval),
+    ...(row.comment !== undefined && { comment: row.comment }),
+    ...(row.followUp === true && { followUp: true }),
   };
-  return { draft, faults: found };
+  return { draft, about, faults: found };
 }
 
-function metricOf(
-  { metric: code }: SubmittedRow,
-  { registry, dataset, metricsNear }: Aided,
-): Result<Metric, RowFault> {
+// Metrics -----------------------------------------------------------------------
+
+/** A metric, and the dataset whose calendar and period type its rows must keep to. */
+type Asked = {
+  readonly metric?: Metric;
+  readonly dataset?: Dataset;
+  readonly faults: readonly RowFault[];
+};
+
+function askedOf(code: string, desk: Desk): Asked {
+  const before = desk.asked.get(code);
+  if (before !== undefined) return before;
+  const asked = lookUpMetric(code, desk);
+  desk.asked.set(code, asked);
+  return asked;
+}
+
+function lookUpMetric(code: string, { registry, dataset, metricsNear }: Desk): Asked {
+  const named = dataset === undefined ? {} : { dataset };
   const metric = registry.metricByCode.get(code as MetricCode);
-  return metric === undefined
-    ? fail(faults.unknownMetric(code, metricsNear(code), dataset))
-    : ok(metric);
-}
-
-/** The dataset whose calendar and period type the row must keep to. */
-function datasetAsking(
-  metric: Metric,
-  { registry, dataset, metricsNear }: Aided,
-): Result<Dataset, RowFault> {
+  if (metric === undefined)
+    return { ...named, faults: [faults.unknownMetric(code, metricsNear(code), dataset)] };
   const asking = registry.datasetsOf.get(metric.code) ?? [];
   if (dataset !== undefined)
     return asking.includes(dataset)
-      ? ok(dataset)
-      : fail(faults.notInDataset(metric, metricsNear(metric.code), dataset));
+      ? { metric, dataset, faults: none }
+      : { metric, dataset, faults: [faults.notInDataset(metric, metricsNear(code), dataset)] };
   const [only, ...others] = asking;
-  if (only === undefined) return fail(faults.notInDataset(metric, [], undefined));
-  return others.length === 0 ? ok(only) : fail(faults.datasetNeeded(metric, asking));
+  if (only === undefined) return { metric, faults: [faults.notInDataset(metric, [], undefined)] };
+  return others.length === 0
+    ? { metric, dataset: only, faults: none }
+    : { metric, faults: [faults.datasetNeeded(metric, asking)] };
 }
 
-function sourceOf(
-  { source }: SubmittedRow,
-  metric: Metric | undefined,
-  { registry, sourcesNear }: Aided,
-): Result<SourceCode, RowFault> {
-  if (source === undefined) return fail(faults.missingDefault('source'));
-  const known = registry.sourceByCode.get(source as SourceCode);
-  if (known !== undefined) return ok(known.code);
-  const fitting = metric?.sources ?? registry.sources.map(({ code }) => code);
-  return fail(faults.unknownSource(source, sourcesNear(source), fitting));
+function levelFaults({ metric }: Asked, { unit }: Spot): readonly RowFault[] {
+  if (metric === undefined || unit === undefined) return none;
+  const right = unit.level === metric.level || metric.controlLevels.includes(unit.level);
+  return right ? none : [faults.wrongLevel(metric, unit)];
 }
 
-const sourceFaults = (metric: Metric, source: SourceCode, { caller }: Reading): RowFault[] => [
-  ...(metric.sources.includes(source) ? [] : [faults.sourceNotListed(metric)]),
-  ...(caller.sources === undefined || caller.sources.includes(source)
-    ? []
-    : [faults.sourceNotAllowed(caller.sources)]),
-];
+function sourceFaults(
+  row: SubmittedRow,
+  { metric }: Asked,
+  { about }: Spot,
+  desk: Desk,
+): readonly RowFault[] {
+  const { registry, caller, sourcesNear } = desk;
+  const sent = ofRow(row, desk, 'source');
+  if (sent === undefined) return [faults.missingDefault('source')];
+  if (about.source === undefined) {
+    const fitting = metric?.sources ?? registry.sources.map(({ code }) => code);
+    return [faults.unknownSource(sent, sourcesNear(sent), fitting)];
+  }
+  if (metric === undefined) return none;
+  const listed = metric.sources.includes(about.source);
+  const allowed = caller.sources === undefined || caller.sources.includes(about.source);
+  if (listed && allowed) return none;
+  return [
+    ...(listed ? none : [faults.sourceNotListed(metric)]),
+    ...(allowed ? none : [faults.sourceNotAllowed(caller.sources ?? [])]),
+  ];
+}
+
+// Unit, interval and source -------------------------------------------------------
+
+/** A unit, interval and source as rows name them together. */
+type Spot = {
+  readonly about: RowAbout;
+  /** There if all three are known. */
+  readonly place?: RowPlace;
+  /** There if the caller may speak of it: its level must still suit the metric. */
+  readonly unit?: Unit;
+  /** Of the interval and the unit. */
+  readonly faults: readonly RowFault[];
+};
+
+function spotOf(row: SubmittedRow, dataset: Dataset | undefined, desk: Desk): Spot {
+  const { last, spots } = desk;
+  const unit = ofRow(row, desk, 'unit');
+  const period = ofRow(row, desk, 'period');
+  const source = ofRow(row, desk, 'source');
+  if (
+    last !== undefined &&
+    last.unit === unit &&
+    last.period === period &&
+    last.source === source &&
+    last.dataset === dataset
+  )
+    return last.spot;
+  const span = typeof period === 'object' ? `${period.from}_${period.until}` : period;
+  const key = JSON.stringify([unit, span, source, dataset?.code]);
+  const spot = spots.get(key) ?? lookUpSpot(unit, period, source, dataset, desk);
+  spots.set(key, spot);
+  desk.last = { unit, period, source, dataset, spot };
+  return spot;
+}
+
+function lookUpSpot(
+  unit: string | undefined,
+  period: SubmittedRow['period'],
+  source: string | undefined,
+  dataset: Dataset | undefined,
+  desk: Desk,
+): Spot {
+  const found = intervalOf(period, dataset, desk.today);
+  const interval = found.ok ? found.value : undefined;
+  const spoken = desk.registry.sourceByCode.get(source as SourceCode)?.code;
+  const about = { unit, interval, source: spoken };
+  const periodFaults = found.ok ? none : [found.failure];
+  if (unit === undefined)
+    return { about, faults: [...periodFaults, faults.missingDefault('unit')] };
+  if (interval === undefined) return { about, faults: periodFaults };
+  const day = lastDay(interval);
+  const carrying = unitOn(desk.registry, unit as UnitCode, day);
+  if (carrying === undefined) return { about, faults: [faults.unknownUnit(unit, interval)] };
+  const line = lineage(desk.registry, carrying.code, day);
+  const province = line.find(({ level }) => level === 'province')?.code ?? aboveProvinces;
+  return {
+    about,
+    ...(spoken !== undefined && {
+      place: placeOf({ unit: carrying.code, interval, source: spoken }, province),
+    }),
+    ...(line.some(({ code }) => desk.units.has(code))
+      ? { unit: carrying, faults: none }
+      : { faults: [faults.unitNotAllowed] }),
+  };
+}
+
+const placeOf = (
+  { unit, interval, source }: Pick<RowPlace, 'unit' | 'interval' | 'source'>,
+  province: UnitCode,
+): RowPlace => ({
+  unit,
+  interval,
+  source,
+  province,
+  month: storageMonth(interval),
+  about: aboutKey({ unit, interval, source }),
+});
 
 function intervalOf(
-  { period }: SubmittedRow,
+  period: SubmittedRow['period'],
   dataset: Dataset | undefined,
   today: LocalDate,
 ): Result<Interval | undefined, RowFault> {
@@ -184,55 +334,10 @@ const isUsable = ({ from, until }: Interval): boolean =>
   from < until &&
   until <= '2200-01-01';
 
-/** The unit must have carried its code on the interval's last day. */
-function unitOf(
-  { unit }: SubmittedRow,
-  interval: Interval | undefined,
-  { registry }: Reading,
-): Result<UnitCode | undefined, RowFault> {
-  if (unit === undefined) return fail(faults.missingDefault('unit'));
-  if (interval === undefined) return ok(undefined);
-  const known = unitOn(registry, unit as UnitCode, lastDay(interval));
-  return known === undefined ? fail(faults.unknownUnit(unit, interval)) : ok(known.code);
-}
-
-function unitFaults(
-  code: UnitCode,
-  interval: Interval,
-  metric: Metric | undefined,
-  { registry, caller }: Reading,
-): RowFault[] {
-  const day = lastDay(interval);
-  if (!caller.units.some((root) => isWithin(registry, code, root, day)))
-    return [faults.unitNotAllowed];
-  const unit = unitOn(registry, code, day);
-  if (metric === undefined || unit === undefined) return [];
-  const right = unit.level === metric.level || metric.controlLevels.includes(unit.level);
-  return right ? [] : [faults.wrongLevel(metric, unit)];
-}
+/** Unit, interval and source in one text. */
+export const aboutKey = (about: Pick<Draft, 'unit' | 'interval' | 'source'>): string =>
+  `${about.unit}|${about.interval.from}|${about.interval.until}|${about.source}`;
 
 /** What two statements must share to be about the same thing. */
 export const subjectOf = (about: Pick<Draft, 'metric' | 'unit' | 'interval' | 'source'>): string =>
-  `${about.metric}|${about.unit}|${about.interval.from}|${about.interval.until}|${about.source}`;
-
-/** Rows of one body that speak of the same thing contradict or repeat each other: none of them is taken. */
-function withDuplicates(read: readonly RowReading[]): readonly RowReading[] {
-  const rowsOf = Map.groupBy(
-    read.flatMap(({ draft }, index) => (draft ? [{ subject: subjectOf(draft), index }] : [])),
-    ({ subject }) => subject,
-  );
-  return read.map((reading, index) => {
-    const same = reading.draft && rowsOf.get(subjectOf(reading.draft));
-    if (same === undefined || same.length === 1) return reading;
-    const duplicate = faults.duplicateRow(someOthers(same, index), same.length - 1);
-    return { ...reading, faults: [...reading.faults, duplicate] };
-  });
-}
-
-/** As many as are named: to list all others of 50,000 equal rows would cost 50,000 squared. */
-const someOthers = (same: readonly { readonly index: number }[], index: number): number[] =>
-  same
-    .slice(0, faults.duplicatesNamed + 1)
-    .map((each) => each.index)
-    .filter((each) => each !== index)
-    .slice(0, faults.duplicatesNamed);
+  `${about.metric}|${aboutKey(about)}`;

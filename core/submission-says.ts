@@ -11,15 +11,22 @@ export function saysOf(
   row: SubmittedRow,
   metric: Metric | undefined,
 ): Result<Says | undefined, RowFault> {
-  const { value, nil, withdraw, atLeast, restart } = row;
-  const said = [value, nil, withdraw].filter((each) => each !== undefined).length;
+  const { value, text, nil, withdraw, atLeast, restart } = row;
+  const said =
+    (value === undefined ? 0 : 1) +
+    (text === undefined ? 0 : 1) +
+    (nil === undefined ? 0 : 1) +
+    (withdraw === undefined ? 0 : 1);
   if (said === 0) return fail(faults.saysNothing);
   const aside = value === undefined && (atLeast === true || restart === true);
   if (said > 1 || aside) return fail(faults.saysTooMuch);
   if (nil !== undefined) return ok({ kind: 'nil', reason: nil.reason });
   if (withdraw !== undefined) return ok({ kind: 'withdrawal', reason: withdraw.reason });
-  if (value === undefined || metric === undefined) return ok(undefined);
-  return valueOf(value, atLeast === true, metric);
+  if (metric === undefined) return ok(undefined);
+  if (text !== undefined)
+    return metric.kind === 'text' ? ok({ kind: 'text', text }) : fail(faults.notAnsweredInWords);
+  if (metric.kind === 'text') return fail(faults.answeredInWords);
+  return value === undefined ? ok(undefined) : valueOf(value, atLeast === true, metric);
 }
 
 function valueOf(value: string | number, atLeast: boolean, metric: Metric): Result<Says, RowFault> {
@@ -60,6 +67,7 @@ function isWithinBounds(
   minimum: string | undefined,
   maximum: string | undefined,
 ): boolean {
+  if (minimum === undefined && maximum === undefined) return true;
   const value = BigInt(count) * 10n ** BigInt(finestDecimals - decimals);
   return (
     (minimum === undefined || value >= scaled(minimum)) &&

@@ -7,15 +7,26 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { FactPartition } from '../core/release.ts';
-import type { SubmissionId } from '../core/statement.ts';
+import { ClientId } from '../core/client.ts';
+import { Person, type Speaker, type SubmissionId } from '../core/statement.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { closingKey, type Key } from './keys.ts';
 import { sendStamped, type Stamped } from './stamped-write.ts';
 import { transactionToken } from './transaction-token.ts';
 
+const Spoken = z
+  .object({ client: ClientId, person: Person.optional() })
+  .transform(({ client, person }): Speaker => (person ? { client, person } : { client }));
+
 /** A submission's facts are visible from here on, and as known since `receivedAt`. */
-export const ClosingRecord = z.object({ pk: z.string(), sk: z.string(), receivedAt: Instant });
+export const ClosingRecord = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  receivedAt: Instant,
+  /** Who spoke; absent in records that were written before speakers were kept. */
+  by: Spoken.optional(),
+});
 export type ClosingRecord = Readonly<z.output<typeof ClosingRecord>>;
 
 const absent = 'attribute_not_exists(pk)';
@@ -29,6 +40,7 @@ export async function closeSubmission(
   TableName: string,
   submission: SubmissionId,
   partitions: readonly FactPartition[],
+  by: Speaker,
   now: () => Instant,
 ): Promise<Instant> {
   const keys = partitions.map((partition) => closingKey(partition, submission));
@@ -37,8 +49,8 @@ export async function closeSubmission(
   if (first === undefined) return at;
   const written =
     others.length === 0
-      ? await closeOne(db, TableName, first, { at, now })
-      : await closeTogether(db, TableName, keys, { at, now });
+      ? await closeOne(db, TableName, first, by, { at, now })
+      : await closeTogether(db, TableName, keys, by, { at, now });
   return written ? at : closedAt(db, TableName, first);
 }
 
@@ -46,9 +58,10 @@ async function closeOne(
   db: DynamoDBDocumentClient,
   TableName: string,
   key: Key,
+  by: Speaker,
   stamped: Stamped,
 ): Promise<boolean> {
-  const Item: ClosingRecord = { ...key, receivedAt: stamped.at };
+  const Item: ClosingRecord = { ...key, receivedAt: stamped.at, by };
   const write = new PutCommand({ TableName, Item, ConditionExpression: absent });
   return holds(sendStamped(db, write, stamped));
 }
@@ -61,11 +74,12 @@ async function closeTogether(
   db: DynamoDBDocumentClient,
   TableName: string,
   keys: readonly Key[],
+  by: Speaker,
   stamped: Stamped,
 ): Promise<boolean> {
   const receivedAt = stamped.at;
   const TransactItems = keys.map((key) => ({
-    Put: { TableName, Item: { ...key, receivedAt }, ConditionExpression: absent },
+    Put: { TableName, Item: { ...key, receivedAt, by }, ConditionExpression: absent },
   }));
   const ClientRequestToken = transactionToken(TableName, keys, receivedAt);
   const write = new TransactWriteCommand({ TransactItems, ClientRequestToken });

@@ -156,6 +156,13 @@ export const registryRowKey = (
   sk: `${code}#${paddedVersion(version)}#${change}`,
 });
 
+export const registryImagePartition = (version: number, change: string): string =>
+  `image#${paddedVersion(version)}#${change}`;
+export const registryImageKey = (version: number, change: string, chunk: number): Key => ({
+  pk: registryImagePartition(version, change),
+  sk: String(chunk).padStart(4, '0'),
+});
+
 // Recommendations ---------------------------------------------------------
 
 /** All recommendations of a province lie together, so that one consistent query reads them for a report. */

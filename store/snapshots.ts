@@ -7,10 +7,11 @@ import {
 import * as z from 'zod';
 import type { Act } from '../core/act.ts';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
+import type { MetricCode, SourceCode } from '../core/metric.ts';
 import type { Registry } from '../core/registry.ts';
 import type { FactPartition } from '../core/release.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import type { Statement, SubmissionId } from '../core/statement.ts';
+import type { Interval, Speaker, Statement, SubmissionId } from '../core/statement.ts';
 import type { Instant } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
 import { actOf } from './acts.ts';
@@ -44,6 +45,15 @@ export type ReadingOptions = {
   readonly asOf?: Instant;
   /** Only these units; otherwise all of the partition. */
   readonly units?: readonly UnitCode[];
+  /** Only statements there: a fact elsewhere is not unpacked. */
+  readonly isAsked?: (place: StatedAt) => boolean;
+};
+
+/** What a fact's key says that its statements are about. */
+export type StatedAt = {
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+  readonly source: SourceCode;
 };
 
 /** What the partitions hold about statements, in no particular order. */
@@ -77,6 +87,7 @@ export type Snapshots = {
   close(
     submission: SubmissionId,
     partitions: readonly FactPartition[],
+    by: Speaker,
     now: () => Instant,
   ): Promise<Instant>;
   holdsAll(submission: SubmissionId, places: readonly FactPlace[]): Promise<boolean>;
@@ -106,7 +117,10 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
   prepare(submission, facts, registry) {
     const items = facts.map((fact) => ({
       ...keyOf(submission, fact),
-      p: pack(fact.sayings.map((saying) => numbered(saying, registry))),
+      p: pack(
+        fact.sayings.map((saying) => numbered(saying, registry)),
+        fact.omitted.map((metric) => numberOf(metric, registry)),
+      ),
     }));
     return items.some((item) => item.p.length > maxPackedBytes) ? fail('too-large') : ok(items);
   },
@@ -117,8 +131,8 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
       await holds(db.send(new PutCommand({ TableName, Item, ConditionExpression })));
     }),
 
-  close: (submission, partitions, now) =>
-    closeSubmission(db, TableName, submission, partitions, now),
+  close: (submission, partitions, by, now) =>
+    closeSubmission(db, TableName, submission, partitions, by, now),
 
   async holdsAll(submission, places) {
     let missing = 0;
@@ -132,19 +146,21 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
 const keyOf = (submission: SubmissionId, place: FactPlace): Key =>
   factKey(place, place.unit, place.interval, place.source, place.observedAt, submission);
 
-function numbered(
+const numbered = (
   { metric, ...saying }: Saying,
-  { metricByCode }: Pick<Registry, 'metricByCode'>,
-): PackedSaying {
+  registry: Pick<Registry, 'metricByCode'>,
+): PackedSaying => ({ number: numberOf(metric, registry), ...saying });
+
+function numberOf(metric: MetricCode, { metricByCode }: Pick<Registry, 'metricByCode'>): number {
   const known = metricByCode.get(metric);
   if (known === undefined) throw new Error(`The metric ${metric} has no number`);
-  return { number: known.number, ...saying };
+  return known.number;
 }
 
 /** A number that the registry does not know stands for a metric that was taken out: nobody asks for it any more. */
 function statementsOf(
   fact: StoredFact,
-  named: Omit<Statement, 'metric' | 'says' | 'replaces' | 'restart'>,
+  named: Omit<Statement, 'metric' | Exclude<keyof PackedSaying, 'number'>>,
   { metricByNumber }: Pick<Registry, 'metricByNumber'>,
 ): Statement[] {
   return unpack(fact.p).flatMap(({ number, ...saying }) => {
@@ -155,7 +171,7 @@ function statementsOf(
 
 /** Closing records by submission, facts of submissions that may be closed or not, and acts as they are stored. */
 type PartitionsRead = {
-  readonly closed: ReadonlyMap<SubmissionId, Instant>;
+  readonly closed: ReadonlyMap<SubmissionId, Pick<Statement, 'receivedAt' | 'by'>>;
   readonly facts: readonly StoredFact[];
   readonly acts: readonly unknown[];
 };
@@ -163,15 +179,16 @@ type PartitionsRead = {
 function visibleStatements(
   { closed, facts }: PartitionsRead,
   registry: Pick<Registry, 'metricByNumber'>,
-  { asOf, units }: ReadingOptions,
+  { asOf, units, isAsked = () => true }: ReadingOptions,
 ): Statement[] {
+  const asked = units && new Set(units);
   const found: Statement[] = [];
   for (const fact of facts) {
     const named = factNamed(fact.sk);
-    const receivedAt = closed.get(named.submission);
-    if (receivedAt === undefined || (asOf !== undefined && receivedAt > asOf)) continue;
-    if (units !== undefined && !units.includes(named.unit)) continue;
-    found.push(...statementsOf(fact, { ...named, receivedAt }, registry));
+    const known = closed.get(named.submission);
+    if (known === undefined || (asOf !== undefined && known.receivedAt > asOf)) continue;
+    if ((asked !== undefined && !asked.has(named.unit)) || !isAsked(named)) continue;
+    for (const said of statementsOf(fact, { ...named, ...known }, registry)) found.push(said);
   }
   return found;
 }
@@ -214,14 +231,15 @@ async function readPartitions(
 }
 
 function sorted(items: readonly Record<string, unknown>[]): PartitionsRead {
-  const closed = new Map<SubmissionId, Instant>();
+  const closed = new Map<SubmissionId, Pick<Statement, 'receivedAt' | 'by'>>();
   const facts: StoredFact[] = [];
   const acts: unknown[] = [];
   for (const item of items) {
     const sk = String(item['sk']);
-    if (sk.startsWith(closingPrefix))
-      closed.set(submissionClosed(sk), ClosingRecord.parse(item).receivedAt);
-    else if (isActKey(sk)) acts.push(item);
+    if (sk.startsWith(closingPrefix)) {
+      const { receivedAt, by } = ClosingRecord.parse(item);
+      closed.set(submissionClosed(sk), { receivedAt, ...(by && { by }) });
+    } else if (isActKey(sk)) acts.push(item);
     else facts.push(StoredFact.parse(item));
   }
   return { closed, facts, acts };

@@ -1,8 +1,10 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
-import type { FactPlace } from '../core/fact.ts';
+import type { FactPlace, Omission } from '../core/fact.ts';
+import { MetricCode } from '../core/metric.ts';
+import type { Language } from '../core/names.ts';
 import type { FactPartition } from '../core/release.ts';
-import type { SubmissionId } from '../core/statement.ts';
+import { Person, type SubmissionId } from '../core/statement.ts';
 import { type Decision, RowError } from '../core/submission.ts';
 import { factKey, factNamed, partitionNamed } from './keys.ts';
 
@@ -13,7 +15,14 @@ export type Plan = {
   /** Every error in input order, in the words of the receipt. */
   readonly errors: readonly RowError[];
   readonly facts: readonly FactPlace[];
+  /** Of a body that replaces: what counts as withdrawn because it is left out. */
+  readonly omissions: readonly Omission[];
+  /** The person that the sender named. */
+  readonly actor?: Person;
 };
+
+/** Whose plan it is: what its bytes leave out because the submission says it. */
+export type PlanOwner = { readonly submission: SubmissionId; readonly language: Language };
 
 const letters = { accepted: 'a', unchanged: 'u', superseded: 's', rejected: 'r' } as const;
 const decisionOf: Readonly<Record<string, Decision>> = {
@@ -22,53 +31,168 @@ const decisionOf: Readonly<Record<string, Decision>> = {
   s: 'superseded',
   r: 'rejected',
 };
+const Letters = z.string().regex(/^[ausr]*$/);
 
-const StoredPlan = z.object({
+/** As plans were stored until omissions and actors were kept. */
+const FirstPlan = z.object({
   format: z.literal(1),
-  decisions: z.string().regex(/^[ausr]*$/),
+  decisions: Letters,
   errors: z.array(RowError),
   /** Sort keys of the facts, by partition. */
   facts: z.record(z.string(), z.array(z.string())),
 });
 
-/** One compressed attribute: equal beginnings of keys cost next to nothing. */
-export function encodePlan(plan: Plan, submission: SubmissionId): Uint8Array {
+/**
+ * Equal words stand once: a body of 50,000 rows may have as many errors, and mostly the same few. Members may be added;
+ * what is there never changes its meaning.
+ */
+const SecondPlan = z.object({
+  format: z.literal(2),
+  decisions: Letters,
+  /** Code and words in vi and en. */
+  faults: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  /** Row, pointer, place in `faults`; of a CSV also line and column. */
+  errors: z.array(
+    z.tuple([z.int(), z.string(), z.int()], z.union([z.int(), z.string(), z.null()])),
+  ),
+  /** Sort keys of the facts without the submission, by partition. */
+  facts: z.record(z.string(), z.array(z.string())),
+  omitted: z
+    .object({
+      metrics: z.array(MetricCode),
+      /** Sets of metrics, each as places in `metrics`. */
+      sets: z.array(z.array(z.int())),
+      /** Partition, sort key as in `facts`, place in `sets`. */
+      by: z.array(z.tuple([z.string(), z.string(), z.int()])),
+    })
+    .optional(),
+  actor: Person.optional(),
+});
+type SecondPlan = z.output<typeof SecondPlan>;
+
+const StoredPlan = z.discriminatedUnion('format', [FirstPlan, SecondPlan]);
+
+/** One compressed text: equal beginnings of keys cost next to nothing. */
+export function encodePlan(plan: Plan, owner: PlanOwner): Uint8Array {
   const facts: Record<string, string[]> = {};
   for (const place of plan.facts) {
-    const key = factKey(
-      place,
-      place.unit,
-      place.interval,
-      place.source,
-      place.observedAt,
-      submission,
-    );
-    (facts[key.pk] ??= []).push(key.sk);
+    const { pk, sk } = storedKey(place, owner);
+    (facts[pk] ??= []).push(sk);
   }
-  const stored: z.input<typeof StoredPlan> = {
-    format: 1,
+  const stored: z.input<typeof SecondPlan> = {
+    format: 2,
     decisions: plan.decisions.map((decision) => letters[decision]).join(''),
-    errors: [...plan.errors],
+    ...storedErrors(plan.errors),
     facts,
+    ...(plan.omissions.length > 0 && { omitted: storedOmissions(plan.omissions, owner) }),
+    ...(plan.actor && { actor: plan.actor }),
   };
   return brotliCompressSync(JSON.stringify(stored), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
   });
 }
 
-export function decodePlan(bytes: Uint8Array): Plan {
+export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
   const stored = StoredPlan.parse(JSON.parse(brotliDecompressSync(bytes).toString('utf8')));
+  const decisions = stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []);
+  if (stored.format === 1)
+    return { decisions, errors: stored.errors, facts: placesOf(stored.facts), omissions: [] };
+  const facts = Object.fromEntries(
+    Object.entries(stored.facts).map(([pk, sks]) => [pk, sks.map((sk) => ofOwner(sk, owner))]),
+  );
   return {
-    decisions: stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []),
-    errors: stored.errors,
-    facts: Object.entries(stored.facts).flatMap(([pk, sks]) => {
-      const partition = partitionNamed(pk);
-      return sks.map((sk) => placeOf(partition, sk));
-    }),
+    decisions,
+    errors: errorsOf(stored, owner),
+    facts: placesOf(facts),
+    omissions: omissionsOf(stored, owner),
+    ...(stored.actor && { actor: stored.actor }),
   };
 }
+
+// Keys ------------------------------------------------------------------------
+
+/** The submission ends every sort key of its facts. */
+const ending = ({ submission }: PlanOwner): string => `#${submission}`;
+const ofOwner = (sk: string, owner: PlanOwner): string => `${sk}${ending(owner)}`;
+
+function storedKey(place: FactPlace, owner: PlanOwner): { pk: string; sk: string } {
+  const { unit, interval, source, observedAt } = place;
+  const { pk, sk } = factKey(place, unit, interval, source, observedAt, owner.submission);
+  return { pk, sk: sk.slice(0, -ending(owner).length) };
+}
+
+const placesOf = (facts: Readonly<Record<string, readonly string[]>>): readonly FactPlace[] =>
+  Object.entries(facts).flatMap(([pk, sks]) => {
+    const partition = partitionNamed(pk);
+    return sks.map((sk) => placeOf(partition, sk));
+  });
 
 function placeOf(partition: FactPartition, sk: string): FactPlace {
   const { unit, interval, source, observedAt } = factNamed(sk);
   return { ...partition, unit, interval, source, observedAt };
+}
+
+// Errors ----------------------------------------------------------------------
+
+function storedErrors(errors: readonly RowError[]): Pick<SecondPlan, 'faults' | 'errors'> {
+  const faults = listOnce<[string, string, string]>();
+  return {
+    errors: errors.map(({ index, pointer, line, column, code, messages }) => {
+      const fault = faults.at(`${code}|${messages.vi}`, () => [code, messages.vi, messages.en]);
+      if (line === undefined && column === undefined) return [index, pointer, fault];
+      return [index, pointer, fault, line ?? null, column ?? null];
+    }),
+    faults: faults.all,
+  };
+}
+
+function errorsOf({ errors, faults }: SecondPlan, { language }: PlanOwner): readonly RowError[] {
+  return errors.map(([index, pointer, fault, line, column]) => {
+    const [code = '', vi = '', en = ''] = faults[fault] ?? [];
+    const messages = { vi, en };
+    return {
+      index,
+      pointer,
+      ...(typeof line === 'number' && { line }),
+      ...(typeof column === 'string' && { column }),
+      code,
+      detail: messages[language],
+      messages,
+    };
+  });
+}
+
+// What is left out --------------------------------------------------------------
+
+function storedOmissions(
+  omissions: readonly Omission[],
+  owner: PlanOwner,
+): NonNullable<SecondPlan['omitted']> {
+  const metrics = listOnce<MetricCode>();
+  const sets = listOnce<number[]>();
+  const by = omissions.map((omission): [string, string, number] => {
+    const { pk, sk } = storedKey(omission, owner);
+    const set = omission.metrics.map((code) => metrics.at(code, () => code));
+    return [pk, sk, sets.at(set.join(), () => set)];
+  });
+  return { metrics: metrics.all, sets: sets.all, by };
+}
+
+const omissionsOf = ({ omitted }: SecondPlan, owner: PlanOwner): readonly Omission[] =>
+  (omitted?.by ?? []).map(([pk, sk, set]) => ({
+    ...placeOf(partitionNamed(pk), ofOwner(sk, owner)),
+    metrics: (omitted?.sets[set] ?? []).flatMap((place) => omitted?.metrics[place] ?? []),
+  }));
+
+/** A list in which what has the same key stands once. */
+function listOnce<T>() {
+  const places = new Map<string, number>();
+  const all: T[] = [];
+  const at = (key: string, make: () => T): number => {
+    const before = places.get(key);
+    if (before !== undefined) return before;
+    places.set(key, all.length);
+    return all.push(make()) - 1;
+  };
+  return { all, at };
 }

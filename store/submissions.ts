@@ -14,8 +14,16 @@ import { SubmissionId } from '../core/statement.ts';
 import type { Arrival } from '../core/schedule.ts';
 import { Mode } from '../core/submission.ts';
 import { addDays, Instant } from '../core/time.ts';
+import { atMostAtOnce } from './at-most-at-once.ts';
 import { holds } from './conditional.ts';
-import { arrivalDay, type Key, partitionKey, partitionNamed, submissionKey } from './keys.ts';
+import {
+  arrivalDay,
+  type Key,
+  partitionKey,
+  partitionNamed,
+  planChunkKey,
+  submissionKey,
+} from './keys.ts';
 import { decodePlan, encodePlan, type Plan } from './submission-plan.ts';
 
 const Bytes = z.instanceof(Uint8Array);
@@ -27,6 +35,8 @@ const StoredSubmission = z.object({
   client: ClientId,
   /** Of the decoded body. */
   sha256: z.string(),
+  /** A hash of what beside the body says what is meant; absent where nothing does. */
+  request: z.string().optional(),
   mode: Mode,
   /** The language in which the receipt is written, whoever finishes it. */
   language: Language,
@@ -35,6 +45,8 @@ const StoredSubmission = z.object({
   /** Since when somebody works on it. */
   leasedAt: Instant,
   plan: Bytes,
+  /** How many items hold the rest of a plan that is too large for this one. */
+  planChunks: z.int().optional(),
   /** The receipt as it was answered, compressed; absent until it is done. */
   receipt: Bytes.optional(),
   /** When its facts became visible; absent until it is done. */
@@ -44,7 +56,7 @@ const StoredSubmission = z.object({
 /** An accepted request. */
 export type Submission = Omit<
   z.output<typeof StoredSubmission>,
-  'pk' | 'sk' | 'plan' | 'receipt'
+  'pk' | 'sk' | 'plan' | 'planChunks' | 'receipt'
 > & {
   readonly key: Key;
   readonly plan: Plan;
@@ -72,8 +84,8 @@ export type Unfinished = {
 export type Submissions = {
   find(client: ClientId, idempotencyKey: string): Promise<Submission | undefined>;
   read(key: Key): Promise<Submission | undefined>;
-  /** Puts it if there is none under the key: `taken` if somebody was faster, `too-large` if its plan fits no item. */
-  open(submission: NewSubmission): Promise<Result<Submission, 'taken' | 'too-large'>>;
+  /** Puts it if there is none under the key: `taken` if somebody was faster. */
+  open(submission: NewSubmission): Promise<Result<Submission, 'taken'>>;
   /** Takes the work over from somebody whose lease ran out; false if another did. */
   takeOver(submission: Submission, now: Instant): Promise<boolean>;
   /** Keeps the receipt once; answers the one that is kept. */
@@ -91,6 +103,8 @@ export type Submissions = {
 
 /** DynamoDB takes 400 KB an item, and the receipt comes into the same one. */
 const maxPlanBytes = 280_000;
+const maxChunkBytes = 380_000;
+const chunksAtOnce = 8;
 const open = 'open';
 
 export const submissions = (db: DynamoDBDocumentClient, TableName: string): Submissions => {
@@ -98,7 +112,31 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
     const { Item } = await db.send(
       new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : fromItem(Item);
+    return Item === undefined ? undefined : fromItem(Item, restOfPlan);
+  }
+
+  /** What of a plan stands in items of its own, all of them put before the submission was opened. */
+  async function restOfPlan(keys: readonly Key[]): Promise<readonly Uint8Array[]> {
+    const parts: Uint8Array[] = [];
+    await atMostAtOnce(chunksAtOnce, [...keys.entries()], async ([place, Key]) => {
+      const { Item } = await db.send(
+        new GetCommand({ TableName, Key: { ...Key }, ConsistentRead: true }),
+      );
+      parts[place] = PlanChunk.parse(Item).part;
+    });
+    return parts;
+  }
+
+  /** If somebody else opens the submission first, these stay as orphans under a name that nobody asks for. */
+  async function putChunks(key: Key, submission: SubmissionId, rest: Uint8Array): Promise<number> {
+    const parts = Array.from({ length: Math.ceil(rest.length / maxChunkBytes) }, (_, place) =>
+      rest.subarray(place * maxChunkBytes, (place + 1) * maxChunkBytes),
+    );
+    await atMostAtOnce(chunksAtOnce, [...parts.entries()], async ([place, part]) => {
+      const Item = { ...planChunkKey(key, submission, place), part };
+      await db.send(new PutCommand({ TableName, Item }));
+    });
+    return parts.length;
   }
 
   return {
@@ -106,11 +144,21 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
     find: (client, idempotencyKey) => read(submissionKey(client, idempotencyKey)),
 
     async open({ idempotencyKey, plan, ...submission }) {
-      const encoded = encodePlan(plan, submission.submission);
-      if (encoded.length > maxPlanBytes) return fail('too-large');
+      const encoded = encodePlan(plan, submission);
       const key = submissionKey(submission.client, idempotencyKey);
+      const planChunks = await putChunks(
+        key,
+        submission.submission,
+        encoded.subarray(maxPlanBytes),
+      );
       const opened = { ...submission, leasedAt: submission.openedAt };
-      const Item = { ...key, ...opened, plan: encoded, unfinished: open };
+      const Item = {
+        ...key,
+        ...opened,
+        plan: encoded.subarray(0, maxPlanBytes),
+        ...(planChunks > 0 && { planChunks }),
+        unfinished: open,
+      };
       const isNew = await holds(
         db.send(
           new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
@@ -218,12 +266,21 @@ const StoredArrival = z
     doneAt: Instant.parse(arrival.slice(0, arrival.indexOf('#'))),
   }));
 
-function fromItem(item: unknown): Submission {
-  const { pk, sk, plan, receipt, ...submission } = StoredSubmission.parse(item);
+const PlanChunk = z.object({ part: Bytes });
+
+async function fromItem(
+  item: unknown,
+  restOfPlan: (keys: readonly Key[]) => Promise<readonly Uint8Array[]>,
+): Promise<Submission> {
+  const { pk, sk, plan, planChunks = 0, receipt, ...submission } = StoredSubmission.parse(item);
+  const chunks = Array.from({ length: planChunks }, (_, place) =>
+    planChunkKey({ pk }, submission.submission, place),
+  );
+  const whole = planChunks === 0 ? plan : Buffer.concat([plan, ...(await restOfPlan(chunks))]);
   return {
     ...submission,
     key: { pk, sk },
-    plan: decodePlan(plan),
+    plan: decodePlan(whole, submission),
     ...(receipt && { receipt: gunzipSync(receipt).toString('utf8') }),
   };
 }

@@ -10,8 +10,18 @@ import {
   type Receipt,
   type Submitted,
 } from '../../core/submission.ts';
-import { type Decided, decideRows } from '../../core/submission-decisions.ts';
-import { datasetOf, type Draft, readRows, type RowReading } from '../../core/submission-rows.ts';
+import type { Statement } from '../../core/statement.ts';
+import type { Decided } from '../../core/submission-decisions.ts';
+import { type BodyRead, decideBody } from '../../core/submission-outcome.ts';
+import {
+  aboutKey,
+  datasetOf,
+  type Draft,
+  readRows,
+  type RowReading,
+} from '../../core/submission-rows.ts';
+import { asWholes, omittedIn, maxOmitted } from '../../core/submission-wholes.ts';
+import { withShapeFaults } from '../../core/submission-shape.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Plan } from '../../store/submission-plan.ts';
@@ -21,10 +31,12 @@ import type { Problem } from './problem.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import type { Caller, Reply } from './route.ts';
 import {
-  faultLines,
+  bodyRefused,
   inProgress,
   keyReused,
+  replaceNeedsDataset,
   reported,
+  rowsRejected,
   splitIt,
   tooManyMonths,
   unknownDataset,
@@ -39,6 +51,8 @@ export type Intake = {
   readonly sha256: string;
   readonly mode: Mode;
   readonly dryRun: boolean;
+  /** What beside the body says what is meant: defaults of a CSV. With others the same bytes are another request. */
+  readonly request?: string;
   /** The language of the receipt. */
   readonly language: Language;
   /** Parses the body; the same every time. */
@@ -72,13 +86,20 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
   const openedAt = needs.now();
   const read = readBody(submitted.value, registry, intake.caller, openedAt);
   if (!read.ok) return read;
-  const known = await knownStatements(needs, registry, read.value);
-  const decided = decideRows(read.value, known);
+  const known = await knownStatements(needs, registry, read.value.rows);
+  const { decided, omissions } = decideBody(read.value, known, registry, intake.mode);
   const refusal = refusalOf(submitted.value, decided, intake.mode);
   if (refusal !== undefined) return fail(refusal);
+  if (omittedIn(omissions) > maxOmitted) return fail(splitIt);
   const decisions = decided.map((row) => row.decision);
-  const facts = factsOf(written(read.value, decisions));
-  const plan: Plan = { ...reported(submitted.value, decided, intake.language), facts };
+  const facts = factsOf(written(read.value.rows, decisions), omissions);
+  const { actor } = submitted.value.body;
+  const plan: Plan = {
+    ...reported(submitted.value, decided, intake.language),
+    facts,
+    omissions,
+    ...(actor && { actor }),
+  };
   if (intake.dryRun) return ok({ status: 200, body: dryReceipt(plan, intake) });
 
   const submission = newSubmissionId(openedAt);
@@ -89,6 +110,7 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
     submission,
     client: intake.caller.id,
     sha256: intake.sha256,
+    ...(intake.request !== undefined && { request: intake.request }),
     mode: intake.mode,
     language: intake.language,
     registryVersion: registry.version,
@@ -100,7 +122,7 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
     const { receipt } = await closeAndFinish(needs, opened.value);
     return ok(kept(opened.value, receipt));
   }
-  return opened.failure === 'taken' ? metAnother(needs, intake) : fail(splitIt);
+  return metAnother(needs, intake);
 }
 
 async function metAnother(needs: IntakeNeeds, intake: Intake): Outcome {
@@ -111,8 +133,7 @@ async function metAnother(needs: IntakeNeeds, intake: Intake): Outcome {
 
 /** We saw this key before: answer as then, or finish what was decided then. Nothing is decided anew. */
 async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission): Outcome {
-  if (submission.sha256 !== intake.sha256 || submission.mode !== intake.mode)
-    return fail(keyReused);
+  if (!asksTheSame(submission, intake)) return fail(keyReused);
   if (submission.receipt !== undefined) return ok(kept(submission, submission.receipt));
   const now = needs.now();
   const busyFor = leaseSeconds - (epochOf(now) - epochOf(submission.leasedAt)) / 1000;
@@ -122,6 +143,9 @@ async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission
   const { receipt } = await closeAndFinish(needs, submission);
   return ok(kept(submission, receipt));
 }
+
+const asksTheSame = (submission: Submission, { sha256, request, mode }: Intake): boolean =>
+  submission.sha256 === sha256 && submission.request === request && submission.mode === mode;
 
 /** Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. */
 async function putDecided(
@@ -135,7 +159,7 @@ async function putDecided(
     ? readBody(submitted.value, registry, intake.caller, openedAt)
     : submitted;
   if (!read.ok) throw new Error(`The body of ${submission} was readable and is not any more`);
-  const facts = factsOf(written(read.value, plan.decisions));
+  const facts = factsOf(written(read.value.rows, plan.decisions), plan.omissions);
   const items = needs.snapshots.prepare(submission, facts, registry);
   if (!items.ok || facts.length !== plan.facts.length)
     throw new Error(`${submission} reads otherwise than when it was opened`);
@@ -143,32 +167,42 @@ async function putDecided(
 }
 
 function readBody(
-  { body }: Submitted,
+  submitted: Submitted,
   registry: Registry,
   caller: Intake['caller'],
   openedAt: Instant,
-): Result<readonly RowReading[], Problem> {
-  const dataset = datasetOf(registry, body.dataset);
-  if (!dataset.ok) return fail(unknownDataset(registry));
-  const chosen = dataset.value === undefined ? {} : { dataset: dataset.value };
-  const read = readRows(body, { registry, caller, openedAt, ...chosen });
-  return partitionsOf(goodDrafts(read)).length > maxPartitionsTouched
+): Result<BodyRead, Problem> {
+  const { body, rowFaults } = submitted;
+  const found = datasetOf(registry, body.dataset);
+  const dataset = found.ok ? found.value : undefined;
+  const bodyFaults = [
+    ...submitted.bodyFaults,
+    ...(found.ok ? [] : [unknownDataset(registry)]),
+    ...(body.replace === true && body.dataset === undefined ? [replaceNeedsDataset(registry)] : []),
+  ];
+  const read = readRows(body, { registry, caller, openedAt, ...(dataset && { dataset }) });
+  const told = withShapeFaults(read, rowFaults, bodyFaults);
+  if (bodyFaults.length > 0) return fail(bodyRefused(submitted, bodyFaults, told));
+  const rows = body.replace === true ? asWholes(told) : told;
+  return partitionsOf(goodDrafts(rows)).length > maxPartitionsTouched
     ? fail(tooManyMonths)
-    : ok(read);
+    : ok({ rows, ...(body.replace === true && dataset && { replaces: dataset }) });
 }
 
 const goodDrafts = (read: readonly RowReading[]): readonly Draft[] =>
   read.flatMap(({ draft, faults }) => (draft !== undefined && faults.length === 0 ? [draft] : []));
 
-/** What is known of the units that the rows speak of, in the partitions where the rows would lie. */
+/** What the sources said before of the units and intervals in the rows. */
 function knownStatements(
   { snapshots }: IntakeNeeds,
   registry: Registry,
   read: readonly RowReading[],
-) {
+): Promise<readonly Statement[]> {
   const drafts = goodDrafts(read);
   const units = [...new Set(drafts.map((draft) => draft.unit))];
-  return snapshots.read(partitionsOf(drafts), registry, { units });
+  const asked = new Set(drafts.map((draft) => draft.about));
+  const isAsked = (place: Parameters<typeof aboutKey>[0]): boolean => asked.has(aboutKey(place));
+  return snapshots.read(partitionsOf(drafts), registry, { units, isAsked });
 }
 
 const written = (read: readonly RowReading[], decisions: readonly Decision[]): readonly Draft[] =>
@@ -186,7 +220,7 @@ function refusalOf(
   const counts = countsOf(decided.map((row) => row.decision));
   if (counts.rejected === 0 || (mode === 'partial' && counts.rejected < counts.sent))
     return undefined;
-  return { code: 'rows-rejected', errors: faultLines(submitted, decided), members: { counts } };
+  return rowsRejected(submitted, decided, counts);
 }
 
 const dryReceipt = (plan: Plan, { mode, sha256 }: Intake): Receipt => ({

@@ -1,7 +1,8 @@
 import type { FactPartition } from '../../core/release.ts';
 import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
-import type { SubmissionId } from '../../core/statement.ts';
+import { omittedIn } from '../../core/submission-wholes.ts';
+import type { Speaker, SubmissionId } from '../../core/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
@@ -27,7 +28,8 @@ export async function closeAndFinish(
   submission: Submission,
 ): Promise<Finished> {
   const touched = partitionsOf(submission.plan.facts);
-  const receivedAt = await snapshots.close(submission.submission, touched, now);
+  const by = speakerOf(submission);
+  const receivedAt = await snapshots.close(submission.submission, touched, by, now);
   const receipt = JSON.stringify(receiptOf(submission, receivedAt));
   const doneAt = now();
   return {
@@ -35,6 +37,12 @@ export async function closeAndFinish(
     arrival: arrivalOf(submission, receivedAt, doneAt),
   };
 }
+
+/** Whoever finishes it, the words are the sender's. */
+const speakerOf = ({ client, plan }: Submission): Speaker => ({
+  client,
+  ...(plan.actor && { person: plan.actor }),
+});
 
 export const arrivalOf = (
   { plan }: Pick<Submission, 'plan'>,
@@ -69,7 +77,7 @@ export const receiptOf = (
   dryRun: false,
   counts: countsOf(plan.decisions),
   late: 0,
-  omitted: 0,
+  omitted: omittedIn(plan.omissions),
   completionsWithdrawn: [],
   errors: plan.errors.slice(0, maxErrorsListed),
 });

@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ReportDefinition } from '../../core/report-definition.ts';
 import { abandonedAfterMs, settlingMinutes } from '../../core/settling.ts';
+import { ClientId } from '../../core/client.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { epochOf, Instant, instantOf } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -35,8 +36,9 @@ const failsFirst = (...tookMs: readonly number[]) =>
     { step: 'deserialize', name: 'failsFirst' },
   );
 
+const by = { client: ClientId.parse('camau') };
 const close = (months: number) =>
-  closeSubmission(db, table, submission, partitions.slice(0, months), now);
+  closeSubmission(db, table, submission, partitions.slice(0, months), by, now);
 
 const isClosed = async (): Promise<boolean> => {
   db.middlewareStack.remove('failsFirst');
@@ -76,7 +78,7 @@ describe.each([
       passes(abandonedAfterMs);
       return read;
     };
-    const closing = closeSubmission(db, table, submission, partitions.slice(0, months), sleepy);
+    const closing = closeSubmission(db, table, submission, partitions.slice(0, months), by, sleepy);
     await expect(closing).rejects.toThrow('given up');
     expect(attempts).toBe(0);
     expect(await isClosed()).toBe(false);

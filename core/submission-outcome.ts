@@ -1,0 +1,35 @@
+import type { Dataset } from './dataset.ts';
+import type { Omission } from './fact.ts';
+import type { Registry } from './registry.ts';
+import type { Statement } from './statement.ts';
+import type { Mode } from './submission.ts';
+import { type Decided, decideRows, heardBefore } from './submission-decisions.ts';
+import type { RowReading } from './submission-rows.ts';
+import { omissionsOf, withoutHalves } from './submission-wholes.ts';
+
+/** The rows of a body, read by the registry. */
+export type BodyRead = {
+  readonly rows: readonly RowReading[];
+  /** The dataset that the body replaces, for each unit, interval and source in it. */
+  readonly replaces?: Dataset;
+};
+
+/** What becomes of each row, and what counts as withdrawn because a body that replaces leaves it out. */
+export type BodyDecided = {
+  readonly decided: readonly Decided[];
+  readonly omissions: readonly Omission[];
+};
+
+/** Decides a body against what was visible when the submission was opened. */
+export function decideBody(
+  { rows, replaces }: BodyRead,
+  known: readonly Statement[],
+  registry: Registry,
+  mode: Mode,
+): BodyDecided {
+  const heard = heardBefore(known);
+  const decided = decideRows(rows, heard);
+  if (replaces === undefined) return { decided, omissions: [] };
+  const wholes = mode === 'partial' ? withoutHalves(decided, rows) : decided;
+  return { decided: wholes, omissions: omissionsOf(rows, wholes, replaces, registry, heard) };
+}
