@@ -10,6 +10,7 @@ import { route as issueAnswer } from './http/issue-answer.ts';
 import { route as listDatasets } from './http/list-datasets.ts';
 import { route as listRecommendations } from './http/list-recommendations.ts';
 import { route as listReports } from './http/list-reports.ts';
+import { route as listSubmissions } from './http/list-submissions.ts';
 import { route as openReportLink } from './http/open-report-link.ts';
 import { route as readOpenapi } from './http/openapi.ts';
 import { route as postSnapshots } from './http/post-snapshots.ts';
@@ -17,8 +18,11 @@ import { route as proposeAnswer } from './http/propose-answer.ts';
 import { route as provideClarification } from './http/provide-clarification.ts';
 import { route as readDataset } from './http/read-dataset.ts';
 import { route as readRecommendation } from './http/read-recommendation.ts';
+import { route as readChanges } from './http/read-changes.ts';
 import { route as readReport } from './http/read-report.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
+import { route as readSubmissionErrors } from './http/read-submission-errors.ts';
+import { route as readSubmission } from './http/read-submission.ts';
 import { route as referRecommendation } from './http/refer-recommendation.ts';
 import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
 import { route as requestClarification } from './http/request-clarification.ts';
@@ -57,6 +61,10 @@ export const routes: readonly Route[] = [
   readReport,
   readSnapshots,
   postSnapshots,
+  readChanges,
+  listSubmissions,
+  readSubmission,
+  readSubmissionErrors,
   createUpload,
   readUpload,
   readUploadErrors,

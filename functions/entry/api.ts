@@ -6,7 +6,9 @@ import { type Archive, s3Archive } from '../../store/archive.ts';
 import { recommendations } from '../../store/recommendations.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
+import { sentSubmissions } from '../../store/sent-submissions.ts';
 import { snapshots } from '../../store/snapshots.ts';
+import { submissions } from '../../store/submissions.ts';
 import { bodyKeyOf, s3UploadBodies, type UploadBodies } from '../../store/upload-bodies.ts';
 import { uploads as uploadStore } from '../../store/uploads.ts';
 import * as acceptRecommendation from '../http/accept-recommendation.ts';
@@ -22,14 +24,18 @@ import * as issueAnswer from '../http/issue-answer.ts';
 import * as listDatasets from '../http/list-datasets.ts';
 import * as listRecommendations from '../http/list-recommendations.ts';
 import * as listReports from '../http/list-reports.ts';
+import * as listSubmissions from '../http/list-submissions.ts';
 import * as openReportLink from '../http/open-report-link.ts';
 import * as openapi from '../http/openapi.ts';
 import * as proposeAnswer from '../http/propose-answer.ts';
 import * as provideClarification from '../http/provide-clarification.ts';
 import * as readDataset from '../http/read-dataset.ts';
+import * as readChanges from '../http/read-changes.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
 import * as readReport from '../http/read-report.ts';
 import * as readSnapshots from '../http/read-snapshots.ts';
+import * as readSubmission from '../http/read-submission.ts';
+import * as readSubmissionErrors from '../http/read-submission-errors.ts';
 import * as readUpload from '../http/read-upload.ts';
 import * as readUploadErrors from '../http/read-upload-errors.ts';
 import * as referRecommendation from '../http/refer-recommendation.ts';
@@ -72,6 +78,7 @@ export const servedByApi = (settings: SettingsOf<'api'>, world: World): readonly
   ...aboutApi(settings, world),
   ...aboutDatasets(settings, world),
   ...aboutSnapshots(settings, world),
+  ...aboutSubmissions(settings, world),
   ...aboutUploads(settings, world),
   ...aboutReports(settings, world),
   ...aboutRecommendations(settings, world),
@@ -103,20 +110,39 @@ function aboutDatasets(
   ];
 }
 
-const aboutSnapshots = (
+function aboutSnapshots(
   { REGISTRY_TABLE, SNAPSHOTS_TABLE }: SettingsOf<'api'>,
   { db, secrets, now }: World,
-): readonly Served[] => [
-  serve(
-    readSnapshots.route,
-    readSnapshots.readSnapshots({
-      registry: registryStore(db, REGISTRY_TABLE),
-      snapshots: snapshots(db, SNAPSHOTS_TABLE),
-      secrets,
-      now,
-    }),
-  ),
-];
+): readonly Served[] {
+  const needs = {
+    registry: registryStore(db, REGISTRY_TABLE),
+    snapshots: snapshots(db, SNAPSHOTS_TABLE),
+    secrets,
+    now,
+  };
+  return [
+    serve(readSnapshots.route, readSnapshots.readSnapshots(needs)),
+    serve(readChanges.route, readChanges.readChanges(needs)),
+  ];
+}
+
+function aboutSubmissions(
+  { REGISTRY_TABLE, SUBMISSIONS_TABLE }: SettingsOf<'api'>,
+  { db, secrets, now }: World,
+): readonly Served[] {
+  const needs = {
+    registry: registryStore(db, REGISTRY_TABLE),
+    submissions: submissions(db, SUBMISSIONS_TABLE),
+    sent: sentSubmissions(db, SUBMISSIONS_TABLE),
+    secrets,
+    now,
+  };
+  return [
+    serve(listSubmissions.route, listSubmissions.listSubmissions(needs)),
+    serve(readSubmission.route, readSubmission.readSubmission(needs)),
+    serve(readSubmissionErrors.route, readSubmissionErrors.readSubmissionErrors(needs)),
+  ];
+}
 
 function aboutUploads(
   { SUBMISSIONS_TABLE }: SettingsOf<'api'>,

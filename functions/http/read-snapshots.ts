@@ -6,10 +6,11 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
-import { csvHeaders, csvText, wantsCsv } from '../shared/csv-answer.ts';
-import { foreignToken, nextLink, pageParameters } from '../shared/page.ts';
+import { csvText } from '../shared/csv-answer.ts';
+import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Problem } from '../shared/problem.ts';
+import { codesFault, codesIn } from '../shared/query-codes.ts';
 import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
 import type { SigningSecrets } from '../shared/signing.ts';
 import {
@@ -22,7 +23,6 @@ import {
   periodParameters,
   sightOf,
   unitsAsked,
-  unknownCodes,
 } from '../shared/snapshot-query.ts';
 import { statementColumns } from '../shared/statement-csv.ts';
 import { StatementOut, statementOut } from '../shared/statement-view.ts';
@@ -70,7 +70,7 @@ export const route = {
 } as const satisfies Route;
 
 export type ReadSnapshotsNeeds = KnowledgeNeeds & {
-  readonly snapshots: Pick<Snapshots, 'read'>;
+  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
   /** Page tokens are sealed with it. */
   readonly secrets: () => Promise<SigningSecrets>;
 };
@@ -103,21 +103,15 @@ export const readSnapshots =
     const position = next && { asOf, version: registry.version, given: next };
     const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
     const statements = lines.map((line) => statementOut(registry, line));
-    const headers = nextLink(query, nextPageToken);
-    return ok(
-      wantsCsv(accept)
-        ? {
-            status: 200,
-            body: csvText(statementColumns, statements),
-            headers: { ...headers, ...csvHeaders },
-          }
-        : { status: 200, body: { asOf, statements, nextPageToken }, headers },
-    );
+    const body = { asOf, statements };
+    const csv = () => csvText(statementColumns, statements);
+    return ok(listReply({ query, accept, nextPageToken, body, csv }));
   };
 
 type List = {
   readonly units: readonly UnitCode[];
   readonly interval: Interval;
+  readonly dataset: DatasetCode | undefined;
   readonly isAsked: (said: Statement) => boolean;
 };
 
@@ -139,19 +133,10 @@ function listAsked(
   return ok({
     units,
     interval: interval.value,
+    dataset: registry.datasetByCode.get(query.dataset as DatasetCode)?.code,
     isAsked: (said) => isAsked(said) && sees(said.unit, said.interval),
   });
 }
-
-const namedIn = (list: string | undefined): readonly string[] | undefined =>
-  list?.split(',').map((code) => code.trim());
-
-const codesFault = ({ metric, source, dataset }: Query, registry: Registry) =>
-  unknownCodes('metric', namedIn(metric) ?? [], [...registry.metricByCode.keys()]) ??
-  unknownCodes('source', source === undefined ? [] : [source], [...registry.sourceByCode.keys()]) ??
-  unknownCodes('dataset', dataset === undefined ? [] : [dataset], [
-    ...registry.datasetByCode.keys(),
-  ]);
 
 /** Whether a statement is about what was asked. Codes are reused: what bore one earlier may have lain elsewhere. */
 function askedBy(
@@ -159,12 +144,12 @@ function askedBy(
   registry: Registry,
   interval: Interval,
 ): (said: Statement) => boolean {
-  const named = namedIn(metric);
+  const metrics = codesIn(metric);
   const inDataset = registry.datasetByCode.get(dataset as DatasetCode)?.metrics;
   const isBelow = sightOf(registry, { units: [unit] });
   return (said) =>
     contains(interval, said.interval) &&
-    (named === undefined || named.includes(said.metric)) &&
+    (metrics === undefined || metrics.includes(said.metric)) &&
     (inDataset === undefined || inDataset.includes(said.metric)) &&
     (source === undefined || said.source === source) &&
     isBelow(said.unit, said.interval);

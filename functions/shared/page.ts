@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { csvHeaders, wantsCsv } from './csv-answer.ts';
 import type { Problem } from './problem.ts';
+import type { Reply } from './route.ts';
 
 /** The parameters by which a list is read page by page. */
 export const pageParameters = ({ usual, largest }: { usual: number; largest: number }) => ({
@@ -35,4 +37,22 @@ export function nextLink(
   for (const [name, value] of Object.entries({ ...query, pageToken: token }))
     if (value !== undefined) parameters.set(name, String(value));
   return { Link: `<?${parameters.toString()}>; rel="next"` };
+}
+
+export type ListAnswer = {
+  /** As it was asked for. */
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly accept: string | undefined;
+  readonly nextPageToken: string | null;
+  /** All of the JSON but the token. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly csv: () => string;
+};
+
+/** One page as JSON, or as CSV for who asks for that; the Link header leads on in both. */
+export function listReply({ query, accept, nextPageToken, body, csv }: ListAnswer): Reply {
+  const headers = nextLink(query, nextPageToken);
+  return wantsCsv(accept)
+    ? { status: 200, body: csv(), headers: { ...headers, ...csvHeaders } }
+    : { status: 200, body: { ...body, nextPageToken }, headers };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { DatasetCode } from '../../core/dataset.ts';
-import { nearest } from '../../core/nearest.ts';
 import { lastDay, periodNamed, storageMonths } from '../../core/period.ts';
 import { isWithin, provinceOf, type Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
@@ -132,16 +131,16 @@ export function unitsAsked(
     .toSorted();
 }
 
-/** Every month of the period, under each province in which one of the units lay in it. */
+/** Every month of the period (or those that are named), under each province in which one of the units lay in it. */
 export function partitionsHolding(
   registry: Registry,
   units: readonly UnitCode[],
   interval: Interval,
+  months: readonly string[] = storageMonths(interval),
 ): readonly FactPartition[] {
   const provinces = units.flatMap((unit) =>
     daysOf(registry, unit, interval).map((day) => provinceOf(registry, unit, day)),
   );
-  const months = storageMonths(interval);
   return [...new Set(provinces)].flatMap((province) =>
     months.map((month) => ({ province, month })),
   );
@@ -168,29 +167,6 @@ function endsOfMonth(month: string): readonly LocalDate[] {
   const first = LocalDate.parse(`${month}-01`);
   const next = LocalDate.parse(`${addDays(first, 31).slice(0, 8)}01`);
   return [first, addDays(next, -1)];
-}
-
-/** Codes that nobody knows are told at once, with what may have been meant. */
-export function unknownCodes(
-  parameter: string,
-  asked: readonly string[],
-  known: readonly string[],
-): Problem | undefined {
-  const unknown = asked.filter((code) => !known.includes(code)).slice(0, 20);
-  if (unknown.length === 0) return undefined;
-  return validationFailed(
-    unknown.map((code) => {
-      const near = nearest(code, known);
-      const vi = near.length > 0 ? ` Có phải “${near.join('”, “')}”?` : '';
-      const en = near.length > 0 ? ` Did you mean “${near.join('”, “')}”?` : '';
-      const shown = code.slice(0, 80);
-      return {
-        pointer: `/query/${parameter}`,
-        code: `unknown-${parameter}`,
-        detail: { vi: `Không có mã “${shown}”.${vi}`, en: `There is no code “${shown}”.${en}` },
-      };
-    }),
-  );
 }
 
 export const inQuery = (name: string, code: string, vi: string, en: string): Problem =>

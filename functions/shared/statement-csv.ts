@@ -21,6 +21,7 @@ export const statementColumns: readonly Column<StatementOut>[] = [
   { name: 'receipt', of: (line) => line.receipt },
   { name: 'receivedAt', of: (line) => line.receivedAt },
   { name: 'current', of: (line) => line.current },
+  { name: 'late', of: (line) => line.late },
   { name: 'client', of: (line) => line.by?.client },
   { name: 'person', kind: 'text', of: (line) => line.by?.person?.name },
 ];

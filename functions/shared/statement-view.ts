@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { ClientId } from '../../core/client.ts';
 import { amountText } from '../../core/decimal.ts';
 import type { MetricCode } from '../../core/metric.ts';
-import type { Placed } from '../../core/placed.ts';
 import type { Registry } from '../../core/registry.ts';
-import { Person, type Says, type Speaker } from '../../core/statement.ts';
+import { Person, type Says } from '../../core/statement.ts';
+import type { Line } from './statement-walk.ts';
 
 /** What was said: exactly one of value, nil, withdraw and text. */
 export const SaysOut = z.strictObject({
@@ -25,7 +26,10 @@ export const ByOut = z
   .meta({ description: 'The system that sent it, and the person that it spoke for' });
 export type ByOut = z.output<typeof ByOut>;
 
-export const speakerOut = (by: Speaker | undefined): ByOut => {
+/** A speaker as he was kept, or as he was parsed. */
+type Spoken = { readonly client: ClientId; readonly person?: Person | undefined };
+
+export const speakerOut = (by: Spoken | undefined): ByOut => {
   if (by === undefined) return null;
   return by.person === undefined
     ? { client: by.client }
@@ -62,6 +66,10 @@ export const StatementOut = z.strictObject({
   comment: z.string().optional(),
   followUp: z.literal(true).optional(),
   current: z.boolean().meta({ description: 'What the source holds to' }),
+  late: z.boolean().meta({
+    description:
+      'It came after the last day in time of the dataset that was asked about, or of all that ask for the metric',
+  }),
   observedAt: z.string(),
   receivedAt: z.string(),
   receipt: z.string(),
@@ -70,7 +78,7 @@ export const StatementOut = z.strictObject({
 });
 export type StatementOut = z.output<typeof StatementOut>;
 
-export function statementOut(registry: Registry, { said, current }: Placed): StatementOut {
+export function statementOut(registry: Registry, { said, current, late }: Line): StatementOut {
   const { metric, unit, interval, source, observedAt, receivedAt, submission } = said;
   return {
     metric,
@@ -82,6 +90,7 @@ export function statementOut(registry: Registry, { said, current }: Placed): Sta
     ...(said.comment !== undefined && { comment: said.comment }),
     ...(said.followUp === true && { followUp: true }),
     current,
+    late,
     observedAt,
     receivedAt,
     receipt: submission,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { inPlaces, type Placed } from '../../core/placed.ts';
-import type { Interval, Statement } from '../../core/statement.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import type { DatasetCode } from '../../core/dataset.ts';
+import { type Interval, type Statement, SubmissionId } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
-import { storageMonths } from '../../core/period.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { type Knowledge, partitionsHolding } from './snapshot-query.ts';
+import { type Marks, marksBy, monthsWithActs } from './statement-marks.ts';
 
 /** The last line that was given; without a subject, all lines of the unit were. */
 export const LineGiven = z.strictObject({
@@ -16,19 +16,22 @@ export const LineGiven = z.strictObject({
 export type LineGiven = Readonly<z.output<typeof LineGiven>>;
 
 export type Walk = {
-  readonly snapshots: Pick<Snapshots, 'read'>;
+  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
   readonly known: Knowledge;
   /** In the order of the list. */
   readonly units: readonly UnitCode[];
   readonly interval: Interval;
+  readonly dataset: DatasetCode | undefined;
   /** Whether a statement belongs to the list at all. */
   readonly isAsked: (said: Statement) => boolean;
   /** Also what is not current any more. */
   readonly history: boolean;
 };
 
+export type Line = Placed & Marks;
+
 export type WalkedPage = {
-  readonly lines: readonly Placed[];
+  readonly lines: readonly Line[];
   /** Where the next page begins; absent at the end. */
   readonly next?: LineGiven;
 };
@@ -43,11 +46,8 @@ const mostUnits = 400;
 const unitMonthsTogether = 24;
 const mostUnitsTogether = 8;
 
-const unitsTogether = (interval: Interval): number =>
-  Math.max(
-    1,
-    Math.min(mostUnitsTogether, Math.floor(unitMonthsTogether / storageMonths(interval).length)),
-  );
+const unitsTogether = (months: readonly string[]): number =>
+  Math.max(1, Math.min(mostUnitsTogether, Math.floor(unitMonthsTogether / months.length)));
 
 /**
  * The lines after the last one that was given, unit by unit, until the page is full. Only the units that the page comes to
@@ -60,12 +60,13 @@ export async function pageOfStatements(
   given: LineGiven | undefined,
 ): Promise<WalkedPage> {
   const ahead = walk.units.filter((unit) => isAhead(unit, given));
-  const together = unitsTogether(walk.interval);
-  const lines: Placed[] = [];
+  const months = monthsWithActs(walk.known.registry, walk.interval, walk.dataset);
+  const together = unitsTogether(months);
+  const lines: Line[] = [];
   let read = 0;
   while (read < ahead.length && read < mostUnits && lines.length <= size) {
     const some = ahead.slice(read, read + together);
-    lines.push(...(await linesOf(walk, some, given)));
+    lines.push(...(await linesOf(walk, some, months, given)));
     read += some.length;
   }
   const last = lines.length > size ? lines[size - 1] : undefined;
@@ -84,18 +85,22 @@ const lineGiven = ({ said, subject }: Placed): LineGiven => ({
 });
 
 async function linesOf(
-  { snapshots, known, interval, isAsked, history }: Walk,
+  { snapshots, known, interval, dataset, isAsked, history }: Walk,
   units: readonly UnitCode[],
+  months: readonly string[],
   given: LineGiven | undefined,
-): Promise<readonly Placed[]> {
+): Promise<readonly Line[]> {
   const { registry, asOf } = known;
-  const partitions = partitionsHolding(registry, units, interval);
-  const found = await snapshots.read(partitions, registry, { units, asOf });
-  const byUnit = Map.groupBy(found.filter(isAsked), ({ unit }) => unit);
+  const partitions = partitionsHolding(registry, units, interval, months);
+  const found = await snapshots.readWithActs(partitions, registry, { units, asOf });
+  const byUnit = Map.groupBy(found.statements.filter(isAsked), ({ unit }) => unit);
+  const marks = marksBy(registry, found.acts, dataset);
   return units.flatMap((unit) => {
     const placed = inPlaces(byUnit.get(unit) ?? []);
     const lines = given?.unit === unit ? after(placed, given) : placed;
-    return history ? lines : lines.filter(({ current }) => current);
+    return lines
+      .filter(({ current }) => current || history)
+      .map((line) => ({ ...line, ...marks(line.said) }));
   });
 }
 

@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import type { Act } from '../../core/act.ts';
+import { changeLog } from '../../core/change-log.ts';
+import type { DatasetCode } from '../../core/dataset.ts';
+import { MetricCode } from '../../core/metric.ts';
+import { contains } from '../../core/period.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Interval, Statement } from '../../core/statement.ts';
+import { UnitCode } from '../../core/unit.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+import {
+  type Entry,
+  EntryOut,
+  entryColumns,
+  entryOfAct,
+  entryOfChange,
+} from '../shared/change-view.ts';
+import { csvText } from '../shared/csv-answer.ts';
+import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
+import type { Problem } from '../shared/problem.ts';
+import { codesFault } from '../shared/query-codes.ts';
+import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
+import type { SigningSecrets } from '../shared/signing.ts';
+import {
+  asOfParameter,
+  intervalAsked,
+  type Knowledge,
+  type KnowledgeNeeds,
+  knowledgeOf,
+  KnownAt,
+  partitionsHolding,
+  periodParameters,
+  sightOf,
+} from '../shared/snapshot-query.ts';
+import { monthsWithActs } from '../shared/statement-marks.ts';
+
+export const route = {
+  name: 'readChanges',
+  method: 'GET',
+  path: '/v1/snapshots/changes',
+  servedBy: 'api',
+  admission: { scope: 'snapshots:read' },
+  summary: 'Read how one value came about',
+  description:
+    'Everything that was said of one metric and unit within a period, in the order in which it became known: who said it, when, under which receipt, what stood before, what from then on, and why. What was recorded about it stands between: completions, reopenings, extensions, warnings.',
+  request: {
+    query: z.strictObject({
+      unit: UnitCode,
+      metric: MetricCode,
+      source: z.string().max(64).optional(),
+      ...periodParameters,
+      asOf: asOfParameter,
+      ...pageParameters({ usual: 1_000, largest: 10_000 }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The log, oldest first',
+      body: z.strictObject({
+        asOf: z.string().meta({ description: 'What was known at this instant' }),
+        changes: z.array(EntryOut),
+        nextPageToken: z.string().nullable(),
+      }),
+      csv: 'One line per entry; the next page stands in the Link header',
+    },
+  },
+  problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
+} as const satisfies Route;
+
+type Needs = KnowledgeNeeds & {
+  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
+  /** Page tokens are sealed with it. */
+  readonly secrets: () => Promise<SigningSecrets>;
+};
+
+type Query = Asked<typeof route>['query'];
+
+/** `after` is the key of the last entry that was given. */
+const Position = z.strictObject({ ...KnownAt.shape, after: z.string().max(300) });
+
+export const readChanges =
+  ({ snapshots, secrets, ...needs }: Needs): Endpoint<typeof route> =>
+  async ({ query, caller, accept }) => {
+    const { pageSize, pageToken: token, ...filter } = query;
+    const signing = await secrets();
+    const list: ListAsked = { caller: caller.id, route: route.name, filter };
+    const start = token === undefined ? undefined : positionIn(signing, list, token, Position);
+    if (token !== undefined && start === undefined) return fail(foreignToken);
+    const known = await knowledgeOf(needs, query.asOf, start);
+    if (!known.ok) return known;
+    const interval = intervalSeen(query, caller, known.value);
+    if (!interval.ok) return interval;
+
+    const log = await logOf(snapshots, query, known.value, interval.value, caller);
+    const ahead = log.filter(({ key }) => start === undefined || key > start.after);
+    const page = ahead.slice(0, pageSize);
+    const last = ahead.length > pageSize ? page.at(-1) : undefined;
+    const { asOf, registry } = known.value;
+    const position = last && { asOf, version: registry.version, after: last.key };
+    const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
+    const changes = page.map(({ out }) => out);
+    const csv = () => csvText(entryColumns, changes);
+    return ok(listReply({ query, accept, nextPageToken, body: { asOf, changes }, csv }));
+  };
+
+/** A unit that is not the caller's looks like one that does not exist. */
+function intervalSeen(
+  query: Query,
+  caller: Caller,
+  { registry, today }: Knowledge,
+): Result<Interval, Problem> {
+  if (!registry.unitsByCode.has(query.unit)) return fail({ code: 'not-found' });
+  const fault = codesFault(query, registry);
+  if (fault !== undefined) return fail(fault);
+  const interval = intervalAsked(query, registry);
+  if (!interval.ok) return interval;
+  return sightOf(today, caller)(query.unit, interval.value)
+    ? interval
+    : fail({ code: 'not-found' });
+}
+
+async function logOf(
+  snapshots: Needs['snapshots'],
+  query: Query,
+  { registry, today, asOf }: Knowledge,
+  interval: Interval,
+  caller: Caller,
+): Promise<readonly Entry[]> {
+  const dataset = query.dataset as DatasetCode | undefined;
+  const units = [query.unit];
+  const months = monthsWithActs(registry, interval, dataset);
+  const partitions = partitionsHolding(registry, units, interval, months);
+  const found = await snapshots.readWithActs(partitions, registry, { units, asOf });
+  const sees = sightOf(today, caller);
+  const isSeen = (about: { readonly unit: UnitCode; readonly interval: Interval }) =>
+    contains(interval, about.interval) && sees(about.unit, about.interval);
+  const asking = (registry.datasetsOf.get(query.metric) ?? []).map(({ code }) => code);
+  const about = found.acts.filter((act) => asking.includes(act.dataset) && isActAsked(query, act));
+  return [
+    ...changeLog(found.statements.filter((said) => isAsked(query, said) && isSeen(said))).map(
+      (change) => entryOfChange(registry, change),
+    ),
+    ...about.filter(isSeen).map(entryOfAct),
+  ].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+const isAsked = ({ metric, source }: Query, said: Statement): boolean =>
+  said.metric === metric && (source === undefined || said.source === source);
+
+function isActAsked({ metric, source, dataset }: Query, act: Act): boolean {
+  if (dataset !== undefined && act.dataset !== dataset) return false;
+  if (act.does.kind !== 'warning') return true;
+  return act.does.metric === metric && (source === undefined || act.does.source === source);
+}

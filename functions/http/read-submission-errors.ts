@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { fail, ok } from '../../core/result.ts';
+import { SubmissionId } from '../../core/statement.ts';
+import { RowError } from '../../core/submission.ts';
+import { type Column, csvText } from '../shared/csv-answer.ts';
+import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
+import type { Endpoint, Route } from '../shared/route.ts';
+import type { SigningSecrets } from '../shared/signing.ts';
+import { type SightNeeds, submissionSeen } from '../shared/submission-sight.ts';
+
+export const route = {
+  name: 'readSubmissionErrors',
+  method: 'GET',
+  path: '/v1/submissions/{id}/errors',
+  servedBy: 'api',
+  admission: { scope: 'snapshots:write', or: 'snapshots:read' },
+  summary: 'Every error of a submission',
+  description:
+    'All errors of the rejected rows in input order, also beyond the 500 that the receipt lists.',
+  request: {
+    path: z.object({ id: SubmissionId }),
+    query: z.strictObject(pageParameters({ usual: 1_000, largest: 10_000 })),
+  },
+  responses: {
+    200: {
+      description: 'One page',
+      body: z.strictObject({ errors: z.array(RowError), nextPageToken: z.string().nullable() }),
+      csv: 'One line per error; the next page stands in the Link header',
+    },
+  },
+  problems: ['not-found', 'forbidden', 'page-token-invalid'],
+} as const satisfies Route;
+
+type Needs = SightNeeds & {
+  /** Page tokens are sealed with it. */
+  readonly secrets: () => Promise<SigningSecrets>;
+};
+
+/** How many errors were given: what was decided never changes. */
+const Position = z.int().min(0);
+
+const columns: readonly Column<RowError>[] = [
+  { name: 'index', of: (error) => error.index },
+  { name: 'line', of: (error) => error.line },
+  { name: 'column', kind: 'text', of: (error) => error.column },
+  { name: 'pointer', of: (error) => error.pointer },
+  { name: 'code', of: (error) => error.code },
+  { name: 'vi', kind: 'text', of: (error) => error.messages.vi },
+  { name: 'en', kind: 'text', of: (error) => error.messages.en },
+];
+
+export const readSubmissionErrors =
+  ({ secrets, ...needs }: Needs): Endpoint<typeof route> =>
+  async ({ caller, path, query, accept, language }) => {
+    const seen = await submissionSeen(needs, caller, path.id);
+    if (!seen.ok) return seen;
+    const { pageSize, pageToken: token } = query;
+    const signing = await secrets();
+    const list: ListAsked = { caller: caller.id, route: route.name, filter: path.id };
+    const start = token === undefined ? 0 : positionIn(signing, list, token, Position);
+    if (start === undefined) return fail(foreignToken);
+
+    const all = seen.value.plan.errors;
+    const end = start + pageSize;
+    const errors = all
+      .slice(start, end)
+      .map((error) => ({ ...error, detail: error.messages[language] }));
+    const nextPageToken = end < all.length ? pageToken(signing, list, end) : null;
+    const csv = () => csvText(columns, errors);
+    return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));
+  };

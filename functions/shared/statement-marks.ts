@@ -1,0 +1,69 @@
+import type { Act } from '../../core/act.ts';
+import type { Dataset, DatasetCode } from '../../core/dataset.ts';
+import { lateFromFor } from '../../core/lateness.ts';
+import { nextPeriod, periodHolding, storageMonth, storageMonths } from '../../core/period.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { Interval, Statement } from '../../core/statement.ts';
+import { addDays, type Instant } from '../../core/time.ts';
+
+/** What is to be seen beside a statement wherever it is read. */
+export type Marks = { readonly late: boolean };
+
+/**
+ * The marks of statements, by what was recorded about them. Late is what came after the last day in time, or an extension
+ * of it, of the dataset that was asked about, else of every dataset that asks for the metric.
+ */
+export function marksBy(
+  registry: Registry,
+  acts: readonly Act[],
+  asked: DatasetCode | undefined,
+): (said: Statement) => Marks {
+  const known = new Map<string, Instant | undefined>();
+  const lateFrom = (dataset: Dataset, { unit, interval }: Statement): Instant | undefined => {
+    const key = `${dataset.code}|${unit}|${interval.from}|${interval.until}`;
+    if (!known.has(key)) known.set(key, lateFromFor(registry, { dataset, unit, interval }, acts));
+    return known.get(key);
+  };
+  return (said) => {
+    const asking = datasetsAsking(registry, said, asked);
+    const last = asking
+      .flatMap((dataset) => lateFrom(dataset, said) ?? [])
+      .toSorted()
+      .at(-1);
+    return { late: last !== undefined && said.receivedAt >= last };
+  };
+}
+
+const datasetsAsking = (
+  { datasetsOf }: Registry,
+  { metric }: Statement,
+  asked: DatasetCode | undefined,
+): readonly Dataset[] =>
+  (datasetsOf.get(metric) ?? []).filter(({ code }) => asked === undefined || code === asked);
+
+/**
+ * The months in which statements of the interval lie, and those with the ends of the periods that it touches: what is
+ * recorded about a period lies in the month of its end.
+ */
+export const monthsWithActs = (
+  { datasets }: Registry,
+  interval: Interval,
+  asked: DatasetCode | undefined,
+): readonly string[] => {
+  const asking = datasets.filter(({ code }) => asked === undefined || code === asked);
+  const ends = asking.flatMap((dataset) => endsTouched(dataset, interval));
+  return [...new Set([...storageMonths(interval), ...ends])].toSorted();
+};
+
+function endsTouched({ calendar, periodType }: Dataset, { from, until }: Interval): string[] {
+  const ends: string[] = [];
+  const last = addDays(until, -1);
+  // The last three months of a year lie in no period of nine.
+  let period =
+    periodHolding(calendar, periodType, from) ?? periodHolding(calendar, periodType, last);
+  while (period !== undefined && period.interval.from < until) {
+    ends.push(storageMonth(period.interval));
+    period = nextPeriod(period);
+  }
+  return ends;
+}
