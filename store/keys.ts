@@ -135,6 +135,9 @@ export const uploadKey = (upload: UploadId): Key => ({
 /** The other way round than `uploadKey`. */
 export const uploadNamed = (pk: string): UploadId => pk.slice(uploadPrefix.length) as UploadId;
 
+/** How far arrivals were looked through for a purpose. */
+export const lookKey = (purpose: string): Key => ({ pk: `look#${purpose}`, sk: 'look' });
+
 // Registry ----------------------------------------------------------------
 
 const paddedVersion = (version: number): string => String(version).padStart(8, '0');

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
+  GetCommand,
   paginateQuery,
   PutCommand,
   QueryCommand,
@@ -17,6 +18,7 @@ import {
   registryRowKey,
   registryRowPartition,
 } from './keys.ts';
+import { readImage, writeImage } from './registry-image.ts';
 import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
 import { sendStamped } from './stamped-write.ts';
 
@@ -27,6 +29,8 @@ export const RegistryHead = z.object({
   at: Instant,
   by: z.string().min(1),
   note: z.string(),
+  /** Of how many items its image is made; absent: it is read from its rows. */
+  image: z.int().min(1).optional(),
 });
 export type RegistryHead = Readonly<z.output<typeof RegistryHead>>;
 
@@ -136,21 +140,35 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
 
   const heads = () => partition(registryHeadPartition, RegistryHead);
 
-  async function readVersion(version: number): Promise<Registry> {
+  async function headOf(version: number): Promise<RegistryHead> {
+    const { Item } = await db.send(
+      new GetCommand({ TableName, Key: { ...registryHeadKey(version) }, ConsistentRead: true }),
+    );
+    if (Item === undefined) throw new Error(`The registry has no version ${version}`);
+    return RegistryHead.parse(Item);
+  }
+
+  async function readVersion(head: RegistryHead): Promise<Registry> {
+    const content =
+      head.image === undefined
+        ? await readRows(head.version)
+        : await readImage(db, TableName, head, head.image);
+    return indexRegistry(head.version, content);
+  }
+
+  async function readRows(version: number): Promise<RegistryContent> {
     const upTo = (await heads()).filter((head) => head.version <= version);
-    if (version < 1 || upTo.at(-1)?.version !== version)
-      throw new Error(`The registry has no version ${version}`);
     const rows = await Promise.all(
       rowKinds.map((kind) => partition(registryRowPartition(kind), StoredRow)),
     );
-    return indexRegistry(version, contentOf(visibleRows(rows.flat(), upTo)));
+    return contentOf(visibleRows(rows.flat(), upTo));
   }
 
   /** A version never changes, so it is read once and kept; a failed reading is forgotten. */
-  function at(version: number): Promise<Registry> {
+  function at(version: number, head?: RegistryHead): Promise<Registry> {
     const known = read.get(version);
     if (known !== undefined) return known;
-    const reading = readVersion(version);
+    const reading = (head ? Promise.resolve(head) : headOf(version)).then(readVersion);
     reading.catch(() => read.delete(version));
     read.set(version, reading);
     for (const old of [...read.keys()].slice(0, -versionsKept)) read.delete(old);
@@ -191,19 +209,19 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
   }
 
   return {
-    at,
+    at: (version) => at(version),
     head: async () => (await newestHead())?.version ?? 0,
 
     async current() {
       const head = await newestHead();
       if (head === undefined) throw new Error('The registry is empty: load one first');
-      return at(head.version);
+      return at(head.version, head);
     },
 
     async atInstant(instant) {
       const standing = (await heads()).findLast((head) => head.at <= instant);
       if (standing === undefined) throw new Error(`The registry was empty at ${instant}`);
-      return at(standing.version);
+      return at(standing.version, standing);
     },
 
     async earliest() {
@@ -221,7 +239,9 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       if (written.length === 0) return ok({ version: expected, written });
       const stamp = { version: expected + 1, change: randomUUID() };
       await writeRows(written.map((row) => ({ ...row, ...stamp })));
-      const moved = await moveHead({ ...stamp, at: laterOf(now(), newest?.at), by, note }, now);
+      const image = await writeImage(db, TableName, stamp, content);
+      const head = { ...stamp, at: laterOf(now(), newest?.at), by, note, image };
+      const moved = await moveHead(head, now);
       if (!moved) return fail({ kind: 'head-moved', expected, found: expected + 1 });
       return ok({ version: stamp.version, written });
     },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { WorkingCalendar } from '../../core/calendar.ts';
 import type { RegistryContent } from '../../core/registry.ts';
 import { Recipient } from '../../core/report-definition.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { Unit } from '../../core/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
-import { registryRowKey } from '../../store/keys.ts';
+import { registryHeadKey, registryRowKey } from '../../store/keys.ts';
 import { registryStore } from '../../store/registry.ts';
 import { freshTables } from '../support/store.ts';
 
@@ -79,6 +79,16 @@ const emptyStore = async () => {
   const { db, names } = await freshTables();
   return { db, table: names.registry, store: registryStore(db, names.registry) };
 };
+
+/** As a version was kept before images were. */
+const withoutImage = (db: DocumentClient, table: string, version: number) =>
+  db.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: { ...registryHeadKey(version) },
+      UpdateExpression: 'REMOVE image',
+    }),
+  );
 
 describe('the registry', () => {
   test('gives back what was published, indexed', async () => {
@@ -171,19 +181,22 @@ describe('the registry', () => {
     expect(await store.publish(content([country]), change(7))).toMatchObject({ ok: false });
   });
 
-  test.each([1, 2, 3, 4])('a publisher that dies at write %i is never half seen', async (nth) => {
-    const { store, db, table } = await emptyStore();
-    await store.publish(content([country]), change(0));
-    const dying = registryStore(dyingAtWrite(db, nth), table);
-    await expect(
-      dying.publish(content([country, province, provinceBefore], [office]), change(1)),
-    ).rejects.toThrow('died');
-    expect((await registryStore(db, table).current()).units).toEqual([country]);
-    await store.publish(content([country], [office]), change(1));
-    const registry = await registryStore(db, table).current();
-    expect(registry.units).toEqual([country]);
-    expect(registry.recipients).toEqual([office]);
-  });
+  test.each([1, 2, 3, 4, 5])(
+    'a publisher that dies at write %i is never half seen',
+    async (nth) => {
+      const { store, db, table } = await emptyStore();
+      await store.publish(content([country]), change(0));
+      const dying = registryStore(dyingAtWrite(db, nth), table);
+      await expect(
+        dying.publish(content([country, province, provinceBefore], [office]), change(1)),
+      ).rejects.toThrow('died');
+      expect((await registryStore(db, table).current()).units).toEqual([country]);
+      await store.publish(content([country], [office]), change(1));
+      const registry = await registryStore(db, table).current();
+      expect(registry.units).toEqual([country]);
+      expect(registry.recipients).toEqual([office]);
+    },
+  );
 
   test('a row that no reader could parse is not written', async () => {
     const { store } = await emptyStore();
@@ -193,7 +206,7 @@ describe('the registry', () => {
   });
 
   test('more rows than one page of the database come back whole', async () => {
-    const { store } = await emptyStore();
+    const { store, db, table } = await emptyStore();
     const long = 'x'.repeat(290);
     const many = Array.from({ length: 1700 }, (_, index) =>
       Unit.parse({
@@ -204,6 +217,46 @@ describe('the registry', () => {
     );
     await store.publish(content([country, ...many]), change(0));
     expect((await store.current()).units).toHaveLength(1701);
+    await withoutImage(db, table, 1);
+    expect((await registryStore(db, table).current()).units).toHaveLength(1701);
+  });
+
+  test('a version reads the same from its image as from its rows', async () => {
+    const { store, db, table } = await emptyStore();
+    await store.publish(content([country, province], [office]), change(0));
+    await store.publish(content([country, province, provinceBefore]), change(1));
+    const fromImage = await registryStore(db, table).current();
+    await withoutImage(db, table, 2);
+    expect(await registryStore(db, table).current()).toEqual(fromImage);
+    expect(fromImage.units).toHaveLength(3);
+  });
+
+  test('a sleeper that wakes reads a version by two requests, however much is configured', async () => {
+    const { store, db, table } = await emptyStore();
+    await store.publish(content([country, province], [office]), change(0));
+    let requests = 0;
+    const counting = new Proxy(db, {
+      get(target, property, receiver) {
+        if (property === 'send') requests += 1;
+        return Reflect.get(target, property, receiver);
+      },
+    });
+    await registryStore(counting, table).current();
+    expect(requests).toBe(2);
+  });
+
+  test('an image that lacks a part is never believed', async () => {
+    const { store, db, table } = await emptyStore();
+    await store.publish(content([country]), change(0));
+    await db.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { ...registryHeadKey(1) },
+        UpdateExpression: 'SET image = :two',
+        ExpressionAttributeValues: { ':two': 2 },
+      }),
+    );
+    await expect(registryStore(db, table).current()).rejects.toThrow('not whole');
   });
 
   test('a stored row that is not what it should be stops the reading instead of being believed', async () => {
@@ -215,6 +268,7 @@ describe('the registry', () => {
         Item: { ...registryRowKey('unit', 'X', 1, 'c'), kind: 'unit', code: 'X' },
       }),
     );
+    await withoutImage(db, table, 1);
     await expect(registryStore(db, table).current()).rejects.toThrow();
   });
 });
