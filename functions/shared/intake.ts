@@ -28,6 +28,7 @@ import type { Plan } from '../../store/submission-plan.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
 import { newSubmissionId } from './ids.ts';
 import type { Problem } from './problem.ts';
+import { putInHand } from './putting.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import type { Caller, Reply } from './route.ts';
 import {
@@ -118,7 +119,7 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
     plan,
   });
   if (opened.ok) {
-    await needs.snapshots.put(items.value);
+    if (!(await putInHand(needs, opened.value, items.value))) return fail(inProgress(leaseSeconds));
     const { receipt } = await closeAndFinish(needs, opened.value);
     return ok(kept(opened.value, receipt));
   }
@@ -139,7 +140,8 @@ async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission
   const busyFor = leaseSeconds - (epochOf(now) - epochOf(submission.leasedAt)) / 1000;
   if (busyFor > 0) return fail(inProgress(busyFor));
   if (!(await needs.submissions.takeOver(submission, now))) return fail(inProgress(leaseSeconds));
-  await putDecided(needs, intake, submission);
+  const taken = { ...submission, leasedAt: now };
+  if (!(await putDecided(needs, intake, taken))) return fail(inProgress(leaseSeconds));
   const { receipt } = await closeAndFinish(needs, submission);
   return ok(kept(submission, receipt));
 }
@@ -147,12 +149,16 @@ async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission
 const asksTheSame = (submission: Submission, { sha256, request, mode }: Intake): boolean =>
   submission.sha256 === sha256 && submission.request === request && submission.mode === mode;
 
-/** Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. */
+/**
+ * Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. False
+ * if somebody else took the submission over meanwhile.
+ */
 async function putDecided(
   needs: IntakeNeeds,
   intake: Intake,
-  { registryVersion, openedAt, plan, submission }: Submission,
-): Promise<void> {
+  opened: Submission,
+): Promise<boolean> {
+  const { registryVersion, openedAt, plan, submission } = opened;
   const registry = await needs.registry.at(registryVersion);
   const submitted = intake.read();
   const read = submitted.ok
@@ -163,7 +169,7 @@ async function putDecided(
   const items = needs.snapshots.prepare(submission, facts, registry);
   if (!items.ok || facts.length !== plan.facts.length)
     throw new Error(`${submission} reads otherwise than when it was opened`);
-  await needs.snapshots.put(items.value);
+  return putInHand(needs, opened, items.value);
 }
 
 function readBody(
