@@ -1,4 +1,5 @@
 import type { MetricCode } from './metric.ts';
+import { withoutEmptyOmissions } from './omission.ts';
 import type { Statement } from './statement.ts';
 import type { UnitCode } from './unit.ts';
 
@@ -34,12 +35,9 @@ export function joinLedgers(a: Ledger, b: Ledger): Ledger {
   return joined;
 }
 
-/** What was said of a metric for a unit, in no order that means anything. */
-export const saidOf = (
-  ledger: Ledger,
-  metric: MetricCode,
-  unit: UnitCode,
-): readonly Statement[] => [...(ledger.get(shelf(metric, unit))?.values() ?? [])];
+/** What was said of a metric for a unit, in no order that means anything; without omissions that take nothing back. */
+export const saidOf = (ledger: Ledger, metric: MetricCode, unit: UnitCode): readonly Statement[] =>
+  withoutEmptyOmissions([...(ledger.get(shelf(metric, unit))?.values() ?? [])]);
 
 /** Every statement once, in one fixed order. */
 export function inCanonicalOrder(ledger: Ledger): readonly Statement[] {

@@ -36,16 +36,16 @@ export const decideRows = (read: readonly RowReading[], heard: Heard): readonly 
 
 const accepted: Decided = { decision: 'accepted', faults: [] };
 
+/** Statements are known of good rows only, so only their receipts can be looked for. */
 function decideRow({ draft, faults }: RowReading, heard: Heard): Decided {
-  const said = draft && heard.get(draft.about)?.get(draft.metric);
-  const missed = draft?.replaces !== undefined && !namesItsReceipt(draft, said ?? []);
-  const all = missed ? [...faults, unknownReceipt] : faults;
-  if (draft === undefined || all.length > 0) return { decision: 'rejected', faults: all };
-  return said === undefined ? accepted : { decision: decide(draft, said), faults: [] };
+  if (draft === undefined || faults.length > 0) return { decision: 'rejected', faults };
+  const said = heard.get(draft.about)?.get(draft.metric) ?? [];
+  if (!namesItsReceipt(draft, said)) return { decision: 'rejected', faults: [unknownReceipt] };
+  return said.length === 0 ? accepted : { decision: decide(draft, said), faults: [] };
 }
 
 const namesItsReceipt = ({ replaces }: Draft, said: readonly Statement[]): boolean =>
-  said.some((statement) => statement.submission === replaces);
+  replaces === undefined || said.some((statement) => statement.submission === replaces);
 
 type Stated = Pick<
   Draft,
@@ -87,7 +87,7 @@ const saysTheSame = (stated: Stated, current: Statement): boolean =>
   equal(stated.says, current.says);
 
 /** Equal in value: 80.8 and 80.80 are, "over 19,000" and 19,000 are not. */
-function equal(a: Says, b: Says): boolean {
+export function equal(a: Says, b: Says): boolean {
   if (a.kind === 'value')
     return (
       b.kind === 'value' &&
