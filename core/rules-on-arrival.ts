@@ -57,6 +57,7 @@ export function judged(
     const judging = { rules, group, heard, leftOut, registry, onlyWhole, once: mode === 'atomic' };
     for (const [row, found] of brokenRows(judging)) faults.set(row, found);
   }
+  if (faults.size === 0) return decided;
   return decided.map((one, row) => {
     const found = faults.get(row);
     return found === undefined ? one : { decision: 'rejected', faults: [...one.faults, ...found] };

@@ -1,6 +1,7 @@
 import type { Dataset } from './dataset.ts';
 import type { Omission } from './fact.ts';
 import type { Registry } from './registry.ts';
+import { judged } from './rules-on-arrival.ts';
 import type { Statement } from './statement.ts';
 import type { Mode } from './submission.ts';
 import { type Decided, decideRows, heardBefore } from './submission-decisions.ts';
@@ -20,7 +21,10 @@ export type BodyDecided = {
   readonly omissions: readonly Omission[];
 };
 
-/** Decides a body against what was visible when the submission was opened. */
+/**
+ * Decides a body against what was visible when the submission was opened, and judges the rules of its datasets on what would
+ * stand then.
+ */
 export function decideBody(
   { rows, replaces }: BodyRead,
   known: readonly Statement[],
@@ -29,7 +33,14 @@ export function decideBody(
 ): BodyDecided {
   const heard = heardBefore(known);
   const decided = decideRows(rows, heard);
-  if (replaces === undefined) return { decided, omissions: [] };
-  const wholes = mode === 'partial' ? withoutHalves(decided, rows) : decided;
-  return { decided: wholes, omissions: omissionsOf(rows, wholes, replaces, registry, heard) };
+  if (replaces === undefined)
+    return { decided: judged(decided, rows, heard, registry, { mode }), omissions: [] };
+  const wholesOf = (each: BodyDecided['decided']) =>
+    mode === 'partial' ? withoutHalves(each, rows) : each;
+  const wholes = wholesOf(decided);
+  const omissions = omissionsOf(rows, wholes, replaces, registry, heard);
+  const kept = judged(wholes, rows, heard, registry, { mode, omissions });
+  if (kept === wholes) return { decided: wholes, omissions };
+  const left = wholesOf(kept);
+  return { decided: left, omissions: omissionsOf(rows, left, replaces, registry, heard) };
 }

@@ -1,12 +1,15 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../core/work.ts';
+import { acts } from '../../store/acts.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { looks } from '../../store/looks.ts';
 import { registryHistory } from '../../store/registry-history.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
 import { uploads } from '../../store/uploads.ts';
+import { findWarnings } from '../scheduled/find-warnings.ts';
 import { finishSubmissions } from '../scheduled/finish-submissions.ts';
 import { tick } from '../scheduled/tick.ts';
 import { functionLog, type Log } from '../shared/log.ts';
@@ -33,14 +36,25 @@ export const composeTick = (
 ) => {
   const received = submissions(db, settings.SUBMISSIONS_TABLE);
   const facts = snapshots(db, settings.SNAPSHOTS_TABLE);
+  const registry = registryStore(db, settings.REGISTRY_TABLE);
   return tick({
-    registry: registryStore(db, settings.REGISTRY_TABLE),
+    registry,
     history: registryHistory(db, settings.REGISTRY_TABLE),
     arrivals: received.arrivals,
     reports: reportStore(db, settings.REPORTS_TABLE),
     deliveries: deliveryStore(db, settings.REPORTS_TABLE),
     finishSubmissions: () =>
       finishSubmissions({ submissions: received, snapshots: facts, now, log }),
+    findWarnings: () =>
+      findWarnings({
+        registry,
+        arrivals: received.arrivals,
+        snapshots: facts,
+        acts: acts(db, settings.SNAPSHOTS_TABLE),
+        looks: looks(db, settings.SUBMISSIONS_TABLE),
+        now,
+        log,
+      }),
     uploads: uploads(db, settings.SUBMISSIONS_TABLE),
     handOn,
     now,

@@ -23,6 +23,8 @@ export type TickNeeds = Omit<DueReportsNeeds, 'registry' | 'reports'> &
     readonly reports: Pick<Reports, 'inSeries' | 'find' | 'markLookedAt' | 'markDeliveriesOver'>;
     readonly uploads: Pick<Uploads, 'unfinished'>;
     readonly finishSubmissions: () => Promise<FinishedSubmissions>;
+    /** Answers how many warnings are new. */
+    readonly findWarnings: () => Promise<number>;
     readonly handOn: WorkQueue;
     readonly now: Now;
   };
@@ -37,11 +39,13 @@ export type TickSummary = {
   readonly reissues: number;
   readonly deliveries: number;
   readonly uncertain: number;
+  /** Recorded beside figures. */
+  readonly warnings: number;
 };
 
 /**
- * Works out from data what is due now and hands it on. It keeps no memory of its own: a missed tick is caught up by
- * the next, and a repeated or concurrent one hands on work that is found done.
+ * Works out from data what is due now and hands it on. It keeps no memory of its own but how far it looked
+ * for warnings: a missed tick is caught up by the next, and a repeated or concurrent one hands on work that is found done.
  * Half-done submissions come first, so that no report is marked as looked at while its data are still unlisted.
  * A fault is kept to its own submission, series, report or edition: it is logged as an error, and the rest goes on.
  */
@@ -63,6 +67,8 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
   const uploads = await aside(needs, 'find uploads', () => uploadsDue(needs, at));
   const work = deliveries.flatMap((each) => each.work);
   await needs.handOn([...(uploads ?? []), ...(first ?? []), ...(again ?? []), ...work]);
+  // Last, because it may take long and nobody waits for it.
+  const warnings = await aside(needs, 'find warnings', needs.findWarnings);
 
   const summary = {
     at,
@@ -73,6 +79,7 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
     reissues: again?.length ?? 0,
     deliveries: work.length,
     uncertain: deliveries.reduce((sum, { uncertain }) => sum + uncertain, 0),
+    warnings: warnings ?? 0,
   };
   needs.log.info('ticked', summary);
   return summary;
