@@ -4,7 +4,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
+import type { ClientId } from '../core/client.ts';
 import type { FactPartition } from '../core/release.ts';
 import { SubmissionId } from '../core/statement.ts';
 import { addDays, Instant, LocalDate } from '../core/time.ts';
