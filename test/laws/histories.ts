@@ -35,7 +35,10 @@ function newRequest(chance: Chance, world: History, asked: readonly Asked[]): As
   return {
     client,
     key: `key-${asked.length}`,
-    body: bodyOf(chance, () => receipts),
+    body:
+      chance.percent(15) && asked.length > 0
+        ? chance.pick(asked).body
+        : bodyOf(chance, () => receipts),
     mode: chance.percent(50) ? 'atomic' : 'partial',
     dryRun: chance.percent(8),
   };
@@ -61,13 +64,28 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
     await world.send(request);
   } else if (event < 42 && asked.length > 0) await world.send(repeated(chance, asked));
   else if (event < 62) await steps(chance, world, 1 + chance.int(12));
+  else if (event < 66) await overtake(chance, world, asked);
   else if (event < 72) await world.drain();
   else if (event < 80 && sandboxes.alive.length > 0) sandboxes.kill(chance.pick(sandboxes.alive));
   else if (event < 86) await sandboxes.step(chance.pick(fates));
   else if (event < 90) await world.tick();
   else if (event < 93) world.store.catchUp();
   else if (event < 97) world.forward(chance.pick(jumps));
+  else if (event < 98) await world.read();
   else await world.lookBack();
+}
+
+/** Somebody sleeps over his work, another one does it, and the first wakes up. */
+async function overtake(chance: Chance, world: History, asked: Asked[]): Promise<void> {
+  const request = newRequest(chance, world, asked);
+  asked.push(request);
+  const sleeper = await world.send(request);
+  for (let calls = chance.int(10); calls > 0; calls -= 1)
+    await world.sandboxes.step('made', sleeper);
+  world.forward(chance.pick([26_000, 200_000]));
+  const other = await world.send(request);
+  while (world.sandboxes.alive.includes(other)) await world.sandboxes.step('made', other);
+  if (chance.percent(50)) await world.lookBack();
 }
 
 async function steps(chance: Chance, { sandboxes }: History, count: number): Promise<void> {

@@ -2,7 +2,7 @@ import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { voices } from '../../core/current.ts';
 import { isSettled } from '../../core/settling.ts';
 import type { Statement } from '../../core/statement.ts';
-import { type Instant, instantOf } from '../../core/time.ts';
+import { Instant, instantOf } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { route } from '../../functions/http/post-snapshots.ts';
@@ -20,6 +20,7 @@ import { holds, same } from './expectation.ts';
 import { content, facts } from './history-world.ts';
 import { type Asked, type Attempt, Ledger, type Seen, textOf } from './ledger.ts';
 import { currentOf } from './model.ts';
+import { Leases } from './leases.ts';
 import { Sandboxes, Work } from './sandboxes.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
@@ -63,6 +64,7 @@ export async function history(chance: Chance) {
   store.lag();
   const ledger = new Ledger(facts);
   const sandboxes = new Sandboxes(chance, onMade);
+  const leases = new Leases(names);
   const idle: Sandbox[] = [];
 
   const visible = async (asOf?: Instant): Promise<readonly Statement[]> =>
@@ -70,6 +72,7 @@ export async function history(chance: Chance) {
 
   /** What every write to the store must leave behind it. */
   async function onMade(work: Work, command: object): Promise<void> {
+    leases.watch(work, command);
     if (command instanceof PutCommand && command.input.TableName === names.submissions) {
       const { submission, openedAt } = command.input.Item ?? {};
       const attempt = work instanceof Task ? work.attempt : undefined;
@@ -126,6 +129,7 @@ export async function history(chance: Chance) {
 
   /** Judges the answers that came since the last time. */
   function judge(): void {
+    for (const reading of readings.splice(0)) reading();
     for (const { task, wasDone } of tasks.splice(0))
       if (task.answer !== undefined) judged(ledger, task, task.answer, wasDone);
       else if (!task.dead) tasks.push({ task, wasDone });
@@ -147,6 +151,28 @@ export async function history(chance: Chance) {
     return task;
   }
 
+  /** Somebody reads while others write. */
+  async function read(): Promise<void> {
+    const task = new Task('read');
+    const since = ledger.now;
+    const units = chance.percent(50)
+      ? undefined
+      : [UnitCode.parse('32001'), UnitCode.parse('99001')];
+    const through = snapshots(
+      clientFor(() => task),
+      names.snapshots,
+    );
+    await sandboxes.begin(task, async () => {
+      const found = await through
+        .read(partitions, known, units === undefined ? {} : { units })
+        .catch(() => undefined);
+      const isAsked = ({ subject }: Seen): boolean =>
+        units === undefined || units.some((unit) => subject.split(' ')[1] === unit);
+      if (found !== undefined) readings.push(() => ledger.read(found.map(seen), since, isAsked));
+    });
+  }
+  const readings: (() => void)[] = [];
+
   /** Runs everything that is under way to its end. */
   async function drain(): Promise<void> {
     while (!sandboxes.isIdle) await sandboxes.step();
@@ -155,7 +181,16 @@ export async function history(chance: Chance) {
 
   /** Instants that were settled when they were read, and what was known as of them. */
   const settled = new Map<Instant, string>();
-  async function lookBack(at = instantOf(time - 121_000 - chance.int(600_000))): Promise<void> {
+  function settledInstant(): Instant {
+    const latest = instantOf(time - 121_000);
+    const received = ledger.visible().flatMap(({ receivedAt }) => {
+      const at = Instant.parse(receivedAt);
+      return at <= latest ? [at] : [];
+    });
+    if (received.length > 0 && chance.percent(40)) return chance.pick(received);
+    return chance.percent(50) ? latest : instantOf(time - 121_000 - chance.int(600_000));
+  }
+  async function lookBack(at = settledInstant()): Promise<void> {
     holds(isSettled(at, instantOf(time)), 'an instant is settled two minutes later');
     const read = (await visible(at)).map(seen);
     same(
@@ -186,6 +221,7 @@ export async function history(chance: Chance) {
     store,
     send,
     tick,
+    read,
     judge,
     drain,
     lookBack,

@@ -164,6 +164,20 @@ export class Ledger {
     );
   }
 
+  /** What somebody read who began at a moment: whole submissions, and everything that was visible when he began. */
+  read(found: readonly Seen[], since: number, isAsked: (said: Seen) => boolean): void {
+    const whole = new Map(this.closed.map((all) => [all[0]?.submission, all.filter(isAsked)]));
+    const bySubmission = Map.groupBy(found, ({ submission }) => submission);
+    for (const [submission, statements] of bySubmission)
+      same(
+        statements.map(told).toSorted(),
+        (whole.get(submission) ?? []).map(told).toSorted(),
+        `${submission} was read in part`,
+      );
+    for (const said of this.visible(since).filter(isAsked))
+      holds(bySubmission.has(said.submission), `${said.submission} was not read`);
+  }
+
   /** The answer of a request that was taken in. */
   receipted(attempt: Attempt, text: string): void {
     const opened = this.opened.get(nameOf(attempt));
