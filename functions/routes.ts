@@ -3,9 +3,12 @@ import { route as openApiReference } from './http/api-reference.ts';
 import { route as readApiReferenceAsset } from './http/api-reference-asset.ts';
 import { route as assignRecommendation } from './http/assign-recommendation.ts';
 import { route as commitToLegalDocument } from './http/commit-to-legal-document.ts';
+import { route as completeDataset } from './http/complete-dataset.ts';
 import { route as confirmAnswer } from './http/confirm-answer.ts';
 import { route as createRecommendation } from './http/create-recommendation.ts';
+import { route as createUpload } from './http/create-upload.ts';
 import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
+import { route as extendDeadline } from './http/extend-deadline.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
 import { route as listDatasets } from './http/list-datasets.ts';
 import { route as listRecommendations } from './http/list-recommendations.ts';
@@ -16,6 +19,7 @@ import { route as readOpenapi } from './http/openapi.ts';
 import { route as postSnapshots } from './http/post-snapshots.ts';
 import { route as proposeAnswer } from './http/propose-answer.ts';
 import { route as provideClarification } from './http/provide-clarification.ts';
+import { route as readCompletion } from './http/read-completion.ts';
 import { route as readDataset } from './http/read-dataset.ts';
 import { route as readRecommendation } from './http/read-recommendation.ts';
 import { route as readChanges } from './http/read-changes.ts';
@@ -23,14 +27,14 @@ import { route as readReport } from './http/read-report.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
 import { route as readSubmissionErrors } from './http/read-submission-errors.ts';
 import { route as readSubmission } from './http/read-submission.ts';
+import { route as readUpload } from './http/read-upload.ts';
+import { route as readUploadErrors } from './http/read-upload-errors.ts';
 import { route as referRecommendation } from './http/refer-recommendation.ts';
 import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
+import { route as reopenDataset } from './http/reopen-dataset.ts';
 import { route as requestClarification } from './http/request-clarification.ts';
 import { route as sendBackProposal } from './http/send-back-proposal.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
-import { route as createUpload } from './http/create-upload.ts';
-import { route as readUpload } from './http/read-upload.ts';
-import { route as readUploadErrors } from './http/read-upload-errors.ts';
 import type { Route } from './shared/route.ts';
 
 /** Every route, by path: the stack, the local server and the description of the API are made from this table. */
@@ -41,6 +45,10 @@ export const routes: readonly Route[] = [
   openReportLink,
   listDatasets,
   readDataset,
+  readCompletion,
+  completeDataset,
+  extendDeadline,
+  reopenDataset,
   listRecommendations,
   createRecommendation,
   readRecommendation,

@@ -22,7 +22,7 @@ export const Refusal = z.object({
   code: z.string(),
   detail: Words.optional(),
   members: z.record(z.string(), z.unknown()).optional(),
-  errorCount: z.int().min(0),
+  errorsTotal: z.int().min(0),
 });
 export type Refusal = Readonly<z.output<typeof Refusal>>;
 

@@ -88,7 +88,7 @@ async function refusalKept(
     code,
     ...(detail && { detail }),
     ...(members && { members: { ...members } }),
-    errorCount: errors.length,
+    errorsTotal: errors.length,
   };
 }
 

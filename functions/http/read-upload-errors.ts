@@ -59,7 +59,7 @@ export const readUploadErrors =
       query.pageToken === undefined ? 0 : positionIn(signing, asked, query.pageToken, z.int());
     if (page === undefined) return fail(foreignToken);
     const errors = (await errorsOn(bodies, path.id, page, language)) ?? [];
-    const isLast = (page + 1) * errorsPerPage >= upload.refusal.errorCount;
+    const isLast = (page + 1) * errorsPerPage >= upload.refusal.errorsTotal;
     const nextPageToken = isLast ? null : pageToken(signing, asked, page + 1);
     return ok({
       status: 200,

@@ -43,7 +43,7 @@ export const readUpload =
 async function problemOf(
   bodies: Pick<UploadBodies, 'errors'>,
   { upload }: Upload,
-  { code, detail, members, errorCount }: Refusal,
+  { code, detail, members, errorsTotal }: Refusal,
   language: Language,
 ): Promise<NonNullable<UploadView['problem']>> {
   const known = isProblemCode(code) ? problems[code] : problems.unexpected;
@@ -54,7 +54,7 @@ async function problemOf(
     status: known.status,
     ...(detail && { detail: detail[language] }),
     code,
-    errorCount,
+    errorsTotal,
     errors: [...((await errorsOn(bodies, upload, 0, language)) ?? [])],
   };
 }

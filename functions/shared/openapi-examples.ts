@@ -14,6 +14,18 @@ const snapshots = {
   ],
 };
 
+const upload = {
+  sha256: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
+  bytes: 1_482_113,
+  contentType: 'application/json',
+  contentEncoding: 'gzip',
+  decoded: {
+    sha256: 'fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9',
+    bytes: 24_806_344,
+  },
+  mode: 'partial',
+};
+
 const author = {
   id: '96.skhcn.cv01',
   name: 'Chuyên viên Sở Khoa học và Công nghệ tỉnh Cà Mau',
@@ -160,9 +172,28 @@ export const stepExamples = {
   },
 } as const satisfies Record<OpenAction, unknown>;
 
+const clerk = { id: '96.32248.cb01', name: 'Công chức Văn phòng Ủy ban nhân dân xã' };
+const subject = { unit: '32248', period: '2025-08' };
+
+/** Acts about a dataset, by the last part of their path. */
+const actExamples = {
+  completions: { ...subject, actor: clerk },
+  extensions: {
+    ...subject,
+    until: '2025-08-22',
+    reason: 'Mất điện và mất kết nối mạng từ ngày 14 đến ngày 18 tháng 8',
+    actor: { id: '96.vp.ld01', name: 'Lãnh đạo Văn phòng Ủy ban nhân dân tỉnh Cà Mau' },
+  },
+  reopenings: { ...subject, reason: 'Rà soát lại số hồ sơ trực tuyến', actor: clerk },
+};
+
 /** By path, the body that a POST is shown with. */
 export const examplesByPath: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['/v1/snapshots', snapshots],
   ['/v1/recommendations', stepExamples.create],
+  ['/v1/uploads', upload],
+  ...Object.entries(actExamples).map(
+    ([act, body]) => [`/v1/datasets/{dataset}/${act}`, body] as const,
+  ),
   ...actions.filter(isOpen).map((action) => [stepPath(action), stepExamples[action]] as const),
 ]);

@@ -91,7 +91,12 @@ const operationOf = (route: Route, hasVersion: boolean): ZodOpenApiOperationObje
   ...(route.request.body !== undefined && {
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: route.request.body, ...exampleFor(route) } },
+      content: {
+        'application/json': { schema: route.request.body, ...exampleFor(route) },
+        ...(route.csvBody !== undefined && {
+          'text/csv': { schema: z.string().meta({ description: route.csvBody }) },
+        }),
+      },
     },
   }),
   responses: { ...successesOf(route, hasVersion), ...problemResponses(route) },
@@ -168,6 +173,7 @@ const tagTexts: Readonly<Record<string, string>> = {
   datasets: 'What is asked for, until when, and who has completed it',
   snapshots: 'Figures: handed in, and read back with where they came from',
   submissions: 'What became of a request',
+  uploads: 'Figures that are too many for one request: announced, put, and taken in afterwards',
   recommendations: `Recommendations (kiến nghị), from the first draft to the end. Each step is a POST to a sub-resource; a case tells in \`allowedActions\` which ones are open to its reader now.\n\n${roadText}`,
   reports: 'What was compiled, edition by edition',
   description: 'This API itself',

@@ -14,7 +14,7 @@ export const UploadProblem = z.strictObject({
   detail: z.string().optional(),
   code: z.string(),
   counts: z.unknown().optional().meta({ description: 'Of the rows, where they were counted' }),
-  errorCount: z.int().meta({ description: 'How many errors there are' }),
+  errorsTotal: z.int().meta({ description: 'How many errors there are' }),
   errors: z.array(RowError.partial({ index: true })).meta({
     description: 'The first 500, in input order; all of them at /v1/uploads/{id}/errors',
   }),

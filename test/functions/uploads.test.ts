@@ -176,7 +176,7 @@ test('every error of a body that was refused is kept, and read page by page in b
     code: 'rows-rejected',
     status: 422,
     counts: { sent: 1200, rejected: 1200 },
-    errorCount: 1200,
+    errorsTotal: 1200,
   });
   expect(problem.errors).toHaveLength(500);
 

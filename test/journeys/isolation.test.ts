@@ -23,6 +23,7 @@ const stranger = withDemoKey(
 
 let system: System;
 let recommendation = '';
+let upload = '';
 
 beforeAll(async () => {
   const content = sampleContent();
@@ -41,6 +42,8 @@ beforeAll(async () => {
   await system.tick();
   const list = await ask('camau-desk', 'GET', '/v1/recommendations?locality=96');
   const Listed = z.object({ items: z.array(z.object({ id: z.string() })).min(1) });
+  const announced = { sha256: '0'.repeat(64), bytes: 1, contentType: 'application/json' };
+  upload = (await ask('camau-lgsp', 'POST', '/v1/uploads', announced)).body.id;
   recommendation = Listed.parse(list.body).items[0]?.id ?? '';
 });
 
@@ -67,6 +70,7 @@ const foreignPath = ({ path }: Route): string =>
   path
     .replace('/v1/datasets/{dataset}', '/v1/datasets/bo-thang')
     .replace('/v1/recommendations/{id}', `/v1/recommendations/${recommendation}`)
+    .replace('/v1/uploads/{id}', `/v1/uploads/${upload}`)
     .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
     .replace('{edition}', '1')
     .replace('{step}', 'withdrawals');
@@ -83,6 +87,7 @@ test('there are guarded routes, and each names one thing or lists them', () => {
       .toSorted(),
   ).toEqual([
     'createRecommendation',
+    'createUpload',
     'listDatasets',
     'listRecommendations',
     'listReports',
