@@ -1,3 +1,4 @@
+import { coldPath } from './cold-path.ts';
 import { monthCost } from './month-cost.ts';
 import type { Benchmark, Result, Skipped } from './result.ts';
 import { warmHandler } from './warm-handler.ts';
@@ -7,6 +8,7 @@ const benchmarks = {
   'month-cost': monthCost,
   'write-units': writeUnits,
   'warm-handler': warmHandler,
+  'cold-path': coldPath,
 } as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);

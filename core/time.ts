@@ -43,9 +43,19 @@ function wallClock(zone: TimeZone): Intl.DateTimeFormat {
   return made;
 }
 
+/** Since 13 June 1975 the whole country has kept UTC+7, which is why its clock needs no table of a zone. */
+const settledSince = Date.UTC(1975, 5, 13);
+const legalOffsetMs = 7 * 3_600_000;
+
 /** The wall clock of the zone at an instant, as `YYYY-MM-DD HH:MM:SS`. */
-export const wallClockAt = (at: Instant, zone: TimeZone = legalTimeZone): string =>
-  wallClock(zone).format(epochOf(at));
+export function wallClockAt(at: Instant, zone: TimeZone = legalTimeZone): string {
+  const epoch = epochOf(at);
+  return zone === legalTimeZone && epoch >= settledSince
+    ? instantOf(epoch + legalOffsetMs)
+        .slice(0, 19)
+        .replace('T', ' ')
+    : wallClock(zone).format(epoch);
+}
 export const localDateAt = (at: Instant, zone: TimeZone = legalTimeZone): LocalDate =>
   wallClockAt(at, zone).slice(0, 10) as LocalDate;
 

@@ -21,6 +21,7 @@ import type { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { FunctionName, settings } from '../functions/shared/settings.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
+import { bundling } from './bundling.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 
 /** Exactly what the function's schema reads: a setting that is missing or misspelt does not compile. */
@@ -74,12 +75,14 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
       environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
       bundling: {
         format: OutputFormat.CJS,
-        mainFields: ['module', 'main'],
+        mainFields: [...bundling.mainFields],
         bundleAwsSDK: true,
-        minify: true,
+        minify: bundling.minify,
+        target: bundling.target,
         sourceMap: true,
         sourcesContent: false,
         charset: Charset.UTF8,
+        esbuildArgs: aliases,
         ...(commandHooks && { commandHooks }),
       },
     });
@@ -93,6 +96,10 @@ export class ServiceFunction<F extends FunctionName = FunctionName> extends Node
     acknowledgeWildcards(this, key);
   }
 }
+
+const aliases = Object.fromEntries(
+  Object.entries(bundling.alias).map(([name, file]) => [`--alias:${name}`, file]),
+);
 
 const loggedError = FilterPattern.stringValue('$.level', '=', 'ERROR');
 /** As the runtime logs what a handler throws. The gateway makes a 401 of this one error, so throwing it is no fault. */

@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { RecommendationId } from '../../core/recommendation.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
 import type { UploadId } from '../../core/upload.ts';
 
 /** Crockford's 32 characters: no I, L, O, U, so that an id can be read out. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;
 const chanceLength = 16;
-const idLength = timeLength + chanceLength;
+/** Characters of an id: of a submission, and of what follows the province in that of a recommendation. */
+export const idLength = timeLength + chanceLength;
 
 const letter = (number: number): string => alphabet.charAt(number % alphabet.length);
 
 /** Five bits of each byte. */
-const letters = (bytes: Uint8Array): string => Array.from(bytes, letter).join('');
+export const letters = (bytes: Uint8Array): string => Array.from(bytes, letter).join('');
 
 /** A ULID: 48 bits of time in milliseconds, then 80 bits of chance; text order is time order. */
 export function newSubmissionId(now: Instant): SubmissionId {
@@ -24,10 +23,12 @@ export function newSubmissionId(now: Instant): SubmissionId {
   return SubmissionId.parse(`${time}${letters(randomBytes(chanceLength))}`);
 }
 
-/** 130 bits of a hash of the request that makes the case: a repeated request names the same one. */
-export const recommendationIdFrom = (province: UnitCode, hash: Uint8Array): RecommendationId =>
-  RecommendationId.parse(`${province}-${letters(hash.subarray(0, idLength))}`);
-
 /** 130 bits of a hash of the request that announces it. */
 export const uploadIdFrom = (hash: Uint8Array): UploadId =>
   letters(hash.subarray(0, idLength)) as UploadId;
+
+/** The time of the statement that it stands beside, then 80 bits of a hash of what it says: found again, it is the same one. */
+export const warningIdFrom = (submission: SubmissionId, hash: Uint8Array): SubmissionId =>
+  SubmissionId.parse(
+    `${submission.slice(0, timeLength)}${letters(hash.subarray(0, chanceLength))}`,
+  );

@@ -1,0 +1,7 @@
+import { RecommendationId } from '../../core/recommendation.ts';
+import type { UnitCode } from '../../core/unit.ts';
+import { idLength, letters } from './ids.ts';
+
+/** 130 bits of a hash of the request that makes the case: a repeated request names the same one. */
+export const recommendationIdFrom = (province: UnitCode, hash: Uint8Array): RecommendationId =>
+  RecommendationId.parse(`${province}-${letters(hash.subarray(0, idLength))}`);

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { instantOf, legalTimeZone, localDateAt, startOfDay, wallClockAt } from '../../core/time.ts';
+
+const ofTheZone = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: legalTimeZone,
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+describe('legal time', () => {
+  test('is what the zone says, at every instant of these centuries', () => {
+    const epochs = fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2200, 0) });
+    fc.assert(
+      fc.property(epochs, (epoch) => {
+        expect(wallClockAt(instantOf(epoch))).toBe(ofTheZone.format(epoch));
+      }),
+      { seed: 7, numRuns: 1000 },
+    );
+  });
+
+  test.each([Date.UTC(1975, 5, 12, 16), Date.UTC(1975, 5, 12, 17), Date.UTC(1975, 5, 13)])(
+    'is what the zone says where the country became one (%i)',
+    (epoch) => {
+      for (const second of [-1, 0, 1])
+        expect(wallClockAt(instantOf(epoch + second * 1000))).toBe(
+          ofTheZone.format(epoch + second * 1000),
+        );
+    },
+  );
+
+  test('a day begins at its first instant', () => {
+    const begins = startOfDay(localDateAt(instantOf(Date.UTC(2025, 7, 14, 17))));
+    expect(begins).toBe('2025-08-14T17:00:00.000Z');
+  });
+});
