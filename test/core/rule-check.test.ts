@@ -454,9 +454,9 @@ const told = (rows: readonly Row[], decided: readonly Decided[]) =>
   decided
     .map(({ decision, faults }, index) => {
       const about = rows[index];
-      return [about && subject(about), decision, faults];
+      return { about: about === undefined ? '' : subject(about), decision, faults };
     })
-    .toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+    .toSorted((a, b) => (a.about < b.about ? -1 : 1));
 
 describe('for any rules, statements before and body', () => {
   test('the order of rows does not matter', () => {
