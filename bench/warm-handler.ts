@@ -71,6 +71,9 @@ type WireRequest = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 };
+type WireAnswer = {
+  readonly response: { readonly statusCode: number; readonly body: AsyncIterable<Uint8Array> };
+};
 const operationOf = ({ headers }: WireRequest): string => headers['x-amz-target'] ?? '';
 const spotOf = (request: WireRequest): string =>
   `${operationOf(request)} ${Buffer.from(request.body ?? '').toString('utf8')}`;
@@ -87,7 +90,7 @@ async function recorded(event: APIGatewayProxyEvent) {
         endpoint: engine.endpoint,
         requestHandler: {
           async handle(request: WireRequest, options?: object) {
-            const answer = await requestHandler.handle(request as never, options as never);
+            const answer: WireAnswer = await requestHandler.handle(request as never, options);
             const text = await textOf(answer.response.body);
             answers.set(spotOf(request), text);
             return { response: answerOf(text, answer.response.statusCode) };
