@@ -198,7 +198,8 @@ export const placesInJson =
   (rows: readonly unknown[]): PlaceOf =>
   (index, field) => {
     const [name = ''] = field.split('/');
-    const own = Object.hasOwn(Object(rows[index]), name);
+    const row = rows[index];
+    const own = typeof row === 'object' && row !== null && Object.hasOwn(row, name);
     return { index, pointer: own ? `/rows/${index}/${field}` : `/rows/${index}` };
   };
 

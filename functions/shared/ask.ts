@@ -6,7 +6,7 @@ import { decodeBody, parseJson } from './body.ts';
 import { callerFrom } from './caller.ts';
 import { parseBy, pointerTo, validationFailed } from './faults.ts';
 import { type Problem, unauthenticated } from './problem.ts';
-import type { Asked, Caller, Route } from './route.ts';
+import type { Asked, BodyType, Caller, Route } from './route.ts';
 
 /** A header by its lower-case name, whatever spelling it came in. */
 export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
@@ -29,7 +29,8 @@ export async function ask<R extends Route>(
   if (!ifMatch.ok) return ifMatch;
   const query = parsedQuery(route, event);
   if (!query.ok) return query;
-  const bytes = await bodyOf(event);
+  const bodyType = bodyTypeOf(route, event);
+  const bytes = await bodyOf(route, event);
   if (!bytes.ok) return bytes;
   const body = parsedBody(route, bytes.value);
   if (!body.ok) return body;
@@ -38,6 +39,7 @@ export async function ask<R extends Route>(
     query: query.value,
     body: body.value,
     bytes: bytes.value,
+    bodyType,
     caller: caller.value,
     idempotencyKey: idempotencyKey.value,
     ifMatch: ifMatch.value,
@@ -147,10 +149,13 @@ function parsedQuery(route: Route, event: APIGatewayProxyEvent): Result<unknown,
 
 const strict = (schema: z.ZodObject | undefined): z.ZodObject => (schema ?? nothing).strict();
 
-async function bodyOf(event: APIGatewayProxyEvent): Promise<Result<Uint8Array, Problem>> {
+async function bodyOf(
+  route: Route,
+  event: APIGatewayProxyEvent,
+): Promise<Result<Uint8Array, Problem>> {
   const bytes = await decodeBody(event);
   if (event.httpMethod === 'GET' || (bytes.ok && bytes.value.length === 0)) return bytes;
-  const unreadable = unfitEncoding(event) ?? unfitType(event);
+  const unreadable = unfitEncoding(event) ?? unfitType(route, event);
   return unreadable === undefined ? bytes : fail(unreadable);
 }
 
@@ -169,23 +174,45 @@ function unfitEncoding(event: APIGatewayProxyEvent): Problem | undefined {
   );
 }
 
-function unfitType(event: APIGatewayProxyEvent): Problem | undefined {
-  const [type, ...parameters] = (headerOf(event, 'content-type') ?? '')
+type MediaType = { readonly type: string; readonly parameters: readonly string[] };
+
+function mediaTypeOf(event: APIGatewayProxyEvent): MediaType {
+  const [type = '', ...parameters] = (headerOf(event, 'content-type') ?? '')
     .toLowerCase()
     .split(';')
-    .map((part) => part.trim());
-  if (type !== 'application/json')
-    return unsupported(
-      'Gửi JSON với tiêu đề Content-Type: application/json.',
-      'Send JSON with the header Content-Type: application/json.',
-    );
-  const charset = parameters.find((each) => each.startsWith('charset='))?.slice(8);
-  if (charset === undefined || /^"?utf-?8"?$/.test(charset)) return undefined;
-  return unsupported(
-    'JSON phải ở bảng mã UTF-8: chuyển mã nội dung và bỏ charset khỏi Content-Type.',
-    'JSON must be in UTF-8: recode the body and leave the charset out of Content-Type.',
-  );
+    .map((part) => part.trim().replaceAll('"', ''));
+  return { type, parameters };
 }
+
+const bodyTypeOf = ({ csvBody }: Route, event: APIGatewayProxyEvent): BodyType =>
+  csvBody !== undefined && mediaTypeOf(event).type === 'text/csv' ? 'csv' : 'json';
+
+function unfitType(route: Route, event: APIGatewayProxyEvent): Problem | undefined {
+  const { type, parameters } = mediaTypeOf(event);
+  const takesCsv = route.csvBody !== undefined;
+  if (type !== 'application/json' && !(takesCsv && type === 'text/csv'))
+    return takesCsv ? neitherJsonNorCsv : notJson;
+  const charset = parameters.find((each) => each.startsWith('charset='))?.slice(8);
+  if (charset !== undefined && !/^utf-?8$/.test(charset)) return notInUtf8;
+  return parameters.includes('header=absent') ? headerAbsent : undefined;
+}
+
+const notJson = unsupported(
+  'Gửi JSON với tiêu đề Content-Type: application/json.',
+  'Send JSON with the header Content-Type: application/json.',
+);
+const neitherJsonNorCsv = unsupported(
+  'Gửi JSON với tiêu đề Content-Type: application/json, hoặc CSV với Content-Type: text/csv.',
+  'Send JSON with the header Content-Type: application/json, or CSV with Content-Type: text/csv.',
+);
+const notInUtf8 = unsupported(
+  'Nội dung phải ở bảng mã UTF-8: chuyển mã nội dung và bỏ charset khỏi Content-Type.',
+  'The body must be in UTF-8: recode it and leave the charset out of Content-Type.',
+);
+const headerAbsent = unsupported(
+  'CSV phải có dòng đầu là tên các cột.',
+  'A CSV must name its columns in its first line.',
+);
 
 function parsedBody(route: Route, bytes: Uint8Array): Result<unknown, Problem> {
   if (route.request.body === undefined || route.rawBody === true) return ok(undefined);

@@ -9,6 +9,13 @@ export const problems = {
     status: 400,
     title: { vi: 'Nội dung không phải JSON hợp lệ', en: 'The body is not valid JSON' },
   },
+  'malformed-csv': {
+    status: 400,
+    title: {
+      vi: 'Nội dung không phải CSV đúng quy cách',
+      en: 'The body is no CSV as it should be',
+    },
+  },
   'malformed-body': {
     status: 400,
     title: {
@@ -80,6 +87,21 @@ export const problems = {
   'transition-not-open': {
     status: 409,
     title: { vi: 'Bước này chưa được mở', en: 'This step is not open yet' },
+  },
+  'compulsory-missing': {
+    status: 409,
+    title: {
+      vi: 'Chưa chốt được: còn chỉ tiêu bắt buộc chưa có số liệu',
+      en: 'It cannot be completed: compulsory figures are missing',
+    },
+  },
+  'already-completed': {
+    status: 409,
+    title: { vi: 'Biểu đã được chốt', en: 'The dataset is completed already' },
+  },
+  'not-completed': {
+    status: 409,
+    title: { vi: 'Biểu chưa được chốt', en: 'The dataset is not completed' },
   },
   'if-match-invalid': {
     status: 400,

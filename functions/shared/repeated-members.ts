@@ -66,6 +66,8 @@ function searched(text: string): readonly RepeatedMember[] {
         at = end - 1;
         break;
       }
+      default:
+        break;
     }
   }
   return found;

@@ -28,6 +28,8 @@ export type Route = {
   readonly description?: string;
   readonly request: Schemas;
   readonly rawBody?: boolean;
+  /** Takes `text/csv` beside JSON, and says here what such a body is; it parses the bytes itself (`rawBody`). */
+  readonly csvBody?: string;
   /** The Idempotency-Key header must be there (400 otherwise). */
   readonly idempotent?: boolean;
   /** The If-Match header must be there (428 otherwise). */
@@ -52,6 +54,8 @@ export type Route = {
 type Parsed<S extends Schemas, K extends keyof Schemas> =
   NonNullable<S[K]> extends z.ZodType ? z.output<NonNullable<S[K]>> : undefined;
 
+export type BodyType = 'json' | 'csv';
+
 /** A request whose every part was parsed once. */
 export type Asked<R extends Route> = {
   readonly path: Parsed<R['request'], 'path'>;
@@ -59,6 +63,8 @@ export type Asked<R extends Route> = {
   readonly body: Parsed<R['request'], 'body'>;
   /** The decoded body (after gzip), for routes that hash or parse it themselves. */
   readonly bytes: Uint8Array;
+  /** What the body says it is; JSON unless the route takes CSV. */
+  readonly bodyType: BodyType;
   /** The caller; `undefined` only on public and capability routes. */
   readonly caller: R['admission'] extends { scope: Scope } ? Caller : Caller | undefined;
   readonly idempotencyKey: R extends { idempotent: true } ? string : string | undefined;

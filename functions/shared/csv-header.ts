@@ -1,0 +1,165 @@
+import { nearest } from '../../core/nearest.ts';
+import type { CsvFault, CsvRecord, Delimiter } from './csv-table.ts';
+
+/** The columns that a CSV of figures may have: the fields of a row, a period also as two days. */
+export const csvColumns = [
+  'metric',
+  'unit',
+  'period',
+  'from',
+  'until',
+  'source',
+  'observedAt',
+  'value',
+  'atLeast',
+  'restart',
+  'text',
+  'nil',
+  'withdraw',
+  'replaces',
+  'comment',
+  'followUp',
+] as const;
+export type CsvColumn = (typeof csvColumns)[number];
+
+export type CsvHeader = {
+  /** In the order of the file; nothing where a name was not understood. */
+  readonly columns: readonly (CsvColumn | undefined)[];
+  readonly faults: readonly (CsvFault & { readonly column?: string })[];
+};
+
+const bySmall = new Map<string, CsvColumn>(csvColumns.map((name) => [name.toLowerCase(), name]));
+const columnNamed = (name: string): CsvColumn | undefined => bySmall.get(name.toLowerCase());
+
+/** Fields that each row must have, if the request gives no default of them. */
+export type Defaulted = 'unit' | 'source' | 'period';
+
+/** Reads the names of the columns, in any order and in capitals or not; tells everything that is wrong with them. */
+export function readHeader(
+  { line, cells }: CsvRecord,
+  delimiter: Delimiter,
+  given: ReadonlySet<Defaulted>,
+): CsvHeader {
+  const names = cells.map((cell) => cell.trim());
+  while (names.at(-1) === '') names.pop();
+  const columns = names.map(columnNamed);
+  const at = (code: string, vi: string, en: string, column?: string) => ({
+    line,
+    ...(column !== undefined && column !== '' && { column: column.slice(0, 64) }),
+    code,
+    detail: { vi, en },
+  });
+  if (columns.every((column) => column === undefined))
+    return { columns, faults: [at(...noHeader(names, delimiter))] };
+  return {
+    columns,
+    faults: [
+      ...names.flatMap((name, place) => {
+        const column = columns[place];
+        if (name === '') return [at(...unnamed(place + 1))];
+        if (column === undefined) return [at(...unknown(name), name)];
+        return columns.indexOf(column) < place ? [at(...repeated(name), name)] : [];
+      }),
+      ...missing(columns, given).map((words) => at(...words)),
+    ],
+  };
+}
+
+type Words = readonly [code: string, vi: string, en: string];
+const listed = csvColumns.join(', ');
+
+const otherDelimiters = [
+  { sign: ';', vi: 'dấu chấm phẩy', en: 'a semicolon' },
+  { sign: ',', vi: 'dấu phẩy', en: 'a comma' },
+  { sign: '\t', vi: 'dấu tab', en: 'a tab' },
+];
+
+function noHeader(names: readonly string[], delimiter: Delimiter): Words {
+  const [first = '', ...others] = names;
+  const isKnown = (name: string) => columnNamed(name.trim()) !== undefined;
+  const other = otherDelimiters.find(
+    ({ sign }) => others.length === 0 && sign !== delimiter && first.split(sign).some(isKnown),
+  );
+  if (other === undefined || first === '')
+    return [
+      'missing-header',
+      `Dòng đầu phải là tên các cột. Các cột: ${listed}.`,
+      `The first line must name the columns. They are: ${listed}.`,
+    ];
+  return [
+    'other-delimiter',
+    `Các ô cách nhau bằng ${other.vi}. Dùng dấu phẩy, hoặc dấu chấm phẩy kèm tham số delimiter=%3B.`,
+    `The cells are parted by ${other.en}. Use commas, or semicolons with the parameter delimiter=%3B.`,
+  ];
+}
+
+function unknown(name: string): Words {
+  const near = nearest(name, csvColumns);
+  const shown = name.slice(0, 64);
+  const vi = near.length > 0 ? `Có phải: ${near.join(', ')}?` : `Các cột: ${listed}.`;
+  const en = near.length > 0 ? `Did you mean: ${near.join(', ')}?` : `They are: ${listed}.`;
+  return [
+    'unknown-column',
+    `Không có cột “${shown}”. ${vi}`,
+    `There is no column “${shown}”. ${en}`,
+  ];
+}
+
+const unnamed = (place: number): Words => [
+  'unnamed-column',
+  `Cột thứ ${place} không có tên: ghi tên hoặc bỏ cột.`,
+  `Column ${place} has no name: name it or leave it out.`,
+];
+
+const repeated = (name: string): Words => [
+  'repeated-column',
+  `Cột “${name}” có hai lần; chỉ giữ một.`,
+  `The column “${name}” is there twice; keep one.`,
+];
+
+const needed = (vi: string, en: string): Words => ['missing-column', vi, en];
+const says: readonly CsvColumn[] = ['value', 'text', 'nil', 'withdraw'];
+
+function missing(
+  columns: readonly (CsvColumn | undefined)[],
+  given: ReadonlySet<Defaulted>,
+): readonly Words[] {
+  const has = (column: CsvColumn) => columns.includes(column);
+  const isWithout = (field: Defaulted) => !has(field) && !given.has(field);
+  const withDays = has('from') || has('until');
+  return [
+    ...(has('metric') ? [] : [needed('Thiếu cột metric.', 'The column metric is missing.')]),
+    ...(says.some(has)
+      ? []
+      : [
+          needed(
+            'Thiếu cột nói số liệu: value, text, nil hoặc withdraw.',
+            'A column that says something is missing: value, text, nil or withdraw.',
+          ),
+        ]),
+    ...(['unit', 'source'] as const)
+      .filter(isWithout)
+      .map((field) =>
+        needed(
+          `Thiếu cột ${field}; hoặc ghi chung bằng tham số ${field}=….`,
+          `The column ${field} is missing; or give it for all rows by the parameter ${field}=….`,
+        ),
+      ),
+    ...(isWithout('period') && !withDays
+      ? [
+          needed(
+            'Thiếu cột period (hoặc hai cột from và until); hoặc ghi chung bằng tham số period=….',
+            'The column period (or both from and until) is missing; or give it for all rows by the parameter period=….',
+          ),
+        ]
+      : []),
+    ...(withDays && has('from') !== has('until')
+      ? [
+          needed(
+            'Hai cột from và until phải đi cùng nhau.',
+            'The columns from and until go together.',
+          ),
+        ]
+      : []),
+  ];
+}
