@@ -1,3 +1,5 @@
+import type { Act } from './act.ts';
+import { answerStandings, answersTo } from './answers.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changesBetween } from './changes.ts';
 import { coverageOf, type Standing, standingInDataset } from './coverage.ts';
@@ -11,6 +13,7 @@ import type { Recommendation } from './recommendation.ts';
 import { summarise } from './recommendation-summary.ts';
 import { type DatasetSection, type Report, reportId } from './report.ts';
 import type { ReportDefinition } from './report-definition.ts';
+import { withWarnings } from './report-warnings.ts';
 import type { Statement } from './statement.ts';
 import { type Instant, localDateAt } from './time.ts';
 import type { Unit, UnitCode } from './unit.ts';
@@ -25,6 +28,8 @@ export type ReportInput = {
   readonly asOf: Instant;
   /** Every visible statement of the partitions that `partitionsOf` names, as of the instant. */
   readonly statements: Iterable<Statement>;
+  /** What was recorded about them by then, in the same partitions. */
+  readonly acts?: readonly Act[];
   readonly recommendations: readonly Recommendation[];
   readonly codeVersion: string;
   readonly sha256: (text: string) => string;
@@ -52,7 +57,11 @@ export function buildReport(input: ReportInput): Report {
     codeVersion: input.codeVersion,
     registryVersion: registry.version,
     facts: { count: concerning.length, sha256: input.sha256(canonicalJson(concerning)) },
-    sections: plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit)),
+    sections: withWarnings(
+      plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit)),
+      input.acts ?? [],
+      () => inCanonicalOrder(ledger),
+    ),
     ...(definition.recommendations && {
       recommendations: summarise(
         input.recommendations.filter((each) => isInScope(registry, each, scope, asOf)),
@@ -81,11 +90,18 @@ function sectionOf(
   scope: Unit,
 ): DatasetSection {
   const { dataset, period, deadline, deadlineProvisional } = plan;
-  const found = dataset.metrics.map((code) =>
-    figureOf(registry, ledger, plan, askedOf(registry, code), scope),
+  const asked = dataset.metrics.map((code) => askedOf(registry, code));
+  const questions = asked.map(({ metric }) => metric).filter(({ kind }) => kind === 'text');
+  const found = asked
+    .filter(({ metric }) => metric.kind !== 'text')
+    .map((each) => figureOf(registry, ledger, plan, each, scope));
+  const standings = found.flatMap((each) =>
+    each.figure.metric.kind === 'ratio' ? [] : each.standings,
   );
   const byUnit = Map.groupBy(
-    found.flatMap((each) => (each.figure.metric.kind === 'ratio' ? [] : each.standings)),
+    standings.length > 0
+      ? standings
+      : questions.flatMap((metric) => answerStandings(ledger, metric, plan)),
     (standing: Standing) => standing.unit,
   );
   return {
@@ -100,15 +116,21 @@ function sectionOf(
       plan.reporters.map(({ unit }) => standingInDataset(unit.code, byUnit.get(unit.code) ?? [])),
     ),
     figures: found.map((each) => each.figure),
+    ...(questions.length > 0 && {
+      answers: questions.map((metric) => answersTo(ledger, metric, plan)),
+    }),
   };
 }
 
-/** The statements that the report rests on: of its datasets' metrics. */
+/**
+ * The statements that the report rests on: of its datasets' metrics. Who spoke is left out: it is printed nowhere in a
+ * report, and statements from before speakers were kept must hash as they did.
+ */
 function factsOf(
   ledger: Ledger,
   plans: readonly SectionPlan[],
   registry: Registry,
-): readonly Statement[] {
+): readonly Omit<Statement, 'by'>[] {
   const metrics = new Set(
     plans.flatMap((plan) =>
       plan.dataset.metrics.flatMap((code) => {
@@ -117,7 +139,9 @@ function factsOf(
       }),
     ),
   );
-  return inCanonicalOrder(ledger).filter((said) => metrics.has(said.metric));
+  return inCanonicalOrder(ledger)
+    .filter((said) => metrics.has(said.metric))
+    .map(({ by: _, ...said }) => said);
 }
 
 const withChanges = (report: Report, lastSent: Report | undefined): Report =>
@@ -136,9 +160,13 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
     ...figure.units.flatMap((line) => line.statements),
     ...figure.compared,
   ]);
+  const answers = report.sections.flatMap((section) =>
+    (section.answers ?? []).flatMap((list) => list.answers),
+  );
   const section = report.recommendations;
   const units = [
     report.scope.code,
+    ...answers.map((answer) => answer.unit),
     ...figures.flatMap((figure) => figure.units.map((line) => line.unit)),
     ...figures.flatMap((figure) => figure.provinces?.map((province) => province.unit) ?? []),
     ...lines.map((line) => line.unit),
@@ -150,7 +178,7 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
     registry.sources.map((source) => [source.code, source.names]),
   );
   const sourceNames = namesOf(
-    lines.map((line) => line.source),
+    [...lines, ...answers].map((line) => line.source),
     (code) => sources.get(code),
   );
   return { ...report, unitNames, sourceNames };

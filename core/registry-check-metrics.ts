@@ -88,6 +88,21 @@ function* kindFaults(path: string, metric: Metric): Iterable<RegistryFault> {
     yield notForKind(`${path}/maxAgeDays`, 'maxAgeDays', `overTime ${metric.overTime}`);
   if (metric.startsOn !== undefined && kind !== 'cumulative')
     yield notForKind(`${path}/startsOn`, 'startsOn', kind);
+  if (kind === 'text') yield* wordsFaults(path, metric);
+}
+
+/** Words have no decimals, bounds or tolerance, do not age, and a level above has words of its own to say. */
+function* wordsFaults(path: string, metric: Metric): Iterable<RegistryFault> {
+  const plain = {
+    decimals: metric.decimals === 0,
+    minimum: metric.minimum === undefined,
+    maximum: metric.maximum === undefined,
+    tolerance: Number(metric.tolerance) === 0,
+    maxAgeDays: metric.maxAgeDays === 0,
+    controlLevels: metric.controlLevels.length === 0,
+  };
+  for (const [member, isPlain] of Object.entries(plain))
+    if (!isPlain) yield notForKind(`${path}/${member}`, member, metric.kind);
 }
 
 function* memberFaults(path: string, metric: Metric): Iterable<RegistryFault> {

@@ -1,8 +1,9 @@
+import type { Warning } from './act.ts';
 import type { RecommendationSection } from './recommendation-summary.ts';
 import type { MetricKind } from './metric.ts';
 import type { Names } from './names.ts';
 import type { CalendarCode, PeriodType } from './period.ts';
-import type { Interval } from './statement.ts';
+import type { Interval, Remark } from './statement.ts';
 import type { Instant, LocalDate } from './time.ts';
 import type { Level } from './unit.ts';
 
@@ -53,6 +54,27 @@ export type DatasetSection = {
    */
   readonly coverage: Coverage;
   readonly figures: readonly Figure[];
+  /** One per question that is answered in words, in the dataset's order; absent where it asks none. */
+  readonly answers?: readonly AnswerList[];
+};
+
+/** The answers to one question (a metric of kind text): listed, never aggregated. */
+export type AnswerList = {
+  readonly metric: { readonly code: string; readonly names: Names; readonly note?: Names };
+  readonly answers: readonly Answer[];
+};
+
+/** What one source holds to: its words, or that there is nothing to tell, and why. */
+export type Answer = Remark & {
+  readonly unit: string;
+  readonly interval: Interval;
+  readonly source: string;
+  readonly says:
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'nil'; readonly reason: string };
+  readonly observedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly receipt: string;
 };
 
 /** Unit codes by state. expected = value + nil + withdrawn + partial + missing; late ⊂ value + nil; carried ⊂ missing. */
@@ -164,7 +186,7 @@ export type StatementRole =
   | 'bare-percentage'
   | 'control';
 
-export type StatementLine = {
+export type StatementLine = Remark & {
   readonly metric: string;
   readonly unit: string;
   readonly interval: Interval;
@@ -177,14 +199,23 @@ export type StatementLine = {
   readonly observedAt: Instant;
   readonly receivedAt: Instant;
   readonly receipt: string;
+  /** What looked strange when it arrived; absent where nothing did. */
+  readonly warnings?: readonly LineWarning[];
 };
+
+/** Numbers are plain decimal text. */
+export type LineWarning =
+  | Exclude<Warning, { readonly kind: 'rule' }>
+  | Omit<Extract<Warning, { readonly kind: 'rule' }>, 'operands'>;
 
 export type Flag =
   | { readonly kind: 'sources-differ'; readonly sources: readonly string[] }
   | { readonly kind: 'cumulative-fell' }
   | { readonly kind: 'leftover-differs' }
   | { readonly kind: 'control-differs' }
-  | { readonly kind: 'percentage-differs' };
+  | { readonly kind: 'percentage-differs' }
+  | { readonly kind: 'outlier' }
+  | { readonly kind: 'rule-broken' };
 
 export type ComparedStatement = StatementLine & { readonly differs: boolean };
 

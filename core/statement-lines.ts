@@ -23,6 +23,8 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
             atLeast: says.amount.atLeast,
           }
         : says,
+    ...(said.comment !== undefined && { comment: said.comment }),
+    ...(said.followUp === true && { followUp: true }),
     observedAt: said.observedAt,
     receivedAt: said.receivedAt,
     receipt: said.submission,

@@ -22,7 +22,7 @@ import type { Unit } from './unit.ts';
 export type Asked = { readonly metric: Metric; readonly parts?: RatioMetrics };
 
 /** A statement is about the unit that carried its code on the interval's last day; codes are reused. */
-const about = (unit: Unit, said: readonly Statement[]): readonly Statement[] =>
+export const about = (unit: Unit, said: readonly Statement[]): readonly Statement[] =>
   said.filter(
     ({ interval }) =>
       interval.until > unit.validFrom &&

@@ -104,6 +104,16 @@ function flagMarks(wording: Wording, figure: Figure): readonly string[] {
   });
 }
 
+/** Where somebody has to look again at what the figure rests on. */
+function followUpMarks(wording: Wording, figure: Figure): readonly string[] {
+  const units = figure.units.filter(({ statements }) =>
+    statements.some(({ role, followUp }) => role === 'used' && followUp === true),
+  ).length;
+  if (units === 0) return [];
+  const text = wording.say.followUp;
+  return [figure.units.length === 1 ? text : wording.say.flagged(text, wording.count(units))];
+}
+
 function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const shown = headline(figure);
@@ -143,6 +153,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
       ...(stated || metric.kind === 'percentage' ? [wording.say.barePercentage] : []),
       ...outcomeMarks(wording, figure),
       ...flagMarks(wording, figure),
+      ...followUpMarks(wording, figure),
     ],
     ...(operands !== undefined && { operands }),
     ...(figure.increase !== undefined && {

@@ -1,4 +1,5 @@
 import type { DatasetSection, Figure } from '../core/report.ts';
+import { answersBlock } from './answers.ts';
 import { bar } from './bars.ts';
 import { calendars, levels } from './catalogue.ts';
 import { coverageBlock, coverageShort, ownCoverage } from './coverage.ts';
@@ -38,8 +39,20 @@ const valueBlock = (view: FigureView, cover: string): Markup =>
     ${cover !== '' && html`<span class="cover">${cover}</span>`}
   </p>`;
 
-const remarks = (view: FigureView): Content => {
-  const lines = [...(view.increase === undefined ? [] : [view.increase]), ...view.marks];
+/** Where one unit's own value is the figure, what its source remarked on it; else it stands beside each unit's value. */
+const commentOn = ({ say }: Wording, { units }: Figure): readonly string[] =>
+  units.length === 1
+    ? units
+        .flatMap(({ statements }) => statements.filter((line) => line.role === 'used'))
+        .flatMap(({ comment }) => (comment === undefined ? [] : [say.comment(comment)]))
+    : [];
+
+const remarks = (wording: Wording, figure: Figure, view: FigureView): Content => {
+  const lines = [
+    ...(view.increase === undefined ? [] : [view.increase]),
+    ...view.marks,
+    ...new Set(commentOn(wording, figure)),
+  ];
   return (
     (view.beside.length > 0 || lines.length > 0) &&
     html`<ul class="marks">
@@ -57,7 +70,7 @@ function figureCard(wording: Wording, section: DatasetSection, figure: Figure): 
       <h3>${view.name}</h3>
       ${valueBlock(view, ownCoverage(wording, section, figure))}
     </div>
-    ${percent !== undefined && bar(percent)} ${remarks(view)}
+    ${percent !== undefined && bar(percent)} ${remarks(wording, figure, view)}
     ${figure.units.length > 1 && foldedHeatTable(wording, figure)} ${provinceTable(wording, figure)}
     ${explanation(wording, figure)}
   </article>`;
@@ -93,5 +106,6 @@ export const datasetSection = (wording: Wording, section: DatasetSection): Marku
     ${coverageBlock(wording, section.coverage)}
     <div class="figures">
       ${section.figures.map((figure) => figureCard(wording, section, figure))}
+      ${answersBlock(wording, section)}
     </div>
   </section>`;

@@ -1,4 +1,5 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import { answerViews } from './answers.ts';
 import { barWidth } from './bars.ts';
 import { arrivedUnits, changeViews, type Side } from './changes.ts';
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
@@ -168,11 +169,25 @@ const sectionRow = (wording: Wording, section: DatasetSection): Markup =>
         html`<p style="${style.soft}">${coverageParts(wording, section.coverage)}</p>`
       }
       ${coverageNames(wording, section.coverage)}
-      ${dataTable(
-        wording.name(section.dataset.names),
-        [wording.say.figure, wording.say.value],
-        section.figures.map((figure) => figureRow(wording, section, figure)),
-      )}`,
+      ${
+        section.figures.length > 0 &&
+        dataTable(
+          wording.name(section.dataset.names),
+          [wording.say.figure, wording.say.value],
+          section.figures.map((figure) => figureRow(wording, section, figure)),
+        )
+      }
+      ${answerParagraphs(wording, section)}`,
+  );
+
+const answerParagraphs = (wording: Wording, section: DatasetSection): Content =>
+  answerViews(wording, section).map(
+    ({ name, count, quotes }) =>
+      html`<p style="${style.text}">
+        <b>${name}:</b> ${count}${quotes.map(
+          (quote) => html`<br /><span style="${style.small}">${quote}</span>`,
+        )}
+      </p>`,
   );
 
 function recommendationsRow(wording: Wording, report: Report): Content {

@@ -1,4 +1,5 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import { answerViews } from './answers.ts';
 import { arrivedUnits, type ChangeView, changeViews } from './changes.ts';
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView } from './figure-view.ts';
@@ -70,6 +71,10 @@ const sectionLines = (wording: Wording, section: DatasetSection): readonly strin
   ...coverageLines(wording, section.coverage),
   '',
   ...section.figures.flatMap((figure) => figureLines(wording, section, figure)),
+  ...answerViews(wording, section).flatMap(({ name, count, quotes }) => [
+    ...wrapped(`${name}: ${count}`),
+    ...small(quotes),
+  ]),
 ];
 
 const changeLines = (view: ChangeView): readonly string[] => [

@@ -121,6 +121,9 @@ code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .said small{display:block;font-size:1em;color:var(--soft)}
 .said dd:last-child{grid-column:2;grid-row:1/3}
 .said p+p{padding-top:.25rem}
+.answers div{display:grid;grid-template-columns:minmax(7rem,14rem) minmax(0,1fr);gap:0 1.4rem;padding:.55rem 0;border-bottom:1px solid var(--line)}
+.answers dd{overflow-wrap:anywhere}
+.answers .old,.answers .remark{color:var(--soft);font-size:.88rem}
 .stacked{margin-top:1rem}
 .cases{font-size:.8rem;white-space:nowrap}
 .counts .cases{display:block;line-height:1.4;padding-top:.2rem;white-space:normal;overflow-wrap:anywhere}
@@ -172,6 +175,7 @@ nav a{padding:.45rem 0}
 .said div{grid-template:auto auto/auto minmax(0,1fr);gap:0 .8rem}
 .said .v{grid-row:1;text-align:right}
 .said dd:last-child{grid-column:1/3;grid-row:2;padding:.1rem 0 .1rem .7rem;border-left:2px solid var(--line)}
+.answers div{grid-template-columns:minmax(0,1fr)}
 .stacked,.stacked caption,.stacked tbody{display:block}
 .stacked thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .stacked tr{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:.2rem .8rem;padding:.55rem 0;border-bottom:1px solid var(--line)}

@@ -9,7 +9,7 @@ import type { Interval } from '../core/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { totalValue, unitValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
-import { statedText, type Wording } from './wording.ts';
+import { remarksOf, statedText, type Wording } from './wording.ts';
 
 /** What most statements of a figure have in common: it is said once above them, and a line says only what differs. */
 type Usual = { readonly interval: Interval; readonly source: string };
@@ -51,6 +51,16 @@ function partName(wording: Wording, metric: FigureMetric, line: StatementLine): 
 const roleName = (wording: Wording, line: StatementLine, usual: Usual | undefined): Content =>
   (usual === undefined || line.role !== 'used') && wording.name(statementRoles[line.role]);
 
+type Stamped = Pick<StatementLine, 'observedAt' | 'receivedAt' | 'receipt'>;
+
+export const stampsOf = (wording: Wording, line: Stamped): readonly string[] => [
+  wording.say.statedAt(wording.instant(line.observedAt)),
+  wording.say.receivedAt(wording.instant(line.receivedAt)),
+];
+
+export const receiptOf = (wording: Wording, { receipt }: Stamped): Markup =>
+  html`${wording.say.receiptMark} <code>${receipt}</code>`;
+
 /** `327 · được dùng · 15/7–14/8/2025 · source · stated … · received … · receipt …`, without what is usual. */
 function statement(
   wording: Wording,
@@ -58,19 +68,19 @@ function statement(
   line: StatementLine,
   usual?: Usual,
 ): Markup {
-  const { say } = wording;
   const isUsual = usual !== undefined && intervalKey(line.interval) === intervalKey(usual.interval);
   const parts = [
     partName(wording, metric, line),
     roleName(wording, line, usual),
     !isUsual && wording.interval(line.interval),
     line.source !== usual?.source && wording.source(line.source),
-    say.statedAt(wording.instant(line.observedAt)),
-    say.receivedAt(wording.instant(line.receivedAt)),
+    ...stampsOf(wording, line),
+    // Beside the unit's value stands what was remarked on the statement that is used.
+    ...(line.role === 'used' ? [] : remarksOf(wording, line)),
   ].filter((part) => part !== undefined && part !== false);
   const look = line.role === 'superseded' && html` class="old"`;
   const said = html`<b>${statedText(wording, line, metric)}</b>`;
-  const receipt = html`${say.receiptMark} <code>${line.receipt}</code>`;
+  const receipt = receiptOf(wording, line);
   return html`<p${look}>${said}${parts.map((part) => [' · ', part])} · ${receipt}</p>`;
 }
 
@@ -94,6 +104,13 @@ const increaseNote = (wording: Wording, figure: Figure, line: UnitLine): readonl
     ? []
     : [wording.say.increase(totalValue(wording, figure, line.increase))];
 
+/** Remarks on what is used; of a ratio on either part, each once. */
+const remarkNotes = (wording: Wording, { statements }: UnitLine): readonly string[] => [
+  ...new Set(
+    statements.filter((line) => line.role === 'used').flatMap((line) => remarksOf(wording, line)),
+  ),
+];
+
 const entry = (name: string, value: Content, notes: Content, statements: Content): Markup =>
   html`<div>
     <dt>${name}</dt>
@@ -105,7 +122,11 @@ const small = (text: string): Content => text !== '' && html` <small>${text}</sm
 
 function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usual): Markup {
   const value = unitValue(wording, figure, line);
-  const notes = [...increaseNote(wording, figure, line), unitNotes(wording, line, value)];
+  const notes = [
+    ...increaseNote(wording, figure, line),
+    unitNotes(wording, line, value),
+    ...remarkNotes(wording, line),
+  ];
   return entry(
     wording.unit(line.unit),
     html`<b>${value}</b>`,

@@ -1,4 +1,5 @@
 import type { Language, Names } from '../core/names.ts';
+import { reasonWords } from '../core/omission.ts';
 import type { FigureMetric, Report, StatementLine } from '../core/report.ts';
 import type { Interval } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
@@ -49,9 +50,19 @@ export function wordingOf(report: Report, language: Language): Wording {
 const metricNames = (report: Report): Readonly<Record<string, Names>> =>
   Object.fromEntries(
     report.sections.flatMap((section) =>
-      section.figures.map(({ metric }) => [metric.code, metric.names]),
+      [...section.figures, ...(section.answers ?? [])].map(({ metric }) => [
+        metric.code,
+        metric.names,
+      ]),
     ),
   );
+
+/** What its source remarked on a statement, and that it is to be looked at again. */
+export type Remarked = Pick<StatementLine, 'comment' | 'followUp'>;
+export const remarksOf = ({ say }: Wording, { comment, followUp }: Remarked): readonly string[] => [
+  ...(comment === undefined ? [] : [say.comment(comment)]),
+  ...(followUp === true ? [say.followUp] : []),
+];
 
 /** What a source said, in its own decimals: `80.8` prints as 80,8%, `73.06` as 73,06%. */
 export function statedText(wording: Wording, line: StatementLine, metric: FigureMetric): string {
@@ -59,7 +70,7 @@ export function statedText(wording: Wording, line: StatementLine, metric: Figure
     const { nilBecause, withdrawnBecause } = wording.say;
     return line.says.kind === 'nil'
       ? nilBecause(line.says.reason)
-      : withdrawnBecause(line.says.reason);
+      : withdrawnBecause(wording.name(reasonWords(line.says.reason)));
   }
   const { text, atLeast } = line.says;
   if (line.metric === metric.code)

@@ -1,0 +1,90 @@
+import type { Standing } from './coverage.ts';
+import { type Ledger, saidOf } from './ledger.ts';
+import type { Metric } from './metric.ts';
+import { contains } from './period.ts';
+import { intervalKey, type Piece, piecesOf } from './piece.ts';
+import type { SectionPlan } from './release.ts';
+import type { Answer, AnswerList } from './report.ts';
+import type { Statement } from './statement.ts';
+import { about } from './unit-finding.ts';
+import type { Unit } from './unit.ts';
+
+/** What was said of a text metric for the period, by interval; each source's own words stand beside the others'. */
+function piecesFor(
+  ledger: Ledger,
+  metric: Metric,
+  unit: Unit,
+  { period }: SectionPlan,
+): readonly Piece[] {
+  const said = about(unit, saidOf(ledger, metric.code, unit.code));
+  return piecesOf(
+    metric,
+    said.filter(({ interval }) => contains(period.interval, interval)),
+  ).toSorted((a, b) => (intervalKey(a.interval) < intervalKey(b.interval) ? -1 : 1));
+}
+
+/**
+ * The answers to one question of a dataset: what each reporter, and each unit that it took over, holds to now, in order of
+ * code and interval, the source of record first. They are listed and never aggregated; what was taken back is not listed.
+ */
+export const answersTo = (ledger: Ledger, metric: Metric, plan: SectionPlan): AnswerList => ({
+  metric: {
+    code: metric.code,
+    names: metric.names,
+    ...(metric.note !== undefined && { note: metric.note }),
+  },
+  answers: plan.reporters
+    .flatMap(({ unit, predecessors }) => [unit, ...predecessors])
+    .flatMap((unit) => piecesFor(ledger, metric, unit, plan))
+    .flatMap(({ voices }) => voices.flatMap(({ current }) => answerOf(current) ?? [])),
+});
+
+function answerOf(said: Statement): Answer | undefined {
+  const { says } = said;
+  if (says.kind !== 'text' && says.kind !== 'nil') return undefined;
+  return {
+    unit: said.unit,
+    interval: said.interval,
+    source: said.source,
+    says,
+    ...(said.comment !== undefined && { comment: said.comment }),
+    ...(said.followUp === true && { followUp: true }),
+    observedAt: said.observedAt,
+    receivedAt: said.receivedAt,
+    receipt: said.submission,
+  };
+}
+
+/** How each reporter stands with one question; it only tells who reported where a dataset asks for nothing but words. */
+export const answerStandings = (
+  ledger: Ledger,
+  metric: Metric,
+  plan: SectionPlan,
+): readonly Standing[] =>
+  plan.reporters.map(({ unit, predecessors }) => {
+    const pieces = [unit, ...predecessors].flatMap((each) => piecesFor(ledger, metric, each, plan));
+    return standingOf(unit, pieces, plan);
+  });
+
+function standingOf({ code }: Unit, pieces: readonly Piece[], { lateFrom }: SectionPlan): Standing {
+  const current = pieces.flatMap(({ voices }) => voices.map((voice) => voice.current));
+  const kinds = new Set(current.map(({ says }) => says.kind));
+  const state = kinds.has('text')
+    ? 'value'
+    : kinds.has('nil')
+      ? 'nil'
+      : kinds.has('withdrawal')
+        ? 'withdrawn'
+        : 'missing';
+  const first = pieces
+    .flatMap(({ voices }) => voices.flatMap((voice) => [voice.current, ...voice.superseded]))
+    .map(({ receivedAt }) => receivedAt)
+    .toSorted()[0];
+  const reported = state === 'value' || state === 'nil';
+  return {
+    unit: code,
+    state,
+    late: reported && first !== undefined && first >= lateFrom,
+    carried: false,
+  };
+}
