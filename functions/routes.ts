@@ -7,6 +7,8 @@ import { route as completeDataset } from './http/complete-dataset.ts';
 import { route as confirmAnswer } from './http/confirm-answer.ts';
 import { route as createRecommendation } from './http/create-recommendation.ts';
 import { route as createUpload } from './http/create-upload.ts';
+import { route as openEntryPage } from './http/entry-page.ts';
+import { route as readEntryPageAsset } from './http/entry-page-asset.ts';
 import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
 import { route as extendDeadline } from './http/extend-deadline.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
@@ -34,6 +36,7 @@ import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
 import { route as reopenDataset } from './http/reopen-dataset.ts';
 import { route as requestClarification } from './http/request-clarification.ts';
 import { route as sendBackProposal } from './http/send-back-proposal.ts';
+import { route as downloadSender } from './http/sender-program.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
 import type { Route } from './shared/route.ts';
 
@@ -42,6 +45,9 @@ export const routes: readonly Route[] = [
   openApiReference,
   readApiReferenceAsset,
   readOpenapi,
+  openEntryPage,
+  readEntryPageAsset,
+  downloadSender,
   openReportLink,
   listDatasets,
   readDataset,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../functions/shared/settings.ts';
 import { openTo } from './access.ts';
 import { apiPageBesideBundle } from './api-page.ts';
+import { withClientFiles } from './client-files.ts';
 import { type Deployment, environmentsOf, type Resources } from './environments.ts';
 import { functionFacts } from './function-facts.ts';
 import { acknowledgeSynchronous, ServiceFunction, type Surroundings } from './service-function.ts';
@@ -30,7 +31,7 @@ export class Functions extends Construct {
         name,
         environment: environments[name],
         refusesByThrowing: name === 'authorizer',
-        ...(name === 'api' && { commandHooks: apiPageBesideBundle }),
+        ...(name === 'api' && { commandHooks: withClientFiles(apiPageBesideBundle) }),
       });
     this.of = {
       authorizer: make('authorizer'),

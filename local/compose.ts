@@ -20,6 +20,7 @@ import type { UploadId } from '../core/upload.ts';
 import type { Archive } from '../store/archive.ts';
 import type { TableNames } from '../store/tables.ts';
 import { bodyKeyOf, type UploadBodies } from '../store/upload-bodies.ts';
+import { clientFilesOnDemand } from './client-files.ts';
 import type { AuthorizerFunction, ProxyFunction } from './gateway.ts';
 import type { MailServiceEvent } from './mail-service-events.ts';
 
@@ -71,7 +72,15 @@ export function compose(world: World): Functions {
   return {
     functions: {
       ingest: composeIngest(read('ingest'), { db, now, log }),
-      api: composeApi(read('api'), { db, archive, uploads, secrets, now, log }),
+      api: composeApi(read('api'), {
+        db,
+        archive,
+        uploads,
+        secrets,
+        now,
+        log,
+        clientFile: clientFilesOnDemand(),
+      }),
     },
     authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
     tick: composeTick(read('tick'), { db, handOn, now, log }),

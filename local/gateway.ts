@@ -7,6 +7,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { addRoute, createRouter, findRoute } from 'rou3';
+import type { Instant } from '../core/time.ts';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
 import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
 import { gatewayProblem, type ProblemCode } from '../functions/shared/problem.ts';
@@ -97,7 +98,7 @@ async function invoke(
   try {
     const answer = await needs.functions[route.servedBy](event, lambdaContext(route.servedBy));
     if (answerBytes(answer) > answerLimit) throw new Error(`${route.name} answers above 6 MB`);
-    return wireAnswer(answer);
+    return dated(wireAnswer(answer), needs.now());
   } catch (error) {
     needs.onFault(error);
     return problemAnswer('unexpected', request);
@@ -132,6 +133,12 @@ async function admit(
     return { refusal: 'unexpected' };
   }
 }
+
+/** By the clock that the functions go by: a caller may set its own by it. */
+const dated = (answer: WireAnswer, at: Instant): WireAnswer => ({
+  ...answer,
+  headers: { ...answer.headers, Date: new Date(at).toUTCString() },
+});
 
 const allows = (decision: APIGatewayAuthorizerResult): boolean =>
   decision.policyDocument.Statement.length > 0 &&

@@ -19,6 +19,8 @@ import * as commitToLegalDocument from '../http/commit-to-legal-document.ts';
 import * as confirmAnswer from '../http/confirm-answer.ts';
 import * as createRecommendation from '../http/create-recommendation.ts';
 import * as createUpload from '../http/create-upload.ts';
+import * as entryPage from '../http/entry-page.ts';
+import * as entryPageAsset from '../http/entry-page-asset.ts';
 import * as escalateRecommendation from '../http/escalate-recommendation.ts';
 import * as issueAnswer from '../http/issue-answer.ts';
 import * as listDatasets from '../http/list-datasets.ts';
@@ -42,9 +44,11 @@ import * as referRecommendation from '../http/refer-recommendation.ts';
 import * as refuseUnopenedStep from '../http/refuse-unopened-step.ts';
 import * as requestClarification from '../http/request-clarification.ts';
 import * as sendBackProposal from '../http/send-back-proposal.ts';
+import * as senderProgram from '../http/sender-program.ts';
 import * as submitRecommendation from '../http/submit-recommendation.ts';
 import { routes } from '../routes.ts';
 import type { Secrets } from '../shared/capability.ts';
+import type { ClientFile } from '../shared/client-files.ts';
 import { gateway, serve, type Served } from '../shared/edge.ts';
 import { functionLog, type Log } from '../shared/log.ts';
 import { openapiDocument } from '../shared/openapi.ts';
@@ -67,6 +71,8 @@ type World = {
   readonly now: Now;
   /** The folder with the parts of the reference page; from where the process was started. */
   readonly apiPage?: string;
+  /** What senders are handed out; by default it lies beside the bundle. */
+  readonly clientFile?: ClientFile;
   readonly log?: Log;
 };
 
@@ -76,6 +82,7 @@ export const composeApi = (settings: SettingsOf<'api'>, world: World) =>
 /** Every route of the table that the ingest bundle does not serve. */
 export const servedByApi = (settings: SettingsOf<'api'>, world: World): readonly Served[] => [
   ...aboutApi(settings, world),
+  ...forSenders(world),
   ...aboutDatasets(settings, world),
   ...aboutSnapshots(settings, world),
   ...aboutSubmissions(settings, world),
@@ -98,6 +105,12 @@ function aboutApi(
     ),
   ];
 }
+
+const forSenders = ({ clientFile: file = partsIn('clients') }: World): readonly Served[] => [
+  serve(entryPage.route, entryPage.openEntryPage({ file })),
+  serve(entryPageAsset.route, entryPageAsset.readEntryPageAsset({ file })),
+  serve(senderProgram.route, senderProgram.downloadSender({ file })),
+];
 
 function aboutDatasets(
   { REGISTRY_TABLE }: SettingsOf<'api'>,

@@ -1,0 +1,139 @@
+import type { Names } from './dataset.ts';
+
+/** Every text of the page that is fixed. Elements name theirs in data-word; a `…` stands for what is put in. */
+export const words = {
+  title: { vi: 'Nhập số liệu báo cáo', en: 'Enter figures' },
+  lead: {
+    vi: 'Điền bảng, kiểm tra, gửi. Mất mạng cũng không mất số liệu: những gì chưa gửi được giữ trong trình duyệt này và tự gửi khi có mạng.',
+    en: 'Fill in the table, check, send. Nothing is lost without a network: what is not yet sent stays in this browser and is sent when the line is back.',
+  },
+  online: { vi: 'Đang có mạng', en: 'Online' },
+  offline: {
+    vi: 'Không có mạng: cứ điền và gửi, số liệu sẽ chờ ở đây',
+    en: 'No network: fill in and send, the figures will wait here',
+  },
+  otherLanguage: { vi: 'English', en: 'Tiếng Việt' },
+  keyHeading: { vi: '1. Khóa API', en: '1. API key' },
+  keyLabel: {
+    vi: 'Khóa được cấp cho đơn vị (dạng mã.bí-mật)',
+    en: 'The key given to your office (id.secret)',
+  },
+  keyKeep: { vi: 'Ghi nhớ khóa trên máy này', en: 'Remember the key on this machine' },
+  keyKeepHint: {
+    vi: 'Không chọn: khóa chỉ nằm trong bộ nhớ của trang và mất khi đóng trang; số liệu đang chờ sẽ gửi tiếp khi nhập lại khóa. Chọn: khóa được lưu không mã hóa trong trình duyệt, ai dùng tài khoản máy này đều dùng được khóa. Không chọn trên máy dùng chung.',
+    en: 'Not ticked: the key stays in the page’s memory and is gone when it is closed; what waits is sent once the key is given again. Ticked: the key is kept unencrypted in this browser, and whoever uses this account of the machine can use it. Do not tick it on a shared machine.',
+  },
+  keyUse: { vi: 'Dùng khóa này', en: 'Use this key' },
+  keyForget: { vi: 'Quên khóa', en: 'Forget the key' },
+  keyWrong: {
+    vi: 'Khóa không được chấp nhận: …',
+    en: 'The key is not accepted: …',
+  },
+  keyShape: {
+    vi: 'Khóa có dạng mã.bí-mật, không có dấu cách.',
+    en: 'A key looks like id.secret, without spaces.',
+  },
+  keyUsed: { vi: 'Đang dùng khóa của “…”', en: 'The key of “…” is in use' },
+  choiceHeading: { vi: '2. Biểu, kỳ và đơn vị', en: '2. Dataset, period and unit' },
+  dataset: { vi: 'Biểu', en: 'Dataset' },
+  period: { vi: 'Kỳ', en: 'Period' },
+  periodHint: {
+    vi: 'Nhãn kỳ, ví dụ 2025-08, 2025-Q3',
+    en: 'Label of the period, such as 2025-08, 2025-Q3',
+  },
+  unit: { vi: 'Đơn vị', en: 'Unit' },
+  everyUnit: { vi: 'Tất cả đơn vị (…)', en: 'All units (…)' },
+  source: { vi: 'Nguồn', en: 'Source' },
+  usualSource: { vi: 'Nguồn chính của từng chỉ tiêu', en: 'The first source of each metric' },
+  about: {
+    vi: 'Kỳ từ … đến …, hạn gửi hết ngày ….',
+    en: 'Period from … to …, due by the end of ….',
+  },
+  noDatasets: {
+    vi: 'Không có biểu nào mà các đơn vị của khóa này phải báo cáo.',
+    en: 'There is no dataset that the units of this key report.',
+  },
+  neverLoaded: {
+    vi: 'Chưa tải được danh mục biểu. Cần có mạng một lần để tải; trang sẽ tự thử lại.',
+    en: 'The datasets could not be loaded yet. That needs the network once; the page tries again by itself.',
+  },
+  fromMemory: {
+    vi: 'Không có mạng: dùng danh mục đã tải lần trước.',
+    en: 'No network: the datasets are those loaded before.',
+  },
+  tableHeading: { vi: '3. Số liệu', en: '3. Figures' },
+  template: { vi: 'Tải tệp mẫu Excel', en: 'Download the Excel template' },
+  choose: { vi: 'Chọn tệp đã điền…', en: 'Choose a filled file…' },
+  drop: {
+    vi: 'Thả tệp .xlsx, .csv vào đây, dán (Ctrl+V) các ô chép từ Excel, hoặc gõ thẳng vào bảng.',
+    en: 'Drop an .xlsx or .csv file here, paste (Ctrl+V) cells copied from Excel, or type into the table.',
+  },
+  convention: { vi: 'Cách viết số', en: 'How numbers are written' },
+  conventionAuto: { vi: 'Tự nhận', en: 'Recognise' },
+  taken: {
+    vi: 'Đã lấy … dòng từ “…”.',
+    en: '… lines were taken from “…”.',
+  },
+  pasted: { vi: 'các ô đã dán', en: 'the pasted cells' },
+  metric: { vi: 'Chỉ tiêu', en: 'Metric' },
+  value: { vi: 'Giá trị hoặc câu trả lời', en: 'Value or answer' },
+  nil: { vi: 'Không phát sinh (lý do)', en: 'Nothing to count (reason)' },
+  comment: { vi: 'Ghi chú', en: 'Remark' },
+  compulsory: { vi: 'bắt buộc', en: 'compulsory' },
+  filled: { vi: 'Đã điền …/… dòng', en: '… of … lines filled in' },
+  check: { vi: 'Kiểm tra', en: 'Check' },
+  send: { vi: 'Gửi', en: 'Send' },
+  clear: { vi: 'Xóa bảng', en: 'Clear the table' },
+  nothing: { vi: 'Bảng chưa có gì để gửi.', en: 'There is nothing to send in the table.' },
+  checking: { vi: 'Đang kiểm tra…', en: 'Checking…' },
+  faults: {
+    vi: 'Có … chỗ cần sửa, ghi ngay dưới ô.',
+    en: '… places have to be mended; they are marked in the table.',
+  },
+  fine: {
+    vi: 'Không có lỗi: … dòng sẽ được ghi nhận.',
+    en: 'No errors: … lines would be taken.',
+  },
+  uncheckable: {
+    vi: 'Chưa kiểm tra được (…). Có thể gửi: số liệu sẽ chờ và được kiểm tra khi có mạng.',
+    en: 'It could not be checked (…). You may send: the figures wait and are checked when the line is back.',
+  },
+  queued: {
+    vi: 'Đã vào hộp gửi; xem trạng thái ở mục 4.',
+    en: 'It is in the outbox; see its state in section 4.',
+  },
+  outboxHeading: { vi: '4. Hộp gửi', en: '4. Outbox' },
+  outboxEmpty: {
+    vi: 'Chưa có lần gửi nào trên trình duyệt này.',
+    en: 'Nothing was sent from this browser yet.',
+  },
+  waiting: { vi: 'Đang chờ gửi', en: 'Waiting' },
+  sent: { vi: 'Đã gửi', en: 'Sent' },
+  refused: { vi: 'Bị từ chối, chưa ghi gì', en: 'Refused, nothing was kept' },
+  waitingKey: { vi: 'cần nhập khóa của “…”', en: 'needs the key of “…”' },
+  tries: { vi: 'đã thử … lần', en: 'tried … times' },
+  queuedAt: { vi: 'vào hộp lúc …', en: 'queued at …' },
+  receipt: { vi: 'Biên nhận', en: 'Receipt' },
+  counts: {
+    vi: '… dòng: … ghi nhận, … không đổi, … bản cũ, … bị từ chối',
+    en: '… rows: … accepted, … unchanged, … superseded, … rejected',
+  },
+  saveReceipt: { vi: 'Tải biên nhận', en: 'Save the receipt' },
+  reopen: { vi: 'Mở lại để sửa', en: 'Open again to mend' },
+  remove: { vi: 'Xóa khỏi danh sách', en: 'Remove from the list' },
+  removeWaiting: {
+    vi: 'Bỏ lần gửi này? Nếu đã thử gửi thì số liệu có thể đã đến nơi.',
+    en: 'Drop this? If it was tried, the figures may have arrived already.',
+  },
+  tryNow: { vi: 'Thử ngay', en: 'Try now' },
+  browserTooOld: {
+    vi: 'Trình duyệt không lưu được số liệu (chế độ ẩn danh hoặc quá cũ). Đừng dùng trang này ở đây.',
+    en: 'This browser keeps nothing (private mode, or too old). Do not use this page here.',
+  },
+  kept: {
+    vi: 'Đã giữ bản đang điền trên máy này.',
+    en: 'What you fill in is kept on this machine.',
+  },
+} as const satisfies Record<string, Names>;
+
+export type Word = keyof typeof words;

@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { ok } from '../../core/result.ts';
+import {
+  assetType,
+  type ClientFile,
+  freshAlways,
+  pageAssets,
+  workerName,
+} from '../shared/client-files.ts';
+import type { Endpoint, Route } from '../shared/route.ts';
+
+export const route = {
+  name: 'readEntryPageAsset',
+  method: 'GET',
+  path: '/entry/{asset}',
+  servedBy: 'api',
+  admission: 'public',
+  summary: 'Gives a part of the page on which figures are entered',
+  request: { path: z.strictObject({ asset: z.enum(pageAssets) }) },
+  responses: { 200: { description: 'A script or style sheet', contentType: 'text/javascript' } },
+  problems: [],
+} as const satisfies Route;
+
+/** The worker keeps the page itself too, which lies one step above it. */
+const reach = { 'Service-Worker-Allowed': '../entry' };
+
+export const readEntryPageAsset =
+  ({ file }: { readonly file: ClientFile }): Endpoint<typeof route> =>
+  async ({ path: { asset } }) => {
+    const headers = {
+      ...freshAlways,
+      'Content-Type': assetType(asset),
+      ...(asset === workerName && reach),
+    };
+    return ok({ status: 200, body: await file(asset), headers });
+  };
