@@ -8,6 +8,8 @@ export type CountrySize = {
   readonly provinces: number;
   readonly communes: number;
   readonly metrics: number;
+  /** Of the dataset; months may be stated in it. A month unless said otherwise. */
+  readonly periodType?: string;
 };
 
 /** As it stands since 1 July 2025: 34 provinces, 3,321 communes; 100 metrics are ours. */
@@ -61,7 +63,7 @@ export function country(size: CountrySize): RegistryContent {
       Dataset.parse({
         code: 'bieu',
         names: names('bieu'),
-        periodType: 'month',
+        periodType: size.periodType ?? 'month',
         calendar: 'nd09',
         level: 'commune',
         reporters: { rule: 'level' },

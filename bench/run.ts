@@ -1,6 +1,8 @@
 import { coldPath } from './cold-path.ts';
 import { monthCost } from './month-cost.ts';
+import { parseValidate } from './parse-validate.ts';
 import type { Benchmark, Result, Skipped } from './result.ts';
+import { thirtyTwoMillion } from './thirty-two-million.ts';
 import { warmHandler } from './warm-handler.ts';
 import { writeUnits } from './write-units.ts';
 
@@ -9,6 +11,8 @@ const benchmarks = {
   'write-units': writeUnits,
   'warm-handler': warmHandler,
   'cold-path': coldPath,
+  'thirty-two-million': thirtyTwoMillion,
+  'parse-validate': parseValidate,
 } as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);

@@ -57,9 +57,9 @@ const earliestYear = 1900;
 
 /** The first day of month `month` (may lie outside 1-12) of `year` under the calendar. */
 function monthStart(calendar: CalendarCode, year: number, month: number): LocalDate {
-  const shifted = calendar === 'nd09' ? month - 2 : month - 1;
-  const day = calendar === 'nd09' ? 15 : 1;
-  return new Date(Date.UTC(year, shifted, day)).toISOString().slice(0, 10) as LocalDate;
+  const shifted = year * 12 + (calendar === 'nd09' ? month - 2 : month - 1);
+  const [of, at] = [Math.floor(shifted / 12), (shifted % 12) + 1];
+  return `${of}-${at < 10 ? '0' : ''}${at}-${calendar === 'nd09' ? '15' : '01'}` as LocalDate;
 }
 
 export type UnknownPeriod = { readonly kind: 'unknown-period'; readonly label: string };

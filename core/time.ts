@@ -22,11 +22,33 @@ export const epochOf = (at: Instant): number => Date.parse(at);
 export const addMinutes = (at: Instant, minutes: number): Instant =>
   instantOf(epochOf(at) + minutes * 60_000);
 
+/**
+ * Days since 1 January 1970, by arithmetic on the text: a report asks this hundreds of thousands of times, and a Date for each
+ * was a tenth of its time. Years begin in March, so that the day that leap years add is their last
+ * (howardhinnant.github.io/date_algorithms.html, days_from_civil).
+ */
+function dayNumber(date: LocalDate): number {
+  const month = numberIn(date, 5, 7);
+  const year = numberIn(date, 0, 4) - (month <= 2 ? 1 : 0);
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + numberIn(date, 8, 10) - 1;
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
+}
+
+/** Digits of a text as a number. */
+function numberIn(text: string, from: number, until: number): number {
+  let value = 0;
+  for (let at = from; at < until; at += 1) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
+}
+
 export const addDays = (date: LocalDate, days: number): LocalDate =>
-  new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10) as LocalDate;
+  new Date((dayNumber(date) + days) * dayMs).toISOString().slice(0, 10) as LocalDate;
 /** Days from `from` to `to`; 0 for the same day, negative when `to` is earlier. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+  dayNumber(to) - dayNumber(from);
 /** 0 Sunday … 6 Saturday. */
 export const weekdayOf = (date: LocalDate): number => new Date(Date.parse(date)).getUTCDay();
 

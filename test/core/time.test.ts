@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instantOf, legalTimeZone, localDateAt, startOfDay, wallClockAt } from '../../core/time.ts';
+import {
+  addDays,
+  daysBetween,
+  instantOf,
+  legalTimeZone,
+  LocalDate,
+  localDateAt,
+  startOfDay,
+  wallClockAt,
+} from '../../core/time.ts';
 
+const dayMs = 86_400_000;
 const ofTheZone = new Intl.DateTimeFormat('sv-SE', {
   timeZone: legalTimeZone,
   dateStyle: 'short',
@@ -28,6 +38,18 @@ describe('legal time', () => {
         );
     },
   );
+
+  test('days are counted as the proleptic calendar counts them', () => {
+    const days = fc.integer({ min: Date.UTC(1600, 0) / dayMs, max: Date.UTC(2400, 0) / dayMs });
+    const dateOf = (day: number) => LocalDate.parse(instantOf(day * dayMs).slice(0, 10));
+    fc.assert(
+      fc.property(days, days, (from, to) => {
+        expect(daysBetween(dateOf(from), dateOf(to))).toBe(to - from);
+        expect(addDays(dateOf(from), to - from)).toBe(dateOf(to));
+      }),
+      { seed: 7, numRuns: 1000 },
+    );
+  });
 
   test('a day begins at its first instant', () => {
     const begins = startOfDay(localDateAt(instantOf(Date.UTC(2025, 7, 14, 17))));
