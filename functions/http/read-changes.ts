@@ -1,22 +1,25 @@
 import * as z from 'zod';
 import type { Act } from '../../core/act.ts';
 import { changeLog } from '../../core/change-log.ts';
-import type { DatasetCode } from '../../core/dataset.ts';
+import { completionEnds } from '../../core/completion-ends.ts';
+import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { MetricCode } from '../../core/metric.ts';
 import { contains } from '../../core/period.ts';
+import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
-import type { Snapshots } from '../../store/snapshots.ts';
+import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
 import {
   type Entry,
   EntryOut,
   entryColumns,
   entryOfAct,
   entryOfChange,
+  entryOfEnd,
 } from '../shared/change-view.ts';
-import { csvText } from '../shared/csv-answer.ts';
-import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Problem } from '../shared/problem.ts';
 import { codesFault } from '../shared/query-codes.ts';
@@ -43,7 +46,7 @@ export const route = {
   admission: { scope: 'snapshots:read' },
   summary: 'Read how one value came about',
   description:
-    'Everything that was said of one metric and unit within a period, in the order in which it became known: who said it, when, under which receipt, what stood before, what from then on, and why. What was recorded about it stands between: completions, reopenings, extensions, warnings.',
+    'Everything that was said of one metric and unit within a period, in the order in which it became known: who said it, when, under which receipt, what stood before, what from then on, and why. What was recorded about it stands between: completions and what ended them, reopenings, extensions, warnings.',
   request: {
     query: z.strictObject({
       unit: UnitCode,
@@ -51,6 +54,7 @@ export const route = {
       source: z.string().max(64).optional(),
       ...periodParameters,
       asOf: asOfParameter,
+      ...csvParameter,
       ...pageParameters({ usual: 1_000, largest: 10_000 }),
     }),
   },
@@ -81,7 +85,7 @@ const Position = z.strictObject({ ...KnownAt.shape, after: z.string().max(300) }
 
 export const readChanges =
   ({ snapshots, secrets, ...needs }: Needs): Endpoint<typeof route> =>
-  async ({ query, caller, accept }) => {
+  async ({ query, caller, accept, language }) => {
     const { pageSize, pageToken: token, ...filter } = query;
     const signing = await secrets();
     const list: ListAsked = { caller: caller.id, route: route.name, filter };
@@ -92,7 +96,8 @@ export const readChanges =
     const interval = intervalSeen(query, caller, known.value);
     if (!interval.ok) return interval;
 
-    const log = await logOf(snapshots, query, known.value, interval.value, caller);
+    const asked = { query, caller, language };
+    const log = await logOf(snapshots, asked, known.value, interval.value);
     const ahead = log.filter(({ key }) => start === undefined || key > start.after);
     const page = ahead.slice(0, pageSize);
     const last = ahead.length > pageSize ? page.at(-1) : undefined;
@@ -100,7 +105,7 @@ export const readChanges =
     const position = last && { asOf, version: registry.version, after: last.key };
     const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
     const changes = page.map(({ out }) => out);
-    const csv = () => csvText(entryColumns, changes);
+    const csv = (delimiter: Delimiter) => csvText(entryColumns, changes, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body: { asOf, changes }, csv }));
   };
 
@@ -120,36 +125,57 @@ function intervalSeen(
     : fail({ code: 'not-found' });
 }
 
+/** All that was said and recorded, by the key of each entry. */
 async function logOf(
   snapshots: Needs['snapshots'],
-  query: Query,
+  { query, caller, language }: Pick<Asked<typeof route>, 'query' | 'caller' | 'language'>,
   { registry, today, asOf }: Knowledge,
   interval: Interval,
-  caller: Caller,
 ): Promise<readonly Entry[]> {
-  const dataset = query.dataset as DatasetCode | undefined;
   const units = [query.unit];
-  const months = monthsWithActs(registry, interval, dataset);
+  const months = monthsWithActs(registry, interval, query.dataset as DatasetCode | undefined);
   const partitions = partitionsHolding(registry, units, interval, months);
   const found = await snapshots.readWithActs(partitions, registry, { units, asOf });
   const sees = sightOf(today, caller);
-  const isSeen = (about: { readonly unit: UnitCode; readonly interval: Interval }) =>
+  const isSeen = (about: Pick<Statement, 'unit' | 'interval'>) =>
     contains(interval, about.interval) && sees(about.unit, about.interval);
-  const asking = (registry.datasetsOf.get(query.metric) ?? []).map(({ code }) => code);
-  const about = found.acts.filter((act) => asking.includes(act.dataset) && isActAsked(query, act));
+  const statements = found.statements.filter(isSeen);
+  const datasets = datasetsAsked(query, registry);
+  const acts = found.acts.filter(isSeen).filter((act) => isActAsked(query, datasets, act));
   return [
-    ...changeLog(found.statements.filter((said) => isAsked(query, said) && isSeen(said))).map(
-      (change) => entryOfChange(registry, change),
+    ...changeLog(statements.filter((said) => isAsked(query, said))).map((change) =>
+      entryOfChange(registry, change),
     ),
-    ...about.filter(isSeen).map(entryOfAct),
+    ...acts.map((act) => entryOfAct(act, language)),
+    ...datasets.flatMap((dataset) => endsOf(dataset, { statements, acts })),
   ].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
+
+const datasetsAsked = ({ metric, dataset }: Query, { datasetsOf }: Registry): readonly Dataset[] =>
+  (datasetsOf.get(metric) ?? []).filter(({ code }) => dataset === undefined || code === dataset);
 
 const isAsked = ({ metric, source }: Query, said: Statement): boolean =>
   said.metric === metric && (source === undefined || said.source === source);
 
-function isActAsked({ metric, source, dataset }: Query, act: Act): boolean {
-  if (dataset !== undefined && act.dataset !== dataset) return false;
-  if (act.does.kind !== 'warning') return true;
-  return act.does.metric === metric && (source === undefined || act.does.source === source);
+function isActAsked(
+  { metric, source }: Query,
+  datasets: readonly Dataset[],
+  { dataset, does }: Act,
+): boolean {
+  if (!datasets.some(({ code }) => code === dataset)) return false;
+  if (does.kind !== 'warning') return true;
+  return does.metric === metric && (source === undefined || does.source === source);
+}
+
+/** Completions that ended by what was stated of any metric of the dataset. */
+function endsOf(dataset: Dataset, { statements, acts }: KnownHere): readonly Entry[] {
+  const own = acts.filter(
+    ({ dataset: code, does }) => code === dataset.code && does.kind === 'completion',
+  );
+  const periods = new Map(own.map((act) => [act.interval.from + act.interval.until, act]));
+  return [...periods.values()].flatMap(({ unit, interval }) =>
+    completionEnds({ dataset, unit, interval }, acts, statements).map((end) =>
+      entryOfEnd(dataset, interval, end),
+    ),
+  );
 }

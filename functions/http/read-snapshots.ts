@@ -6,8 +6,8 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
-import { csvText } from '../shared/csv-answer.ts';
-import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Problem } from '../shared/problem.ts';
 import { codesFault, codesIn } from '../shared/query-codes.ts';
@@ -52,6 +52,7 @@ export const route = {
       ...periodParameters,
       history: yesOrNo.meta({ description: 'true: also what is not current any more' }),
       asOf: asOfParameter,
+      ...csvParameter,
       ...pageParameters({ usual: 1_000, largest: 10_000 }),
     }),
   },
@@ -81,7 +82,7 @@ const Position = z.strictObject({ ...KnownAt.shape, given: LineGiven });
 
 export const readSnapshots =
   ({ snapshots, secrets, ...needs }: ReadSnapshotsNeeds): Endpoint<typeof route> =>
-  async ({ query, caller, accept }) => {
+  async ({ query, caller, accept, language }) => {
     const { pageSize, pageToken: token, ...filter } = query;
     const signing = await secrets();
     const list: ListAsked = { caller: caller.id, route: route.name, filter };
@@ -102,9 +103,9 @@ export const readSnapshots =
     const { asOf, registry } = known.value;
     const position = next && { asOf, version: registry.version, given: next };
     const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
-    const statements = lines.map((line) => statementOut(registry, line));
+    const statements = lines.map((line) => statementOut(registry, line, language));
     const body = { asOf, statements };
-    const csv = () => csvText(statementColumns, statements);
+    const csv = (delimiter: Delimiter) => csvText(statementColumns, statements, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body, csv }));
   };
 

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { RowError } from '../../core/submission.ts';
-import { type Column, csvText } from '../shared/csv-answer.ts';
-import { foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { type Column, csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import type { SigningSecrets } from '../shared/signing.ts';
@@ -20,7 +20,10 @@ export const route = {
     'All errors of the rejected rows in input order, also beyond the 500 that the receipt lists.',
   request: {
     path: z.object({ id: SubmissionId }),
-    query: z.strictObject(pageParameters({ usual: 1_000, largest: 10_000 })),
+    query: z.strictObject({
+      ...csvParameter,
+      ...pageParameters({ usual: 1_000, largest: 10_000 }),
+    }),
   },
   responses: {
     200: {
@@ -67,6 +70,6 @@ export const readSubmissionErrors =
       .slice(start, end)
       .map((error) => ({ ...error, detail: error.messages[language] }));
     const nextPageToken = end < all.length ? pageToken(signing, list, end) : null;
-    const csv = () => csvText(columns, errors);
+    const csv = (delimiter: Delimiter) => csvText(columns, errors, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));
   };

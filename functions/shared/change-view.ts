@@ -1,15 +1,28 @@
 import * as z from 'zod';
 import type { Act } from '../../core/act.ts';
 import { type Change, changeKey } from '../../core/change-log.ts';
+import type { CompletionEnd } from '../../core/completion-ends.ts';
+import type { Dataset } from '../../core/dataset.ts';
+import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { Says, Statement } from '../../core/statement.ts';
+import type { Interval, Says, Statement } from '../../core/statement.ts';
 import type { Column } from './csv-answer.ts';
-import { ByOut, IntervalOut, SaysOut, saysOut, speakerOut } from './statement-view.ts';
+import {
+  ByOut,
+  IntervalOut,
+  SaysOut,
+  saysOut,
+  speakerOut,
+  WarningOut,
+  warningOut,
+} from './statement-view.ts';
 
 /** One line of a change log: something that a source said, or that was recorded about it. */
 export const EntryOut = z.strictObject({
   at: z.string().meta({ description: 'When it became known here' }),
-  kind: z.enum(['statement', 'completion', 'reopening', 'extension', 'warning']),
+  kind: z
+    .enum(['statement', 'completion', 'completion-ended', 'reopening', 'extension', 'warning'])
+    .meta({ description: 'completion-ended: by what somebody else stated' }),
   by: ByOut,
   interval: IntervalOut,
   reason: z.string().nullable().meta({
@@ -30,7 +43,7 @@ export const EntryOut = z.strictObject({
   }),
   dataset: z.string().optional().meta({ description: 'Of what was recorded about a dataset' }),
   until: z.string().optional().meta({ description: 'The last day of an extension' }),
-  warning: z.string().optional().meta({ description: 'fall, outlier or rule' }),
+  warning: WarningOut.optional(),
 });
 export type EntryOut = z.output<typeof EntryOut>;
 
@@ -60,7 +73,8 @@ export function entryOfChange(registry: Registry, change: Change): Entry {
 
 const reasonOf = (says: Says): string | undefined => ('reason' in says ? says.reason : undefined);
 
-export function entryOfAct({ interval, dataset, id, recordedAt, does }: Act): Entry {
+export function entryOfAct(act: Act, language: Language): Entry {
+  const { interval, dataset, id, recordedAt, does } = act;
   const about = {
     at: recordedAt,
     kind: does.kind,
@@ -82,13 +96,38 @@ export function entryOfAct({ interval, dataset, id, recordedAt, does }: Act): En
       const { source, submission: receipt, warning } = does;
       return {
         key,
-        out: { ...about, by: null, reason: null, source, receipt, warning: warning.kind },
+        out: {
+          ...about,
+          by: null,
+          reason: null,
+          source,
+          receipt,
+          warning: warningOut(warning, language),
+        },
       };
     }
     default:
       return does satisfies never;
   }
 }
+
+/** The end sorts behind the statement that made it. */
+export const entryOfEnd = (
+  { code }: Dataset,
+  { from, until }: Interval,
+  { by, at, receipt }: CompletionEnd,
+): Entry => ({
+  key: `${at} ${receipt} ~${code} ${from}`,
+  out: {
+    at,
+    kind: 'completion-ended',
+    by: speakerOut(by),
+    interval: { from, until },
+    reason: null,
+    receipt,
+    dataset: code,
+  },
+});
 
 const saidColumns = (which: 'old' | 'new'): readonly Column<EntryOut>[] => [
   { name: `${which}.value`, of: (line) => line[which]?.value },
@@ -115,5 +154,5 @@ export const entryColumns: readonly Column<EntryOut>[] = [
   { name: 'replaces', of: (line) => line.replaces },
   { name: 'dataset', of: (line) => line.dataset },
   { name: 'extendedUntil', of: (line) => line.until },
-  { name: 'warning', of: (line) => line.warning },
+  { name: 'warning', kind: 'text', of: (line) => line.warning?.detail },
 ];

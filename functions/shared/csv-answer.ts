@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { guarded } from '../../core/csv-guard.ts';
 import { preferencesIn } from './answer.ts';
 
@@ -16,15 +17,23 @@ export function wantsCsv(accept: string | undefined): boolean {
   return csv > 0 && csv >= weightOf('application/json');
 }
 
-export const csvHeaders = { 'Content-Type': 'text/csv; charset=utf-8; header=present' };
+export const csvType = 'text/csv; charset=utf-8; header=present';
 
 /** Without it Excel takes UTF-8 for the code page of the machine and spoils every Vietnamese letter. */
 const byteOrderMark = '\uFEFF';
 
+/** What parts the cells. Excel opens a file by the list separator of its machine, which is often a semicolon where the decimal sign is a comma. */
+export const Delimiter = z.enum([',', ';']);
+export type Delimiter = z.output<typeof Delimiter>;
+
 /** RFC 4180, in UTF-8 with a byte order mark. Yes is `true` and no is an empty cell, as is what is absent. */
-export function csvText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const lines = rows.map((row) => columns.map((column) => cellOf(column, row)).join(','));
-  const header = columns.map(({ name }) => name).join(',');
+export function csvText<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  delimiter: Delimiter,
+): string {
+  const lines = rows.map((row) => columns.map((column) => cellOf(column, row)).join(delimiter));
+  const header = columns.map(({ name }) => name).join(delimiter);
   return `${byteOrderMark}${[header, ...lines].join('\r\n')}\r\n`;
 }
 
@@ -32,5 +41,5 @@ function cellOf<Row>({ kind, of }: Column<Row>, row: Row): string {
   const value = of(row);
   if (value === undefined || value === false) return '';
   const text = kind === 'text' ? guarded(String(value)) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

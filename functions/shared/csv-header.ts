@@ -22,8 +22,19 @@ export const csvColumns = [
 ] as const;
 export type CsvColumn = (typeof csvColumns)[number];
 
+/** What a CSV has beside them that was read here (functions/shared/statement-csv); passed over, so that it can be sent as it is. */
+const onlyRead: ReadonlySet<string> = new Set([
+  'receipt',
+  'receivedat',
+  'current',
+  'late',
+  'warnings',
+  'client',
+  'person',
+]);
+
 export type CsvHeader = {
-  /** In the order of the file; nothing where a name was not understood. */
+  /** In the order of the file; nothing where a name was not understood or its cells are passed over. */
   readonly columns: readonly (CsvColumn | undefined)[];
   readonly faults: readonly (CsvFault & { readonly column?: string })[];
 };
@@ -57,7 +68,8 @@ export function readHeader(
       ...names.flatMap((name, place) => {
         const column = columns[place];
         if (name === '') return [at(...unnamed(place + 1))];
-        if (column === undefined) return [at(...unknown(name), name)];
+        if (column === undefined)
+          return onlyRead.has(name.toLowerCase()) ? [] : [at(...unknown(name), name)];
         return columns.indexOf(column) < place ? [at(...repeated(name), name)] : [];
       }),
       ...missing(columns, given).map((words) => at(...words)),

@@ -34,7 +34,7 @@ export function submittedInCsv(
   const header = readHeader(first, delimiter, givenIn(defaults));
   const faults = [...header.faults, ...faultsBelow(table.faults, records, header, mostRows)];
   if (faults.length > 0) return fail(malformed(faults.map(asLine)));
-  const columns = header.columns.filter((column) => column !== undefined);
+  const { columns } = header;
   const cells = records.map((record) => rowOf(columns, record));
   const { rows, faults: rowFaults } = readShapes(cells, twicePlaced(records, columns));
   const placeOf = placesInCsv(records, columns, cells);
@@ -126,11 +126,11 @@ function widthFault({ line, cells }: CsvRecord, width: number): readonly CsvFaul
 // Rows ------------------------------------------------------------------------
 
 /** A row as a body of JSON would have it; an empty cell is an absent field. */
-function rowOf(columns: readonly CsvColumn[], { cells }: CsvRecord): Members {
+function rowOf(columns: CsvHeader['columns'], { cells }: CsvRecord): Members {
   const row: Record<string, unknown> = {};
   for (const [place, column] of columns.entries()) {
     const cell = (cells[place] ?? '').trim();
-    if (cell !== '') Object.assign(row, memberOf(column, cell, row));
+    if (column !== undefined && cell !== '') Object.assign(row, memberOf(column, cell, row));
   }
   return row;
 }
@@ -181,7 +181,7 @@ const labelAndDays: RowFault = rowFault(
 /** Rows that give their period as a label and as days. */
 function twicePlaced(
   records: readonly CsvRecord[],
-  columns: readonly CsvColumn[],
+  columns: CsvHeader['columns'],
 ): ReadonlyMap<number, readonly RowFault[]> {
   const isFilled = ({ cells }: CsvRecord, column: CsvColumn) =>
     (cells[columns.indexOf(column)] ?? '').trim() !== '';
@@ -197,7 +197,7 @@ function twicePlaced(
 const placesInCsv =
   (
     records: readonly CsvRecord[],
-    columns: readonly CsvColumn[],
+    columns: CsvHeader['columns'],
     rows: readonly Members[],
   ): PlaceOf =>
   (index, field) => {

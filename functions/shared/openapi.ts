@@ -7,6 +7,7 @@ import {
   type ZodOpenApiParameters,
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
+import { csvType } from './csv-answer.ts';
 import { examplesByPath } from './openapi-examples.ts';
 import { problemDocument, problemExamples, problemResponses } from './openapi-problems.ts';
 import { roadText } from './recommendation-step-words.ts';
@@ -155,7 +156,7 @@ const successesOf = (route: Route, hasVersion: boolean): Record<string, ZodOpenA
           content: {
             [contentType ?? 'application/json']: { schema: body ?? anyBody(contentType) },
             ...(csv !== undefined && {
-              'text/csv': { schema: z.string().meta({ description: csv }) },
+              [csvType]: { schema: z.string().meta({ description: csv }) },
             }),
           },
         },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { csvHeaders, wantsCsv } from './csv-answer.ts';
+import { csvType, Delimiter, wantsCsv } from './csv-answer.ts';
 import type { Problem } from './problem.ts';
 import type { Reply } from './route.ts';
 
@@ -18,6 +18,14 @@ export const pageParameters = ({ usual, largest }: { usual: number; largest: num
     .optional()
     .meta({ description: 'The nextPageToken of the page before, with the same filter' }),
 });
+
+/** Of lists that also come as a CSV. */
+export const csvParameter = {
+  delimiter: Delimiter.default(',').meta({
+    description:
+      'Of a CSV: what parts the cells; a comma, or a semicolon (%3B) for an Excel whose list separator that is',
+  }),
+};
 
 export const foreignToken: Problem = {
   code: 'page-token-invalid',
@@ -41,18 +49,18 @@ export function nextLink(
 
 export type ListAnswer = {
   /** As it was asked for. */
-  readonly query: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>> & { readonly delimiter: Delimiter };
   readonly accept: string | undefined;
   readonly nextPageToken: string | null;
   /** All of the JSON but the token. */
   readonly body: Readonly<Record<string, unknown>>;
-  readonly csv: () => string;
+  readonly csv: (delimiter: Delimiter) => string;
 };
 
 /** One page as JSON, or as CSV for who asks for that; the Link header leads on in both. */
 export function listReply({ query, accept, nextPageToken, body, csv }: ListAnswer): Reply {
   const headers = nextLink(query, nextPageToken);
   return wantsCsv(accept)
-    ? { status: 200, body: csv(), headers: { ...headers, ...csvHeaders } }
+    ? { status: 200, body: csv(query.delimiter), headers: { ...headers, 'Content-Type': csvType } }
     : { status: 200, body: { ...body, nextPageToken }, headers };
 }

@@ -22,6 +22,11 @@ export const statementColumns: readonly Column<StatementOut>[] = [
   { name: 'receivedAt', of: (line) => line.receivedAt },
   { name: 'current', of: (line) => line.current },
   { name: 'late', of: (line) => line.late },
+  {
+    name: 'warnings',
+    kind: 'text',
+    of: ({ warnings }) => warnings.map(({ detail }) => detail).join(' ') || undefined,
+  },
   { name: 'client', of: (line) => line.by?.client },
   { name: 'person', kind: 'text', of: (line) => line.by?.person?.name },
 ];

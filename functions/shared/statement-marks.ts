@@ -1,23 +1,26 @@
-import type { Act } from '../../core/act.ts';
+import type { Warning } from '../../core/act.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { lateFromFor } from '../../core/lateness.ts';
 import { nextPeriod, periodHolding, storageMonth, storageMonths } from '../../core/period.ts';
+import { warningsOf } from '../../core/quality.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { Interval, Statement } from '../../core/statement.ts';
 import { addDays, type Instant } from '../../core/time.ts';
+import type { KnownHere } from '../../store/snapshots.ts';
 
 /** What is to be seen beside a statement wherever it is read. */
-export type Marks = { readonly late: boolean };
+export type Marks = { readonly late: boolean; readonly warnings: readonly Warning[] };
 
 /**
- * The marks of statements, by what was recorded about them. Late is what came after the last day in time, or an extension
+ * The marks of statements, by all that is known of their units. Late is what came after the last day in time, or an extension
  * of it, of the dataset that was asked about, else of every dataset that asks for the metric.
  */
 export function marksBy(
   registry: Registry,
-  acts: readonly Act[],
+  { statements, acts }: KnownHere,
   asked: DatasetCode | undefined,
 ): (said: Statement) => Marks {
+  const warnings = warningsOf(acts, statements);
   const known = new Map<string, Instant | undefined>();
   const lateFrom = (dataset: Dataset, { unit, interval }: Statement): Instant | undefined => {
     const key = `${dataset.code}|${unit}|${interval.from}|${interval.until}`;
@@ -30,7 +33,7 @@ export function marksBy(
       .flatMap((dataset) => lateFrom(dataset, said) ?? [])
       .toSorted()
       .at(-1);
-    return { late: last !== undefined && said.receivedAt >= last };
+    return { late: last !== undefined && said.receivedAt >= last, warnings: warnings(said) };
   };
 }
 

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import type { ClientId } from '../../core/client.ts';
+import type { Warning } from '../../core/act.ts';
 import { amountText } from '../../core/decimal.ts';
 import type { MetricCode } from '../../core/metric.ts';
+import type { Language } from '../../core/names.ts';
+import { warningWords } from '../../core/quality.ts';
 import type { Registry } from '../../core/registry.ts';
 import { Person, type Says } from '../../core/statement.ts';
 import type { Line } from './statement-walk.ts';
@@ -56,6 +59,21 @@ export function saysOut(registry: Registry, metric: MetricCode, says: Says): Say
   }
 }
 
+/** What looked strange in the hourly look at new figures; it refuses nothing. */
+export const WarningOut = z.strictObject({
+  kind: z.enum(['fall', 'outlier', 'rule']).meta({
+    description:
+      'fall: a cumulative figure fell. outlier: far from the unit’s last periods. rule: a rule of the dataset does not hold',
+  }),
+  detail: z.string().meta({ description: 'In the language asked for' }),
+  messages: z.strictObject({ vi: z.string(), en: z.string() }),
+});
+
+export function warningOut(warning: Warning, language: Language): z.output<typeof WarningOut> {
+  const { vi, en } = warningWords(warning);
+  return { kind: warning.kind, detail: { vi, en }[language], messages: { vi, en } };
+}
+
 export const StatementOut = z.strictObject({
   metric: z.string(),
   unit: z.string(),
@@ -70,6 +88,7 @@ export const StatementOut = z.strictObject({
     description:
       'It came after the last day in time of the dataset that was asked about, or of all that ask for the metric',
   }),
+  warnings: z.array(WarningOut),
   observedAt: z.string(),
   receivedAt: z.string(),
   receipt: z.string(),
@@ -78,7 +97,11 @@ export const StatementOut = z.strictObject({
 });
 export type StatementOut = z.output<typeof StatementOut>;
 
-export function statementOut(registry: Registry, { said, current, late }: Line): StatementOut {
+export function statementOut(
+  registry: Registry,
+  { said, current, late, warnings }: Line,
+  language: Language,
+): StatementOut {
   const { metric, unit, interval, source, observedAt, receivedAt, submission } = said;
   return {
     metric,
@@ -91,6 +114,7 @@ export function statementOut(registry: Registry, { said, current, late }: Line):
     ...(said.followUp === true && { followUp: true }),
     current,
     late,
+    warnings: warnings.map((warning) => warningOut(warning, language)),
     observedAt,
     receivedAt,
     receipt: submission,

@@ -94,7 +94,7 @@ async function linesOf(
   const partitions = partitionsHolding(registry, units, interval, months);
   const found = await snapshots.readWithActs(partitions, registry, { units, asOf });
   const byUnit = Map.groupBy(found.statements.filter(isAsked), ({ unit }) => unit);
-  const marks = marksBy(registry, found.acts, dataset);
+  const marks = marksBy(registry, found, dataset);
   return units.flatMap((unit) => {
     const placed = inPlaces(byUnit.get(unit) ?? []);
     const lines = given?.unit === unit ? after(placed, given) : placed;

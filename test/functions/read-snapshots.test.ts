@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { ActBody } from '../../core/act.ts';
 import { DatasetCode } from '../../core/dataset.ts';
+import { MetricCode, SourceCode } from '../../core/metric.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { addMinutes, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -71,6 +73,22 @@ async function sent(body: unknown, as?: string): Promise<string> {
   expect(status, text).toBe(201);
   return z.string().parse(json['id']);
 }
+
+const by = { client: callerNamed('camau').id };
+
+/** Records something about the dataset of commune 32001 in August. */
+const recorded = (letter: string, does: ActBody) =>
+  acts(world.db, world.tables.snapshots).record(
+    { province: UnitCode.parse('96'), month: '2025-08' },
+    {
+      unit: UnitCode.parse('32001'),
+      interval: { from: LocalDate.parse('2025-07-15'), until: LocalDate.parse('2025-08-15') },
+      dataset: DatasetCode.parse('nd'),
+      id: SubmissionId.parse(letter.padEnd(26, '0')),
+      does,
+    },
+    world.clock.now,
+  );
 
 const bodyOf = (unit: string, more: object = {}) => ({
   ...august,
@@ -290,25 +308,41 @@ describe('a statement says', () => {
       ['100', false],
       ['5', true],
     ]);
-    await acts(world.db, world.tables.snapshots).record(
-      { province: UnitCode.parse('96'), month: '2025-08' },
-      {
-        unit: UnitCode.parse('32001'),
-        interval: { from: LocalDate.parse('2025-07-15'), until: LocalDate.parse('2025-08-15') },
-        dataset: DatasetCode.parse('nd'),
-        id: SubmissionId.parse('A'.padEnd(26, '0')),
-        does: {
-          kind: 'extension',
-          by: { client: callerNamed('camau').id },
-          until: LocalDate.parse('2025-08-30'),
-          reason: 'Bão',
-        },
-      },
-      world.clock.now,
-    );
+    await recorded('A', {
+      kind: 'extension',
+      by,
+      until: LocalDate.parse('2025-08-30'),
+      reason: 'Bão',
+    });
     expect((await page(query)).statements).toMatchObject([{ value: '5', late: false }]);
     const days = { unit: '32001', from: '2025-07-15', until: '2025-08-15' };
     expect((await page(days)).statements).toMatchObject([{ late: false }]);
+  });
+});
+
+describe('a warning', () => {
+  test('stands beside its statement and in the change log, in the language asked for', async () => {
+    const receipt = await sent(one({ value: 40 }));
+    await recorded('A', {
+      kind: 'warning',
+      metric: MetricCode.parse('received'),
+      source: SourceCode.parse('lgsp'),
+      submission: SubmissionId.parse(receipt),
+      warning: { kind: 'outlier', score: '5.1', median: '100', periods: 12 },
+    });
+    const query = { unit: '32001', metric: 'received', ...inAugust };
+    const language = { headers: { 'Accept-Language': 'en' } };
+    const [line] = (await page(query, language)).statements;
+    expect(line?.warnings).toMatchObject([{ kind: 'outlier' }]);
+    expect(line?.warnings[0]?.detail).toContain('Far from earlier periods');
+    const { changes } = await log(query);
+    expect(changes.map(({ kind, warning }) => [kind, warning?.kind])).toEqual([
+      ['statement', undefined],
+      ['warning', 'outlier'],
+    ]);
+    const { text } = await world.get('snapshots', { query, headers: csv });
+    expect(text).toContain('trung vị của 12 kỳ là 100');
+    expect((await log({ ...query, metric: 'finished' })).changes).toEqual([]);
   });
 });
 
@@ -348,6 +382,41 @@ describe('as a CSV', () => {
     expect(text).toContain(`"'=HYPERLINK(""http://x.example"",""bấm, vào đây"")"`);
     expect(text).toContain(",'+84 là mã nước,");
     expect(text).toContain(',-3.5,');
+  });
+
+  test('what was read can be sent as it is, and says nothing new', async () => {
+    await sent({
+      ...august,
+      rows: [
+        { metric: 'received', value: 0, comment: '\'=1+1; một "lời" ghi' },
+        { metric: 'finished', nil: { reason: '-- không có, hai vế' } },
+        { metric: 'accounts', value: 7, atLeast: true, restart: true, followUp: true },
+        { metric: 'shared', value: '-0.50' },
+      ],
+    });
+    const day = { metric: 'received', period: { from: '2025-07-20', until: '2025-07-21' } };
+    await sent({ ...august, rows: [{ ...day, value: 3 }] });
+    for (const delimiter of [',', ';']) {
+      const { text } = await world.get('snapshots', {
+        query: { ...query, delimiter, history: 'true' },
+        headers: csv,
+      });
+      const again = await world.send(Buffer.from(text), {
+        query: { dataset: 'nd', delimiter },
+        headers: { 'Content-Type': 'text/csv' },
+      });
+      expect(again.status, again.text).toBe(201);
+      expect(again.json['counts']).toMatchObject({ sent: 5, unchanged: 5 });
+    }
+  });
+
+  test('cells may be parted by semicolons', async () => {
+    await sent(bodyOf('32001'));
+    const { text } = await world.get('snapshots', {
+      query: { ...query, delimiter: ';' },
+      headers: csv,
+    });
+    for (const line of linesOf(text)) expect(line.split(';').length).toBeGreaterThan(15);
   });
 
   test('only who asks for it and does not like JSON better gets it', async () => {
@@ -426,23 +495,8 @@ describe('the change log of a value', () => {
   });
 
   test('shows what was recorded about the dataset between the statements', async () => {
-    const store = acts(world.db, world.tables.snapshots);
     await sent(one());
-    await store.record(
-      { province: UnitCode.parse('96'), month: '2025-08' },
-      {
-        unit: UnitCode.parse('32001'),
-        interval: { from: LocalDate.parse('2025-07-15'), until: LocalDate.parse('2025-08-15') },
-        dataset: DatasetCode.parse('nd'),
-        id: SubmissionId.parse('A'.padEnd(26, '0')),
-        does: {
-          kind: 'reopening',
-          by: { client: callerNamed('camau').id },
-          reason: 'Rà soát lại',
-        },
-      },
-      world.clock.now,
-    );
+    await recorded('A', { kind: 'reopening', by, reason: 'Rà soát lại' });
     await sent({ ...one({ value: 7 }), observedAt: '2025-08-15T00:59:00.000Z' });
     const { changes } = await log(query);
     expect(changes.map(({ kind, reason }) => [kind, reason])).toEqual([
@@ -450,6 +504,26 @@ describe('the change log of a value', () => {
       ['reopening', 'Rà soát lại'],
       ['statement', null],
     ]);
+  });
+
+  test('shows when another’s statement ended a completion, and not what the completer says', async () => {
+    await sent(one({ value: 10 }));
+    await recorded('A', { kind: 'completion', by });
+    await sent({ ...one({ value: 11 }), observedAt: '2025-08-15T00:10:00.000Z' });
+    const other = await sent(
+      { ...one({ metric: 'finished', value: 3 }), observedAt: '2025-08-15T00:20:00.000Z' },
+      'narrow',
+    );
+    await recorded('B', { kind: 'completion', by });
+    const { changes } = await log(query);
+    expect(changes.map(({ kind, by: who }) => [kind, who?.client])).toEqual([
+      ['statement', 'camau'],
+      ['completion', 'camau'],
+      ['statement', 'camau'],
+      ['completion-ended', 'narrow'],
+      ['completion', 'camau'],
+    ]);
+    expect(changes[3]?.receipt).toBe(other);
   });
 
   test('is read page by page and as a CSV, while more is said', async () => {

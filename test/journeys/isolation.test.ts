@@ -23,6 +23,7 @@ const stranger = withDemoKey(
 
 let system: System;
 let recommendation = '';
+let submission = '';
 let upload = '';
 
 beforeAll(async () => {
@@ -44,6 +45,9 @@ beforeAll(async () => {
   const Listed = z.object({ items: z.array(z.object({ id: z.string() })).min(1) });
   const announced = { sha256: '0'.repeat(64), bytes: 1, contentType: 'application/json' };
   upload = (await ask('camau-lgsp', 'POST', '/v1/uploads', announced)).body.id;
+  const Sent = z.object({ submissions: z.array(z.object({ id: z.string() })).min(1) });
+  const sent = await ask('camau-lgsp', 'GET', '/v1/submissions');
+  submission = Sent.parse(sent.body).submissions[0]?.id ?? '';
   recommendation = Listed.parse(list.body).items[0]?.id ?? '';
 });
 
@@ -70,6 +74,7 @@ const foreignPath = ({ path }: Route): string =>
   path
     .replace('/v1/datasets/{dataset}', '/v1/datasets/bo-thang')
     .replace('/v1/recommendations/{id}', `/v1/recommendations/${recommendation}`)
+    .replace('/v1/submissions/{id}', `/v1/submissions/${submission}`)
     .replace('/v1/uploads/{id}', `/v1/uploads/${upload}`)
     .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
     .replace('{edition}', '1')
@@ -91,7 +96,9 @@ test('there are guarded routes, and each names one thing or lists them', () => {
     'listDatasets',
     'listRecommendations',
     'listReports',
+    'listSubmissions',
     'postSnapshots',
+    'readChanges',
     'readSnapshots',
   ]);
 });
@@ -117,9 +124,10 @@ test('its lists hold nothing of the first province', async () => {
     '/v1/recommendations?state=IN_PROGRESS',
     '/v1/recommendations?holder=BKHCN.TDC',
     '/v1/reports',
+    '/v1/submissions?from=2025-07-01',
   ]) {
     const answer = await ask(stranger.id, 'GET', path);
-    expect(answer.text, path).not.toMatch(/KN-96|~96~|~VN~|"locality":"96/);
+    expect(answer.text, path).not.toMatch(/KN-96|~96~|~VN~|"locality":"96|"province":"96/);
     expect([200, 403, 404], path).toContain(answer.status);
   }
 });
@@ -131,12 +139,18 @@ test('it can neither write nor read figures of the first province', async () => 
   expect(new Set(written.body.errors.map((error: { code: string }) => error.code))).toEqual(
     new Set(['unit-not-allowed']),
   );
-  const read = await ask(
-    stranger.id,
-    'GET',
-    '/v1/snapshots?unit=32002&dataset=xa-thang&period=2025-08',
-  );
-  expect(read.status).toBe(404);
+  const inAugust = 'dataset=xa-thang&period=2025-08';
+  for (const path of [
+    `/v1/snapshots?unit=32002&${inAugust}`,
+    `/v1/snapshots?unit=96&descendants=true&${inAugust}`,
+    `/v1/snapshots?unit=VN&descendants=true&${inAugust}`,
+    `/v1/snapshots/changes?unit=32002&metric=xa.tiep-nhan&${inAugust}`,
+  ]) {
+    expect((await ask('camau-lgsp', 'GET', path)).status, path).toBe(
+      path.includes('VN') ? 404 : 200,
+    );
+    expect((await ask(stranger.id, 'GET', path)).status, path).toBe(404);
+  }
 });
 
 test('it cannot raise a recommendation in the name of the first province', async () => {
