@@ -2,13 +2,12 @@ import type { Dataset } from './dataset.ts';
 import type { Reporter } from './expected.ts';
 import { askedOf } from './figure.ts';
 import { lastPiece } from './finding.ts';
-import { foldStatements, type Ledger, saidOf } from './ledger.ts';
+import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric, MetricCode } from './metric.ts';
 import { contains, lastSubPeriod, type Period } from './period.ts';
 import { recordOf } from './piece.ts';
 import type { Registry } from './registry.ts';
 import { endOf } from './release.ts';
-import type { Statement } from './statement.ts';
 import { unitFinding } from './unit-finding.ts';
 
 /** What must have a value or nil before the dataset can be completed: every metric stated as a number, unless it lists them. */
@@ -31,9 +30,8 @@ export function missingCompulsory(
   dataset: Dataset,
   reporter: Reporter,
   period: Period,
-  statements: Iterable<Statement>,
+  ledger: Ledger,
 ): readonly Metric[] {
-  const ledger = foldStatements(statements);
   return compulsoryOf(registry, dataset)
     .flatMap((code) => registry.metricByCode.get(code) ?? [])
     .filter((metric) =>

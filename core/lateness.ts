@@ -1,10 +1,18 @@
 import type { Act, ActBody } from './act.ts';
 import type { Dataset } from './dataset.ts';
-import { contains, lastDay, type Period, periodHolding, sameInterval } from './period.ts';
-import { type Registry, unitOn } from './registry.ts';
-import { deadlineOf, endOf } from './release.ts';
+import {
+  contains,
+  lastDay,
+  type Period,
+  periodHolding,
+  sameInterval,
+  storageMonth,
+  storageMonths,
+} from './period.ts';
+import { provinceOf, type Registry, unitOn } from './registry.ts';
+import { deadlineOf, endOf, type FactPartition } from './release.ts';
 import type { Interval } from './statement.ts';
-import type { Instant } from './time.ts';
+import { addDays, type Instant, LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
 /** The period of the dataset that an interval is about; nothing where none holds all of it. */
@@ -19,6 +27,27 @@ export type Asking = {
   readonly unit: UnitCode;
   readonly interval: Interval;
 };
+
+type About = Pick<Asking, 'unit' | 'interval'>;
+
+/** Where the acts about a unit and period lie: where a statement for the whole period would. */
+export const partitionOfActs = (registry: Registry, { unit, interval }: About): FactPartition => ({
+  province: provinceOf(registry, unit, lastDay(interval)),
+  month: storageMonth(interval),
+});
+
+/** Every partition in which a statement about a unit may lie whose interval ends within the given one. */
+export function partitionsWithin(registry: Registry, about: About): readonly FactPartition[] {
+  const { unit, interval } = about;
+  const begins = (registry.unitsByCode.get(unit) ?? []).map(({ validFrom }) => validFrom);
+  return storageMonths(interval).flatMap((month) => {
+    const first = LocalDate.parse(`${month}-01`);
+    const next = LocalDate.parse(`${addDays(first, 31).slice(0, 7)}-01`);
+    const days = [first, addDays(next, -1), ...begins.filter((day) => first < day && day < next)];
+    const provinces = new Set(days.map((day) => provinceOf(registry, unit, day)));
+    return [...provinces].map((province) => ({ province, month }));
+  });
+}
 
 /** The acts of a dataset, unit and period, in the order in which they were recorded. */
 export const actsAbout = ({ dataset, unit, interval }: Asking, acts: readonly Act[]): Act[] =>

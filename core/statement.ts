@@ -29,7 +29,10 @@ export type Says =
 const PersonId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 
 /** A person that a system acts for, as that system asserts. */
-export const Person = z.strictObject({ id: PersonId, name: plainLine(200) });
+export const Person = z.strictObject({
+  id: PersonId.meta({ description: 'As the calling system knows the person; no spaces' }),
+  name: plainLine(200).meta({ description: 'As it is shown to readers' }),
+});
 export type Person = Readonly<z.output<typeof Person>>;
 
 /** Who spoke: the system whose key it was, and the person that it named, if it did. */

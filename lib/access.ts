@@ -9,7 +9,7 @@ export const tableAccess = {
   authorizer: { registry: 'read' },
   ingest: { snapshots: 'append', submissions: 'change', registry: 'read' },
   api: {
-    snapshots: 'read',
+    snapshots: 'append',
     submissions: 'change',
     registry: 'read',
     recommendations: 'change',

@@ -1,11 +1,14 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
+import type { EndedCompletion } from '../core/completions-ended.ts';
 import type { FactPlace, Omission } from '../core/fact.ts';
+import type { LateRows } from '../core/lateness.ts';
 import { MetricCode } from '../core/metric.ts';
 import type { Language } from '../core/names.ts';
 import type { FactPartition } from '../core/release.ts';
 import { Person, type SubmissionId } from '../core/statement.ts';
 import { type Decision, RowError } from '../core/submission.ts';
+import { Instant } from '../core/time.ts';
 import { factKey, factNamed, partitionNamed } from './keys.ts';
 
 /** What was decided when the submission was opened; whoever finishes it does this and nothing else. */
@@ -19,6 +22,10 @@ export type Plan = {
   readonly omissions: readonly Omission[];
   /** The person that the sender named. */
   readonly actor?: Person;
+  /** Rows that are late if they are received at or after an instant. */
+  readonly late: readonly LateRows[];
+  /** The completions of others that the facts end. */
+  readonly completionsWithdrawn: readonly EndedCompletion[];
 };
 
 /** Whose plan it is: what its bytes leave out because the submission says it. */
@@ -67,6 +74,10 @@ const SecondPlan = z.object({
     })
     .optional(),
   actor: Person.optional(),
+  /** The instant from which rows are late, and how many. */
+  late: z.array(z.tuple([Instant, z.int()])).optional(),
+  /** Dataset, unit and label of the period. */
+  ends: z.array(z.tuple([z.string(), z.string(), z.string()])).optional(),
 });
 type SecondPlan = z.output<typeof SecondPlan>;
 
@@ -86,6 +97,10 @@ export function encodePlan(plan: Plan, owner: PlanOwner): Uint8Array {
     facts,
     ...(plan.omissions.length > 0 && { omitted: storedOmissions(plan.omissions, owner) }),
     ...(plan.actor && { actor: plan.actor }),
+    ...(plan.late.length > 0 && { late: plan.late.map(({ from, rows }) => [from, rows]) }),
+    ...(plan.completionsWithdrawn.length > 0 && {
+      ends: plan.completionsWithdrawn.map(({ dataset, unit, period }) => [dataset, unit, period]),
+    }),
   };
   return brotliCompressSync(JSON.stringify(stored), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
@@ -96,7 +111,7 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
   const stored = StoredPlan.parse(JSON.parse(brotliDecompressSync(bytes).toString('utf8')));
   const decisions = stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []);
   if (stored.format === 1)
-    return { decisions, errors: stored.errors, facts: placesOf(stored.facts), omissions: [] };
+    return { decisions, errors: stored.errors, facts: placesOf(stored.facts), ...nothingMore };
   const facts = Object.fromEntries(
     Object.entries(stored.facts).map(([pk, sks]) => [pk, sks.map((sk) => ofOwner(sk, owner))]),
   );
@@ -106,8 +121,17 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
     facts: placesOf(facts),
     omissions: omissionsOf(stored, owner),
     ...(stored.actor && { actor: stored.actor }),
+    late: (stored.late ?? []).map(([from, rows]) => ({ from, rows })),
+    completionsWithdrawn: (stored.ends ?? []).map(([dataset, unit, period]) => ({
+      dataset,
+      unit,
+      period,
+    })),
   };
 }
+
+/** What the first format does not keep. */
+const nothingMore = { omissions: [], late: [], completionsWithdrawn: [] };
 
 // Keys ------------------------------------------------------------------------
 

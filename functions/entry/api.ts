@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { acts } from '../../store/acts.ts';
 import { type Archive, s3Archive } from '../../store/archive.ts';
 import { recommendations } from '../../store/recommendations.ts';
 import { registryStore } from '../../store/registry.ts';
@@ -16,12 +17,14 @@ import * as apiReference from '../http/api-reference.ts';
 import * as apiReferenceAsset from '../http/api-reference-asset.ts';
 import * as assignRecommendation from '../http/assign-recommendation.ts';
 import * as commitToLegalDocument from '../http/commit-to-legal-document.ts';
+import * as completeDataset from '../http/complete-dataset.ts';
 import * as confirmAnswer from '../http/confirm-answer.ts';
 import * as createRecommendation from '../http/create-recommendation.ts';
 import * as createUpload from '../http/create-upload.ts';
 import * as entryPage from '../http/entry-page.ts';
 import * as entryPageAsset from '../http/entry-page-asset.ts';
 import * as escalateRecommendation from '../http/escalate-recommendation.ts';
+import * as extendDeadline from '../http/extend-deadline.ts';
 import * as issueAnswer from '../http/issue-answer.ts';
 import * as listDatasets from '../http/list-datasets.ts';
 import * as listRecommendations from '../http/list-recommendations.ts';
@@ -31,6 +34,7 @@ import * as openReportLink from '../http/open-report-link.ts';
 import * as openapi from '../http/openapi.ts';
 import * as proposeAnswer from '../http/propose-answer.ts';
 import * as provideClarification from '../http/provide-clarification.ts';
+import * as readCompletion from '../http/read-completion.ts';
 import * as readDataset from '../http/read-dataset.ts';
 import * as readChanges from '../http/read-changes.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
@@ -42,6 +46,7 @@ import * as readUpload from '../http/read-upload.ts';
 import * as readUploadErrors from '../http/read-upload-errors.ts';
 import * as referRecommendation from '../http/refer-recommendation.ts';
 import * as refuseUnopenedStep from '../http/refuse-unopened-step.ts';
+import * as reopenDataset from '../http/reopen-dataset.ts';
 import * as requestClarification from '../http/request-clarification.ts';
 import * as sendBackProposal from '../http/send-back-proposal.ts';
 import * as senderProgram from '../http/sender-program.ts';
@@ -113,13 +118,22 @@ const forSenders = ({ clientFile: file = partsIn('clients') }: World): readonly 
 ];
 
 function aboutDatasets(
-  { REGISTRY_TABLE }: SettingsOf<'api'>,
+  { REGISTRY_TABLE, SNAPSHOTS_TABLE }: SettingsOf<'api'>,
   { db, now }: World,
 ): readonly Served[] {
-  const needs = { registry: registryStore(db, REGISTRY_TABLE), now };
+  const needs = {
+    registry: registryStore(db, REGISTRY_TABLE),
+    snapshots: snapshots(db, SNAPSHOTS_TABLE),
+    acts: acts(db, SNAPSHOTS_TABLE),
+    now,
+  };
   return [
     serve(listDatasets.route, listDatasets.listDatasets(needs)),
     serve(readDataset.route, readDataset.readDataset(needs)),
+    serve(readCompletion.route, readCompletion.readCompletion(needs)),
+    serve(completeDataset.route, completeDataset.completeDataset(needs)),
+    serve(extendDeadline.route, extendDeadline.extendDeadline(needs)),
+    serve(reopenDataset.route, reopenDataset.reopenDataset(needs)),
   ];
 }
 

@@ -208,7 +208,7 @@ const unitShown = ({ code, names, level }: Unit): z.output<typeof NamedUnit> => 
 });
 
 /** Units of the caller at a control level that lie above a reporter of the dataset. */
-function controlUnits(
+export function controlUnits(
   registry: Registry,
   caller: Pick<Client, 'units'>,
   dataset: Dataset,

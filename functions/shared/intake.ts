@@ -1,4 +1,5 @@
 import { factsOf } from '../../core/fact.ts';
+import { lateAt } from '../../core/lateness.ts';
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -10,7 +11,6 @@ import {
   type Receipt,
   type Submitted,
 } from '../../core/submission.ts';
-import type { Statement } from '../../core/statement.ts';
 import type { Decided } from '../../core/submission-decisions.ts';
 import { type BodyRead, decideBody } from '../../core/submission-outcome.ts';
 import {
@@ -23,10 +23,11 @@ import {
 import { asWholes, omittedIn, maxOmitted } from '../../core/submission-wholes.ts';
 import { withShapeFaults } from '../../core/submission-shape.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
-import type { Snapshots } from '../../store/snapshots.ts';
+import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
 import type { Plan } from '../../store/submission-plan.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
 import { newSubmissionId } from './ids.ts';
+import { consequencesOf, partitionsOfActs } from './intake-acts.ts';
 import type { Problem } from './problem.ts';
 import { putInHand } from './putting.ts';
 import type { RegistryReader } from './registry-reader.ts';
@@ -63,7 +64,7 @@ export type Intake = {
 export type IntakeNeeds = {
   readonly registry: Pick<RegistryReader, 'current' | 'at'>;
   readonly submissions: Pick<Submissions, 'find' | 'open' | 'takeOver' | 'finish'>;
-  readonly snapshots: Pick<Snapshots, 'read' | 'prepare' | 'put' | 'close'>;
+  readonly snapshots: Pick<Snapshots, 'read' | 'readWithActs' | 'prepare' | 'put' | 'close'>;
   readonly now: () => Instant;
 };
 
@@ -87,21 +88,24 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
   const openedAt = needs.now();
   const read = readBody(submitted.value, registry, intake.caller, openedAt);
   if (!read.ok) return read;
-  const known = await knownStatements(needs, registry, read.value.rows);
-  const { decided, omissions } = decideBody(read.value, known, registry, intake.mode);
+  const { statements, acts } = await knownBefore(needs, registry, read.value.rows);
+  const { decided, omissions } = decideBody(read.value, statements, registry, intake.mode);
   const refusal = refusalOf(submitted.value, decided, intake.mode);
   if (refusal !== undefined) return fail(refusal);
   if (omittedIn(omissions) > maxOmitted) return fail(splitIt);
   const decisions = decided.map((row) => row.decision);
-  const facts = factsOf(written(read.value.rows, decisions), omissions);
+  const drafts = written(read.value.rows, decisions);
+  const facts = factsOf(drafts, omissions);
   const { actor } = submitted.value.body;
+  const by = { client: intake.caller.id, ...(actor && { person: actor }) };
   const plan: Plan = {
     ...reported(submitted.value, decided, intake.language),
     facts,
     omissions,
+    ...(await consequencesOf(needs.snapshots, registry, { written: drafts, facts, by, acts })),
     ...(actor && { actor }),
   };
-  if (intake.dryRun) return ok({ status: 200, body: dryReceipt(plan, intake) });
+  if (intake.dryRun) return ok({ status: 200, body: dryReceipt(plan, intake, openedAt) });
 
   const submission = newSubmissionId(openedAt);
   const items = needs.snapshots.prepare(submission, facts, registry);
@@ -198,17 +202,18 @@ function readBody(
 const goodDrafts = (read: readonly RowReading[]): readonly Draft[] =>
   read.flatMap(({ draft, faults }) => (draft !== undefined && faults.length === 0 ? [draft] : []));
 
-/** What the sources said before of the units and intervals in the rows. */
-function knownStatements(
+/** What the sources said before of the units and intervals in the rows, and the acts about those. */
+function knownBefore(
   { snapshots }: IntakeNeeds,
   registry: Registry,
   read: readonly RowReading[],
-): Promise<readonly Statement[]> {
+): Promise<KnownHere> {
   const drafts = goodDrafts(read);
   const units = [...new Set(drafts.map((draft) => draft.unit))];
   const asked = new Set(drafts.map((draft) => draft.about));
   const isAsked = (place: Parameters<typeof aboutKey>[0]): boolean => asked.has(aboutKey(place));
-  return snapshots.read(partitionsOf(drafts), registry, { units, isAsked });
+  const partitions = partitionsOf([...drafts, ...partitionsOfActs(registry, drafts)]);
+  return snapshots.readWithActs(partitions, registry, { units, isAsked });
 }
 
 const written = (read: readonly RowReading[], decisions: readonly Decision[]): readonly Draft[] =>
@@ -229,8 +234,10 @@ function refusalOf(
   return rowsRejected(submitted, decided, counts);
 }
 
-const dryReceipt = (plan: Plan, { mode, sha256 }: Intake): Receipt => ({
+/** Of what would be late now. */
+const dryReceipt = (plan: Plan, { mode, sha256 }: Intake, now: Instant): Receipt => ({
   ...receiptOf({ plan, mode, sha256 }),
+  late: lateAt(plan.late, now),
   dryRun: true,
 });
 

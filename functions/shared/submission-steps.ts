@@ -1,3 +1,4 @@
+import { lateAt } from '../../core/lateness.ts';
 import type { FactPartition } from '../../core/release.ts';
 import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
@@ -76,9 +77,9 @@ export const receiptOf = (
   mode,
   dryRun: false,
   counts: countsOf(plan.decisions),
-  late: 0,
+  late: receivedAt === undefined ? 0 : lateAt(plan.late, receivedAt),
   omitted: omittedIn(plan.omissions),
-  completionsWithdrawn: [],
+  completionsWithdrawn: [...plan.completionsWithdrawn],
   errors: plan.errors.slice(0, maxErrorsListed),
 });
 

@@ -1,11 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Dataset } from '../../core/dataset.ts';
 import type { RegistryContent } from '../../core/registry.ts';
+import { completeDataset, route as completeRoute } from '../../functions/http/complete-dataset.ts';
+import { extendDeadline, route as extendRoute } from '../../functions/http/extend-deadline.ts';
 import { listDatasets, route as listRoute } from '../../functions/http/list-datasets.ts';
+import { readCompletion, route as stateRoute } from '../../functions/http/read-completion.ts';
 import { readDataset, route as readRoute } from '../../functions/http/read-dataset.ts';
+import { reopenDataset, route as reopenRoute } from '../../functions/http/reopen-dataset.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
+import { acts } from '../../store/acts.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
-import { callerNamed, content, ingestWorld } from '../support/ingest-world.ts';
+import { august, callerNamed, content, ingestWorld } from '../support/ingest-world.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** Monthly figures of the communes, with all that a dataset can ask for. */
@@ -15,6 +20,7 @@ const asking = (more: object = {}): RegistryContent => ({
     dataset.code === 'nd'
       ? Dataset.parse({
           ...dataset,
+          metrics: ['received', 'finished', 'accounts', 'rate', 'place', 'shared'],
           compulsory: ['received', 'finished'],
           deadlines: { province: { dayOfMonth: 24, roll: 'next-working-day' } },
           ...more,
@@ -28,21 +34,55 @@ async function datasetWorld(wanted = asking()) {
   const { registry, clock } = world;
   await registry.publish(wanted, { expected: 1, now: clock.now, by: 'test', note: '' });
   const { now } = clock;
+  const needs = {
+    registry,
+    snapshots: world.facts,
+    acts: acts(world.db, world.tables.snapshots),
+    now,
+  };
   const serving = gateway(
     [
-      serve(listRoute, listDatasets({ registry, now })),
-      serve(readRoute, readDataset({ registry, now })),
+      serve(listRoute, listDatasets(needs)),
+      serve(readRoute, readDataset(needs)),
+      serve(stateRoute, readCompletion(needs)),
+      serve(completeRoute, completeDataset(needs)),
+      serve(reopenRoute, reopenDataset(needs)),
+      serve(extendRoute, extendDeadline(needs)),
     ],
     { log: silentLog },
   );
+  const scopes = ['snapshots:write', 'completions:write', 'extensions:write'] as const;
   const ask = async (
     route: Parameters<typeof gatewayEvent>[0],
     { as = 'camau', ...request }: { as?: string } & Parameters<typeof gatewayEvent>[1],
   ) => {
-    const answer = await serving(gatewayEvent(route, { caller: callerNamed(as), ...request }));
-    return { status: answer.statusCode, json: JSON.parse(answer.body) };
+    const caller = { ...callerNamed(as), scopes: [...scopes] };
+    const answer = await serving(gatewayEvent(route, { caller, ...request }));
+    return { status: answer.statusCode, text: answer.body, json: JSON.parse(answer.body) };
   };
-  return { ...world, ask };
+  let keys = 0;
+  /** Acts for commune 32001 and August 2025, unless the body says otherwise. */
+  const act = (
+    route: typeof completeRoute | typeof reopenRoute | typeof extendRoute,
+    body: object = {},
+    { as = 'camau', key = `act-${(keys += 1)}` } = {},
+  ) =>
+    ask(route, {
+      as,
+      path: { dataset: 'nd' },
+      headers: { 'Idempotency-Key': key, 'Accept-Language': 'en' },
+      body: { unit: '32001', period: '2025-08', ...body },
+    });
+  /** The state of one commune. */
+  const stateOf = async (unit = '32001', query = {}) => {
+    const answer = await ask(stateRoute, {
+      path: { dataset: 'nd' },
+      query: { period: '2025-08', unit, ...query },
+    });
+    expect(answer.status).toBe(200);
+    return answer.json.units[0];
+  };
+  return { ...world, ask, act, stateOf };
 }
 
 type World = Awaited<ReturnType<typeof datasetWorld>>;
@@ -145,5 +185,312 @@ describe('a dataset, to whom reports it', () => {
     expect(status).toBe(422);
     expect(json.errors[0]).toMatchObject({ pointer: '/query/period', code: 'unknown-period' });
     expect(json.errors[0].detail).toContain('“2025-08”, “2025-09”');
+  });
+});
+
+const clerk = { id: 'cb01', name: 'Lê Thị Hoa' };
+const chief = { id: 'ld01', name: 'Trần Văn Út' };
+const row = (metric: string, value: number) => ({ metric, value });
+/** The two compulsory figures of commune 32001. */
+const stated = { ...august, rows: [row('received', 100), row('finished', 90)] };
+
+describe('completion', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await datasetWorld();
+  });
+  const complete = (body = {}, options = {}) => world.act(completeRoute, body, options);
+
+  test('is refused while a compulsory metric lacks value or nil, each of them named', async () => {
+    await world.send({ ...august, rows: [row('received', 100)] });
+    const refused = await complete();
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({
+      code: 'compulsory-missing',
+      missing: [{ metric: 'finished' }],
+      errors: [{ code: 'compulsory-missing' }],
+    });
+    expect(refused.json.detail).toContain('finished');
+    expect((await world.stateOf()).missing).toMatchObject([{ metric: 'finished' }]);
+    await world.send({ ...august, rows: [{ metric: 'finished', nil: { reason: 'Không có' } }] });
+    expect((await complete()).status).toBe(201);
+    expect((await world.stateOf()).missing).toEqual([]);
+  });
+
+  test.each([
+    ['a withdrawal', [{ metric: 'finished', withdraw: { reason: 'Sai' } }]],
+    [
+      'a part of the period',
+      [{ ...row('finished', 3), period: { from: '2025-07-20', until: '2025-07-21' } }],
+    ],
+    ['a figure of the month before', [{ ...row('finished', 3), period: '2025-07' }]],
+    ['a figure of the province', [{ ...row('finished', 3), unit: '96' }]],
+  ])('is refused where there is only %s', async (_, rows) => {
+    await world.send({ ...august, rows: [row('received', 100)] });
+    expect((await world.send({ ...august, rows })).status).toBe(201);
+    expect((await complete()).json.code).toBe('compulsory-missing');
+  });
+
+  test('is an act of a named person or of the system, and is read back so', async () => {
+    await world.send(stated);
+    const made = await complete({ actor: clerk });
+    expect(made.status).toBe(201);
+    expect(made.json).toMatchObject({
+      kind: 'completion',
+      dataset: 'nd',
+      unit: '32001',
+      period: '2025-08',
+      by: { client: 'camau', person: clerk },
+    });
+    expect(await world.stateOf()).toMatchObject({
+      state: 'completed',
+      by: { client: 'camau', person: clerk },
+      at: made.json.recordedAt,
+      receipt: null,
+    });
+    expect((await world.stateOf('32002')).state).toBe('open');
+  });
+
+  test('is recorded once, and a repeat gets the same answer even after it was taken back', async () => {
+    await world.send(stated);
+    const first = await complete({}, { key: 'once' });
+    await world.act(reopenRoute, { reason: 'Rà soát' });
+    const again = await complete({}, { key: 'once' });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect((await world.stateOf()).state).toBe('withdrawn');
+    const other = await complete({ actor: clerk }, { key: 'once' });
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency-key-reused']);
+  });
+
+  test('that stands is not given twice, and says who gave it', async () => {
+    await world.send(stated);
+    await complete({ actor: clerk });
+    const refused = await complete({ actor: chief });
+    expect([refused.status, refused.json.code]).toEqual([409, 'already-completed']);
+    expect(refused.json.detail).toContain('Lê Thị Hoa (camau)');
+  });
+
+  test('the completer’s own later correction keeps it', async () => {
+    await world.send({ ...stated, actor: clerk });
+    await complete({ actor: clerk });
+    const later = { ...august, observedAt: '2025-08-15T00:30:00.000Z', actor: clerk };
+    const corrected = await world.send({ ...later, rows: [row('finished', 91)] });
+    expect(corrected.json['completionsWithdrawn']).toEqual([]);
+    expect((await world.stateOf()).state).toBe('completed');
+  });
+
+  test('another’s correction withdraws it: its receipt says so, and the state names that receipt', async () => {
+    await world.send({ ...stated, actor: clerk });
+    await complete({ actor: clerk });
+    const later = { ...august, observedAt: '2025-08-15T00:30:00.000Z', actor: chief };
+    const body = { ...later, rows: [row('finished', 91)] };
+    const tried = await world.send(body, { query: { dryRun: 'true' } });
+    const corrected = await world.send(body, { key: 'correction' });
+    const named = [{ dataset: 'nd', unit: '32001', period: '2025-08' }];
+    expect(tried.json['completionsWithdrawn']).toEqual(named);
+    expect(corrected.json['completionsWithdrawn']).toEqual(named);
+    expect(await world.stateOf()).toMatchObject({
+      state: 'withdrawn',
+      by: { client: 'camau', person: chief },
+      at: corrected.json['receivedAt'],
+      receipt: corrected.json['id'],
+      reason: null,
+    });
+    expect((await complete({ actor: chief })).status).toBe(201);
+    expect((await world.stateOf()).state).toBe('completed');
+    expect((await world.send(body, { key: 'correction' })).text).toBe(corrected.text);
+  });
+
+  test('is withdrawn by a figure for a day of its period too, wherever that lies', async () => {
+    await world.send({ ...stated, actor: clerk });
+    await complete({ actor: clerk });
+    const day = { ...row('finished', 2), period: { from: '2025-07-20', until: '2025-07-21' } };
+    const sent = await world.send({ ...august, rows: [day] });
+    expect(sent.json['completionsWithdrawn']).toHaveLength(1);
+    expect((await world.stateOf()).receipt).toBe(sent.json['id']);
+    const next = await world.send({ ...august, rows: [{ ...day, source: 'office' }] });
+    expect(next.json['completionsWithdrawn']).toEqual([]);
+  });
+
+  test('is taken back by an act with a reason, and only while it stands', async () => {
+    expect((await world.act(reopenRoute, { reason: 'x' })).json.code).toBe('not-completed');
+    await world.send(stated);
+    await complete();
+    const back = await world.act(reopenRoute, { reason: 'Rà soát lại', actor: chief });
+    expect(back.json).toMatchObject({ kind: 'reopening', reason: 'Rà soát lại' });
+    expect(await world.stateOf()).toMatchObject({
+      state: 'withdrawn',
+      by: { client: 'camau', person: chief },
+      receipt: null,
+      reason: 'Rà soát lại',
+    });
+    expect((await world.act(reopenRoute, { reason: 'x' })).json.code).toBe('not-completed');
+  });
+
+  test('is read as of an instant', async () => {
+    await world.send(stated);
+    world.clock.forward(600);
+    await complete();
+    const asOf = world.clock.now();
+    world.clock.forward(600);
+    await world.act(reopenRoute, { reason: 'x' });
+    expect((await world.stateOf()).state).toBe('withdrawn');
+    expect((await world.stateOf('32001', { asOf })).state).toBe('completed');
+    expect((await world.stateOf('32001', { asOf: '2025-08-15T01:05:00.000Z' })).state).toBe('open');
+  });
+
+  test.each([
+    ['a unit of another', { unit: '99001' }, 'unit-not-allowed /unit'],
+    ['an unknown unit', { unit: '77777' }, 'unit-not-allowed /unit'],
+    ['a unit that does not report the dataset', { unit: '96' }, 'not-expected /unit'],
+    ['a label of another kind', { period: '2025-Q3' }, 'unknown-period /period'],
+    ['a period that has not begun', { period: '2025-10' }, 'period-not-begun /period'],
+    ['a person without a name', { actor: { id: 'x' } }, 'missing-field /actor/name'],
+    ['an unknown member', { until: '2025-08-20' }, 'unknown-field /until'],
+  ])('is refused for %s', async (_, body, expected) => {
+    const { status, json } = await complete(body);
+    expect(status).toBe(422);
+    expect(
+      json.errors.map((each: { code: string; pointer: string }) => `${each.code} ${each.pointer}`),
+    ).toEqual([expected]);
+  });
+
+  test('needs its own scope, and a dataset of the caller’s', async () => {
+    const request = {
+      headers: { 'Idempotency-Key': 'k' },
+      body: { unit: '32001', period: '2025-08' },
+    };
+    const none = await world.ask(completeRoute, { ...request, path: { dataset: 'none' } });
+    expect(none.status).toBe(404);
+    const caller = callerNamed('camau');
+    const reader = await world.ask(completeRoute, { ...request, caller, path: { dataset: 'nd' } });
+    expect(reader.status).toBe(403);
+  });
+});
+
+describe('an extension', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await datasetWorld();
+  });
+  const extend = (until: string, body = {}) =>
+    world.act(extendRoute, { until, reason: 'Mất điện kéo dài', actor: chief, ...body });
+  const late = async (unit = '32001', more = {}) => {
+    const sent = await world.send({ ...august, unit, rows: [row('received', 1)], ...more });
+    expect(sent.status).toBe(201);
+    return sent.json['late'];
+  };
+
+  test('gives one unit more time, with its reason and author', async () => {
+    const made = await extend('2025-08-22');
+    expect(made.status).toBe(201);
+    expect(await world.stateOf()).toMatchObject({
+      lastDay: '2025-08-22',
+      extension: {
+        until: '2025-08-22',
+        reason: 'Mất điện kéo dài',
+        by: { client: 'camau', person: chief },
+        at: made.json.recordedAt,
+      },
+    });
+    expect(await world.stateOf('32002')).toMatchObject({ lastDay: '2025-08-18', extension: null });
+    world.clock.forward(5 * 86_400);
+    expect(await late('32001')).toBe(0);
+    expect(await late('32002')).toBe(1);
+  });
+
+  test.each(['2025-08-18', '2025-08-10', '2026-08-20'])(
+    'to %s is refused, and told from when to when it may be',
+    async (until) => {
+      const { status, json } = await extend(until);
+      expect(status).toBe(422);
+      expect(json.errors[0]).toMatchObject({ pointer: '/until', code: 'extension-out-of-range' });
+      expect(json.errors[0].detail).toContain('from 2025-08-19 to 2026-08-19');
+    },
+  );
+
+  test('must lead further than the one before it, and not into the past', async () => {
+    await extend('2025-08-22');
+    expect((await extend('2025-08-22')).status).toBe(422);
+    expect((await extend('2025-08-23')).status).toBe(201);
+    world.clock.forward(30 * 86_400);
+    expect((await extend('2025-09-01')).status).toBe(422);
+    expect((await extend('2025-09-20')).status).toBe(201);
+  });
+
+  test('needs a named person and a reason', async () => {
+    for (const lacking of [{ actor: undefined }, { reason: undefined }])
+      expect((await extend('2025-08-22', lacking)).json.errors[0].code).toBe('missing-field');
+  });
+
+  test('may be given to a unit of a control level, counted from its level’s own deadline', async () => {
+    expect((await extend('2025-08-25', { unit: '96' })).status).toBe(422);
+    expect((await extend('2025-08-26', { unit: '96' })).status).toBe(201);
+  });
+});
+
+describe('what comes late', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await datasetWorld();
+  });
+  const send = (rows: readonly object[], more = {}) => world.send({ ...august, rows, ...more });
+
+  test('is accepted, marked late in the receipt and never lost', async () => {
+    world.clock.forward(10 * 86_400);
+    const sent = await send([row('received', 100), row('finished', 90)]);
+    expect(sent.status).toBe(201);
+    expect(sent.json).toMatchObject({ late: 2, counts: { accepted: 2 } });
+    expect(await world.visible()).toHaveLength(2);
+  });
+
+  test('is judged by the deadline of the unit’s own level', async () => {
+    world.clock.forward(7 * 86_400);
+    const sent = await send([row('finished', 90), { ...row('finished', 95), unit: '96' }]);
+    expect(sent.json['late']).toBe(1);
+    world.clock.forward(7 * 86_400);
+    const later = await send([row('finished', 91), { ...row('finished', 96), unit: '96' }], {
+      observedAt: '2025-08-16T00:00:00.000Z',
+    });
+    expect(later.json['late']).toBe(2);
+  });
+
+  test('counts only rows that are written', async () => {
+    await send([row('received', 100)]);
+    world.clock.forward(10 * 86_400);
+    const sent = await send([row('received', 100), row('finished', 90)]);
+    expect(sent.json).toMatchObject({ late: 1, counts: { accepted: 1, unchanged: 1 } });
+  });
+
+  test('is told by a dry run too, and by a repeat in the same words', async () => {
+    world.clock.forward(10 * 86_400);
+    const tried = await world.send(stated, { query: { dryRun: 'true' } });
+    expect(tried.json['late']).toBe(2);
+    const first = await world.send(stated, { key: 'once' });
+    world.clock.forward(86_400);
+    expect((await world.send(stated, { key: 'once' })).text).toBe(first.text);
+  });
+});
+
+describe('before its dataset opens', () => {
+  test('a figure is refused, with the day from which it is taken', async () => {
+    const world = await datasetWorld(asking({ opensDaysAfterStart: 33 }));
+    const refused = await world.send(stated);
+    expect(refused.status).toBe(422);
+    expect((refused.json['errors'] as object[])[0]).toMatchObject({
+      code: 'period-not-open',
+      detail: expect.stringContaining('from 2025-08-17 on'),
+    });
+    world.clock.forward(2 * 86_400);
+    expect((await world.send(stated)).status).toBe(201);
+  });
+
+  test('one that opens before its periods begin takes what lies ahead', async () => {
+    const world = await datasetWorld(asking({ opensDaysAfterStart: -20 }));
+    const ahead = (period: string) => world.send({ ...stated, period });
+    expect((await ahead('2025-10')).status).toBe(422);
+    expect((await ahead('2025-09')).status).toBe(201);
+    world.clock.forward(86_400 * 30);
+    expect((await ahead('2025-10')).status).toBe(201);
   });
 });

@@ -1,0 +1,239 @@
+import * as z from 'zod';
+import type { Act, ActBody } from '../../core/act.ts';
+import type { Dataset, DatasetCode } from '../../core/dataset.ts';
+import { expectedReporters, type Reporter } from '../../core/expected.ts';
+import { periodAsking } from '../../core/lateness.ts';
+import { lastDay, type Period, storageMonth } from '../../core/period.ts';
+import { provinceOf, type Registry, unitOn } from '../../core/registry.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { Person, type Speaker, type Statement } from '../../core/statement.ts';
+import { unitNotAllowed } from '../../core/submission-faults.ts';
+import { tooEarly } from '../../core/submission-period-faults.ts';
+import { type Instant, localDateAt } from '../../core/time.ts';
+import { type Unit, UnitCode } from '../../core/unit.ts';
+import type { ActClaim, Acts } from '../../store/acts.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+import { parseJson } from './body.ts';
+import { callersDataset, isCallers } from './caller-datasets.ts';
+import { askedPeriod, requestFault } from './dataset-requests.ts';
+import { parseBy } from './faults.ts';
+import { newSubmissionId } from './ids.ts';
+import type { Problem } from './problem.ts';
+import { markOf } from './recommendation-request.ts';
+import type { RegistryReader } from './registry-reader.ts';
+import type { Caller, Reply } from './route.ts';
+import { partitionsHolding } from './snapshot-query.ts';
+import { keyReused } from './submission-problems.ts';
+
+/** What every act names: whose dataset, and of which period. */
+export const actSubject = {
+  unit: UnitCode.meta({ description: 'Code of the unit that reports the dataset' }),
+  period: z.string().max(64).meta({
+    description: 'Label of a period of the dataset, such as 2025-08',
+    example: '2025-08',
+  }),
+};
+
+export const optionalActor = Person.optional().meta({
+  description: 'The person that the calling system acts for; absent: the system itself',
+});
+
+export const SpeakerShown = z.strictObject({
+  client: z.string(),
+  person: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+});
+
+export const speakerShown = ({ client, person }: Speaker): z.output<typeof SpeakerShown> => ({
+  client,
+  person: person ?? null,
+});
+
+/** What the caller keeps of an act. */
+export const ActShown = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['completion', 'reopening', 'extension']),
+  dataset: z.string(),
+  unit: z.string(),
+  period: z.string(),
+  by: SpeakerShown,
+  recordedAt: z.string().meta({ description: 'Known as of this instant' }),
+  until: z.string().nullable().meta({ description: 'Of an extension: the last day in time' }),
+  reason: z.string().nullable(),
+});
+
+export type ActNeeds = {
+  readonly registry: Pick<RegistryReader, 'current'>;
+  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
+  readonly acts: Pick<Acts, 'claimed' | 'recordClaimed'>;
+  readonly now: () => Instant;
+};
+
+export type ActAsked = {
+  readonly path: { readonly dataset: DatasetCode };
+  readonly caller: Caller;
+  readonly idempotencyKey: string;
+  readonly bytes: Uint8Array;
+};
+
+type Subject = { readonly unit: UnitCode; readonly period: string };
+
+/** Everything that a decision about an act rests on. */
+export type Situation<Body extends Subject> = {
+  readonly registry: Registry;
+  readonly caller: Caller;
+  readonly body: Body;
+  readonly dataset: Dataset;
+  readonly period: Period;
+  readonly unit: Unit;
+  /** There if the unit has to report the dataset for the period. */
+  readonly reporter?: Reporter;
+  /** What the act will be stamped with; everything that is known was read after it. */
+  readonly at: Instant;
+  readonly acts: readonly Act[];
+  /** About the unit and those that it took over. */
+  readonly statements: readonly Statement[];
+};
+
+/** An act of one route: how its body reads, and what is decided. */
+export type ActRoute<Body extends Subject> = {
+  readonly name: string;
+  readonly body: z.ZodType<Body>;
+  readonly decide: (situation: Situation<Body>) => Result<ActBody, Problem>;
+};
+
+type Outcome = Promise<Result<Reply, Problem>>;
+
+/** Records an act once per Idempotency-Key; a repeat is answered with what was recorded. */
+export async function recordAct<Body extends Subject>(
+  needs: ActNeeds,
+  { name, body: schema, decide }: ActRoute<Body>,
+  { path, caller, idempotencyKey, bytes }: ActAsked,
+): Outcome {
+  const registry = await needs.registry.current();
+  const at = needs.now();
+  const today = localDateAt(at);
+  const dataset = callersDataset(registry, caller, path.dataset, today);
+  if (!dataset.ok) return dataset;
+  const claim = markOf(caller.id, idempotencyKey, `${name} ${path.dataset}`, bytes);
+  const again = await madeBefore(needs, claim, dataset.value);
+  if (again !== undefined) return again;
+  const value = parseJson(bytes);
+  const body = value.ok ? parseBy(schema, value.value) : value;
+  if (!body.ok) return body;
+  const period = openPeriod(dataset.value, body.value.period, today);
+  if (!period.ok) return period;
+  const subject = { registry, caller, body: body.value, dataset: dataset.value };
+  const asked = subjectUnit(subject, period.value);
+  if (!asked.ok) return asked;
+  const known = await knownOf(needs, registry, asked.value, period.value);
+  const does = decide({ ...subject, ...asked.value, period: period.value, at, ...known });
+  if (!does.ok) return does;
+  const { interval } = period.value;
+  const act = {
+    unit: asked.value.unit.code,
+    interval,
+    dataset: dataset.value.code,
+    id: newSubmissionId(at),
+    does: does.value,
+  };
+  const province = provinceOf(registry, act.unit, lastDay(interval));
+  const partition = { province, month: storageMonth(interval) };
+  const made = await needs.acts.recordClaimed(claim, partition, act, { at, now: needs.now });
+  if (made.ok) return ok(actReply(made.value, period.value.label));
+  return (await madeBefore(needs, claim, dataset.value)) ?? lost();
+}
+
+/** The claim was there a moment ago, and claims are never removed. */
+function lost(): never {
+  throw new Error('An act was claimed and its claim is gone');
+}
+
+async function madeBefore(
+  { acts }: Pick<ActNeeds, 'acts'>,
+  claim: ActClaim,
+  dataset: Dataset,
+): Promise<Result<Reply, Problem> | undefined> {
+  const made = await acts.claimed(claim);
+  if (!made.ok) return fail(keyReused);
+  if (made.value === undefined) return undefined;
+  return ok(actReply(made.value, labelOf(dataset, made.value)));
+}
+
+function openPeriod(
+  dataset: Dataset,
+  label: string,
+  today: ReturnType<typeof localDateAt>,
+): Result<Period, Problem> {
+  const period = askedPeriod(dataset, label, '/period', today);
+  if (!period.ok) return period;
+  const early = tooEarly(dataset, period.value.interval, today);
+  return early === undefined
+    ? period
+    : fail(requestFault('/period', early.code, early.detail.vi, early.detail.en));
+}
+
+/** The unit as it stood on the period's last day, or how it closed within the period. */
+function subjectUnit(
+  {
+    registry,
+    caller,
+    body,
+    dataset,
+  }: Pick<Situation<Subject>, 'registry' | 'caller' | 'body' | 'dataset'>,
+  { interval }: Period,
+): Result<Pick<Situation<Subject>, 'unit' | 'reporter'>, Problem> {
+  const reporter = expectedReporters(registry, dataset, interval).find(
+    ({ unit }) => unit.code === body.unit,
+  );
+  const unit = reporter?.unit ?? unitOn(registry, body.unit, lastDay(interval));
+  if (unit === undefined || !isCallers(registry, caller, unit.code, lastDay(interval))) {
+    const { vi, en } = unitNotAllowed.detail;
+    return fail(requestFault('/unit', unitNotAllowed.code, vi, en));
+  }
+  return ok({ unit, ...(reporter && { reporter }) });
+}
+
+/** The unit's own statements and acts, and the statements of the units that it took over. */
+async function knownOf(
+  { snapshots }: Pick<ActNeeds, 'snapshots'>,
+  registry: Registry,
+  { unit, reporter }: Pick<Situation<Subject>, 'unit' | 'reporter'>,
+  { interval }: Period,
+) {
+  const units = [unit.code, ...(reporter?.predecessors ?? []).map(({ code }) => code)];
+  const partitions = partitionsHolding(registry, units, interval);
+  return snapshots.readWithActs(partitions, registry, { units });
+}
+
+/** A unit that does not report the dataset for the period cannot complete it. */
+export const notExpected = ({ vi, en }: Unit['names']): Problem =>
+  requestFault(
+    '/unit',
+    'not-expected',
+    `“${vi}” không phải báo cáo biểu này trong kỳ.`,
+    `“${en}” does not have to report this dataset for the period.`,
+  );
+
+export const speakerOf = ({ id }: Pick<Caller, 'id'>, person: Person | undefined): Speaker => ({
+  client: id,
+  ...(person && { person }),
+});
+
+const labelOf = (dataset: Dataset, { interval }: Pick<Act, 'interval'>): string =>
+  periodAsking(dataset, interval)?.label ?? `${interval.from}_${interval.until}`;
+
+function actReply({ id, dataset, unit, recordedAt, does }: Act, period: string): Reply {
+  if (does.kind === 'warning') throw new Error(`${id} is a warning, which nobody asks for`);
+  const body: z.output<typeof ActShown> = {
+    id,
+    kind: does.kind,
+    dataset,
+    unit,
+    period,
+    by: speakerShown(does.by),
+    recordedAt,
+    until: does.kind === 'extension' ? does.until : null,
+    reason: does.kind === 'completion' ? null : does.reason,
+  };
+  return { status: 201, body };
+}

@@ -1,0 +1,280 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Act } from '../../core/act.ts';
+import { ClientId } from '../../core/client.ts';
+import { type Completion, completionOf } from '../../core/completion.ts';
+import { completionsEndedBy } from '../../core/completions-ended.ts';
+import type { Fact } from '../../core/fact.ts';
+import { extensionOf, lateAt, lateFromFor, lateRowsOf } from '../../core/lateness.ts';
+import { type MetricCode, SourceCode } from '../../core/metric.ts';
+import { indexRegistry } from '../../core/registry.ts';
+import { type Says, type Speaker, type Statement, SubmissionId } from '../../core/statement.ts';
+import { addMinutes, Instant, LocalDate } from '../../core/time.ts';
+import { UnitCode } from '../../core/unit.ts';
+import { content } from '../support/ingest-world.ts';
+
+const registry = indexRegistry(1, content);
+const [dataset] = content.datasets;
+if (dataset === undefined) throw new Error('No dataset');
+const [metric] = dataset.metrics;
+if (metric === undefined) throw new Error('No metric');
+
+const unit = UnitCode.parse('32001');
+const interval = { from: LocalDate.parse('2025-07-15'), until: LocalDate.parse('2025-08-15') };
+const asking = { dataset, unit, interval };
+const start = Instant.parse('2025-08-15T01:00:00Z');
+const at = (minute: number) => addMinutes(start, minute);
+const idOf = (minute: number) => SubmissionId.parse(String(minute).padStart(26, '0'));
+
+const office: Speaker = { client: ClientId.parse('camau') };
+const clerk: Speaker = { ...office, person: { id: 'cb01', name: 'Lê Thị Hoa' } };
+const chief: Speaker = { ...office, person: { id: 'ld01', name: 'Trần Văn Út' } };
+const province: Speaker = { client: ClientId.parse('lgsp-96') };
+
+const act = (minute: number, does: Act['does']): Act => ({
+  unit,
+  interval,
+  dataset: dataset.code,
+  id: idOf(minute),
+  recordedAt: at(minute),
+  does,
+});
+const completedBy = (by: Speaker, minute: number) => act(minute, { kind: 'completion', by });
+const reopenedBy = (by: Speaker, minute: number) =>
+  act(minute, { kind: 'reopening', by, reason: 'Rà soát lại' });
+
+const number = (count: number): Says => ({
+  kind: 'value',
+  amount: { count, given: 0, atLeast: false },
+});
+const said = (by: Speaker, minute: number, more: Partial<Statement> = {}): Statement => ({
+  metric,
+  unit,
+  interval,
+  source: SourceCode.parse('lgsp'),
+  says: number(minute),
+  observedAt: at(minute),
+  receivedAt: at(minute),
+  submission: idOf(minute),
+  by,
+  ...more,
+});
+
+const kindOf = (acts: readonly Act[], statements: readonly Statement[] = []): Completion['kind'] =>
+  completionOf(asking, acts, statements).kind;
+
+describe('completion', () => {
+  test('is open until somebody completes', () => {
+    expect(kindOf([])).toBe('open');
+    expect(completionOf(asking, [completedBy(clerk, 5)], [said(clerk, 1)])).toEqual({
+      kind: 'completed',
+      by: clerk,
+      at: at(5),
+    });
+  });
+
+  test('the completer’s own later correction keeps it', () => {
+    expect(kindOf([completedBy(clerk, 5)], [said(clerk, 1), said(clerk, 9)])).toBe('completed');
+    expect(kindOf([completedBy(office, 5)], [said(office, 9)])).toBe('completed');
+  });
+
+  test.each([
+    ['another system', clerk, province],
+    ['another person of the same system', clerk, chief],
+    ['the same system without a person', clerk, office],
+    ['a person of the system that completed without one', office, clerk],
+  ])('a later change by %s ends it and names the receipt', (_, completer, other) => {
+    const statements = [said(completer, 1), said(other, 9)];
+    expect(completionOf(asking, [completedBy(completer, 5)], statements)).toEqual({
+      kind: 'ended',
+      by: other,
+      at: at(9),
+      receipt: idOf(9),
+    });
+  });
+
+  test('a statement of which no speaker is known is another’s', () => {
+    const { by: _, ...nobody } = said(clerk, 9);
+    expect(kindOf([completedBy(clerk, 5)], [nobody])).toBe('ended');
+  });
+
+  test('what another stated before it does not end it', () => {
+    expect(kindOf([completedBy(clerk, 5)], [said(province, 5), said(chief, 4)])).toBe('completed');
+  });
+
+  test('the first of several changes ends it', () => {
+    const later = [said(province, 12), said(chief, 9), said(province, 30)];
+    expect(completionOf(asking, [completedBy(clerk, 5)], later)).toMatchObject({
+      receipt: idOf(9),
+    });
+  });
+
+  test.each<[string, Partial<Statement>]>([
+    ['the same value again', { says: number(1) }],
+    ['an older statement that comes late and is history', { observedAt: at(0) }],
+    ['a statement of another unit', { unit: UnitCode.parse('32002') }],
+    ['a metric that the dataset does not ask for', { metric: 'unasked' as MetricCode }],
+    [
+      'another period',
+      { interval: { from: interval.until, until: LocalDate.parse('2025-09-15') } },
+    ],
+    [
+      'a withdrawal of what was never said',
+      { source: SourceCode.parse('office'), says: { kind: 'withdrawal', reason: 'x' } },
+    ],
+  ])('%s by another does not end it', (_, more) => {
+    expect(kindOf([completedBy(clerk, 5)], [said(clerk, 1), said(province, 9, more)])).toBe(
+      'completed',
+    );
+  });
+
+  test.each<[string, Partial<Statement>]>([
+    ['a withdrawal', { says: { kind: 'withdrawal', reason: 'Sai' } }],
+    ['nil', { says: { kind: 'nil', reason: 'Không có' } }],
+    [
+      '“over” the same number',
+      { says: { kind: 'value', amount: { count: 1, given: 0, atLeast: true } } },
+    ],
+    ['a value of another source', { source: SourceCode.parse('office') }],
+    [
+      'a day within the period',
+      { interval: { from: interval.from, until: LocalDate.parse('2025-07-16') } },
+    ],
+    [
+      'a correction observed earlier that names the receipt',
+      { observedAt: at(0), replaces: idOf(1) },
+    ],
+  ])('%s by another ends it', (_, more) => {
+    expect(kindOf([completedBy(clerk, 5)], [said(clerk, 1), said(province, 9, more)])).toBe(
+      'ended',
+    );
+  });
+
+  test('can be taken back, and given again', () => {
+    const acts = [completedBy(clerk, 5), reopenedBy(chief, 6)];
+    expect(completionOf(asking, acts, [])).toEqual({
+      kind: 'reopened',
+      by: chief,
+      at: at(6),
+      reason: 'Rà soát lại',
+    });
+    expect(kindOf([...acts, completedBy(chief, 7)])).toBe('completed');
+    expect(kindOf([completedBy(clerk, 5), completedBy(chief, 9)], [said(province, 7)])).toBe(
+      'completed',
+    );
+  });
+
+  test('counts acts of the very dataset, unit and period, in the order of their record', () => {
+    const elsewhere = { ...completedBy(clerk, 5), unit: UnitCode.parse('32002') };
+    expect(kindOf([elsewhere])).toBe('open');
+    expect(kindOf([reopenedBy(clerk, 6), completedBy(clerk, 5)])).toBe('reopened');
+  });
+
+  const steps = fc.array(
+    fc.record({
+      does: fc.constantFrom('complete', 'reopen', 'state'),
+      who: fc.constantFrom(office, clerk, chief, province),
+      value: fc.integer({ min: 0, max: 2 }),
+    }),
+    { maxLength: 12 },
+  );
+
+  test('read as of an instant it is what it was then, whatever came later and in whatever order it is read', () => {
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 0, max: 12 }), (history, moment) => {
+        const acts: Act[] = [];
+        const statements: Statement[] = [];
+        for (const [minute, { does, who, value }] of history.entries())
+          if (does === 'state') statements.push(said(who, minute, { says: number(value) }));
+          else acts.push((does === 'complete' ? completedBy : reopenedBy)(who, minute));
+        const upTo = (instant: Instant) =>
+          completionOf(
+            asking,
+            acts.filter((each) => each.recordedAt <= instant),
+            statements.filter((each) => each.receivedAt <= instant),
+          );
+        const whole = completionOf(asking, acts, statements);
+        expect(completionOf(asking, acts.toReversed(), statements.toReversed())).toEqual(whole);
+        if (whole.kind !== 'open') expect(upTo(whole.at)).toEqual(whole);
+        const then = upTo(at(moment));
+        expect(then.kind === 'open' || then.at <= at(moment)).toBe(true);
+      }),
+      { seed: 16, numRuns: 100 },
+    );
+  });
+});
+
+describe('what a submission ends', () => {
+  const fact = (says: Says, omitted: readonly MetricCode[] = []): Fact => ({
+    province: UnitCode.parse('96'),
+    month: '2025-08',
+    unit,
+    interval,
+    source: SourceCode.parse('lgsp'),
+    observedAt: at(20),
+    sayings: omitted.length > 0 ? [] : [{ metric, says }],
+    omitted,
+  });
+  const known = { statements: [said(clerk, 1)], acts: [completedBy(clerk, 5)] };
+  const named = [{ dataset: 'nd', unit: '32001', period: '2025-08' }];
+
+  test('is a completion of another whose figure it changes, by dataset, unit and period', () => {
+    expect(completionsEndedBy(registry, [fact(number(7))], province, known)).toEqual(named);
+  });
+
+  test('also by leaving a figure out of what it replaces', () => {
+    expect(completionsEndedBy(registry, [fact(number(0), [metric])], province, known)).toEqual(
+      named,
+    );
+  });
+
+  test('is nothing where it says the same, is the completer’s own, or nothing stands', () => {
+    const changed = [fact(number(7))];
+    expect(completionsEndedBy(registry, [fact(number(1))], province, known)).toEqual([]);
+    expect(completionsEndedBy(registry, changed, clerk, known)).toEqual([]);
+    expect(completionsEndedBy(registry, changed, province, { ...known, acts: [] })).toEqual([]);
+    const ended = { ...known, statements: [...known.statements, said(chief, 9)] };
+    expect(completionsEndedBy(registry, changed, province, ended)).toEqual([]);
+  });
+});
+
+describe('lateness', () => {
+  const extendedTo = (until: string, minute: number) =>
+    act(minute, { kind: 'extension', by: chief, until: LocalDate.parse(until), reason: 'Mưa bão' });
+
+  test('begins after the end of the deadline day in legal time', () => {
+    expect(lateFromFor(registry, asking, [])).toBe('2025-08-18T17:00:00.000Z');
+  });
+
+  test('of a day is that of the period that holds it', () => {
+    const day = { from: interval.from, until: LocalDate.parse('2025-07-16') };
+    expect(lateFromFor(registry, { ...asking, interval: day }, [])).toBe(
+      '2025-08-18T17:00:00.000Z',
+    );
+  });
+
+  test('is put off by an extension to the end of its day; the one that was recorded last counts', () => {
+    const acts = [extendedTo('2025-08-29', 9), extendedTo('2025-08-25', 10)];
+    expect(extensionOf(asking, acts)?.until).toBe('2025-08-25');
+    expect(lateFromFor(registry, asking, acts)).toBe('2025-08-25T17:00:00.000Z');
+  });
+
+  test('is never brought forward by an extension that ends before the deadline', () => {
+    expect(lateFromFor(registry, asking, [extendedTo('2025-08-16', 9)])).toBe(
+      '2025-08-18T17:00:00.000Z',
+    );
+  });
+
+  test('is counted by row, from the first instant after the last day on', () => {
+    const other = { ...asking, unit: UnitCode.parse('32002') };
+    const rows = lateRowsOf(registry, [asking, asking, other], [extendedTo('2025-08-25', 9)]);
+    expect(rows).toEqual([
+      { from: '2025-08-18T17:00:00.000Z', rows: 1 },
+      { from: '2025-08-25T17:00:00.000Z', rows: 2 },
+    ]);
+    const late = (instant: string) => lateAt(rows, Instant.parse(instant));
+    expect(late('2025-08-18T16:59:59.999Z')).toBe(0);
+    expect(late('2025-08-18T17:00:00.000Z')).toBe(1);
+    expect(late('2025-08-25T17:00:00.000Z')).toBe(3);
+  });
+});
