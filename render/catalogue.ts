@@ -79,6 +79,8 @@ export const flags = {
     vi: 'tỷ lệ được nêu khác tỷ lệ tính được',
     en: 'stated percentage differs from the computed one',
   },
+  outlier: { vi: 'lệch xa các kỳ trước', en: 'far from earlier periods' },
+  'rule-broken': { vi: 'trái quy tắc kiểm tra', en: 'a validation rule does not hold' },
 } as const satisfies Record<Flag['kind'], Names>;
 
 export const changeCauses = {

@@ -66,6 +66,10 @@ function emptyTile(wording: Wording, { state }: UnitLine): readonly [string, str
   return [`${emptyLooks[state]} bare`, wording.name(unitStates[state])];
 }
 
+/** What the value rests on looked strange; its own line says why. */
+const isWarned = ({ statements }: UnitLine): boolean =>
+  statements.some(({ role, warnings }) => role === 'used' && warnings !== undefined);
+
 function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, step?: number) {
   const [look, text] =
     step === undefined
@@ -73,7 +77,10 @@ function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, st
       : ([`s${step}`, unitValue(wording, figure, line)] as const);
   const carried = line.carriedFrom !== undefined && html`<i>${wording.say.heatCarried}</i>`;
   const partial = line.state === 'partial' && html`<i>${wording.name(unitStates.partial)}</i>`;
-  return html`<li class="${look}"><span>${name}</span><b>${text}</b>${carried}${partial}</li>`;
+  const warned = isWarned(line) && html`<i>${wording.say.heatWarned}</i>`;
+  return html`<li class="${look}">
+    <span>${name}</span><b>${text}</b>${carried}${partial}${warned}
+  </li>`;
 }
 
 function legend(wording: Wording, figure: Figure, ranges: ReadonlyMap<number, Step>): Markup {

@@ -77,6 +77,7 @@ export const en: Phrases = {
   heatRange: (from, to) => (from === to ? from : `${from} – ${to}`),
   heatCarried: 'carried',
   heatNotComputable: 'not computable',
+  heatWarned: 'warning',
   legend: 'Legend',
   provincesCaption: (name) => `${name}: by province`,
 
@@ -112,6 +113,11 @@ export const en: Phrases = {
   withdrawnBecause: (reason) => `withdrawn: ${reason}`,
   comment: (text: string) => `remark of the source: ${text}`,
   followUp: 'to be looked at again',
+  warned: (text) => `warning: ${text}`,
+  fell: (before) => `the cumulative count fell, this source stated ${before} before`,
+  outlier: (median, periods, score) =>
+    `far from earlier periods: the median of ${periods} periods is ${median}, modified z-score ${score}`,
+  ruleBroken: (wrong, found) => `${wrong} (${found})`,
   noAnswers: 'No answer yet.',
   answersInFull: (n: string) => `Answers: ${n}, in full in the report.`,
   lateMark: 'late',

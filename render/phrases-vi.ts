@@ -76,6 +76,7 @@ export const vi = {
   heatRange: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
   heatCarried: 'số kỳ trước',
   heatNotComputable: 'không tính được',
+  heatWarned: 'có cảnh báo',
   legend: 'Chú giải',
   provincesCaption: (name: string) => `${name}: theo tỉnh, thành phố`,
 
@@ -113,6 +114,11 @@ export const vi = {
   withdrawnBecause: (reason: string) => `rút lại: ${reason}`,
   comment: (text: string) => `ghi chú của nguồn: ${text}`,
   followUp: 'cần xem lại',
+  warned: (text: string) => `cảnh báo: ${text}`,
+  fell: (before: string) => `số lũy kế giảm, trước đó nguồn này đã khai báo ${before}`,
+  outlier: (median: string, periods: string, score: string) =>
+    `lệch xa các kỳ trước: trung vị của ${periods} kỳ là ${median}, điểm z hiệu chỉnh ${score}`,
+  ruleBroken: (wrong: string, found: string) => `${wrong} (${found})`,
   noAnswers: 'Chưa có câu trả lời.',
   answersInFull: (n: string) => `${n} câu trả lời, toàn văn trong báo cáo đầy đủ.`,
   lateMark: 'muộn',

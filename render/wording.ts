@@ -1,6 +1,6 @@
 import type { Language, Names } from '../core/names.ts';
 import { reasonWords } from '../core/omission.ts';
-import type { FigureMetric, Report, StatementLine } from '../core/report.ts';
+import type { FigureMetric, LineWarning, Report, StatementLine } from '../core/report.ts';
 import type { Interval } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import * as numbers from './numbers.ts';
@@ -57,12 +57,29 @@ const metricNames = (report: Report): Readonly<Record<string, Names>> =>
     ),
   );
 
-/** What its source remarked on a statement, and that it is to be looked at again. */
-export type Remarked = Pick<StatementLine, 'comment' | 'followUp'>;
-export const remarksOf = ({ say }: Wording, { comment, followUp }: Remarked): readonly string[] => [
-  ...(comment === undefined ? [] : [say.comment(comment)]),
-  ...(followUp === true ? [say.followUp] : []),
-];
+/** What its source remarked on a statement, that it is to be looked at again, and what looked strange about it. */
+export type Remarked = Pick<StatementLine, 'comment' | 'followUp' | 'warnings'>;
+export function remarksOf(wording: Wording, { comment, followUp, warnings = [] }: Remarked) {
+  const { say } = wording;
+  return [
+    ...(comment === undefined ? [] : [say.comment(comment)]),
+    ...(followUp === true ? [say.followUp] : []),
+    ...warnings.map((warning) => say.warned(warningText(wording, warning))),
+  ];
+}
+
+function warningText({ say, name, decimal, count }: Wording, warning: LineWarning): string {
+  switch (warning.kind) {
+    case 'fall':
+      return say.fell(decimal(warning.before));
+    case 'outlier':
+      return say.outlier(decimal(warning.median), count(warning.periods), decimal(warning.score));
+    case 'rule':
+      return say.ruleBroken(name(warning.names), name(warning.found));
+    default:
+      return warning satisfies never;
+  }
+}
 
 /** What a source said, in its own decimals: `80.8` prints as 80,8%, `73.06` as 73,06%. */
 export function statedText(wording: Wording, line: StatementLine, metric: FigureMetric): string {

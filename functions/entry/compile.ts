@@ -35,7 +35,7 @@ export const composeCompile = (
   const facts = snapshots(db, settings.SNAPSHOTS_TABLE);
   const run = compile({
     registry: registryStore(db, settings.REGISTRY_TABLE),
-    statements: (partitions, registry, asOf) => facts.read(partitions, registry, { asOf }),
+    known: (partitions, registry, asOf) => facts.readWithActs(partitions, registry, { asOf }),
     recommendations: recommendations(db, settings.RECOMMENDATIONS_TABLE).inProvince,
     reports: reportStore(db, settings.REPORTS_TABLE),
     archive,

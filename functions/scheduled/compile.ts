@@ -1,4 +1,4 @@
-import { buildReport } from '../../core/build-report.ts';
+import { buildReport, type ReportInput } from '../../core/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { isWorthSending } from '../../core/delivery.ts';
 import type { Edition } from '../../core/edition.ts';
@@ -9,7 +9,6 @@ import { type FactPartition, partitionsOf } from '../../core/release.ts';
 import type { ReportDefinition } from '../../core/report-definition.ts';
 import { type Report, reportId } from '../../core/report.ts';
 import { isSettled } from '../../core/settling.ts';
-import type { Statement } from '../../core/statement.ts';
 import { type Instant, localDateAt } from '../../core/time.ts';
 import { aboveProvinces, type UnitCode } from '../../core/unit.ts';
 import type { CompileWork, WorkQueue } from '../../core/work.ts';
@@ -22,12 +21,12 @@ import type { Now } from '../shared/world.ts';
 
 export type CompileNeeds = {
   readonly registry: Pick<RegistryReader, 'atInstant'>;
-  /** Every visible statement of the partitions as of the instant, each partition read consistently. */
-  readonly statements: (
+  /** Every visible statement of the partitions as of the instant, and the acts about them, read consistently. */
+  readonly known: (
     partitions: readonly FactPartition[],
     registry: Registry,
     asOf: Instant,
-  ) => Promise<readonly Statement[]>;
+  ) => Promise<Pick<ReportInput, 'statements' | 'acts'>>;
   readonly recommendations: (province: UnitCode) => Promise<readonly Recommendation[]>;
   readonly reports: Pick<Reports, 'latest' | 'find' | 'put' | 'markLookedAt'>;
   readonly archive: Archive;
@@ -94,11 +93,7 @@ async function draft(
     label,
     edition: (last?.edition ?? 0) + 1,
     asOf,
-    statements: await needs.statements(
-      partitionsOf(registry, definition, scope, label),
-      registry,
-      asOf,
-    ),
+    ...(await needs.known(partitionsOf(registry, definition, scope, label), registry, asOf)),
     recommendations: definition.recommendations
       ? await recommendationsOf(needs, registry, scope, asOf)
       : [],

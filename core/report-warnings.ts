@@ -1,0 +1,65 @@
+import type { Act, Warning } from './act.ts';
+import { warningsOf } from './quality.ts';
+import type {
+  DatasetSection,
+  Figure,
+  Flag,
+  LineWarning,
+  StatementLine,
+  UnitLine,
+} from './report.ts';
+import type { Statement } from './statement.ts';
+
+type WarningsOf = ReturnType<typeof warningsOf>;
+
+/** The sections with the warnings beside the statements that they were recorded on, and marks at the units that use those. */
+export function withWarnings(
+  sections: readonly DatasetSection[],
+  acts: readonly Act[],
+  statements: () => readonly Statement[],
+): readonly DatasetSection[] {
+  if (!acts.some(({ does }) => does.kind === 'warning')) return sections;
+  const found = warningsOf(acts, statements());
+  return sections.map((section) => ({
+    ...section,
+    figures: section.figures.map((figure) => inFigure(figure, found)),
+  }));
+}
+
+const inFigure = (figure: Figure, found: WarningsOf): Figure => ({
+  ...figure,
+  units: figure.units.map((line) => inUnit(line, found)),
+  compared: figure.compared.map((line) => inLine(line, found)),
+});
+
+function inUnit(line: UnitLine, found: WarningsOf): UnitLine {
+  const statements = line.statements.map((said) => inLine(said, found));
+  const used = statements.filter(({ role }) => role === 'used');
+  const marks = new Set(
+    used.flatMap(({ warnings = [] }) => warnings.map(({ kind }) => flagOf[kind])),
+  );
+  const fresh = [...marks].filter((mark) => line.flags.every(({ kind }) => kind !== mark));
+  const flags = [...line.flags, ...fresh.toSorted().map((kind) => ({ kind }))];
+  return { ...line, statements, flags };
+}
+
+/** The marks that have no more to say than their kind. */
+type Mark = Exclude<Flag, { readonly kind: 'sources-differ' }>['kind'];
+
+const flagOf = {
+  fall: 'cumulative-fell',
+  outlier: 'outlier',
+  rule: 'rule-broken',
+} as const satisfies Record<Warning['kind'], Mark>;
+
+function inLine<L extends StatementLine>(line: L, found: WarningsOf): L {
+  const warnings = found({ ...line, submission: line.receipt }).map(lineWarning);
+  return warnings.length === 0 ? line : { ...line, warnings };
+}
+
+/** What is printed of it: the operands that a rule was judged on only tell how long the warning stands. */
+function lineWarning(warning: Warning): LineWarning {
+  if (warning.kind !== 'rule') return warning;
+  const { kind, rule, names, found } = warning;
+  return { kind, rule, names, found };
+}
