@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Counts, Mode } from './submission.ts';
+import { Counts, Envelope, Mode } from './submission.ts';
 import { inWords } from './wording.ts';
 
 /** A body that goes by upload is stored first and taken in afterwards; its id is read out over a telephone, so it has no I, L, O, U. */
@@ -39,6 +39,21 @@ const decodedGoesWithGzip = {
   },
 };
 
+const { rows: _, ...around } = Envelope.shape;
+/** What a body of JSON says around its rows. */
+const CsvEnvelope = z.strictObject({
+  delimiter: z.enum([',', ';']).default(',').meta({ description: 'What parts the cells' }),
+  ...around,
+});
+
+const csvGoesWithCsv = {
+  code: 'only-with-csv',
+  detail: {
+    vi: 'Chỉ khai csv khi contentType là text/csv; với JSON, ghi trong nội dung gửi.',
+    en: 'Say csv with contentType text/csv only; a body of JSON says it itself.',
+  },
+};
+
 /** What a client says of a body before it sends it. */
 export const Declared = z
   .strictObject({
@@ -49,8 +64,12 @@ export const Declared = z
     bytes: Measured.shape.bytes.meta({
       description: 'How many bytes will be sent; at most 67,108,864 (64 MB)',
     }),
-    contentType: z.enum(['application/json']).meta({
+    contentType: z.enum(['application/json', 'text/csv']).meta({
       description: 'What the body is once it is decompressed, in UTF-8',
+    }),
+    csv: CsvEnvelope.optional().meta({
+      description:
+        'Of a CSV only: how its cells are parted, and what its rows do not say themselves',
     }),
     contentEncoding: z.enum(['gzip']).optional(),
     decoded: Measured.optional().meta({
@@ -64,7 +83,11 @@ export const Declared = z
   .refine(
     ({ contentEncoding, decoded }) => (contentEncoding === undefined) === (decoded === undefined),
     { path: ['decoded'], params: decodedGoesWithGzip },
-  );
+  )
+  .refine(({ contentType, csv }) => csv === undefined || contentType === 'text/csv', {
+    path: ['csv'],
+    params: csvGoesWithCsv,
+  });
 export type Declared = Readonly<z.output<typeof Declared>>;
 
 /** The body as it is read: what its receipt will name. */

@@ -34,7 +34,8 @@ export const functionFacts = {
   upload: {
     failureMeans:
       'A large body that a province sent is not taken in yet; it is tried three times, then waits in the dead-letter queue, and the hourly run hands it on again. Look at the log of the upload function.',
-    timeout: Duration.minutes(10),
+    // Half a million rows take seconds; half a million facts, each by itself, minutes.
+    timeout: Duration.minutes(15),
     memoryMb: 3008,
   },
   tick: {

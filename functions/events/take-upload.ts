@@ -1,13 +1,12 @@
 import { fail, ok, type Result } from '../../core/result.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import { decodedOf, maxUploadedRows, type UploadId, UploadReceipt } from '../../core/upload.ts';
+import { decodedOf, type UploadId, UploadReceipt } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload, UploadEnd, Uploads } from '../../store/uploads.ts';
 import { type IntakeNeeds, takeIn } from '../shared/intake.ts';
 import type { Problem } from '../shared/problem.ts';
-import { submittedInJson } from '../shared/submitted.ts';
 import { keepErrors } from '../shared/upload-errors.ts';
-import { decodedBody } from '../shared/uploaded-body.ts';
+import { decodedBody, submittedIn } from '../shared/uploaded-body.ts';
 
 export type TakeUploadNeeds = IntakeNeeds & {
   readonly uploads: Pick<Uploads, 'read' | 'begin' | 'finish' | 'expire'>;
@@ -17,8 +16,8 @@ export type TakeUploadNeeds = IntakeNeeds & {
 /** in-hand: somebody else works on it, or did and ended it. */
 export type TakenUpload = 'done' | 'refused' | 'in-hand' | 'waiting' | 'expired';
 
-/** Longer than a worker can live (its time-out), and shorter than its message stays hidden from others. */
-export const workMinutes = 11;
+/** Longer than a worker can live (15 minutes), and shorter than its message stays hidden from others. */
+const workMinutes = 16;
 
 /** An address that ran out may still have a PUT under way that began in time. */
 const graceMinutes = 60;
@@ -70,7 +69,7 @@ async function take(
     mode: declared.mode,
     dryRun: false,
     language,
-    read: () => submittedInJson(bytes.value, maxUploadedRows),
+    read: () => submittedIn(declared, bytes.value),
   });
   if (taken.ok) return ok(UploadReceipt.strip().parse(JSON.parse(String(taken.value.body))));
   if (taken.failure.code === 'submission-in-progress')

@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { type Declared, type Measured, maxUploadBytes } from '../../core/upload.ts';
+import {
+  type Declared,
+  maxUploadBytes,
+  maxUploadedRows,
+  type Measured,
+} from '../../core/upload.ts';
+import type { Submitted } from '../../core/submission.ts';
 import { decompressed, isGzip } from './body.ts';
+import { submittedInCsv } from './csv-snapshots.ts';
 import type { Problem } from './problem.ts';
+import { submittedInJson } from './submitted.ts';
 import {
   decodedOtherwise,
   gzipNotDeclared,
@@ -20,6 +28,16 @@ export async function decodedBody(
   const decoded = await decompressed(came, maxUploadBytes, uploadTooLarge);
   if (!decoded.ok) return decoded;
   return isAs(declared.decoded, decoded.value) ? decoded : fail(decodedOtherwise);
+}
+
+/** Reads it as POST /v1/snapshots reads its own, with more rows. */
+export function submittedIn(
+  { contentType, csv }: Declared,
+  bytes: Uint8Array,
+): Result<Submitted, Problem> {
+  if (contentType === 'application/json') return submittedInJson(bytes, maxUploadedRows);
+  const { delimiter = ',', ...defaults } = csv ?? {};
+  return submittedInCsv(bytes, delimiter, defaults, maxUploadedRows);
 }
 
 const isAs = ({ bytes, sha256 }: Measured, body: Uint8Array): boolean =>

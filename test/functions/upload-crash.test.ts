@@ -73,7 +73,7 @@ test('wherever a worker dies, the message that comes back leaves exactly one sub
       expect(dying.died()).toBe(true);
       expect([0, 3]).toContain((await world.visible()).length);
 
-      world.clock.forward(15 * 60);
+      world.clock.forward(22 * 60);
       expect(await world.told(id)).toBe(true);
       const { json } = await world.look(id);
       expect({ call, death, ...json }).toMatchObject({

@@ -194,6 +194,36 @@ test('every error of a body that was refused is kept, and read page by page in b
   expect((await world.errorsOf(json.id, { pageToken: 'x' })).status).toBe(400);
 });
 
+test('a CSV goes by upload too, with what its rows leave out', async () => {
+  const world = await uploadWorld();
+  const text = '\uFEFFmetric;unit;value\nreceived;32001;100\nfinished;32002;x\n';
+  const csv = { delimiter: ';', dataset: 'nd', period: '2025-08', source: 'lgsp' };
+  const { bytes, declared } = announced(text, { zipped: true });
+  const said = { ...declared, contentType: 'text/csv', csv, mode: 'partial' };
+  const { json } = await world.create(said, 'k');
+  expect((await world.put(json.put, bytes)).status).toBe(200);
+  await world.told(json.id);
+  expect((await world.look(json.id)).json).toMatchObject({
+    state: 'done',
+    receipt: { counts: { sent: 2, accepted: 1, rejected: 1 } },
+  });
+  expect((await world.create({ ...declared, csv }, 'other')).json).toMatchObject({
+    status: 422,
+    errors: [{ pointer: '/csv', code: 'only-with-csv' }],
+  });
+});
+
+test('faults of a CSV’s layout are kept with their lines', async () => {
+  const world = await uploadWorld();
+  const { bytes, declared } = announced('metric,unit,value\nreceived,32001\n"x\n');
+  const { json } = await world.create({ ...declared, contentType: 'text/csv' }, 'k');
+  await world.put(json.put, bytes);
+  await world.told(json.id);
+  const { problem } = (await world.look(json.id)).json;
+  expect(problem.code).toBe('malformed-csv');
+  expect(problem.errors[0]).toMatchObject({ line: expect.any(Number) });
+});
+
 test('partial mode keeps the good rows of an upload', async () => {
   const world = await uploadWorld();
   const rows = [...four.rows, { metric: 'received', unit: '99001', value: 1 }];
