@@ -33,8 +33,8 @@ export type FindWarningsNeeds = {
 };
 
 const purpose = 'warnings';
-/** The very first look goes back this far. */
-const firstLookMinutes = 2 * 1440;
+/** The very first look goes back a month: one query for each day, once. */
+const firstLookMinutes = 31 * 1440;
 /**
  * Arrivals come from an index that follows a moment behind, so each look begins a little before the end of the last. A
  * submission that the index listed later than this would go without warnings, and without anything else missing.

@@ -1,13 +1,22 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Dataset } from '../../core/dataset.ts';
 import type { RegistryContent } from '../../core/registry.ts';
+import { composeTick } from '../../functions/entry/tick.ts';
 import { findWarnings } from '../../functions/scheduled/find-warnings.ts';
+import { archivedReport } from '../../functions/shared/archived-report.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { acts } from '../../store/acts.ts';
 import { looks } from '../../store/looks.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
 import { august, content, ingestWorld, wrapped } from '../support/ingest-world.ts';
+import {
+  release,
+  report,
+  reportWorld,
+  type ReportWorld,
+  soonAfter,
+} from '../support/report-world.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 const finishedRule = {
@@ -295,5 +304,69 @@ describe('the hourly look at figures', () => {
     expect(errors).toEqual(['could not look for warnings']);
     world.clock.forward(3 * 3600);
     expect(await look()).toBe(2);
+  });
+});
+
+// The tick and the report ---------------------------------------------------
+
+async function pageOf(world: ReportWorld, language: 'vi' | 'en'): Promise<string> {
+  const edition = await world.reports.find(report, 1);
+  const page = edition && (await world.archive.get(edition.archived.page[language]));
+  if (page === undefined) throw new Error('No page');
+  return Buffer.from(page).toString('utf8');
+}
+
+async function worldWithFall(): Promise<ReportWorld> {
+  const made = await reportWorld();
+  const firstDay = { from: '2025-08-01', until: '2025-08-02' };
+  await made.post([{ metric: 'accounts', value: 1100 }], { period: firstDay });
+  await made.post([{ metric: 'accounts', value: 90 }]);
+  return made;
+}
+
+describe('the hourly run', () => {
+  test('counts the warnings that are new, and the report shows them beside the unit and its value', async () => {
+    const made = await worldWithFall();
+    expect(await made.tick()).toMatchObject({ warnings: 1 });
+    made.goTo(soonAfter(release));
+    expect(await made.tick()).toMatchObject({ warnings: 0, firstEditions: 1 });
+    await made.drain();
+    const words = [
+      ['vi', 'cảnh báo: số lũy kế giảm, trước đó nguồn này đã khai báo 1.100', 'có cảnh báo'],
+      ['en', 'warning: the cumulative count fell, this source stated 1,100 before', 'warning'],
+    ] as const;
+    for (const [language, note, mark] of words) {
+      const page = await pageOf(made, language);
+      expect(page).toContain(`<small>${note}</small>`);
+      expect(page).toContain(`<i>${mark}</i>`);
+    }
+    const edition = await made.reports.find(report, 1);
+    const { sections } = await archivedReport(made.archive, edition?.sha256 ?? '');
+    const accounts = sections[0]?.figures.find(({ metric }) => metric.code === 'accounts');
+    expect(accounts?.units.flatMap(({ flags }) => flags)).toEqual([{ kind: 'cumulative-fell' }]);
+  });
+
+  test('reads warnings as of the report’s own instant: what is found later stands in no earlier edition', async () => {
+    const made = await worldWithFall();
+    made.goTo(soonAfter(release));
+    expect(await made.tick()).toMatchObject({ warnings: 1, firstEditions: 1 });
+    await made.drain();
+    expect(await pageOf(made, 'vi')).not.toContain('cảnh báo: số lũy kế giảm');
+  });
+
+  test('does the rest of its work where the look for warnings fails', async () => {
+    const made = await worldWithFall();
+    made.goTo(soonAfter(release));
+    const errors: string[] = [];
+    const log = { ...silentLog, error: (message: string) => void errors.push(message) };
+    const db = wrapped(made.db, (_, proceed, command) =>
+      JSON.stringify(command).includes('look#warnings')
+        ? Promise.reject(new Error('no'))
+        : proceed(),
+    );
+    const handOn = async () => undefined;
+    const tick = composeTick(made.settings, { db, now: made.now, handOn, log });
+    expect(await tick()).toMatchObject({ firstEditions: 1, warnings: 0 });
+    expect(errors).toEqual(['could not find warnings']);
   });
 });
