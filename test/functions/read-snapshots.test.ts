@@ -318,6 +318,21 @@ describe('a statement says', () => {
     const days = { unit: '32001', from: '2025-07-15', until: '2025-08-15' };
     expect((await page(days)).statements).toMatchObject([{ late: false }]);
   });
+
+  test('that it came in time, also where the period of its dataset ends in another month', async () => {
+    world.clock.forward(7 * 86_400);
+    const day = { from: '2025-07-20', until: '2025-07-21' };
+    await sent({ ...one({ value: 3, period: day }), observedAt: world.clock.now() });
+    const ofDay = async () => (await page({ unit: '32001', ...day })).statements;
+    expect(await ofDay()).toMatchObject([{ late: true }]);
+    await recorded('A', {
+      kind: 'extension',
+      by,
+      until: LocalDate.parse('2025-08-30'),
+      reason: 'Bão',
+    });
+    expect(await ofDay()).toMatchObject([{ late: false }]);
+  });
 });
 
 describe('a warning', () => {
@@ -469,6 +484,18 @@ describe('the change log of a value', () => {
     ]);
     expect(changes.map(({ by }) => by?.client)).toEqual(changes.map(() => 'camau'));
     expect(changes[3]?.replaces).toBe(second);
+  });
+
+  test('a correction keeps the place of what it corrected against what comes afterwards', async () => {
+    const first = await sent({ ...one({ value: 5 }), observedAt: '2025-08-15T00:50:00.000Z' });
+    await sent({ ...one({ value: 6, replaces: first }), observedAt: '2025-08-15T00:10:00.000Z' });
+    await sent({ ...one({ value: 7 }), observedAt: '2025-08-15T00:45:00.000Z' });
+    const { changes } = await log(query);
+    expect(changes.map(({ effect }) => effect)).toEqual([
+      'became-current',
+      'became-current',
+      'history',
+    ]);
   });
 
   test('ends where the last reading of the value stands', async () => {
