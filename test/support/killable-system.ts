@@ -3,16 +3,21 @@ import { Instant } from '../../core/time.ts';
 import { deliveryOf } from '../../local/mailed-report.ts';
 import { startSystem } from '../../local/system.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { wideContent } from './wide-content.ts';
 
 /**
- * The whole system in a process that a test may kill: `node killable-system.ts DIR START`. It prints its URL, and
+ * The whole system in a process that a test may kill: `node killable-system.ts DIR START [wide]`. It prints its URL, and
  * takes one command a line, each answered with one line of JSON: `advance INSTANT`, `tick`, `mails` (the delivery of
  * each), `deliveries REPORT`.
  */
-const [, , dataDir, startAt] = process.argv;
+const [, , dataDir, startAt, width] = process.argv;
 if (dataDir === undefined || startAt === undefined) throw new Error('Usage: DIR START');
 
-const system = await startSystem({ dataDir, startAt: Instant.parse(startAt) });
+const system = await startSystem({
+  dataDir,
+  startAt: Instant.parse(startAt),
+  ...(width === 'wide' && { content: wideContent() }),
+});
 console.log(JSON.stringify({ url: system.url }));
 
 async function obey(line: string): Promise<unknown> {
