@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ok } from '../../core/result.ts';
-import { assetType, pageAssets, pageStart, pageStartName } from '../shared/api-page.ts';
+import { assetType, assetTypes, pageAssets, pageStart, pageStartName } from '../shared/api-page.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
 export const route = {
@@ -11,7 +11,13 @@ export const route = {
   admission: 'public',
   summary: 'Gives a part of the reference page',
   request: { path: z.strictObject({ asset: z.enum([...pageAssets, pageStartName]) }) },
-  responses: { 200: { description: 'A script or style sheet', contentType: 'text/javascript' } },
+  responses: {
+    200: {
+      description: 'A script or style sheet',
+      contentType: assetTypes.js,
+      alsoTypes: [assetTypes.css],
+    },
+  },
   problems: [],
 } as const satisfies Route;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { rowFaultMeanings } from '../../core/submission-faults.ts';
 import { type ProblemCode, problems } from './problem.ts';
+import { problemPageType } from './problem-page.ts';
 import type { Route } from './route.ts';
 
 /** The shape of every answer that is not a success (RFC 9457). */
@@ -53,7 +54,9 @@ const exampleOf = (code: ProblemCode) => ({
 export function problemResponses(route: Route): Record<string, ZodOpenApiResponseObject> {
   const codes = keysOf(problems).filter((code) => mayAnswer(route, code));
   const byStatus = Map.groupBy(codes, (code) => String(problems[code].status));
-  return Object.fromEntries([...byStatus].map(([status, some]) => [status, responseOf(some)]));
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [status, responseOf(route, some)]),
+  );
 }
 
 const mayAnswer = (route: Route, code: ProblemCode): boolean =>
@@ -90,7 +93,10 @@ const more: Partial<Record<ProblemCode, string>> = {
   'rows-rejected': `Each error names its row and one of these codes:\n\n${rowCodes}`,
 };
 
-const responseOf = (codes: readonly ProblemCode[]): ZodOpenApiResponseObject => ({
+const responseOf = (
+  { admission }: Route,
+  codes: readonly ProblemCode[],
+): ZodOpenApiResponseObject => ({
   description: [
     codes.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
     ...codes.flatMap((code) => more[code] ?? []),
@@ -102,6 +108,10 @@ const responseOf = (codes: readonly ProblemCode[]): ZodOpenApiResponseObject => 
         codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
       ),
     },
+    // Who opens a mailed link reads a page.
+    ...(admission === 'capability' && {
+      [problemPageType]: { schema: z.string().meta({ description: 'The same as a page' }) },
+    }),
   },
 });
 

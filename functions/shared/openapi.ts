@@ -148,13 +148,14 @@ const versionHeader = z.object({
 const successesOf = (route: Route, hasVersion: boolean): Record<string, ZodOpenApiResponseObject> =>
   Object.fromEntries(
     Object.entries(route.responses).map(
-      ([status, { description: text, body, contentType, csv }]) => [
+      ([status, { description: text, body, contentType, alsoTypes = [], csv }]) => [
         status,
         {
           description: text,
           ...(hasVersion && { headers: versionHeader }),
           content: {
             [contentType ?? 'application/json']: { schema: body ?? anyBody(contentType) },
+            ...Object.fromEntries(alsoTypes.map((type) => [type, { schema: z.string() }])),
             ...(csv !== undefined && {
               [csvType]: { schema: z.string().meta({ description: csv }) },
             }),

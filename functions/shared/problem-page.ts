@@ -2,6 +2,8 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Circumstances } from './answer.ts';
 import { type Problem, problems } from './problem.ts';
 
+export const problemPageType = 'text/html; charset=utf-8';
+
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
@@ -17,7 +19,7 @@ export function problemPage(
     headers: {
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Type': problemPageType,
       'Content-Language': language,
       'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
       'Referrer-Policy': 'no-referrer',

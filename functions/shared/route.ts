@@ -42,6 +42,8 @@ export type Route = {
         readonly description: string;
         readonly body?: z.ZodType;
         readonly contentType?: string;
+        /** What else an answer without a schema may come as: a style sheet beside a script. */
+        readonly alsoTypes?: readonly string[];
         /** The same as a CSV, for who asks for text/csv; says what its columns are. */
         readonly csv?: string;
       }
