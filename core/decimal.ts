@@ -31,6 +31,9 @@ export function toAmount(
   decimals: number,
   atLeast = false,
 ): Result<Amount, DecimalFault> {
+  // A whole number needs no text: most figures are one.
+  if (typeof value === 'number' && decimals === 0 && Number.isSafeInteger(value))
+    return ok({ count: value === 0 ? 0 : value, given: 0, atLeast });
   const match = plain.exec(typeof value === 'number' ? String(value) : value);
   if (match === null) return fail({ kind: 'not-a-number' });
   const [, sign = '', whole = '0', fraction = ''] = match;

@@ -1,7 +1,7 @@
 import type { MetricCode, SourceCode } from './metric.ts';
 import type { Interval, Remark, Says, SubmissionId } from './statement.ts';
 import { replacedBy } from './submission-decisions.ts';
-import type { Draft } from './submission-rows.ts';
+import { aboutKey, type Draft } from './submission-rows.ts';
 import type { Instant } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
@@ -33,43 +33,50 @@ export type Fact = FactPlace & {
   readonly omitted: readonly MetricCode[];
 };
 
-const sayingOf = (draft: Draft): Saying => ({
-  metric: draft.metric,
-  says: draft.says,
-  ...replacedBy(draft),
-  ...(draft.restart === true && { restart: true }),
-  ...(draft.comment !== undefined && { comment: draft.comment }),
-  ...(draft.followUp === true && { followUp: true }),
-});
+function sayingOf(draft: Draft): Saying {
+  const { metric, says, restart, replaces, comment, followUp } = draft;
+  if (restart !== true && replaces === undefined && comment === undefined && followUp !== true)
+    return { metric, says };
+  return {
+    metric,
+    says,
+    ...replacedBy(draft),
+    ...(restart === true && { restart }),
+    ...(comment !== undefined && { comment }),
+    ...(followUp === true && { followUp }),
+  };
+}
 
-const placeKey = ({ province, month, unit, interval, source, observedAt }: FactPlace): string =>
-  `${province}|${month}|${unit}|${interval.from}|${interval.until}|${source}|${observedAt}`;
+type Gathered = FactPlace & { readonly sayings: Saying[]; readonly omitted: MetricCode[] };
 
-const placeIn = ({
+const emptyAt = ({ province, month, unit, interval, source, observedAt }: FactPlace): Gathered => ({
   province,
   month,
   unit,
   interval,
   source,
   observedAt,
-}: FactPlace): FactPlace => ({ province, month, unit, interval, source, observedAt });
+  sayings: [],
+  omitted: [],
+});
 
 /** Gathers what is written into as few facts as there are units, intervals, sources and moments. */
 export function factsOf(
   drafts: readonly Draft[],
   omissions: readonly Omission[] = [],
 ): readonly Fact[] {
-  type Gathered = FactPlace & { readonly sayings: Saying[]; readonly omitted: MetricCode[] };
-  const facts = new Map<string, Gathered>();
-  const at = (place: FactPlace): Gathered => {
-    const key = placeKey(place);
-    const held = facts.get(key);
+  const facts: Gathered[] = [];
+  const known = new Map<string, Map<Instant, Gathered>>();
+  const at = (about: string, place: FactPlace): Gathered => {
+    const moments = known.get(about) ?? new Map<Instant, Gathered>();
+    const held = moments.get(place.observedAt);
     if (held !== undefined) return held;
-    const fact = { ...placeIn(place), sayings: [], omitted: [] };
-    facts.set(key, fact);
+    const fact = emptyAt(place);
+    known.set(about, moments.set(place.observedAt, fact));
+    facts.push(fact);
     return fact;
   };
-  for (const draft of drafts) at(draft).sayings.push(sayingOf(draft));
-  for (const omission of omissions) at(omission).omitted.push(...omission.metrics);
-  return [...facts.values()];
+  for (const draft of drafts) at(draft.about, draft).sayings.push(sayingOf(draft));
+  for (const place of omissions) at(aboutKey(place), place).omitted.push(...place.metrics);
+  return facts;
 }

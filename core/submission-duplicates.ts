@@ -4,14 +4,32 @@ import type { RowReading } from './submission-rows.ts';
 
 /** Rows of one body that speak of the same thing contradict or repeat each other: none of them is taken. */
 export function withDuplicates(read: readonly RowReading[]): readonly RowReading[] {
+  if (!hasRepeats(read)) return read;
   const same = rowsThatRepeat(read);
-  if (same.size === 0) return read;
   return read.map((reading, index) => {
     const rows = same.get(index);
     if (rows === undefined) return reading;
     const duplicate = faults.duplicateRow(someOthers(rows, index), rows.length - 1);
     return { ...reading, faults: [...reading.faults, duplicate] };
   });
+}
+
+/** Most bodies have none, and are told so with less ado than it takes to find which. */
+function hasRepeats(read: readonly RowReading[]): boolean {
+  const spoken = new Map<string, Set<MetricCode>>();
+  let about: string | undefined;
+  let metrics = new Set<MetricCode>();
+  for (const { draft } of read) {
+    if (draft === undefined) continue;
+    if (draft.about !== about) {
+      about = draft.about;
+      metrics = spoken.get(about) ?? new Set();
+      spoken.set(about, metrics);
+    }
+    if (metrics.has(draft.metric)) return true;
+    metrics.add(draft.metric);
+  }
+  return false;
 }
 
 /** By row, all rows that speak of the same thing; only of things that more than one speaks of. */

@@ -93,7 +93,6 @@ type Desk = Reading & {
   readonly units: ReadonlySet<UnitCode>;
   readonly metricsNear: (code: string) => readonly string[];
   readonly sourcesNear: (code: string) => readonly string[];
-  readonly asked: Map<string, Asked>;
   readonly spots: Map<string, Spot>;
   /** The spot of the row before: most often the next row's too. */
   last?: { readonly unit: unknown; readonly period: unknown; readonly source: unknown } & {
@@ -114,7 +113,6 @@ function deskOf(body: SubmissionBody, reading: Reading): Desk {
       nearestOf(dataset?.metrics ?? registry.metrics.map(({ code }) => code)),
     ),
     sourcesNear: whenAsked(() => nearestOf(registry.sources.map(({ code }) => code))),
-    asked: new Map(),
     spots: new Map(),
   };
 }
@@ -128,44 +126,79 @@ function whenAsked(make: () => Guess): Guess {
 
 const none: readonly RowFault[] = [];
 
-/** A row's own member, or else the body's. One that could not be read is there as undefined: no default takes its place. */
-const ofRow = <K extends keyof Defaults>(
-  row: Defaults,
-  { defaults }: Desk,
-  member: K,
-): Defaults[K] => (member in row ? row[member] : defaults[member]);
+/**
+ * A row's own member, or else the body's. One that could not be read is there as undefined: no default takes its place.
+ * Spelt out per member, because this is asked of every row.
+ */
+const unitOf = (row: Defaults, { defaults }: Desk) => ('unit' in row ? row.unit : defaults.unit);
+const periodOf = (row: Defaults, { defaults }: Desk) =>
+  'period' in row ? row.period : defaults.period;
+const sourceOf = (row: Defaults, { defaults }: Desk) =>
+  'source' in row ? row.source : defaults.source;
+const momentOf = (row: Defaults, { defaults, openedAt }: Desk): Instant =>
+  ('observedAt' in row ? row.observedAt : defaults.observedAt) ?? openedAt;
 
 function readRow(row: SubmittedRow, desk: Desk): RowReading {
   const asked = askedOf(row.metric, desk);
-  const spot = spotOf(row, asked.dataset, desk);
-  const said = saysOf(row, asked.metric);
-  const observedAt = ofRow(row, desk, 'observedAt') ?? desk.openedAt;
-  const found = [
-    ...asked.faults,
-    ...sourceFaults(row, asked, spot, desk),
-    ...spot.faults,
-    ...levelFaults(asked, spot),
-    ...(said.ok ? none : [said.failure]),
-    ...(row.restart === true && asked.metric && asked.metric.kind !== 'cumulative'
-      ? [faults.notCumulative]
-      : none),
-    ...(observedAt > desk.latest ? [faults.observedInFuture] : none),
-  ];
+  const { metric, dataset } = asked;
+  const spot = spotOf(row, dataset, desk);
+  const said = saysOf(row, metric);
+  const observedAt = momentOf(row, desk);
   const { about, place } = spot;
-  const says = said.ok ? said.value : undefined;
-  if (!asked.metric || !asked.dataset || !place || !says) return { about, faults: found };
-  const draft: Draft = {
-    ...place,
-    metric: asked.metric.code,
-    dataset: asked.dataset.code,
+  const found = faultsOf(row, asked, spot, said, observedAt, desk);
+  if (!metric || !dataset || !place || !said.ok || !said.value) return { about, faults: found };
+  const draft = draftOf(row, metric, dataset, place, said.value, observedAt);
+  return { draft, about, faults: found };
+}
+
+/** Made for almost every row, so no more is spread than is there. */
+function draftOf(
+  row: SubmittedRow,
+  { code: metric }: Metric,
+  { code: dataset }: Dataset,
+  { unit, interval, source, province, month, about }: RowPlace,
+  says: Says,
+  observedAt: Instant,
+): Draft {
+  const plain = { metric, dataset, unit, interval, source, province, month, about };
+  const { restart, replaces, comment, followUp } = row;
+  if (restart !== true && replaces === undefined && comment === undefined && followUp !== true)
+    return { ...plain, says, observedAt };
+  return {
+    ...plain,
     says,
     observedAt,
-    ...(row.restart === true && { restart: true }),
-    ...(row.replaces !== undefined && { replaces: row.replaces }),
-    ...(row.comment !== undefined && { comment: row.comment }),
-    ...(row.followUp === true && { followUp: true }),
+    ...(restart === true && { restart }),
+    ...(replaces !== undefined && { replaces }),
+    ...(comment !== undefined && { comment }),
+    ...(followUp === true && { followUp }),
   };
-  return { draft, about, faults: found };
+}
+
+/** All that is wrong with a row, in the order of its members; most often nothing. */
+function faultsOf(
+  row: SubmittedRow,
+  asked: Asked,
+  spot: Spot,
+  said: Result<Says | undefined, RowFault>,
+  observedAt: Instant,
+  desk: Desk,
+): readonly RowFault[] {
+  const ofSource = sourceFaults(row, asked, spot, desk);
+  const ofLevel = levelFaults(asked, spot);
+  const restarts = row.restart === true && asked.metric && asked.metric.kind !== 'cumulative';
+  const ahead = observedAt > desk.latest;
+  const first = asked.faults.length + ofSource.length + spot.faults.length + ofLevel.length;
+  if (first === 0 && said.ok && !restarts && !ahead) return none;
+  return [
+    ...asked.faults,
+    ...ofSource,
+    ...spot.faults,
+    ...ofLevel,
+    ...(said.ok ? none : [said.failure]),
+    ...(restarts ? [faults.notCumulative] : none),
+    ...(ahead ? [faults.observedInFuture] : none),
+  ];
 }
 
 // Metrics -----------------------------------------------------------------------
@@ -177,15 +210,7 @@ type Asked = {
   readonly faults: readonly RowFault[];
 };
 
-function askedOf(code: string, desk: Desk): Asked {
-  const before = desk.asked.get(code);
-  if (before !== undefined) return before;
-  const asked = lookUpMetric(code, desk);
-  desk.asked.set(code, asked);
-  return asked;
-}
-
-function lookUpMetric(code: string, { registry, dataset, metricsNear }: Desk): Asked {
+function askedOf(code: string, { registry, dataset, metricsNear }: Desk): Asked {
   const named = dataset === undefined ? {} : { dataset };
   const metric = registry.metricByCode.get(code as MetricCode);
   if (metric === undefined)
@@ -215,7 +240,7 @@ function sourceFaults(
   desk: Desk,
 ): readonly RowFault[] {
   const { registry, caller, sourcesNear } = desk;
-  const sent = ofRow(row, desk, 'source');
+  const sent = sourceOf(row, desk);
   if (sent === undefined) return [faults.missingDefault('source')];
   if (about.source === undefined) {
     const fitting = metric?.sources ?? registry.sources.map(({ code }) => code);
@@ -246,9 +271,9 @@ type Spot = {
 
 function spotOf(row: SubmittedRow, dataset: Dataset | undefined, desk: Desk): Spot {
   const { last, spots } = desk;
-  const unit = ofRow(row, desk, 'unit');
-  const period = ofRow(row, desk, 'period');
-  const source = ofRow(row, desk, 'source');
+  const unit = unitOf(row, desk);
+  const period = periodOf(row, desk);
+  const source = sourceOf(row, desk);
   if (
     last !== undefined &&
     last.unit === unit &&

@@ -49,10 +49,10 @@ function valueOf(value: string | number, atLeast: boolean, metric: Metric): Resu
 }
 
 /** Bounds are declared, never assumed; a rank's are its own definition. */
-const boundsOf = ({ kind, minimum, maximum, outOf }: Metric) =>
-  kind === 'rank' && outOf !== undefined
-    ? { minimum: minimum ?? '1', maximum: maximum ?? String(outOf) }
-    : { minimum, maximum };
+const boundsOf = (metric: Metric): Pick<Metric, 'minimum' | 'maximum'> =>
+  metric.kind === 'rank' && metric.outOf !== undefined
+    ? { minimum: metric.minimum ?? '1', maximum: metric.maximum ?? String(metric.outOf) }
+    : metric;
 
 const finestDecimals = 20;
 /** Plain decimal text as an integer count of 10^-20, so that a bound may be finer than the metric. */

@@ -102,13 +102,26 @@ export function encodePlan(plan: Plan, owner: PlanOwner): Uint8Array {
       ends: plan.completionsWithdrawn.map(({ dataset, unit, period }) => [dataset, unit, period]),
     }),
   };
-  return brotliCompressSync(JSON.stringify(stored), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
-  });
+  return packed(JSON.stringify(stored));
 }
 
+/** No brotli stream begins like this: the seven bits 0010001 are not given to any window size (RFC 7932, 9.1). */
+const asItIs = 0x11;
+/** A text up to here stays below one write unit as it is, and to compress it would cost more time than all the rest. */
+const longestAsItIs = 600;
+
+function packed(text: string): Uint8Array {
+  if (text.length <= longestAsItIs) return Buffer.concat([Buffer.of(asItIs), Buffer.from(text)]);
+  return brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+}
+
+const unpacked = (bytes: Uint8Array): string =>
+  bytes[0] === asItIs
+    ? Buffer.from(bytes.subarray(1)).toString('utf8')
+    : brotliDecompressSync(bytes).toString('utf8');
+
 export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
-  const stored = StoredPlan.parse(JSON.parse(brotliDecompressSync(bytes).toString('utf8')));
+  const stored = StoredPlan.parse(JSON.parse(unpacked(bytes)));
   const decisions = stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []);
   if (stored.format === 1)
     return { decisions, errors: stored.errors, facts: placesOf(stored.facts), ...nothingMore };

@@ -47,7 +47,7 @@ const StoredSubmission = z.object({
   plan: Bytes,
   /** How many items hold the rest of a plan that is too large for this one. */
   planChunks: z.int().optional(),
-  /** The receipt as it was answered, compressed; absent until it is done. */
+  /** The receipt as it was answered, compressed if it is long; absent until it is done. */
   receipt: Bytes.optional(),
   /** When its facts became visible; absent until it is done. */
   receivedAt: Instant.optional(),
@@ -191,7 +191,7 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
               'SET receipt = :receipt, receivedAt = :received, arrivalDay = :day, arrival = :arrival, touched = :touched REMOVE unfinished',
             ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(receipt)',
             ExpressionAttributeValues: {
-              ':receipt': gzipSync(receipt),
+              ':receipt': packedText(receipt),
               ':received': receivedAt,
               ':day': arrivalDay(doneAt),
               ':arrival': `${doneAt}#${submission}`,
@@ -266,6 +266,14 @@ const StoredArrival = z
     doneAt: Instant.parse(arrival.slice(0, arrival.indexOf('#'))),
   }));
 
+/** A receipt up to here stays as it is; compressed is what lists many errors. */
+const longestAsItIs = 600;
+const packedText = (text: string): Uint8Array =>
+  text.length <= longestAsItIs ? Buffer.from(text) : gzipSync(text);
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+const unpackedText = (bytes: Uint8Array): string =>
+  (isGzip(bytes) ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+
 const PlanChunk = z.object({ part: Bytes });
 
 async function fromItem(
@@ -281,7 +289,7 @@ async function fromItem(
     ...submission,
     key: { pk, sk },
     plan: decodePlan(whole, submission),
-    ...(receipt && { receipt: gunzipSync(receipt).toString('utf8') }),
+    ...(receipt && { receipt: unpackedText(receipt) }),
   };
 }
 

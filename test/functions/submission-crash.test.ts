@@ -43,14 +43,28 @@ async function callsOf(sent: object): Promise<number> {
   return calls;
 }
 
+/** Everything that format 2 keeps, said by a person: of 32001 all is replaced, so five metrics are left out. */
+const whole = {
+  ...august,
+  replace: true,
+  actor: { id: 'cb-017', name: 'Nguyễn Thị Lan' },
+  rows: [
+    { metric: 'received', value: 100, comment: 'tạm tính', followUp: true },
+    { metric: 'difficulties', text: 'Thiếu máy quét;\nđường truyền chậm.' },
+  ],
+};
+const leftOut = 4;
+
 const cases = [
-  ['several months', body],
-  ['one month', oneMonth],
+  ['several months', body, 0],
+  ['one month', oneMonth, 0],
+  ['a whole with words, remarks and a person', whole, leftOut],
 ] as const;
 
 test.each(cases)(
   'wherever a sender of %s dies, its repeat leaves exactly one visible copy',
-  async (_, sent) => {
+  async (_, sent, omitted) => {
+    const stated = sent.rows.length + omitted;
     const calls = await callsOf(sent);
     expect(calls).toBeGreaterThan(6);
     for (const death of ['before', 'after'] as const)
@@ -58,16 +72,16 @@ test.each(cases)(
         const { world, answer, died } = await worldWithCorpse(sent, death, call);
         expect({ call, died, status: answer.status }).toEqual({ call, died: true, status: 500 });
         const half = (await world.visible()).length;
-        expect([0, sent.rows.length]).toContain(half);
+        expect([0, stated]).toContain(half);
 
         world.clock.forward(26);
         const again = await world.send(sent, { key: 'k' });
         expect(again).toMatchObject({
           status: 201,
-          json: { counts: { sent: sent.rows.length, accepted: sent.rows.length } },
+          json: { counts: { sent: sent.rows.length, accepted: sent.rows.length }, omitted },
         });
         const visible = await world.visible();
-        expect(visible).toHaveLength(sent.rows.length);
+        expect(visible).toHaveLength(stated);
         expect(new Set(visible.map((said) => `${said.receivedAt} ${said.submission}`))).toEqual(
           new Set([`${String(again.json['receivedAt'])} ${String(again.json['id'])}`]),
         );
@@ -75,6 +89,30 @@ test.each(cases)(
       }
   },
 );
+
+test('what the tick closes is what was said, by whom it was said, and the receipt is that of the sender', async () => {
+  const calls = await callsOf(whole);
+  let closed = 0;
+  for (let call = 1; call <= calls; call += 1) {
+    const { world } = await worldWithCorpse(whole, 'before', call);
+    world.clock.forward(3700);
+    const { finished } = await world.finish();
+    if (finished.length === 0) continue;
+    closed += 1;
+    const said = new Map((await world.visible()).map((each) => [String(each.metric), each]));
+    expect([...said.values()].map(({ by }) => by)).toEqual(
+      Array.from(said, () => ({ client: 'camau', person: whole.actor })),
+    );
+    expect(said.get('received')).toMatchObject({ comment: 'tạm tính', followUp: true });
+    expect(said.get('difficulties')?.says).toEqual({ kind: 'text', text: whole.rows[1]?.text });
+    expect(said.get('finished')?.says).toMatchObject({ kind: 'withdrawal' });
+    const again = await world.send(whole, { key: 'k' });
+    expect(again).toMatchObject({ status: 201, json: { omitted: leftOut } });
+    expect(again.json['receivedAt']).toBe(said.get('received')?.receivedAt);
+    expect((await world.send(whole, { key: 'k' })).text).toBe(again.text);
+  }
+  expect(closed).toBeGreaterThan(0);
+});
 
 test('wherever a sender dies, the tick closes what has all its facts and tells of the rest', async () => {
   const calls = await callsOf(body);
