@@ -3,7 +3,7 @@ import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
 import { intervalKey, type Piece, piecesOf } from './piece.ts';
-import type { SectionPlan } from './release.ts';
+import { lateFromIn, type SectionPlan } from './release.ts';
 import type { Answer, AnswerList } from './report.ts';
 import type { Statement } from './statement.ts';
 import { about } from './unit-finding.ts';
@@ -66,7 +66,8 @@ export const answerStandings = (
     return standingOf(unit, pieces, plan);
   });
 
-function standingOf({ code }: Unit, pieces: readonly Piece[], { lateFrom }: SectionPlan): Standing {
+function standingOf({ code }: Unit, pieces: readonly Piece[], plan: SectionPlan): Standing {
+  const lateFrom = lateFromIn(plan, code);
   const current = pieces.flatMap(({ voices }) => voices.map((voice) => voice.current));
   const kinds = new Set(current.map(({ says }) => says.kind));
   const state = kinds.has('text')

@@ -2,6 +2,7 @@ import type { Act } from './act.ts';
 import { answerStandings, answersTo } from './answers.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changesBetween } from './changes.ts';
+import { dueWords } from './dataset-words.ts';
 import { coverageOf, type Standing, standingInDataset } from './coverage.ts';
 import { askedOf, figureOf } from './figure.ts';
 import { foldStatements, inCanonicalOrder, type Ledger } from './ledger.ts';
@@ -12,6 +13,7 @@ import { planSections, type SectionPlan } from './release.ts';
 import type { Recommendation } from './recommendation.ts';
 import { summarise } from './recommendation-summary.ts';
 import { type DatasetSection, type Report, reportId } from './report.ts';
+import { completionIn, withExtensions } from './report-completion.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { withWarnings } from './report-warnings.ts';
 import type { Statement } from './statement.ts';
@@ -40,7 +42,10 @@ export type ReportInput = {
 /** Compiles a report from facts: the same input gives the same report to the byte, in whatever order facts come. */
 export function buildReport(input: ReportInput): Report {
   const { registry, definition, scope, label, asOf } = input;
-  const plans = planSections(registry, definition, scope, label);
+  const acts = input.acts ?? [];
+  const plans = planSections(registry, definition, scope, label).map((plan) =>
+    withExtensions(plan, acts),
+  );
   const ledger = foldStatements(input.statements);
   const period = knownPeriod('gregorian', definition.periodType, label);
   const scopeUnit = unitNamed(registry, scope, lastDay(period.interval));
@@ -58,8 +63,8 @@ export function buildReport(input: ReportInput): Report {
     registryVersion: registry.version,
     facts: { count: concerning.length, sha256: input.sha256(canonicalJson(concerning)) },
     sections: withWarnings(
-      plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit)),
-      input.acts ?? [],
+      plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit, acts)),
+      acts,
       () => inCanonicalOrder(ledger),
     ),
     ...(definition.recommendations && {
@@ -88,6 +93,7 @@ function sectionOf(
   ledger: Ledger,
   plan: SectionPlan,
   scope: Unit,
+  acts: readonly Act[],
 ): DatasetSection {
   const { dataset, period, deadline, deadlineProvisional } = plan;
   const asked = dataset.metrics.map((code) => askedOf(registry, code));
@@ -112,9 +118,14 @@ function sectionOf(
     window: period.interval,
     deadline,
     deadlineProvisional,
+    deadlineRule: dueWords(dataset.deadline),
+    ...(plan.extended && {
+      extended: [...plan.extended].map(([unit, until]) => ({ unit, until })),
+    }),
     coverage: coverageOf(
       plan.reporters.map(({ unit }) => standingInDataset(unit.code, byUnit.get(unit.code) ?? [])),
     ),
+    completion: completionIn(ledger, plan, acts),
     figures: found.map((each) => each.figure),
     ...(questions.length > 0 && {
       answers: questions.map((metric) => answersTo(ledger, metric, plan)),
@@ -167,6 +178,7 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
   const units = [
     report.scope.code,
     ...answers.map((answer) => answer.unit),
+    ...report.sections.flatMap(({ completion }) => Object.values(completion ?? {}).flat()),
     ...figures.flatMap((figure) => figure.units.map((line) => line.unit)),
     ...figures.flatMap((figure) => figure.provinces?.map((province) => province.unit) ?? []),
     ...lines.map((line) => line.unit),

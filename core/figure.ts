@@ -6,7 +6,7 @@ import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { provinceOf, type Registry } from './registry.ts';
-import type { SectionPlan } from './release.ts';
+import { lateFromIn, type SectionPlan } from './release.ts';
 import type {
   ComparedStatement,
   Coverage,
@@ -67,7 +67,10 @@ export function figureOf(
   const answers = plan.reporters.map((reporter) => ({
     reporter,
     province: provinceOf(registry, reporter.unit.code, day),
-    finding: unitFinding(ledger, asked, reporter, question),
+    finding: unitFinding(ledger, asked, reporter, {
+      ...question,
+      lateFrom: lateFromIn(plan, reporter.unit.code),
+    }),
   }));
   const standings = answers.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding));
   const provinces = byProvince(asked, answers);

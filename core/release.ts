@@ -18,7 +18,18 @@ export type SectionPlan = {
   /** The instant from which an arrival is late. */
   readonly lateFrom: Instant;
   readonly reporters: readonly Reporter[];
+  /** The last day of units that were given more time; absent until extensions are looked up. */
+  readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
 };
+
+/** The instant from which an arrival of a unit is late: after its extension, or else after the deadline. */
+export function lateFromIn(
+  { lateFrom, extended }: Pick<SectionPlan, 'lateFrom' | 'extended'>,
+  unit: UnitCode,
+): Instant {
+  const until = extended?.get(unit);
+  return until === undefined ? lateFrom : endOf(until);
+}
 
 /** The sections of a report, resolved against the registry. The definition was checked, so its datasets exist. */
 export function planSections(

@@ -48,11 +48,17 @@ export type DatasetSection = {
   readonly deadline: LocalDate;
   /** True when the deadline rests on a year without a confirmed working calendar. */
   readonly deadlineProvisional: boolean;
+  /** How the deadline is found, in words; absent in reports of older code. */
+  readonly deadlineRule?: Names;
+  /** Units that were given more time, with their last day; absent where none was. */
+  readonly extended?: readonly { readonly unit: string; readonly until: LocalDate }[];
   /**
    * Units as reporters of the whole dataset: a unit stands as the most that it said of any metric that is stated
    * (value, partial, nil, withdrawn, missing, in this order).
    */
   readonly coverage: Coverage;
+  /** Beside coverage, never merged with it; absent in reports of older code. */
+  readonly completion?: SectionCompletion;
   readonly figures: readonly Figure[];
   /** One per question that is answered in words, in the dataset's order; absent where it asks none. */
   readonly answers?: readonly AnswerList[];
@@ -75,6 +81,16 @@ export type Answer = Remark & {
   readonly observedAt: Instant;
   readonly receivedAt: Instant;
   readonly receipt: string;
+};
+
+/**
+ * Unit codes by whether they have said that the dataset is finished: expected = completed + withdrawn + open. Withdrawn were
+ * completed and are not any more: taken back, or changed by another.
+ */
+export type SectionCompletion = {
+  readonly completed: readonly string[];
+  readonly withdrawn: readonly string[];
+  readonly open: readonly string[];
 };
 
 /** Unit codes by state. expected = value + nil + withdrawn + partial + missing; late ⊂ value + nil; carried ⊂ missing. */

@@ -2,6 +2,7 @@ import type { DatasetSection, Figure } from '../core/report.ts';
 import { answersBlock } from './answers.ts';
 import { bar } from './bars.ts';
 import { calendars, levels } from './catalogue.ts';
+import { completionBlock } from './completion.ts';
 import { coverageBlock, coverageShort, ownCoverage } from './coverage.ts';
 import { explanation } from './explanation.ts';
 import { figureView, type FigureView, percentOf, totalValue } from './figure-view.ts';
@@ -76,10 +77,18 @@ function figureCard(wording: Wording, section: DatasetSection, figure: Figure): 
   </article>`;
 }
 
+/** The last day, and the rule that it was found by. */
 const deadlineText = (wording: Wording, section: DatasetSection): string => {
-  const text = wording.say.deadline(wording.day(section.deadline));
-  return section.deadlineProvisional ? `${text} (${wording.say.deadlineProvisional})` : text;
+  const { deadline, deadlineProvisional, deadlineRule } = section;
+  const remarks = [
+    ...(deadlineRule === undefined ? [] : [lowered(wording.name(deadlineRule))]),
+    ...(deadlineProvisional ? [wording.say.deadlineProvisional] : []),
+  ];
+  const text = wording.say.deadline(wording.day(deadline));
+  return remarks.length === 0 ? text : `${text} (${remarks.join('; ')})`;
 };
+
+const lowered = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 
 /** The one unit that reports by its name, several by their level. */
 function reporters(wording: Wording, section: DatasetSection): string {
@@ -103,7 +112,7 @@ export const datasetSection = (wording: Wording, section: DatasetSection): Marku
       ${windowText(wording, section)}<br />${wording.say.level(reporters(wording, section))}.
       ${deadlineText(wording, section)}.
     </p>
-    ${coverageBlock(wording, section.coverage)}
+    ${coverageBlock(wording, section.coverage)} ${completionBlock(wording, section)}
     <div class="figures">
       ${section.figures.map((figure) => figureCard(wording, section, figure))}
       ${answersBlock(wording, section)}

@@ -2,6 +2,7 @@ import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts
 import { answerViews } from './answers.ts';
 import { barWidth } from './bars.ts';
 import { arrivedUnits, changeViews, type Side } from './changes.ts';
+import { completionLists, completionText, usesCompletion } from './completion.ts';
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView, percentOf } from './figure-view.ts';
 import { windowText } from './figures.ts';
@@ -159,6 +160,19 @@ const coverageNames = (wording: Wording, coverage: Coverage): Markup =>
       </p>`,
   )}`;
 
+const completionParagraphs = (wording: Wording, section: DatasetSection): Markup =>
+  html`${
+    usesCompletion(section) &&
+    html`<p style="${style.text}"><b>${completionText(wording, section)}</b></p>`
+  }
+  ${completionLists(wording, section).map(
+    ({ heading, names }) =>
+      html`<p style="${style.small};margin:0 0 4px">
+        <b>${heading} (${wording.count(names.length)}):</b>
+        ${namesText(wording, names, mostNames)}
+      </p>`,
+  )}`;
+
 const sectionRow = (wording: Wording, section: DatasetSection): Markup =>
   row(
     html`<h2 style="${style.h2}">${wording.name(section.dataset.names)}</h2>
@@ -168,7 +182,7 @@ const sectionRow = (wording: Wording, section: DatasetSection): Markup =>
         section.coverage.expected > 1 &&
         html`<p style="${style.soft}">${coverageParts(wording, section.coverage)}</p>`
       }
-      ${coverageNames(wording, section.coverage)}
+      ${coverageNames(wording, section.coverage)} ${completionParagraphs(wording, section)}
       ${
         section.figures.length > 0 &&
         dataTable(

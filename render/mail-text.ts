@@ -1,6 +1,7 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
 import { answerViews } from './answers.ts';
 import { arrivedUnits, type ChangeView, changeViews } from './changes.ts';
+import { completionLists, completionText, usesCompletion } from './completion.ts';
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView } from './figure-view.ts';
 import { windowText } from './figures.ts';
@@ -65,10 +66,18 @@ const coverageLines = (wording: Wording, coverage: Coverage): readonly string[] 
   ),
 ];
 
+const completionLines = (wording: Wording, section: DatasetSection): readonly string[] => [
+  ...(usesCompletion(section) ? wrapped(completionText(wording, section)) : []),
+  ...completionLists(wording, section).flatMap(({ heading: title, names }) =>
+    wrapped(`${title} (${wording.count(names.length)}): ${namesText(wording, names, mostNames)}`),
+  ),
+];
+
 const sectionLines = (wording: Wording, section: DatasetSection): readonly string[] => [
   ...heading(wording.name(section.dataset.names)),
   ...wrapped(windowText(wording, section)),
   ...coverageLines(wording, section.coverage),
+  ...completionLines(wording, section),
   '',
   ...section.figures.flatMap((figure) => figureLines(wording, section, figure)),
   ...answerViews(wording, section).flatMap(({ name, count, quotes }) => [

@@ -57,6 +57,15 @@ export const en: Phrases = {
     late: 'Late',
     carried: 'Carried from an earlier period (not counted as reported)',
   },
+  completed: (completed: string, expected: string) =>
+    `${completed} of ${expected} units have completed`,
+  completion: {
+    completed: 'Completed',
+    withdrawn: 'Completed, but not any more',
+    open: 'Not completed',
+  },
+  extended: 'Given more time',
+  extendedTo: (unit: string, day: string) => `${unit} (to the end of ${day})`,
   andOthers: (n) => `and ${n} other units`,
 
   figures: 'Figures',

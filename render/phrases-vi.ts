@@ -57,6 +57,15 @@ export const vi = {
     carried: 'Dùng số của kỳ trước (không tính là đã báo cáo)',
   },
   andOthers: (n: string) => `và ${n} đơn vị khác`,
+  completed: (completed: string, expected: string) =>
+    `${completed}/${expected} đơn vị đã chốt số liệu`,
+  completion: {
+    completed: 'Đã chốt số liệu',
+    withdrawn: 'Đã chốt nhưng không còn hiệu lực',
+    open: 'Chưa chốt số liệu',
+  },
+  extended: 'Được gia hạn',
+  extendedTo: (unit: string, day: string) => `${unit} (đến hết ${day})`,
 
   figures: 'Các chỉ tiêu',
   value: 'Giá trị',

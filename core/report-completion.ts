@@ -1,0 +1,72 @@
+import type { Act } from './act.ts';
+import { completionOf } from './completion.ts';
+import type { Dataset } from './dataset.ts';
+import { extensionOf } from './lateness.ts';
+import { type Ledger, saidOf } from './ledger.ts';
+import { nextPeriod, type Period, periodHolding } from './period.ts';
+import type { SectionPlan } from './release.ts';
+import type { SectionCompletion } from './report.ts';
+import type { Interval } from './statement.ts';
+import type { LocalDate } from './time.ts';
+import type { UnitCode } from './unit.ts';
+
+/** The dataset's own periods within a section's window: itself, or the months of a report by quarter. */
+function periodsWithin({ calendar, periodType }: Dataset, window: Interval): readonly Interval[] {
+  const found: Interval[] = [];
+  let period: Period | undefined = periodHolding(calendar, periodType, window.from);
+  for (; period && period.interval.until <= window.until; period = nextPeriod(period))
+    found.push(period.interval);
+  return found;
+}
+
+/** The plan with the extensions that were recorded by the report's instant: of a longer window, those of its last period. */
+export function withExtensions(plan: SectionPlan, acts: readonly Act[]): SectionPlan {
+  const { dataset, period, deadline } = plan;
+  const interval = periodsWithin(dataset, period.interval).at(-1);
+  if (interval === undefined) return plan;
+  const given = acts.filter(({ does }) => does.kind === 'extension');
+  const extended = plan.reporters.flatMap(({ unit }): readonly [UnitCode, LocalDate][] => {
+    const until = extensionOf({ dataset, unit: unit.code, interval }, given)?.until;
+    return until !== undefined && until > deadline ? [[unit.code, until]] : [];
+  });
+  return extended.length === 0 ? plan : { ...plan, extended: new Map(extended) };
+}
+
+type Kind = 'completed' | 'withdrawn' | 'open';
+
+/** Who of the expected units has completed the dataset, by what was recorded and stated up to the report's instant. */
+export function completionIn(
+  ledger: Ledger,
+  { dataset, period, reporters }: SectionPlan,
+  acts: readonly Act[],
+): SectionCompletion {
+  const intervals = periodsWithin(dataset, period.interval);
+  const byUnit = Map.groupBy(
+    acts.filter(({ does }) => does.kind === 'completion' || does.kind === 'reopening'),
+    ({ unit }) => unit,
+  );
+  const kinds = reporters.map(({ unit }) => ({
+    unit: unit.code,
+    kind: kindOf(ledger, dataset, unit.code, intervals, byUnit.get(unit.code) ?? []),
+  }));
+  const inKind = (wanted: Kind) =>
+    kinds.flatMap(({ unit, kind }) => (kind === wanted ? [unit] : []));
+  return { completed: inKind('completed'), withdrawn: inKind('withdrawn'), open: inKind('open') };
+}
+
+/** Of a longer window, each of its periods must be completed. */
+function kindOf(
+  ledger: Ledger,
+  dataset: Dataset,
+  unit: UnitCode,
+  intervals: readonly Interval[],
+  acts: readonly Act[],
+): Kind {
+  if (acts.length === 0) return 'open';
+  const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
+  const kinds = intervals.map(
+    (interval) => completionOf({ dataset, unit, interval }, acts, said).kind,
+  );
+  if (kinds.length > 0 && kinds.every((kind) => kind === 'completed')) return 'completed';
+  return kinds.some((kind) => kind === 'ended' || kind === 'reopened') ? 'withdrawn' : 'open';
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Act } from '../../core/act.ts';
+import { buildReport } from '../../core/build-report.ts';
+import { ClientId } from '../../core/client.ts';
+import { DatasetCode } from '../../core/dataset.ts';
+import { indexRegistry } from '../../core/registry.ts';
+import type { DatasetSection } from '../../core/report.ts';
+import { ReportDefinition } from '../../core/report-definition.ts';
+import { SubmissionId } from '../../core/statement.ts';
+import { Instant, LocalDate } from '../../core/time.ts';
+import { UnitCode } from '../../core/unit.ts';
+import { say, type Saying, smallRegistry } from '../support/small-world.ts';
+
+const registry = smallRegistry();
+const me = { client: ClientId.parse('camau') };
+const other = { client: ClientId.parse('lgsp-96') };
+const until = (day: string) => LocalDate.parse(day);
+
+let counter = 0;
+function act(
+  unit: string,
+  does: Act['does'],
+  { dataset = 'nd', from = '2025-07-15', to = '2025-08-15' } = {},
+): Act {
+  counter += 1;
+  return {
+    unit: UnitCode.parse(unit),
+    interval: { from: until(from), until: until(to) },
+    dataset: DatasetCode.parse(dataset),
+    id: SubmissionId.parse(String(counter).padStart(26, '0')),
+    recordedAt: Instant.parse('2025-08-16T00:00:00Z'),
+    does,
+  };
+}
+const completion = (unit: string, more = {}) => act(unit, { kind: 'completion', by: me }, more);
+
+const flow = (unit: string, receivedAt: string, says = 1): Saying => ({
+  metric: 'flow',
+  unit,
+  says,
+  receivedAt,
+  observedAt: receivedAt,
+});
+
+/** The one section of August 2025 of province A: communes A1, A2 and A3. */
+function sectionWith(
+  acts: readonly Act[],
+  sayings: readonly Saying[] = [],
+  { definition: code = 'nd', label = '2025-08', world = registry } = {},
+): DatasetSection {
+  const definition = world.definitionByCode.get(code);
+  if (definition === undefined) throw new Error(`No definition ${code}`);
+  const { sections } = buildReport({
+    registry: world,
+    definition,
+    scope: UnitCode.parse('A'),
+    label,
+    edition: 1,
+    asOf: Instant.parse('2025-10-01T00:00:00Z'),
+    statements: sayings.map((saying) => ({ ...say(world, saying), by: other })),
+    acts,
+    recommendations: [],
+    codeVersion: 'test',
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+  });
+  const [section] = sections;
+  if (section === undefined) throw new Error('No section');
+  return section;
+}
+
+describe('completion in a report', () => {
+  test('stands in a column of its own, and every expected unit stands in it once', () => {
+    const none = sectionWith([], [flow('A1', '2025-08-15T00:00:00Z')]);
+    expect(none.completion).toEqual({ completed: [], withdrawn: [], open: ['A1', 'A2', 'A3'] });
+    const acts = [
+      completion('A1'),
+      completion('A2'),
+      act('A3', { kind: 'reopening', by: me, reason: 'x' }),
+    ];
+    const some = sectionWith(acts, [flow('A1', '2025-08-15T00:00:00Z')]);
+    expect(some.completion).toEqual({ completed: ['A1', 'A2'], withdrawn: ['A3'], open: [] });
+    expect(some.coverage).toEqual(none.coverage);
+    expect(some.coverage.missing).toEqual(['A2', 'A3']);
+  });
+
+  test('ends where another stated something else since', () => {
+    const section = sectionWith(
+      [completion('A1'), completion('A2')],
+      [flow('A1', '2025-08-15T00:00:00Z'), flow('A1', '2025-08-17T00:00:00Z', 2)],
+    );
+    expect(section.completion).toMatchObject({ completed: ['A2'], withdrawn: ['A1'] });
+  });
+
+  test('of a longer window asks for each of its periods', () => {
+    const quarterly = ReportDefinition.parse({
+      ...registry.definitionByCode.get('nd'),
+      code: 'by-quarter',
+      periodType: 'quarter',
+      firstPeriod: '2025-Q1',
+    });
+    const world = indexRegistry(1, {
+      ...registry,
+      definitions: [...registry.definitions, quarterly],
+    });
+    const months = [
+      ['2025-06-15', '2025-07-15'],
+      ['2025-07-15', '2025-08-15'],
+      ['2025-08-15', '2025-09-15'],
+    ] as const;
+    const some = months.slice(0, 2).map(([from, to]) => completion('A2', { from, to }));
+    const all = months.map(([from, to]) => completion('A1', { from, to }));
+    const section = sectionWith([...all, ...some], [], {
+      definition: 'by-quarter',
+      label: '2025-Q3',
+      world,
+    });
+    expect(section.completion).toEqual({ completed: ['A1'], withdrawn: [], open: ['A2', 'A3'] });
+  });
+});
+
+describe('an extension in a report', () => {
+  const extension = (unit: string, day: string) =>
+    act(unit, { kind: 'extension', by: me, until: until(day), reason: 'Mưa bão' });
+  const late = ['A1', 'A2'].map((unit) => flow(unit, '2025-08-20T00:00:00Z'));
+
+  test('puts off when its unit is late, and no other’s; whose it is, is printed', () => {
+    expect(sectionWith([], late).coverage.late).toEqual(['A1', 'A2']);
+    const section = sectionWith([extension('A1', '2025-08-20')], late);
+    expect(section.coverage.late).toEqual(['A2']);
+    expect(section.figures[0]?.coverage.late).toEqual(['A2']);
+    expect(section.extended).toEqual([{ unit: 'A1', until: '2025-08-20' }]);
+  });
+
+  test('that ends before the arrival leaves it late', () => {
+    const section = sectionWith([extension('A1', '2025-08-19')], late);
+    expect(section.coverage.late).toEqual(['A1', 'A2']);
+  });
+});
+
+test('the deadline is printed with its rule in words', () => {
+  expect(sectionWith([])).toMatchObject({
+    deadline: '2025-08-18',
+    deadlineRule: { vi: 'Hết ngày làm việc thứ 2 sau ngày chốt số liệu' },
+  });
+});
