@@ -80,9 +80,14 @@ async function overtake(chance: Chance, world: History, asked: Asked[]): Promise
   const request = newRequest(chance, world, asked);
   asked.push(request);
   const sleeper = await world.send(request);
-  for (let calls = chance.int(10); calls > 0; calls -= 1)
+  for (let calls = chance.int(14); calls > 0; calls -= 1)
     await world.sandboxes.step('made', sleeper);
   world.forward(chance.pick([26_000, 200_000]));
+  if (chance.percent(50)) {
+    // Nobody came: it goes on as if nothing had been, after others have looked at a time that they think settled.
+    await world.lookBack();
+    return;
+  }
   const other = await world.send(request);
   while (world.sandboxes.alive.includes(other)) await world.sandboxes.step('made', other);
   if (chance.percent(50)) await world.lookBack();

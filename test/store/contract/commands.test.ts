@@ -148,9 +148,9 @@ describe.each(bothStores)('on %s', (_, fresh) => {
 
   test('an update sets and removes at once, makes what is not there, and reads attributes as they were', async () => {
     await put('a', { a: 1, b: 2 });
-    expect(await update('a', 'SET a = b, c = :c REMOVE b, nowhere', undefined, { ':c': 3 })).toEqual(
-      {},
-    );
+    expect(
+      await update('a', 'SET a = b, c = :c REMOVE b, nowhere', undefined, { ':c': 3 }),
+    ).toEqual({});
     expect(await item('a')).toEqual({ ...key('a'), a: 2, c: 3 });
     expect(await update('new', 'SET a = :a', undefined, { ':a': 1 })).toEqual({});
     expect(await item('new')).toEqual({ ...key('new'), a: 1 });
