@@ -10,9 +10,11 @@ import { inWords } from './wording.ts';
 export const maxCodeLength = 64;
 export const maxLabelLength = 64;
 export const maxNumberLength = 64;
+/** Characters of a reason or a comment. */
+export const maxReasonLength = 500;
 
 const Code = z.string().min(1).max(maxCodeLength);
-const Reason = plainLine(500);
+const Reason = plainLine(maxReasonLength);
 const Reasoned = z.strictObject({
   reason: Reason.meta({ description: 'Why, in one line of at most 500 characters' }),
 });
@@ -82,7 +84,7 @@ export const SubmittedRow = z.strictObject({
   text: plainLines(4000).optional().meta({
     description: 'The answer to a question of the dataset (a metric of kind text), in words',
   }),
-  comment: plainLine(500).optional().meta({
+  comment: plainLine(maxReasonLength).optional().meta({
     description: 'A remark that is shown wherever the statement is read',
   }),
   followUp: z.boolean().optional().meta({

@@ -2,15 +2,18 @@
 export type RepeatedMember = readonly (string | number)[];
 
 /**
- * The members that a JSON text repeats, each once, in input order. A parser keeps the last of them and says nothing. Every
- * member is written with a colon, so the text is searched only if it holds more colons than what was parsed of it.
+ * Whether an object in a JSON text has a member more than once, of which a parser keeps the last one and says nothing. Every
+ * member is written with a colon, so a text repeats none that holds as many colons as what was parsed of it has members and
+ * colons within texts. `counted` is what was counted of them on the way: most often all, and then nothing is counted again.
  */
-export function repeatedMembers(text: string, parsed: unknown): readonly RepeatedMember[] {
-  const hidden = /\\u003a/i.test(text);
-  return !hidden && colonsInText(text) === colonsIn(parsed) ? [] : searched(text);
+export function repeatsMembers(text: string, parsed: unknown, counted: number): boolean {
+  // A colon within a text may be written as an escape, and then the counts say nothing.
+  if (text.includes('\\u003')) return true;
+  const colons = colonsInText(text);
+  return colons !== counted && colons !== colonsIn(parsed);
 }
 
-/** Colons between names and values, and those within texts: as many as a JSON text of the value holds without escapes. */
+/** Members, and colons within texts and names. */
 function colonsIn(value: unknown): number {
   if (typeof value === 'string') return colonsInText(value);
   if (typeof value !== 'object' || value === null) return 0;
@@ -21,7 +24,7 @@ function colonsIn(value: unknown): number {
   return colons;
 }
 
-function colonsInText(text: string): number {
+export function colonsInText(text: string): number {
   let colons = 0;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) colons += 1;
   return colons;
@@ -30,14 +33,14 @@ function colonsInText(text: string): number {
 /** The object or list that a place of the text lies in. */
 type Room = { readonly names: Map<string, number> | undefined; at: string | number };
 
-/** Goes through a text that is valid JSON. */
-function searched(text: string): readonly RepeatedMember[] {
+/** The members that a JSON text repeats, each once, in input order. The text must be valid JSON. */
+export function repeatedMembers(text: string): readonly RepeatedMember[] {
   const rooms: Room[] = [];
   const found: RepeatedMember[] = [];
   let isNameNext = false;
   for (let at = 0; at < text.length; at += 1) {
     const room = rooms.at(-1);
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '{':
         rooms.push({ names: new Map(), at: '' });
         isNameNext = true;

@@ -12,35 +12,44 @@ import {
 import { isRowFaultCode, type RowFault } from '../../core/submission-faults.ts';
 import { jsonIn, textIn } from './body.ts';
 import { faultsIn, type Guess, pointerTo, validationFailed } from './faults.ts';
-import { isObject, isPlainRow, type Members } from './plain-row.ts';
+import { isObject, isPlainBody, isPlainRow, type Members, type Tally } from './plain-row.ts';
 import type { FaultLine, Problem } from './problem.ts';
 import { quick } from './quick-schema.ts';
-import { type RepeatedMember, repeatedMembers } from './repeated-members.ts';
+import { type RepeatedMember, repeatedMembers, repeatsMembers } from './repeated-members.ts';
 
 /** A body of JSON, read as far as it can be. Refused at once is only what has no rows to speak of, or more than `mostRows`. */
 export function submittedInJson(bytes: Uint8Array, mostRows = maxRows): Result<Submitted, Problem> {
   const text = textIn(bytes);
-  if (!text.ok) return text;
-  const parsed = jsonIn(text.value);
+  return text.ok ? submittedInText(text.value, mostRows) : text;
+}
+
+/** The same of what was decoded already. */
+export function submittedInText(text: string, mostRows = maxRows): Result<Submitted, Problem> {
+  const parsed = jsonIn(text);
   if (!parsed.ok) return parsed;
   const body = isObject(parsed.value) ? parsed.value : {};
   const { rows } = body;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostRows)
     return fail(validationFailed(faultsIn(envelopeOf(mostRows), parsed.value)));
-  const repeated = repeatedMembers(text.value, body);
+  const placeOf = placesInJson(rows);
+  const tally: Tally = { colons: 0 };
+  if (isPlainBody(body, tally) && !repeatsMembers(text, body, tally.colons))
+    return ok({ body, bodyFaults: noFaults, rowFaults: noneKnown, placeOf });
+  const repeated = repeatsMembers(text, body, 0) ? repeatedMembers(text) : [];
   const around = readAround(body);
   const read = readShapes(rows, repeatedInRows(repeated));
   return ok({
     body: { ...around.defaults, rows: read.rows },
     bodyFaults: [...around.faults, ...repeatedAround(repeated)],
     rowFaults: read.faults,
-    placeOf: placesInJson(rows),
+    placeOf,
   });
 }
 
 // What stands around the rows -----------------------------------------------
 
 type Around = { readonly defaults: Defaults; readonly faults: readonly BodyFault[] };
+const noFaults: readonly BodyFault[] = [];
 
 const envelopeOf = (mostRows: number) =>
   Envelope.extend({ rows: z.array(z.unknown()).min(1).max(mostRows) });
@@ -52,10 +61,7 @@ type Defaults = z.output<typeof LooseDefaults>;
 /** Of defaults of which some cannot be read, the others. */
 function readAround(body: Members): Around {
   const read = quickEnvelope(body);
-  if (read !== undefined) {
-    const { rows: _, ...defaults } = read;
-    return { defaults, faults: [] };
-  }
+  if (read !== undefined) return { defaults: read, faults: noFaults };
   const faults = faultsIn(Envelope, body);
   const unread = new Set(faults.map(({ pointer }) => pointer.split('/')[1] ?? ''));
   return { defaults: LooseDefaults.parse(without(body, unread)), faults };
@@ -68,6 +74,8 @@ const repeatedAround = (repeated: readonly RepeatedMember[]): readonly BodyFault
 
 // The rows --------------------------------------------------------------------
 
+const noneKnown: ReadonlyMap<number, readonly RowFault[]> = new Map();
+
 type Shapes = {
   readonly rows: readonly SubmittedRow[];
   readonly faults: ReadonlyMap<number, readonly RowFault[]>;
@@ -77,20 +85,20 @@ const quickRow = quick(SubmittedRow);
 const LooseRow = z.object({ ...SubmittedRow.shape, metric: SubmittedRow.shape.metric.optional() });
 
 /**
- * Reads each row by itself, so that a fault of one leaves the others alone. `repeated` are members that a row had twice. Of a
+ * Reads each row by itself, so that a fault of one leaves the others alone; `known` are faults that were found before. Of a
  * row with faults only what is right is read, and what is not stands as undefined.
  */
 export function readShapes(
   rows: readonly unknown[],
-  repeated: ReadonlyMap<number, readonly RowFault[]> = new Map(),
+  known: ReadonlyMap<number, readonly RowFault[]> = noneKnown,
 ): Shapes {
   const faults = new Map<number, readonly RowFault[]>();
   const wording = wordingFor();
   const read = rows.map((row, index) => {
-    const twice = repeated.get(index);
-    const whole = twice === undefined ? readWhole(row) : undefined;
+    const before = known.get(index);
+    const whole = before === undefined ? readWhole(row) : undefined;
     if (whole !== undefined) return whole;
-    const found = [...(twice ?? []), ...wording(row)];
+    const found = [...(before ?? []), ...wording(row)];
     faults.set(index, found);
     return readLoosely(row, found);
   });
@@ -98,7 +106,7 @@ export function readShapes(
 }
 
 const readWhole = (row: unknown): SubmittedRow | undefined =>
-  isPlainRow(row) ? row : quickRow(row);
+  isPlainRow(row, { colons: 0 }) ? row : quickRow(row);
 
 function readLoosely(row: unknown, faults: readonly RowFault[]): SubmittedRow {
   const unread = new Set(faults.map(({ field }) => field.split('/')[0] ?? ''));
@@ -115,8 +123,10 @@ const without = (members: Members, unread: ReadonlySet<string>): Members =>
 /** So many faults are told in full; of the rows that come after them each tells its first one only. */
 const mostInFull = 20_000;
 
+type Wording = (row: unknown) => readonly RowFault[];
+
 /** Guesses are made for so many different names only, and kept: a hostile body costs no more than a helpless one. */
-function wordingFor(): (row: unknown) => readonly RowFault[] {
+function wordingFor(): Wording {
   const near = nearestOf(Object.keys(SubmittedRow.shape));
   const guess: Guess = (name, known) => (known.includes('metric') ? near(name) : []);
   let told = 0;
