@@ -75,7 +75,7 @@ export const en: Phrases = {
   partialMark: (days) => `partial, ${days} days left out`,
   partialMarkBare: 'some units partial',
   barePercentage: 'stated as a percentage only, without numerator and denominator',
-  flagged: (text, units) => `${text} in ${units} units`,
+  flagged: (text, units) => `${text} in ${units} ${units === '1' ? 'unit' : 'units'}`,
   beside: (value, source) => `${value} by ${source}`,
   ofOperands: (numerator, denominator) => `${numerator}/${denominator}`,
   increase: (text) => `increase in the period: ${text}`,
