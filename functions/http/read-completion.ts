@@ -15,7 +15,7 @@ import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { speakerShown, SpeakerShown } from '../shared/act-requests.ts';
 import { callersDataset, isCallers } from '../shared/caller-datasets.ts';
-import { askedPeriod } from '../shared/dataset-requests.ts';
+import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { deadlineShown, DeadlineShown, periodShown, PeriodShown } from '../shared/dataset-view.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import {
@@ -64,7 +64,9 @@ export const route = {
   request: {
     path: z.strictObject({ dataset: DatasetCode.meta({ example: 'xa-thang' }) }),
     query: z.strictObject({
-      period: z.string().max(64).meta({ description: 'A label such as 2025-08' }),
+      period: z.string().max(64).optional().meta({
+        description: 'A label such as 2025-08; absent: the last period that ended',
+      }),
       unit: UnitCode.optional().meta({
         description: 'Only this unit and what lies below it; absent: all of the caller’s units',
       }),
@@ -99,7 +101,7 @@ export const readCompletion =
     const visible = callersDataset(rights, caller, path.dataset, day);
     const dataset = registry.datasetByCode.get(path.dataset);
     if (!visible.ok || dataset === undefined) return fail({ code: 'not-found' });
-    const period = askedPeriod(dataset, query.period, '/query/period', day);
+    const period = periodOfQuery(dataset, query.period, day);
     if (!period.ok) return period;
     const { interval } = period.value;
     const reporters = expectedReporters(registry, dataset, interval, query.unit).filter(

@@ -3,8 +3,8 @@ import { DatasetCode } from '../../core/dataset.ts';
 import { fail, ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
-import { callersDataset, lastEndedPeriod } from '../shared/caller-datasets.ts';
-import { askedPeriod } from '../shared/dataset-requests.ts';
+import { callersDataset } from '../shared/caller-datasets.ts';
+import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { datasetShown, DatasetShown } from '../shared/dataset-view.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
@@ -43,10 +43,7 @@ export const readDataset =
     const today = localDateAt(now());
     const dataset = callersDataset(registry, caller, path.dataset, today);
     if (!dataset.ok) return dataset;
-    const period =
-      query.period === undefined
-        ? ok(lastEndedPeriod(dataset.value, today))
-        : askedPeriod(dataset.value, query.period, '/query/period', today);
+    const period = periodOfQuery(dataset.value, query.period, today);
     if (!period.ok) return period;
     const shown = datasetShown(registry, caller, dataset.value, period.value);
     if (query.unit === undefined) return ok({ status: 200, body: shown });

@@ -30,3 +30,13 @@ export function askedPeriod(
     ),
   );
 }
+
+/** The period that a reading asks about; unless it names one, the last that ended. */
+export const periodOfQuery = (
+  dataset: Dataset,
+  label: string | undefined,
+  today: LocalDate,
+): Result<Period, Problem> =>
+  label === undefined
+    ? ok(lastEndedPeriod(dataset, today))
+    : askedPeriod(dataset, label, '/query/period', today);

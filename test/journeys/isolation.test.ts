@@ -153,6 +153,26 @@ test('it can neither write nor read figures of the first province', async () => 
   }
 });
 
+test('of a dataset that both provinces report it can neither read nor complete, reopen or extend the other’s part', async () => {
+  const listed = await ask(stranger.id, 'GET', '/v1/datasets/xa-thang/completions?period=2025-08');
+  expect(listed.status).toBe(200);
+  expect(listed.text).toContain('"99');
+  expect(listed.text).not.toMatch(/"unit":"3/);
+  const one = '/v1/datasets/xa-thang/completions?period=2025-08&unit=32002';
+  expect((await ask(stranger.id, 'GET', one)).status).toBe(404);
+  const body = { unit: '32002', period: '2025-08', reason: 'x', until: '2025-09-30' };
+  const actor = { id: 'x', name: 'x' };
+  for (const [act, sent] of [
+    ['completions', { unit: body.unit, period: body.period }],
+    ['reopenings', { unit: body.unit, period: body.period, reason: 'x' }],
+    ['extensions', { ...body, actor }],
+  ] as const) {
+    const answer = await ask(stranger.id, 'POST', `/v1/datasets/xa-thang/${act}`, sent);
+    expect(`${act} ${answer.status}`).toBe(`${act} 422`);
+    expect(answer.body.errors[0].code).toBe('unit-not-allowed');
+  }
+});
+
 test('it cannot raise a recommendation in the name of the first province', async () => {
   const raised = await ask(stranger.id, 'POST', '/v1/recommendations', {
     actor: { id: 'x', name: 'x', unit: '96', role: 'LOCALITY_AUTHOR' },
