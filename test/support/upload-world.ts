@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
+import * as z from 'zod';
 import { composeUpload } from '../../functions/entry/upload.ts';
 import { createUpload, route as createRoute } from '../../functions/http/create-upload.ts';
 import { readUploadErrors, route as errorsRoute } from '../../functions/http/read-upload-errors.ts';
 import { readUpload, route as readRoute } from '../../functions/http/read-upload.ts';
 import { uploadsDue } from '../../functions/scheduled/due-uploads.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
+import { UploadView } from '../../functions/shared/upload-view.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { diskUploadBodies, localInvite, uploadDoor } from '../../local/upload-door.ts';
 import type { UploadId } from '../../core/upload.ts';
@@ -22,6 +24,9 @@ import { silentLog } from './silent-log.ts';
 
 const leftovers: string[] = [];
 afterAll(() => Promise.all(leftovers.map((folder) => rm(folder, { recursive: true }))));
+
+/** What the routes say that they answer; nothing beside it. */
+const promised = z.union([UploadView, errorsRoute.responses[200].body]);
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -72,6 +77,7 @@ export async function uploadWorld() {
 
   const answer = async (event: Parameters<typeof api>[0]) => {
     const { statusCode, body, headers = {} } = await api(event);
+    if (statusCode < 300) promised.parse(JSON.parse(body));
     return { status: statusCode, json: JSON.parse(body), text: body, headers };
   };
   const settings = {
