@@ -405,3 +405,20 @@ test('of many with one key at the same moment one works; the others get its byte
   expect((await world.send(body, { key: 'k' })).text).toBe(kept[0]?.text);
   expect(await world.visible()).toHaveLength(6);
 });
+
+test('an equal value that was observed later is stored, so that what was observed in between is history', async () => {
+  const world = await ingestWorld();
+  await world.send(one({ observedAt: at('10') }));
+  const later = await world.send(one({ observedAt: at('30') }));
+  expect(countsOf(later)).toMatchObject({ accepted: 1, unchanged: 0 });
+  const between = await world.send(one({ value: 7, observedAt: at('20') }));
+  expect(countsOf(between)).toMatchObject({ superseded: 1 });
+  expect(shortly(await current(world))).toEqual([['received', '100']]);
+});
+
+test('one who corrects a receipt may have made other mistakes: only those are told', async () => {
+  const world = await ingestWorld();
+  const { json } = await world.send(one());
+  const wrong = one({ value: -1, replaces: json['id'] });
+  expect(codesOf(await world.send(wrong))).toEqual(['out-of-bounds /rows/0/value']);
+});
