@@ -44,11 +44,11 @@ import type { Route } from './shared/route.ts';
 export const routes: readonly Route[] = [
   openApiReference,
   readApiReferenceAsset,
-  readOpenapi,
   openEntryPage,
   readEntryPageAsset,
-  downloadSender,
+  readOpenapi,
   openReportLink,
+  downloadSender,
   listDatasets,
   readDataset,
   readCompletion,

@@ -41,6 +41,8 @@ let key = typeof keptKey === 'string' ? keptKey : undefined;
 let dataset: Dataset | undefined;
 let lines: readonly Line[] = [];
 let faults: readonly CellFault[] = [];
+/** What the table is about: the fields above it may be ahead of it for a moment. */
+let open: Choice = { dataset: '', period: '', unit: '', source: '' };
 /** What a message said last, to say it again in the other language. */
 const said = new Map<string, () => void>();
 
@@ -194,14 +196,26 @@ input('period').addEventListener('change', () => {
   void showDataset(select('dataset').value, label, { unit: select('unit').value });
 });
 
+let turns = 0;
+
+/** Nobody types into a table that is about to go; of two that were asked for, the later one counts. */
+function takeTurn(): () => boolean {
+  element('figures').inert = true;
+  turns += 1;
+  const mine = turns;
+  return () => mine === turns;
+}
+
 async function showDataset(
   code: string,
   period: string,
   wanted: Partial<Choice> = {},
 ): Promise<void> {
   if (key === undefined) return;
+  const isStillWanted = takeTurn();
   input('period').value = period;
   const answer = await catalogue.dataset(key, code, period);
+  if (!isStillWanted()) return;
   if ('down' in answer || 'refused' in answer) {
     element('figures').hidden = true;
     dataset = undefined;
@@ -277,26 +291,28 @@ const table = tableIn(
   },
 );
 
-const choiceNow = (): Choice => ({
-  dataset: dataset?.code ?? '',
-  period: dataset?.period.label ?? '',
-  unit: select('unit').value,
-  source: select('source').value,
-});
-
 const draftName = (): string => {
-  const { dataset: code, period, unit, source } = choiceNow();
+  const { dataset: code, period, unit, source } = open;
   return `draft ${clientOf(key ?? '')} ${code} ${period} ${unit} ${source}`;
 };
 
 async function openTable(): Promise<void> {
   if (dataset === undefined || key === undefined) return;
-  const { source } = choiceNow();
-  lines = linesOf(dataset, choiceNow().unit, source === '' ? undefined : source);
-  await store.keep(`choice ${clientOf(key)}`, choiceNow());
+  const isStillWanted = takeTurn();
+  const source = select('source').value;
+  open = {
+    dataset: dataset.code,
+    period: dataset.period.label,
+    unit: select('unit').value,
+    source,
+  };
+  lines = linesOf(dataset, open.unit, source === '' ? undefined : source);
+  await store.keep(`choice ${clientOf(key)}`, open);
   const draft = (await store.recall(draftName())) as readonly Cells[] | undefined;
+  if (!isStillWanted()) return;
   clearSaid();
   element('figures').hidden = false;
+  element('figures').inert = false;
   showTable(draft ?? []);
 }
 
@@ -406,7 +422,7 @@ const convention = (): Convention => {
 
 function bodyText(rows: TableBody['rows']): string {
   const observedAt = serverNow();
-  const { dataset: code, period } = choiceNow();
+  const { dataset: code, period } = open;
   return JSON.stringify({
     dataset: code,
     period,
@@ -507,7 +523,7 @@ async function queue(body: TableBody, { names, period }: Dataset, used: string):
       vi: `${names.vi} · ${period.label} · ${unit}`,
       en: `${names.en} · ${period.label} · ${unit}`,
     },
-    choice: choiceNow(),
+    choice: open,
     cells: table.cells(),
     lineOf: body.lineOf,
     body: bodyText(body.rows),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ok } from '../../core/result.ts';
 import {
   assetType,
+  assetTypes,
   type ClientFile,
   freshAlways,
   pageAssets,
@@ -17,7 +18,13 @@ export const route = {
   admission: 'public',
   summary: 'Gives a part of the page on which figures are entered',
   request: { path: z.strictObject({ asset: z.enum(pageAssets) }) },
-  responses: { 200: { description: 'A script or style sheet', contentType: 'text/javascript' } },
+  responses: {
+    200: {
+      description: 'A script or style sheet',
+      contentType: assetTypes.js,
+      alsoTypes: [assetTypes.css],
+    },
+  },
   problems: [],
 } as const satisfies Route;
 

@@ -1,5 +1,5 @@
 import { ok } from '../../core/result.ts';
-import { type ClientFile, freshAlways, senderName } from '../shared/client-files.ts';
+import { assetTypes, type ClientFile, freshAlways, senderName } from '../shared/client-files.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
 export const route = {
@@ -12,9 +12,7 @@ export const route = {
   description:
     'One file for Node 18 or later and nothing else. It keeps an outbox on disk, sends in order, repeats until the receipt is there, and may be killed at any moment.',
   request: {},
-  responses: {
-    200: { description: 'The program', contentType: 'text/javascript; charset=utf-8' },
-  },
+  responses: { 200: { description: 'The program', contentType: assetTypes.js } },
   problems: [],
 } as const satisfies Route;
 

@@ -7,8 +7,13 @@ export const senderName = 'send-snapshots.mjs';
 export const workerName = 'worker.js';
 export const pageAssets = ['page.js', 'page.css', workerName] as const;
 
+export const assetTypes = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+} as const;
+
 export const assetType = (name: string): string =>
-  name.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8';
+  name.endsWith('.css') ? assetTypes.css : assetTypes.js;
 
 /** Reads one of them by its name. */
 export type ClientFile = (name: string) => Promise<Uint8Array>;

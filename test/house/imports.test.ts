@@ -67,6 +67,7 @@ const table: Readonly<
     allowed: ["import x from '../../store/reports.ts'", "import x from '../http/read-report.ts'"],
     forbidden: [
       "import x from '../../lib/stage.ts'",
+      "import x from '../../clients/build.ts'",
       "import x from '../../local/clock.ts'",
       "import x from 'aws-cdk-lib'",
     ],
@@ -86,9 +87,28 @@ const table: Readonly<
       "import x from '../functions/shared/route.ts'",
     ],
   },
+  clients: {
+    allowed: ["import x from './build.ts'"],
+    forbidden: [
+      "import x from '../core/unit.ts'",
+      "import type { X } from '../functions/shared/route.ts'",
+      "import x from 'zod'",
+    ],
+  },
+  'clients/entry-page': {
+    allowed: ["import x from './store.ts'", "import x from 'read-excel-file/browser'"],
+    forbidden: [
+      "import type { X } from '../../functions/shared/dataset-view.ts'",
+      "import x from '../../core/decimal.ts'",
+      "import x from 'node:fs'",
+    ],
+  },
   local: {
-    allowed: ["import x from '../functions/entry/api.ts'"],
-    forbidden: ["import x from '../test/support/store.ts'"],
+    allowed: ["import x from '../functions/entry/api.ts'", "import x from '../clients/build.ts'"],
+    forbidden: [
+      "import x from '../test/support/store.ts'",
+      "import x from '../clients/entry-page/number-text.ts'",
+    ],
   },
   bin: {
     allowed: ["import x from '../lib/stage.ts'"],

@@ -12,6 +12,8 @@ export type WeakLine = {
   readonly met: ReadonlyMap<Fate, number>;
   /** From now on nothing breaks. */
   mend(): void;
+  /** From now on it breaks again, as it did at first. */
+  weaken(): void;
   /** From now on nobody gets through. */
   cut(): void;
   stop(): Promise<void>;
@@ -53,6 +55,7 @@ export async function weakLine(
     url: `http://127.0.0.1:${port}`,
     met,
     mend: () => void (state = 'mended'),
+    weaken: () => void (state = 'weak'),
     cut: () => void (state = 'cut'),
     stop: () =>
       new Promise((done) => {
