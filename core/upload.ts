@@ -71,7 +71,9 @@ export const Declared = z
       description:
         'Of a CSV only: how its cells are parted, and what its rows do not say themselves',
     }),
-    contentEncoding: z.enum(['gzip']).optional(),
+    contentEncoding: z.enum(['gzip']).optional().meta({
+      description: 'gzip: the bytes are compressed, and decoded says what they are before that',
+    }),
     decoded: Measured.optional().meta({
       description:
         'With gzip, and only then: the same of the body before compression. Its sha256 stands in the receipt',
