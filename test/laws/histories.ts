@@ -3,8 +3,8 @@ import { holds, same } from './expectation.ts';
 import { bodyOf } from './history-bodies.ts';
 import { history } from './history.ts';
 import type { Law } from './law.ts';
-import type { Asked } from './ledger.ts';
 import type { Fate } from './sandboxes.ts';
+import type { Asked } from './sent.ts';
 
 type History = Awaited<ReturnType<typeof history>>;
 
@@ -40,6 +40,7 @@ function newRequest(chance: Chance, world: History, asked: readonly Asked[]): As
         ? chance.pick(asked).body
         : bodyOf(chance, () => receipts),
     mode: chance.percent(50) ? 'atomic' : 'partial',
+    isCsv: chance.percent(25),
     dryRun: chance.percent(8),
   };
 }
@@ -52,7 +53,7 @@ function repeated(chance: Chance, asked: readonly Asked[]): Asked {
   return { ...before, body: other.body, mode: chance.percent(50) ? other.mode : before.mode };
 }
 
-const jumps = [1_000, 10_000, 26_000, 26_000, 200_000, 3_700_000];
+const jumps = [1_000, 10_000, 26_000, 26_000, 26_000, 200_000, 3_700_000, 390_000_000];
 const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
 
 async function happen(chance: Chance, world: History, asked: Asked[]): Promise<void> {

@@ -17,6 +17,7 @@ const subjects = [
   { metric: 'accounts', unit: '32001', period: '2025-08', source: 'lgsp' },
   { metric: 'money', unit: '32002', period: '2025-08', source: 'office' },
   { metric: 'place', unit: '32002', period: '2025-08', source: 'lgsp' },
+  { metric: 'hardships', unit: '32001', period: '2025-08', source: 'lgsp' },
   { metric: 'received', unit: '32003', period: '2025-06', source: 'lgsp' },
   { metric: 'received', unit: '99001', period: '2025-08', source: 'lgsp' },
 ] as const satisfies readonly Partial<ModelRow>[];
@@ -54,6 +55,7 @@ const exactly: Readonly<Record<string, readonly Partial<ModelRow>[]>> = {
     { value: '-0.05' },
   ],
   place: [{ value: 1 }, { value: 34 }],
+  hardships: [{ text: 'Thiếu máy' }, { text: 'Thiếu máy,\n"thiếu" người' }, { text: 'Không' }],
 };
 
 /** One thing each that is wrong with a row. */
@@ -68,6 +70,7 @@ const wrongs: readonly Partial<ModelRow>[] = [
   { period: { from: '2025-08-01', until: '2025-09-01' } },
   { value: -1 },
   { value: '0.5' },
+  { text: 'bằng lời' },
   { value: 4, restart: true },
   { value: 1, nil: { reason: 'cả hai' } },
   { atLeast: true, nil: { reason: 'không có' } },
@@ -88,8 +91,10 @@ function rowOf(chance: Chance, receipts: Receipts): ModelRow {
     ...subject,
     ...(subject.period === '2025-07' && chance.percent(30) && { period: alias }),
     ...(isPlace ? { value: 2 } : saying),
+    ...(chance.percent(8) && { comment: chance.pick(['đã rà soát', 'chờ xác nhận']) }),
+    ...(chance.percent(5) && { followUp: true }),
     ...(chance.percent(60) && { observedAt: chance.pick(moments) }),
-    ...(known.length > 0 && chance.percent(25) && { replaces: chance.pick(known) }),
+    ...(known.length > 0 && chance.percent(20) && { replaces: chance.pick(known) }),
     ...(chance.percent(6) && chance.pick(wrongs)),
   };
 }
@@ -111,5 +116,6 @@ export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
         Object.entries(row).filter(([name, value]) => !isSaidAbove(name, value)),
       ) as ModelRow,
   );
-  return { dataset: 'monthly', ...head, rows: lines };
+  const replace = chance.percent(12);
+  return { dataset: 'monthly', ...head, ...(replace && { replace }), rows: lines };
 }

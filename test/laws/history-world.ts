@@ -49,6 +49,7 @@ const metrics = [
   metric('accounts', 3, 'cumulative', { startsOn: '2025-01-01' }),
   metric('money', 4, 'stock', { decimals: 2, sources: ['office'] }),
   metric('place', 5, 'rank', { outOf: 34 }),
+  metric('hardships', 6, 'text', { overUnits: 'none' }),
 ];
 
 /** Two provinces with their communes, one of which closed on 1 July 2025. */
@@ -73,7 +74,7 @@ export const content: RegistryContent = {
       level: 'commune',
       reporters: { rule: 'level' },
       metrics: metrics.map(({ code }) => code),
-      deadline: { workingDaysAfterCutOff: 60 },
+      deadline: { workingDaysAfterCutOff: 2 },
     }),
   ],
   definitions: [],
@@ -96,6 +97,7 @@ export const facts: ModelFacts = {
     accounts: { decimals: 0, cumulative: true, sources: both, levels: ['commune'] },
     money: { decimals: 2, sources: ['office'], levels: ['commune'] },
     place: { decimals: 0, minimum: 1, maximum: 34, sources: both, levels: ['commune'] },
+    hardships: { decimals: 0, inWords: true, sources: both, levels: ['commune'] },
   },
   units: {
     '96': { level: 'province', province: '96' },
@@ -113,6 +115,13 @@ export const facts: ModelFacts = {
     '2025-07-20/2025-07-21': ['2025-07-20', '2025-07-21'],
   },
   sources: both,
+  // Two working days after the last day; a day belongs to the month that holds it.
+  lateFrom: {
+    '2025-05-15/2025-06-15': '2025-06-17T17:00:00.000Z',
+    '2025-06-15/2025-07-15': '2025-07-16T17:00:00.000Z',
+    '2025-07-15/2025-08-15': '2025-08-18T17:00:00.000Z',
+    '2025-07-20/2025-07-21': '2025-08-18T17:00:00.000Z',
+  },
   clients: {
     camau: { provinces: ['96'] },
     everywhere: { provinces: ['96', '99'] },

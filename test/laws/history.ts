@@ -18,10 +18,11 @@ import { silentLog } from '../support/silent-log.ts';
 import type { Chance } from './chance.ts';
 import { holds, same } from './expectation.ts';
 import { content, facts } from './history-world.ts';
-import { type Asked, type Attempt, Ledger, type Seen, textOf } from './ledger.ts';
+import { type Attempt, Ledger, type Seen } from './ledger.ts';
 import { currentOf } from './model.ts';
 import { Leases } from './leases.ts';
 import { Sandboxes, Work } from './sandboxes.ts';
+import { type Asked, isSame, sentOf } from './sent.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
 const partitions = ['96', '99'].flatMap((province) =>
@@ -244,14 +245,19 @@ function tableOf(command: object): unknown {
   return typeof input === 'object' && input !== null ? Reflect.get(input, 'TableName') : undefined;
 }
 
-function eventOf({ client, key, body, mode, dryRun }: Asked) {
-  const caller: Caller | undefined = content.clients.find(({ id }) => id === client);
-  if (caller === undefined) throw new Error(`No client ${client}`);
+function eventOf(asked: Asked) {
+  const { text, type, query } = sentOf(asked);
+  const caller: Caller | undefined = content.clients.find(({ id }) => id === asked.client);
+  if (caller === undefined) throw new Error(`No client ${asked.client}`);
   return gatewayEvent(route, {
-    body: textOf(body),
+    body: text,
     caller,
-    query: { mode, ...(dryRun && { dryRun: 'true' }) },
-    headers: { 'Idempotency-Key': key, 'Accept-Language': 'en' },
+    query,
+    headers: {
+      'Content-Type': type,
+      'Idempotency-Key': asked.key,
+      'Accept-Language': 'en',
+    },
   });
 }
 
@@ -269,13 +275,14 @@ function seen(said: Statement): Seen {
   };
 }
 
-function wordsOf({ says, restart }: Statement): { says: string; meaning: string } {
+function wordsOf({ says, restart, comment, followUp }: Statement): Pick<Seen, 'says' | 'meaning'> {
+  const remark = `${comment === undefined ? '' : ` # ${comment}`}${followUp === true ? ' !' : ''}`;
   if (says.kind !== 'value') {
-    const text = says.kind === 'text' ? says.text : says.reason;
-    return { says: `${says.kind} ${text}`, meaning: `${says.kind} ${text}` };
+    const text = `${says.kind} ${says.kind === 'text' ? says.text : says.reason}${remark}`;
+    return { says: text, meaning: text };
   }
   const { count, given, atLeast } = says.amount;
-  const meaning = `value ${count}${atLeast ? ' or more' : ''}${restart === true ? ' restarted' : ''}`;
+  const meaning = `value ${count}${atLeast ? ' or more' : ''}${restart === true ? ' restarted' : ''}${remark}`;
   return { says: `${meaning}, ${given} decimals`, meaning };
 }
 
@@ -301,10 +308,7 @@ function judged(ledger: Ledger, task: Task, { status, text }: Answer, wasDone: b
   const openedAt = task.clock[0] ?? '';
   const kind = status < 300 ? status : `${status} ${parsed.code}`;
   const before = ledger.openedAs(attempt);
-  const isSame =
-    before !== undefined &&
-    textOf(before.body) === textOf(attempt.body) &&
-    before.mode === attempt.mode;
+  const isSameBody = before !== undefined && isSame(before, attempt);
   switch (kind) {
     case 201:
       return ledger.receipted(attempt, text);
@@ -314,9 +318,9 @@ function judged(ledger: Ledger, task: Task, { status, text }: Answer, wasDone: b
       holds(!wasDone || attempt.dryRun, 'a done submission was decided anew');
       return ledger.refused(attempt, text, openedAt);
     case '422 idempotency-key-reused':
-      return holds(before !== undefined && !isSame, 'a key was called re-used and was not');
+      return holds(before !== undefined && !isSameBody, 'a key was called re-used and was not');
     case '409 submission-in-progress':
-      return holds(isSame && !wasDone, 'a request was called in progress and was not');
+      return holds(isSameBody && !wasDone, 'a request was called in progress and was not');
     case '500 unexpected':
       return holds(task.disturbed, 'a fault came from nowhere:', task.faults.map(String));
     default:

@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto';
 import { holds, same } from './expectation.ts';
 import {
   type Decision,
   decisionOf,
   type Known,
-  type ModelBody,
   type ModelFacts,
-  type Reading,
+  isOmitted,
   readingsOf,
+  type Said,
 } from './model.ts';
-
-export type Asked = {
-  readonly client: string;
-  readonly key: string;
-  readonly body: ModelBody;
-  readonly mode: 'atomic' | 'partial';
-  readonly dryRun: boolean;
-};
+import { countsFit, isWritten, type Receipt, type Should } from './receipts.ts';
+import { type Asked, isSame } from './sent.ts';
 
 /** One try at a request, and how much was visible when it began. */
 export type Attempt = Asked & { readonly since: number };
@@ -24,32 +17,19 @@ export type Attempt = Asked & { readonly since: number };
 /** A submission as it should be: what each row may have been decided as, by what could be known when it was opened. */
 type Opened = Attempt & {
   readonly submission: string;
-  readonly readings: readonly Reading[];
-  readonly allowed: readonly ReadonlySet<Decision>[];
+  readonly should: Should;
   receivedAt?: string;
   written?: readonly boolean[];
+  left?: readonly Said[];
   receipt?: string;
 };
 
 /** A visible statement, in the model's words. */
 export type Seen = Known;
 
-export type Receipt = {
-  readonly id: string | null;
-  readonly receivedAt: string | null;
-  readonly sha256: string;
-  readonly mode: string;
-  readonly dryRun: boolean;
-  readonly counts: Readonly<Record<'sent' | Decision, number>>;
-  readonly errors: readonly { readonly index: number }[];
-};
-
-const isWritten = (decision: Decision): boolean =>
-  decision === 'accepted' || decision === 'superseded';
 const only = (allowed: ReadonlySet<Decision>, decision: Decision): boolean =>
   allowed.size === 1 && allowed.has(decision);
 
-export const textOf = (body: ModelBody): string => JSON.stringify(body);
 const nameOf = ({ client, key }: Asked): string => `${client} ${key}`;
 const told = ({ subject, says, observedAt, replaces = '' }: Omit<Known, 'meaning'>): string =>
   [subject, says, observedAt, replaces].join(' | ');
@@ -90,29 +70,32 @@ export class Ledger {
   receiptsOf = (client: string): readonly string[] =>
     [...this.opened.values()].flatMap((each) => (each.client === client ? each.submission : []));
 
-  private allowed(attempt: Attempt, openedAt: string) {
-    const readings = readingsOf(this.facts, attempt.client, attempt.body, openedAt);
-    const allowed = readings.map(() => new Set<Decision>());
+  private should(attempt: Attempt, openedAt: string): Should {
+    const { client, body, mode } = attempt;
+    const { rows, omissions } = readingsOf(this.facts, client, body, { openedAt, mode });
+    const allowed = rows.map(() => new Set<Decision>());
+    const omitted = omissions.map(() => new Set<boolean>());
     for (let moment = attempt.since; moment <= this.now; moment += 1) {
       const known = this.visible(moment);
-      for (const [row, reading] of readings.entries())
-        allowed[row]?.add(decisionOf(reading, known));
+      for (const [row, reading] of rows.entries()) allowed[row]?.add(decisionOf(reading, known));
+      for (const [place, said] of omissions.entries()) omitted[place]?.add(isOmitted(said, known));
     }
-    return { readings, allowed };
+    return { rows, allowed, omissions, omitted };
   }
 
   /** The store took the submission of this attempt in: nothing of it may be decided anew from here on. */
   open(attempt: Attempt, submission: string, openedAt: string): void {
     holds(!attempt.dryRun, 'a dry run was kept');
     holds(!this.isOpen(attempt), 'a key was opened twice', attempt.key);
-    const { readings, allowed } = this.allowed(attempt, openedAt);
+    const should = this.should(attempt, openedAt);
+    const { allowed } = should;
     const mayStand = allowed.filter((each) => !only(each, 'rejected')).length;
     holds(
       attempt.mode === 'atomic' ? mayStand === allowed.length : mayStand > 0,
       'a body with wrong rows was opened',
       attempt.body,
     );
-    this.opened.set(nameOf(attempt), { ...attempt, submission, readings, allowed });
+    this.opened.set(nameOf(attempt), { ...attempt, submission, should });
   }
 
   /** Everything that is visible now: nothing that was is changed, and what is new is whole. */
@@ -137,19 +120,31 @@ export class Ledger {
     if (opened === undefined) throw new Error(`${submission} is visible and was never opened`);
     const [receivedAt = ''] = new Set(statements.map((each) => each.receivedAt));
     const left = new Set(statements);
-    opened.written = opened.readings.map(({ said }, row) => {
-      const found = [...left].find(
-        (each) => said !== undefined && told(each) === told({ ...said, receivedAt, submission }),
-      );
-      const allowed = [...(opened.allowed[row] ?? [])];
-      const isThere = found !== undefined;
+    const isThere = (said: Said | undefined): boolean => {
+      const text = said && told({ ...said, receivedAt, submission });
+      const found = [...left].find((each) => told(each) === text);
+      return found !== undefined && left.delete(found);
+    };
+    const { rows, allowed, omissions, omitted } = opened.should;
+    opened.written = rows.map(({ said }, row) => {
+      const written = isThere(said);
+      const may = [...(allowed[row] ?? [])];
       holds(
-        allowed.some((each) => isWritten(each) === isThere),
-        `row ${row} of ${submission} is visible: ${isThere}, and may be ${allowed.join()}`,
+        may.some((each) => isWritten(each) === written),
+        `row ${row} of ${submission} is visible: ${written}, and may be ${may.join()}`,
         opened.body,
       );
-      if (found) left.delete(found);
-      return isThere;
+      return written;
+    });
+    opened.left = omissions.filter((said, place) => {
+      const written = isThere(said);
+      holds(
+        omitted[place]?.has(written) === true,
+        `what ${submission} omits: ${written}`,
+        said,
+        opened.body,
+      );
+      return written;
     });
     same([...left], [], `${submission} shows what it was never sent`);
     holds(
@@ -157,10 +152,11 @@ export class Ledger {
       'one submission, two moments',
     );
     opened.receivedAt = receivedAt;
+    const said = rows.flatMap((row, place) =>
+      row.said && opened.written?.[place] === true ? [row.said] : [],
+    );
     this.closed.push(
-      opened.readings.flatMap(({ said }, row) =>
-        said && opened.written?.[row] === true ? [{ ...said, receivedAt, submission }] : [],
-      ),
+      [...said, ...opened.left].map((each) => ({ ...each, receivedAt, submission })),
     );
   }
 
@@ -184,33 +180,30 @@ export class Ledger {
     if (opened === undefined) throw new Error(`${attempt.key} has a receipt and was never opened`);
     if (opened.receipt !== undefined) same(text, opened.receipt, 'a receipt changed');
     opened.receipt = text;
-    same(
-      [textOf(attempt.body), attempt.mode],
-      [textOf(opened.body), opened.mode],
-      'another body was receipted',
-    );
+    holds(isSame(attempt, opened), 'another body was receipted');
     const receipt = JSON.parse(text) as Receipt;
     same(receipt.id, opened.submission, 'the receipt names another submission');
     if (opened.receivedAt !== undefined) same(receipt.receivedAt, opened.receivedAt, 'receivedAt');
     else
       holds(
-        opened.allowed.every((each) => [...each].some((decision) => !isWritten(decision))),
+        opened.should.allowed.every((each) => [...each].some((decision) => !isWritten(decision))) &&
+          opened.should.omitted.every((each) => each.has(false)),
         'a receipt was given before the figures were visible',
         opened.body,
       );
-    countsFit(receipt, opened, opened.allowed, opened.written);
+    countsFit(receipt, opened, opened.should, opened.receivedAt ?? '', opened.written, opened.left);
   }
 
   /** The answer of a dry run. */
   tried(attempt: Attempt, text: string, openedAt: string): void {
     const receipt = JSON.parse(text) as Receipt;
     same([receipt.id, receipt.receivedAt, receipt.dryRun], [null, null, true], 'a dry run');
-    countsFit(receipt, attempt, this.allowed(attempt, openedAt).allowed, undefined);
+    countsFit(receipt, attempt, this.should(attempt, openedAt), openedAt);
   }
 
   /** The answer that some rows are wrong, and nothing was kept. */
   refused(attempt: Attempt, text: string, openedAt: string): void {
-    const { allowed } = this.allowed(attempt, openedAt);
+    const { allowed } = this.should(attempt, openedAt);
     const mayFall = allowed.filter((each) => each.has('rejected')).length;
     holds(
       attempt.mode === 'atomic' ? mayFall > 0 : mayFall === allowed.length,
@@ -219,45 +212,4 @@ export class Ledger {
       text,
     );
   }
-}
-
-function countsFit(
-  { counts, errors, sha256, mode }: Receipt,
-  asked: Asked,
-  allowed: readonly ReadonlySet<Decision>[],
-  written: readonly boolean[] | undefined,
-): void {
-  const { sent, ...each } = counts;
-  same(sent, asked.body.rows.length, 'sent');
-  same(
-    Object.values(each).reduce((sum, count) => sum + count, 0),
-    sent,
-    'counts that add up',
-  );
-  same(
-    sha256,
-    createHash('sha256').update(textOf(asked.body)).digest('hex'),
-    'the hash of the body',
-  );
-  same(mode, asked.mode, 'mode');
-  const possible = allowed.map((some, row) =>
-    written === undefined ? [...some] : [...some].filter((one) => isWritten(one) === written[row]),
-  );
-  for (const decision of ['accepted', 'unchanged', 'superseded', 'rejected'] as const) {
-    const most = possible.filter((some) => some.includes(decision)).length;
-    const least = possible.filter((some) => some.every((one) => one === decision)).length;
-    holds(
-      least <= each[decision] && each[decision] <= most,
-      `${each[decision]} ${decision}, and should be ${least} to ${most}`,
-      asked.body,
-    );
-  }
-  const named = new Set(errors.map(({ index }) => index));
-  for (const [row, some] of possible.entries())
-    holds(
-      some.some((one) => (one === 'rejected') === named.has(row)),
-      `row ${row} named as wrong: ${named.has(row)}`,
-      asked.body,
-    );
-  same(named.size, each.rejected, 'a rejected row without its errors');
 }

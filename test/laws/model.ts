@@ -14,6 +14,8 @@ export type ModelFacts = {
   /** First day and day after the last, by every name that a body may give. */
   readonly intervals: Readonly<Record<string, readonly [string, string]>>;
   readonly sources: readonly string[];
+  /** From when on a figure about the interval is late. */
+  readonly lateFrom: Readonly<Record<string, string>>;
   /** Which provinces a client may state, and which sources if not all. */
   readonly clients: Readonly<
     Record<string, { readonly provinces: readonly string[]; readonly sources?: readonly string[] }>
@@ -24,6 +26,8 @@ export type ModelMetric = {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly cumulative?: true;
+  /** Answered in words. */
+  readonly inWords?: true;
   readonly sources: readonly string[];
   readonly levels: readonly string[];
 };
@@ -39,10 +43,18 @@ export type ModelRow = {
   readonly restart?: boolean;
   readonly nil?: { readonly reason: string };
   readonly withdraw?: { readonly reason: string };
+  readonly text?: string;
+  readonly comment?: string;
+  readonly followUp?: boolean;
   readonly replaces?: string;
 };
 type Defaults = Pick<ModelRow, 'unit' | 'period' | 'source' | 'observedAt'>;
-export type ModelBody = Defaults & { readonly dataset: string; readonly rows: readonly ModelRow[] };
+export type Mode = 'atomic' | 'partial';
+export type ModelBody = Defaults & {
+  readonly dataset: string;
+  readonly replace?: boolean;
+  readonly rows: readonly ModelRow[];
+};
 
 /** What one source said of one metric for one unit and interval. */
 export type Said = {
@@ -95,56 +107,120 @@ function decided(said: Said, known: readonly Known[]): Decision {
   return currentOf(said.subject, [...same, candidate]) === candidate ? 'accepted' : 'superseded';
 }
 
-/** One decision per row; `said` is absent where nothing can be made of it. */
-export type Reading = { readonly said?: Said; readonly right: boolean };
+/** `said` is absent where nothing can be made of a row. */
+export type Reading = { readonly said?: Said; readonly right: boolean; readonly late?: string };
 
 export const decisionOf = ({ said, right }: Reading, known: readonly Known[]): Decision =>
   said === undefined || !right ? 'rejected' : decided(said, known);
 
-/** Reads a body as of the moment at which it was opened. */
+/** What a whole leaves out is withdrawn, unless that withdrawal stands already and is not older. */
+export function isOmitted(omission: Said, known: readonly Known[]): boolean {
+  const current = currentOf(omission.subject, known);
+  const stands = current?.says.startsWith('withdrawal') === true;
+  return !stands || current.observedAt < omission.observedAt;
+}
+
+type Place = {
+  readonly unit: string | undefined;
+  readonly interval: string;
+  readonly source: string;
+};
+type Read = Reading & {
+  readonly row: ModelRow;
+  readonly subject: string | object;
+  readonly place: Place;
+};
+
+/** Reads a body as of the moment at which it was opened: its rows, and what it would leave out if it replaces. */
 export function readingsOf(
   facts: ModelFacts,
   client: string,
   body: ModelBody,
-  openedAt: string,
-): readonly Reading[] {
-  const { dataset: _, rows, ...defaults } = body;
-  const read = rows.map((row) => readingOf(facts, client, { ...defaults, ...row }, openedAt));
-  const subjects = read.map(({ subject }) => subject);
-  return read.map(({ said, right, subject }) => {
-    const isAlone = subjects.filter((other) => other === subject).length === 1;
-    return { ...(said && { said }), right: right && isAlone };
+  { openedAt, mode }: { readonly openedAt: string; readonly mode: Mode },
+): { readonly rows: readonly Reading[]; readonly omissions: readonly Said[] } {
+  const { dataset: _, replace, rows, ...defaults } = body;
+  const all = rows.map((row) => readingOf(facts, client, { ...defaults, ...row }, openedAt));
+  const alone = all.map((read) => {
+    const same = all.filter(({ subject }) => subject === read.subject);
+    return { ...read, right: read.right && same.length === 1 };
   });
+  if (replace !== true) return { rows: alone, omissions: [] };
+  const wholes = asWholes(alone, mode);
+  return { rows: wholes, omissions: omissionsOf(facts, wholes) };
 }
 
-type Read = Reading & { readonly subject: string | object };
+const isSamePlace = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Of a wrong row with a place that is not understood, any whole that agrees with the rest of it may be meant. */
+const mayBelong = (wrong: Place, to: Place): boolean =>
+  (wrong.unit === undefined || wrong.unit === to.unit) &&
+  (wrong.interval === '' || wrong.interval === to.interval) &&
+  (wrong.source === '' || wrong.source === to.source);
+
+/** A whole has one moment and corrects no receipt; where one of its rows is wrong, partial mode takes none of them. */
+function asWholes(all: readonly Read[], mode: Mode): readonly Read[] {
+  const right = all.map((read) => {
+    const whole = all.filter(({ said, place }) => said && isSamePlace(place, read.place));
+    const moments = new Set(whole.map(({ said }) => said?.observedAt));
+    return read.right && read.said?.replaces === undefined && moments.size === 1;
+  });
+  const wrong = all.filter((_, row) => right[row] === false);
+  const breaks = (place: Place) =>
+    mode === 'partial' && wrong.some((each) => mayBelong(each.place, place));
+  return all.map((read, row) => ({ ...read, right: right[row] === true && !breaks(read.place) }));
+}
+
+/** Of each whole, every metric that its source may state of its unit and does not. */
+function omissionsOf(facts: ModelFacts, all: readonly Read[]): readonly Said[] {
+  const firsts = all.filter(
+    ({ right, place }, row) =>
+      right && all.findIndex((other) => other.right && isSamePlace(other.place, place)) === row,
+  );
+  return firsts.flatMap(({ place, said }) => {
+    const stated = all.flatMap((read) =>
+      read.right && isSamePlace(read.place, place) ? [read.row.metric] : [],
+    );
+    const { unit = '', interval, source } = place;
+    return Object.entries(facts.metrics).flatMap(([metric, { sources, levels }]) => {
+      const mayState = sources.includes(source) && levels.includes(facts.units[unit]?.level ?? '');
+      if (!mayState || stated.includes(metric)) return [];
+      const subject = [metric, unit, interval, source].join(' ');
+      return [
+        { subject, ...asIs('withdrawal omitted-by-replace'), observedAt: said?.observedAt ?? '' },
+      ];
+    });
+  });
+}
 
 function readingOf(facts: ModelFacts, client: string, row: ModelRow, openedAt: string): Read {
   const metric = facts.metrics[row.metric];
   const unit = facts.units[row.unit ?? ''];
-  const interval = facts.intervals[intervalName(row.period)];
+  const named = facts.intervals[intervalName(row.period)];
+  const interval = named !== undefined && named[0] <= localDay(openedAt) ? named : undefined;
   const source = facts.sources.find((known) => known === row.source);
-  const subject = [row.metric, row.unit, interval?.join('/'), row.source].join(' ');
+  const place = { unit: row.unit, interval: interval?.join('/') ?? '', source: source ?? '' };
   // A thing of its own collides with no other.
-  if (!metric || !unit || !interval || !source) return { right: false, subject: {} };
-  const [from, until] = interval;
-  const isOpen = unit.until === undefined || until <= unit.until;
-  if (!isOpen || from > localDay(openedAt)) return { right: false, subject: {} };
-  const saying = sayingOf(row, metric);
-  if (saying === undefined) return { right: false, subject: {} };
+  const nothing: Read = { row, place, right: false, subject: {} };
+  const saying = metric && sayingOf(row, metric);
+  if (!metric || !unit || !interval || !source || !saying) return nothing;
+  if (unit.until !== undefined && interval[1] > unit.until) return nothing;
+  const subject = [row.metric, row.unit, place.interval, source].join(' ');
   const observedAt = row.observedAt ?? openedAt;
   const right =
-    saying !== undefined &&
     mayState(facts, client, unit.province, source) &&
     metric.levels.includes(unit.level) &&
     metric.sources.includes(source) &&
     (row.restart !== true || metric.cumulative === true) &&
     Date.parse(observedAt) <= Date.parse(openedAt) + 5 * 60_000;
   const replaces = row.replaces === undefined ? {} : { replaces: row.replaces };
+  const late = facts.lateFrom[place.interval] ?? '';
   return {
+    row,
+    place,
     right,
     subject,
-    ...(saying && { said: { subject, ...saying, observedAt, ...replaces } }),
+    said: { subject, ...saying, observedAt, ...replaces },
+    late,
   };
 }
 
@@ -161,19 +237,22 @@ function mayState(facts: ModelFacts, client: string, province: string, source: s
   return allowed.provinces.includes(province) && (allowed.sources?.includes(source) ?? true);
 }
 
-/** Exactly one of value, nil and withdrawal; nothing if it is not that, or the value is none that the metric takes. */
+/** Exactly one of value, text, nil and withdrawal; nothing if it is not that, or is none that the metric takes. */
 function sayingOf(row: ModelRow, metric: ModelMetric): Pick<Said, 'says' | 'meaning'> | undefined {
-  const { value, nil, withdraw, atLeast = false, restart = false } = row;
-  const given = [value, nil, withdraw].filter((each) => each !== undefined);
+  const { value, text, nil, withdraw, atLeast = false, restart = false } = row;
+  const given = [value, text, nil, withdraw].filter((each) => each !== undefined);
   if (given.length !== 1 || (value === undefined && (atLeast || restart))) return undefined;
-  if (nil !== undefined) return asIs(`nil ${nil.reason}`);
-  if (withdraw !== undefined) return asIs(`withdrawal ${withdraw.reason}`);
+  const remark = `${row.comment === undefined ? '' : ` # ${row.comment}`}${row.followUp === true ? ' !' : ''}`;
+  if (nil !== undefined) return asIs(`nil ${nil.reason}${remark}`);
+  if (withdraw !== undefined) return asIs(`withdrawal ${withdraw.reason}${remark}`);
+  if ((text !== undefined) !== (metric.inWords === true)) return undefined;
+  if (text !== undefined) return asIs(`text ${text}${remark}`);
   const [, fraction = ''] = String(value).split('.');
   const number = Number(value);
   const { decimals, minimum = -Infinity, maximum = Infinity } = metric;
   if (fraction.length > decimals || number < minimum || number > maximum) return undefined;
   const counted = Math.round(number * 10 ** decimals);
-  const meaning = `value ${counted}${atLeast ? ' or more' : ''}${restart ? ' restarted' : ''}`;
+  const meaning = `value ${counted}${atLeast ? ' or more' : ''}${restart ? ' restarted' : ''}${remark}`;
   return { meaning, says: `${meaning}, ${fraction.length} decimals` };
 }
 
