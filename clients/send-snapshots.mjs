@@ -173,8 +173,7 @@ const words = {
     notOurs: (status) =>
       `câu trả lời ${status} không phải của hệ thống; có trang đăng nhập mạng hoặc máy trung gian?`,
     otherBytes: 'biên nhận ghi SHA-256 khác với tệp đã gửi',
-    tooLarge:
-      'Tệp lớn hơn 4 MB: tệp CSV (và mọi tệp khi kiểm tra thử) phải chia nhỏ hơn; chỉ JSON được gửi bằng đường tải lên.',
+    tooLarge: 'Tệp lớn hơn 4 MB không kiểm tra thử được; hãy thử với một phần của tệp.',
     storeSaid: (status) => `kho lưu tải lên trả lời ${status}`,
     working: '  đã nhận đủ, hệ thống đang xử lý',
     wrongKey: 'Khóa API sai, hết hạn hoặc không có quyền. Mọi tệp vẫn còn trong hộp chờ.',
@@ -216,8 +215,7 @@ const words = {
     notOurs: (status) =>
       `the answer ${status} is not the system's; is there a login page of the network, or a proxy?`,
     otherBytes: 'the receipt names another SHA-256 than that of the file',
-    tooLarge:
-      'Larger than 4 MB: split a CSV file (and any file for a dry run) into smaller ones; only JSON goes by upload.',
+    tooLarge: 'A file of more than 4 MB has no dry run; try with a part of it.',
     storeSaid: (status) => `the store of uploads answered ${status}`,
     working: '  all of it arrived, the system is working on it',
     wrongKey: 'The API key is wrong, expired or may not do this. All files stay in the outbox.',
@@ -650,7 +648,7 @@ async function post(entry, bytes, settings) {
 /** @param {Entry} entry @param {Outbox | undefined} outbox @param {Settings} settings @returns {Promise<Verdict>} */
 async function upload(entry, outbox, settings) {
   const say = words[settings.language];
-  if (outbox === undefined || !entry.type.startsWith('application/json'))
+  if (outbox === undefined)
     return { kind: 'refused', problem: { status: 0, code: 'too-large', detail: say.tooLarge } };
   const packed = await outbox.packed(entry);
   try {
@@ -668,13 +666,15 @@ async function upload(entry, outbox, settings) {
 
 /** Repeated with its key it is the same upload, and answers with a new address. @param {Entry} entry @param {Buffer} packed @param {Settings} settings @returns {Promise<Upload | Verdict>} */
 async function announce(entry, packed, settings) {
+  const { mode, ...csv } = entry.query;
   const declared = {
     sha256: sha256Of(packed),
     bytes: packed.length,
-    contentType: 'application/json',
+    contentType: entry.type.split(';')[0],
     contentEncoding: 'gzip',
     decoded: { sha256: entry.sha256, bytes: entry.bytes },
-    ...entry.query,
+    ...(mode !== undefined && { mode }),
+    ...(Object.keys(csv).length > 0 && { csv }),
   };
   const answer = await exchange(addressOf(settings, '/v1/uploads'), {
     method: 'POST',

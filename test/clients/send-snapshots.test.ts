@@ -174,6 +174,77 @@ describe('on a line that drops connections', () => {
   });
 });
 
+/** A body of the samples as a CSV with semicolons, without what the command says for all of its lines. */
+const csvOf = ({ rows }: (typeof bodies)[number]): string =>
+  [
+    'metric;source;value',
+    ...rows.map((row) => `${row.metric};${row.source ?? ''};${'value' in row ? row.value : ''}`),
+  ].join('\r\n');
+
+const csvOptions = ({ dataset, unit, period, source }: (typeof bodies)[number]) =>
+  Object.entries({ dataset, unit, period: String(period), source, delimiter: ';' }).flatMap(
+    ([name, value]) => [`--${name}`, value],
+  );
+
+describe('a CSV', () => {
+  test('goes with what the command says for all of its lines', async () => {
+    const [body] = bodies.slice(16, 17);
+    if (body === undefined) throw new Error('The samples have too few communes');
+    await fileOf('figures.csv', `\uFEFF${csvOf(body)}`);
+    const line = await lineOf(5, 0.6);
+    const { code, err } = await run('--url', line.url, ...csvOptions(body), 'figures.csv');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    await expectOnce([body]);
+  });
+
+  test('at fault is told by line and column', async () => {
+    await fileOf('figures.csv', 'metric;value\nxa.tiep-nhan;nhiều\n');
+    const { code, err } = await run(
+      ...['--url', system.url, '--dataset', 'xa-thang', '--unit', '31825'],
+      ...['--period', '2025-08', '--source', 'mot-cua-xa', '--delimiter', ';', 'figures.csv'],
+    );
+    expect(code).toBe(1);
+    expect(err).toMatch(/line 2, column value: /);
+  });
+});
+
+describe('a file of more than 4 MB', () => {
+  const padding = ' '.repeat(4_300_000);
+
+  test('goes by upload over a weak line, once, and its receipt names the file’s own bytes', async () => {
+    const [body] = bodies.slice(17, 18);
+    if (body === undefined) throw new Error('The samples have too few communes');
+    await fileOf('large.json', JSON.stringify(body) + padding);
+    const line = await lineOf(6, 0.5);
+    const { code, err } = await run('--url', line.url, 'large.json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    await expectOnce([body]);
+    expect(await inOutbox('done')).not.toContain('000001-large.json.gz');
+  });
+
+  test('is the same upload after the program was killed', async () => {
+    const [body] = bodies.slice(18, 19);
+    if (body === undefined) throw new Error('The samples have too few communes');
+    await fileOf('large.csv', `${csvOf(body)}\r\n${'\r\n'.repeat(2_200_000)}`);
+    for (const delay of [250, 350, 450, 600]) {
+      const { child, ended } = start('--url', system.url, ...csvOptions(body), 'large.csv');
+      const timer = setTimeout(() => child.kill('SIGKILL'), delay);
+      await ended;
+      clearTimeout(timer);
+    }
+    const { code, err } = await run('--url', system.url, ...csvOptions(body), 'large.csv');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    await expectOnce([body]);
+  });
+
+  test('that is refused says why, as a smaller one would', async () => {
+    await fileOf('large.json', `{"rows": []}${padding}`);
+    const { code, err } = await run('--url', system.url, 'large.json');
+    expect(code).toBe(1);
+    expect(err).toMatch(/large\.json: REFUSED: /);
+  });
+});
+
 describe('what is refused', () => {
   test('an empty file and one in another encoding are put aside with the reason, and the next one is sent', async () => {
     await fileOf('outgoing/01-empty.json', '');
