@@ -141,7 +141,7 @@ function factsOf(
   ledger: Ledger,
   plans: readonly SectionPlan[],
   registry: Registry,
-): readonly Omit<Statement, 'by'>[] {
+): readonly object[] {
   const metrics = new Set(
     plans.flatMap((plan) =>
       plan.dataset.metrics.flatMap((code) => {
@@ -150,9 +150,12 @@ function factsOf(
       }),
     ),
   );
-  return inCanonicalOrder(ledger)
-    .filter((said) => metrics.has(said.metric))
-    .map(({ by: _, ...said }) => said);
+  return (
+    inCanonicalOrder(ledger)
+      .filter((said) => metrics.has(said.metric))
+      // canonicalJson leaves out what is undefined.
+      .map((said) => ({ ...said, by: undefined }))
+  );
 }
 
 const withChanges = (report: Report, lastSent: Report | undefined): Report =>
