@@ -91,25 +91,25 @@ export function lateFromFor(
 /** How many rows of a submission are late if it is received at or after an instant. */
 export type LateRows = { readonly from: Instant; readonly rows: number };
 
+/** Equal rows of a submission: about one unit and interval, asked for by one dataset. */
+export type AskedRows = Asking & { readonly rows: number };
+
 /**
  * Counts rows by the instant from which they are late, earliest first: kept with what was decided, so that whoever finishes
  * the submission counts the same, whatever was extended meanwhile.
  */
 export function lateRowsOf(
   registry: Registry,
-  rows: readonly Asking[],
+  asked: readonly AskedRows[],
   acts: readonly Act[],
 ): readonly LateRows[] {
-  const known = new Map<string, Instant | undefined>();
   const counts = new Map<Instant, number>();
-  for (const row of rows) {
-    const key = `${row.dataset.code}|${row.unit}|${row.interval.from}|${row.interval.until}`;
-    if (!known.has(key)) known.set(key, lateFromFor(registry, row, acts));
-    const from = known.get(key);
-    if (from !== undefined) counts.set(from, (counts.get(from) ?? 0) + 1);
+  for (const each of asked) {
+    const from = lateFromFor(registry, each, acts);
+    if (from !== undefined) counts.set(from, (counts.get(from) ?? 0) + each.rows);
   }
   return [...counts]
-    .map(([from, number]) => ({ from, rows: number }))
+    .map(([from, rows]) => ({ from, rows }))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 

@@ -3,6 +3,7 @@ import { completionsEndedBy, type EndedCompletion } from '../../core/completions
 import type { Dataset } from '../../core/dataset.ts';
 import type { Fact } from '../../core/fact.ts';
 import {
+  type AskedRows,
   type Asking,
   type LateRows,
   lateRowsOf,
@@ -17,10 +18,13 @@ import type { Speaker } from '../../core/statement.ts';
 import type { Draft } from '../../core/submission-rows.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 
+/** A period that a dataset asks for of a unit, and whether the rows about it are for all of it. */
+type Asked = { readonly asking: Asking; readonly isWhole: boolean };
+
 /** Every dataset that a row's figure stands in, with the period that holds its interval; each once for equal rows. */
-function askingsOf(registry: Registry, drafts: readonly Draft[]): readonly Asking[] {
+function askingsOf(registry: Registry, drafts: readonly Draft[]): readonly Asked[] {
   const seen = new Map<Dataset, Set<string>>();
-  const found: Asking[] = [];
+  const found: Asked[] = [];
   for (const { metric, about, unit, interval } of drafts)
     for (const dataset of registry.datasetsOf.get(metric) ?? []) {
       const abouts = seen.get(dataset) ?? new Set();
@@ -28,30 +32,24 @@ function askingsOf(registry: Registry, drafts: readonly Draft[]): readonly Askin
       if (abouts.has(about)) continue;
       abouts.add(about);
       const period = periodAsking(dataset, interval);
-      if (period !== undefined) found.push({ dataset, unit, interval: period.interval });
+      if (period === undefined) continue;
+      const isWhole = sameInterval(period.interval, interval);
+      found.push({ asking: { dataset, unit, interval: period.interval }, isWhole });
     }
   return found;
 }
 
-/** Where the acts about the rows lie, apart from the partitions of the rows themselves: rows for less than a whole period. */
+/**
+ * Where the acts about the rows lie, apart from the partitions of the rows themselves: of rows for less than a whole period of
+ * a dataset that asks for them.
+ */
 export const partitionsOfActs = (
   registry: Registry,
   drafts: readonly Draft[],
 ): readonly FactPartition[] =>
-  askingsOf(
-    registry,
-    drafts.filter(({ dataset, interval }) => !isWholePeriod(registry, dataset, interval)),
-  ).map((asking) => partitionOfActs(registry, asking));
-
-function isWholePeriod(
-  registry: Registry,
-  code: Draft['dataset'],
-  interval: Draft['interval'],
-): boolean {
-  const dataset = registry.datasetByCode.get(code);
-  const period = dataset && periodAsking(dataset, interval);
-  return period !== undefined && sameInterval(period.interval, interval);
-}
+  askingsOf(registry, drafts)
+    .filter(({ isWhole }) => !isWhole)
+    .map(({ asking }) => partitionOfActs(registry, asking));
 
 export type Consequences = {
   readonly late: readonly LateRows[];
@@ -72,27 +70,46 @@ export async function consequencesOf(
   registry: Registry,
   { written, facts, by, acts }: Coming,
 ): Promise<Consequences> {
-  const rows = written.flatMap(({ dataset: code, unit, interval }) => {
-    const dataset = registry.datasetByCode.get(code);
-    return dataset === undefined ? [] : [{ dataset, unit, interval }];
-  });
-  const completed = askingsOf(registry, written).filter((asking) => wasCompleted(asking, acts));
   return {
-    late: lateRowsOf(registry, rows, acts),
-    completionsWithdrawn:
-      completed.length === 0
-        ? []
-        : completionsEndedBy(registry, facts, by, {
-            acts,
-            statements: await statementsWithin(snapshots, registry, completed),
-          }),
+    late: lateRowsOf(registry, rowsByDataset(registry, written), acts),
+    completionsWithdrawn: acts.some(isCompletion)
+      ? await completionsEnded(snapshots, registry, { written, facts, by, acts })
+      : [],
   };
+}
+
+/** Rows of one body are mostly about few units and intervals. */
+function rowsByDataset(registry: Registry, written: readonly Draft[]): readonly AskedRows[] {
+  const found = new Map<Dataset, Map<string, AskedRows>>();
+  for (const { dataset: code, about, unit, interval } of written) {
+    const dataset = registry.datasetByCode.get(code);
+    if (dataset === undefined) continue;
+    const abouts = found.get(dataset) ?? new Map<string, AskedRows>();
+    found.set(dataset, abouts);
+    const rows = (abouts.get(about)?.rows ?? 0) + 1;
+    abouts.set(about, { dataset, unit, interval, rows });
+  }
+  return [...found.values()].flatMap((abouts) => [...abouts.values()]);
+}
+
+const isCompletion = ({ does }: Act): boolean => does.kind === 'completion';
+
+async function completionsEnded(
+  snapshots: Pick<Snapshots, 'read'>,
+  registry: Registry,
+  { written, facts, by, acts }: Coming,
+): Promise<readonly EndedCompletion[]> {
+  const askings = askingsOf(registry, written).map(({ asking }) => asking);
+  const completed = askings.filter((asking) => wasCompleted(asking, acts));
+  if (completed.length === 0) return [];
+  const statements = await statementsWithin(snapshots, registry, completed);
+  return completionsEndedBy(registry, facts, by, { acts, statements });
 }
 
 const wasCompleted = ({ dataset, unit, interval }: Asking, acts: readonly Act[]): boolean =>
   acts.some(
     (act) =>
-      act.does.kind === 'completion' &&
+      isCompletion(act) &&
       act.dataset === dataset.code &&
       act.unit === unit &&
       sameInterval(act.interval, interval),

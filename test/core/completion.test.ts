@@ -267,7 +267,11 @@ describe('lateness', () => {
 
   test('is counted by row, from the first instant after the last day on', () => {
     const other = { ...asking, unit: UnitCode.parse('32002') };
-    const rows = lateRowsOf(registry, [asking, asking, other], [extendedTo('2025-08-25', 9)]);
+    const asked = [
+      { ...asking, rows: 2 },
+      { ...other, rows: 1 },
+    ];
+    const rows = lateRowsOf(registry, asked, [extendedTo('2025-08-25', 9)]);
     expect(rows).toEqual([
       { from: '2025-08-18T17:00:00.000Z', rows: 1 },
       { from: '2025-08-25T17:00:00.000Z', rows: 2 },

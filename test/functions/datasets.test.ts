@@ -10,7 +10,7 @@ import { reopenDataset, route as reopenRoute } from '../../functions/http/reopen
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import { acts } from '../../store/acts.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
-import { august, callerNamed, content, ingestWorld } from '../support/ingest-world.ts';
+import { august, callerNamed, content, ingestWorld, wrapped } from '../support/ingest-world.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** Monthly figures of the communes, with all that a dataset can ask for. */
@@ -469,6 +469,24 @@ describe('what comes late', () => {
     const first = await world.send(stated, { key: 'once' });
     world.clock.forward(86_400);
     expect((await world.send(stated, { key: 'once' })).text).toBe(first.text);
+  });
+
+  test('is counted by the extensions that were known when it was opened, whoever finishes it', async () => {
+    world.clock.forward(5 * 86_400);
+    const dying = world.compose(
+      wrapped(world.db, (_, proceed, command) =>
+        JSON.stringify(command).includes('receivedAt')
+          ? Promise.reject(new Error('died'))
+          : proceed(),
+      ),
+    );
+    expect((await world.send(stated, { key: 'k', by: dying })).status).toBe(500);
+    const granted = { until: '2025-08-25', reason: 'Mưa bão', actor: chief };
+    expect((await world.act(extendRoute, granted)).status).toBe(201);
+    world.clock.forward(60);
+    await world.finish();
+    expect((await world.send(stated, { key: 'k' })).json['late']).toBe(2);
+    expect((await world.send(stated, { key: 'other' })).json['late']).toBe(0);
   });
 });
 
