@@ -18,10 +18,11 @@ export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served 
   route,
   async answer(event, circumstances) {
     const asked = await ask(route, event);
-    if (!asked.ok) return refusal(route, asked.failure, circumstances);
-    const outcome = await endpoint(asked.value);
-    if (!outcome.ok) return refusal(route, outcome.failure, circumstances);
-    const answer = success(route, outcome.value, circumstances.language);
+    const outcome = asked.ok ? await endpoint(asked.value) : asked;
+    const answer = outcome.ok
+      ? success(route, outcome.value, circumstances.language)
+      : refusal(route, outcome.failure, circumstances);
+    // A refusal too: it may list thousands of errors, over a weak line.
     const sent = await sendable(answer, headerOf(event, 'accept-encoding'));
     return sent.ok ? sent.value : refusal(route, sent.failure, circumstances);
   },

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
-import { august, ingestWorld, one, wrapped } from '../support/ingest-world.ts';
+import { route } from '../../functions/http/post-snapshots.ts';
+import { gatewayEvent } from '../support/gateway-event.ts';
+import { august, callerNamed, ingestWorld, one, wrapped } from '../support/ingest-world.ts';
 
 let world: Awaited<ReturnType<typeof ingestWorld>>;
 beforeAll(async () => {
@@ -10,7 +12,7 @@ beforeAll(async () => {
 });
 
 const errorsOf = (answer: { json: Record<string, unknown> }) =>
-  answer.json['errors'] as { pointer: string; code: string; detail: string }[];
+  answer.json['errors'] as { index: number; pointer: string; code: string; detail: string }[];
 
 test('figures that are kept are answered with a receipt that says what became of each row', async () => {
   const fresh = await ingestWorld();
@@ -180,6 +182,23 @@ test('rows that speak of the same thing are all refused, each naming the others'
   expect(errorsOf(answer).map((each) => each.code)).toEqual(Array(3).fill('duplicate-row'));
   expect(errorsOf(answer)[1]?.detail).toContain('0, 2');
   expect(answer.json['counts']).toMatchObject({ sent: 4, rejected: 3 });
+});
+
+test('a row that cannot be read is still a second one about the same thing', async () => {
+  const rows = [
+    { metric: 'received', value: 1 },
+    { metric: 'received', value: 'một' },
+    { metric: 'finished', value: 1 },
+  ];
+  const answer = await (
+    await ingestWorld()
+  ).send({ ...august, rows }, { query: { mode: 'partial' } });
+  expect(errorsOf(answer).map((each) => `${each.pointer} ${each.code}`)).toEqual([
+    '/rows/0/metric duplicate-row',
+    '/rows/1/value not-a-number',
+    '/rows/1/metric duplicate-row',
+  ]);
+  expect(answer.json['counts']).toMatchObject({ sent: 3, accepted: 1, rejected: 2 });
 });
 
 test('faults are listed in the language asked for', async () => {
@@ -489,4 +508,20 @@ test('reading needs one period, and says so', async () => {
     });
   const good = await world.read({ unit: '32001', from: '2025-07-15', until: '2025-08-15' });
   expect(good).toMatchObject({ status: 200, json: { statements: [], nextPageToken: null } });
+});
+
+test('a long refusal is compressed for who takes that', async () => {
+  const rows = Array.from({ length: 100 }, () => ({ metric: 'nothing', value: 1 }));
+  const event = gatewayEvent(route, {
+    body: { ...august, rows },
+    caller: callerNamed('camau'),
+    headers: { 'Idempotency-Key': 'long', 'Accept-Encoding': 'gzip' },
+  });
+  const { statusCode, body, isBase64Encoded, headers } = await world.compose(world.db)(event);
+  expect({ statusCode, isBase64Encoded, encoding: headers?.['Content-Encoding'] }).toEqual({
+    statusCode: 422,
+    isBase64Encoded: true,
+    encoding: 'gzip',
+  });
+  expect(gunzipSync(Buffer.from(body, 'base64')).toString('utf8')).toContain('"errorsTotal":100');
 });
