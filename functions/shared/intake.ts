@@ -1,4 +1,4 @@
-import { factsOf } from '../../core/fact.ts';
+import { type Fact, factsOf } from '../../core/fact.ts';
 import { lateAt } from '../../core/lateness.ts';
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
@@ -75,13 +75,28 @@ type Outcome = Promise<Result<Reply, Problem>>;
  * run), or with the reason why nothing was kept.
  */
 export async function takeIn(needs: IntakeNeeds, intake: Intake): Outcome {
-  if (intake.dryRun) return takeNew(needs, intake);
+  const drawn = await drawUp(needs, intake);
+  if (intake.dryRun)
+    return drawn.ok ? ok({ status: 200, body: dryReceipt(drawn.value, intake) }) : drawn;
+  if (drawn.ok) return carryOut(needs, intake, drawn.value);
+  // What is refused now may have been taken once, under another registry: then it is answered as it was then.
   const known = await needs.submissions.find(intake.caller.id, intake.idempotencyKey);
-  return known === undefined ? takeNew(needs, intake) : repeat(needs, intake, known);
+  return known === undefined ? drawn : repeat(needs, intake, known);
 }
 
-/** The first time that we see this key: decide every row, then do what was decided. */
-async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
+/** What is to be done with every row, and on what it was decided. */
+type Drawn = {
+  readonly registry: Registry;
+  readonly openedAt: Instant;
+  readonly facts: readonly Fact[];
+  readonly plan: Plan;
+};
+
+/**
+ * Decides as if we had never seen the key, which is nearly always so: to look first would cost every sender a request to
+ * the store. That a key opens one submission only is the condition of its opening.
+ */
+async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn, Problem>> {
   const submitted = intake.read();
   if (!submitted.ok) return submitted;
   const registry = await needs.registry.current();
@@ -105,8 +120,15 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
     ...(await consequencesOf(needs.snapshots, registry, { written: drafts, facts, by, acts })),
     ...(actor && { actor }),
   };
-  if (intake.dryRun) return ok({ status: 200, body: dryReceipt(plan, intake, openedAt) });
+  return ok({ registry, openedAt, facts, plan });
+}
 
+/** Opens the submission if its key is new, writes its facts and closes it. */
+async function carryOut(
+  needs: IntakeNeeds,
+  intake: Intake,
+  { registry, openedAt, facts, plan }: Drawn,
+): Outcome {
   const submission = newSubmissionId(openedAt);
   const items = needs.snapshots.prepare(submission, facts, registry);
   if (!items.ok) return fail(splitIt);
@@ -122,12 +144,10 @@ async function takeNew(needs: IntakeNeeds, intake: Intake): Outcome {
     openedAt,
     plan,
   });
-  if (opened.ok) {
-    if (!(await putInHand(needs, opened.value, items.value))) return fail(inProgress(leaseSeconds));
-    const { receipt } = await closeAndFinish(needs, opened.value);
-    return ok(kept(opened.value, receipt));
-  }
-  return metAnother(needs, intake);
+  if (!opened.ok) return metAnother(needs, intake);
+  if (!(await putInHand(needs, opened.value, items.value))) return fail(inProgress(leaseSeconds));
+  const { receipt } = await closeAndFinish(needs, opened.value);
+  return ok(kept(opened.value, receipt));
 }
 
 async function metAnother(needs: IntakeNeeds, intake: Intake): Outcome {
@@ -235,9 +255,9 @@ function refusalOf(
 }
 
 /** Of what would be late now. */
-const dryReceipt = (plan: Plan, { mode, sha256 }: Intake, now: Instant): Receipt => ({
+const dryReceipt = ({ plan, openedAt }: Drawn, { mode, sha256 }: Intake): Receipt => ({
   ...receiptOf({ plan, mode, sha256 }),
-  late: lateAt(plan.late, now),
+  late: lateAt(plan.late, openedAt),
   dryRun: true,
 });
 
