@@ -8,7 +8,7 @@ import { words } from './words.ts';
 export type Table = {
   show(lines: readonly Line[], cells: readonly Cells[], language: Language): void;
   cells(): readonly Cells[];
-  /** Puts each fault under its cell, and the cursor into the first one. */
+  /** Puts each fault under its cell. */
   mark(faults: readonly CellFault[], language: Language): void;
 };
 
@@ -131,9 +131,6 @@ export function tableIn(body: HTMLTableSectionElement, { onInput, onSheet }: Eve
         described?.setAttribute('aria-describedby', id);
         (field?.parentElement ?? rows[line]?.querySelector('th'))?.append(text);
       }
-      const first = faults.toSorted((a, b) => a.line - b.line)[0];
-      if (first !== undefined)
-        fields[first.line]?.[first.column === 'line' ? 'value' : first.column].focus();
     },
   };
 }

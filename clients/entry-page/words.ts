@@ -130,10 +130,6 @@ export const words = {
     vi: 'Trình duyệt không lưu được số liệu (chế độ ẩn danh hoặc quá cũ). Đừng dùng trang này ở đây.',
     en: 'This browser keeps nothing (private mode, or too old). Do not use this page here.',
   },
-  kept: {
-    vi: 'Đã giữ bản đang điền trên máy này.',
-    en: 'What you fill in is kept on this machine.',
-  },
 } as const satisfies Record<string, Names>;
 
 export type Word = keyof typeof words;

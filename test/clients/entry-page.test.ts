@@ -52,6 +52,7 @@ const Kept = z.object({
       comment: z.string().optional(),
       nil: z.object({ reason: z.string() }).optional(),
       receipt: z.string(),
+      observedAt: z.string(),
     }),
   ),
 });
@@ -150,12 +151,16 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     await first(page, 'sent').waitFor();
     const statements = await atServer('31825');
     const receipt = await first(page, 'sent').innerText();
-    expect(statements.map((statement) => ({ ...statement, receipt: undefined }))).toEqual([
+    expect(
+      statements.map((said) => ({ ...said, receipt: undefined, observedAt: undefined })),
+    ).toEqual([
       { metric: 'xa.co-phi', nil: { reason: 'Không có hồ sơ' } },
       { metric: 'xa.giai-quyet', value: '12', comment: 'Số tạm tính' },
       { metric: 'xa.kho-khan', text: 'Thiếu máy quét.\nThiếu cán bộ.' },
       { metric: 'xa.tiep-nhan', value: '1234' },
     ]);
+    // By the server's clock, not by that of the browser's machine.
+    expect(statements[0]?.observedAt).toMatch(/^2025-09-05T01:/);
     expect(receipt).toContain(`Biên nhận ${statements[0]?.receipt}`);
     expect(receipt).toContain('4 dòng: 4 ghi nhận');
     expect(complaints).toEqual([]);

@@ -182,9 +182,13 @@ const csvOf = ({ rows }: (typeof bodies)[number]): string =>
   ].join('\r\n');
 
 const csvOptions = ({ dataset, unit, period, source }: (typeof bodies)[number]) =>
-  Object.entries({ dataset, unit, period: String(period), source, delimiter: ';' }).flatMap(
-    ([name, value]) => [`--${name}`, value],
-  );
+  Object.entries({
+    dataset,
+    unit,
+    period: z.string().parse(period),
+    source,
+    delimiter: ';',
+  }).flatMap(([name, value]) => [`--${name}`, value]);
 
 describe('a CSV', () => {
   test('goes with what the command says for all of its lines', async () => {
@@ -199,10 +203,9 @@ describe('a CSV', () => {
 
   test('at fault is told by line and column', async () => {
     await fileOf('figures.csv', 'metric;value\nxa.tiep-nhan;nhiều\n');
-    const { code, err } = await run(
-      ...['--url', system.url, '--dataset', 'xa-thang', '--unit', '31825'],
-      ...['--period', '2025-08', '--source', 'mot-cua-xa', '--delimiter', ';', 'figures.csv'],
-    );
+    const [body] = bodies.slice(0, 1);
+    if (body === undefined) throw new Error('The samples have no commune');
+    const { code, err } = await run('--url', system.url, ...csvOptions(body), 'figures.csv');
     expect(code).toBe(1);
     expect(err).toMatch(/line 2, column value: /);
   });
