@@ -147,7 +147,16 @@ function parsedQuery(route: Route, event: APIGatewayProxyEvent): Result<unknown,
   return parsed.ok && route.request.query === undefined ? ok(undefined) : parsed;
 }
 
-const strict = (schema: z.ZodObject | undefined): z.ZodObject => (schema ?? nothing).strict();
+const stricter = new WeakMap<z.ZodObject, z.ZodObject>();
+
+/** Made once for a schema: to make it for every request took longer than to parse the request. */
+function strict(schema: z.ZodObject = nothing): z.ZodObject {
+  const known = stricter.get(schema);
+  if (known !== undefined) return known;
+  const made = schema.strict();
+  stricter.set(schema, made);
+  return made;
+}
 
 async function bodyOf(
   route: Route,
