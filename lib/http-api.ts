@@ -156,7 +156,8 @@ function acknowledge(api: RestApi): void {
 }
 
 const openBecause: Readonly<Record<Extract<Route['admission'], string>, string>> = {
-  public: 'Open to anybody by design: the description of the API holds no data.',
+  public:
+    'Open to anybody by design: the description of the API, the page for clerks and the program of senders hold no data.',
   capability:
     'Admits the holder of a signed, expiring, revocable link; the function checks the signature.',
 };
