@@ -2,7 +2,10 @@ import type { MetricCode } from './metric.ts';
 import * as faults from './submission-faults.ts';
 import type { RowReading } from './submission-rows.ts';
 
-/** Rows of one body that speak of the same thing contradict or repeat each other: none of them is taken. */
+/**
+ * Rows of one body that speak of the same thing contradict or repeat each other: none of them is taken, also where what one
+ * of them says cannot be read.
+ */
 export function withDuplicates(read: readonly RowReading[]): readonly RowReading[] {
   if (!hasRepeats(read)) return read;
   const same = rowsThatRepeat(read);
@@ -16,18 +19,19 @@ export function withDuplicates(read: readonly RowReading[]): readonly RowReading
 
 /** Most bodies have none, and are told so with less ado than it takes to find which. */
 function hasRepeats(read: readonly RowReading[]): boolean {
-  const spoken = new Map<string, Set<MetricCode>>();
+  const subjects = new Map<string, Set<MetricCode>>();
   let about: string | undefined;
   let metrics = new Set<MetricCode>();
-  for (const { draft } of read) {
-    if (draft === undefined) continue;
-    if (draft.about !== about) {
-      about = draft.about;
-      metrics = spoken.get(about) ?? new Set();
-      spoken.set(about, metrics);
+  for (const { draft, unread } of read) {
+    const spoken = draft ?? unread;
+    if (spoken === undefined) continue;
+    if (spoken.about !== about) {
+      about = spoken.about;
+      metrics = subjects.get(about) ?? new Set();
+      subjects.set(about, metrics);
     }
-    if (metrics.has(draft.metric)) return true;
-    metrics.add(draft.metric);
+    if (metrics.has(spoken.metric)) return true;
+    metrics.add(spoken.metric);
   }
   return false;
 }
@@ -36,9 +40,10 @@ function hasRepeats(read: readonly RowReading[]): boolean {
 function rowsThatRepeat(read: readonly RowReading[]): ReadonlyMap<number, readonly number[]> {
   const firsts = new Map<string, Map<MetricCode, number>>();
   const same = new Map<number, number[]>();
-  for (const [index, { draft }] of read.entries()) {
-    if (draft === undefined) continue;
-    const { about, metric } = draft;
+  for (const [index, { draft, unread }] of read.entries()) {
+    const spoken = draft ?? unread;
+    if (spoken === undefined) continue;
+    const { about, metric } = spoken;
     const byMetric = firsts.get(about);
     if (byMetric === undefined) {
       firsts.set(about, new Map([[metric, index]]));

@@ -460,6 +460,14 @@ test('a receipt lists 500 errors in input order; a refusal lists them all', asyn
   expect(errorsOf(answer)[0]?.pointer).toMatch(/^\/rows\/0/);
 });
 
+test('thousands of rows of the wrong shape are rejected each, whatever else is wrong with them', async () => {
+  const fresh = await ingestWorld();
+  const wrong = Array.from({ length: 12_000 }, () => ({ metric: 'received', valeu: 1, nil: 1 }));
+  const rows = [...wrong, { metric: 'received', value: 1 }];
+  const answer = await fresh.send({ ...august, rows }, { query: { mode: 'partial' } });
+  expect(answer.json['counts']).toMatchObject({ sent: 12_001, accepted: 1, rejected: 12_000 });
+});
+
 test('more errors than an answer carries are counted, and those at the front are told', async () => {
   const rows = Array.from({ length: 20_000 }, (_, index) => ({ metric: `m${index}`, unit: 'x' }));
   const answer = await world.send({ ...august, rows });

@@ -18,7 +18,7 @@ export const law: Law = {
     const chance = chanceOf(seed);
     const world = await history(chance);
     const asked: Asked[] = [];
-    const events = 20 + chance.int(40);
+    const events = 15 + chance.int(30);
     for (let event = 0; event < events; event += 1) {
       await happen(chance, world, asked);
       world.judge();
@@ -29,14 +29,14 @@ export const law: Law = {
 
 const clients = ['camau', 'camau', 'camau', 'everywhere', 'narrow'];
 
-function newRequest(chance: Chance, world: History, asked: readonly Asked[]): Asked {
+function newRequest(chance: Chance, world: History, asked: readonly Asked[], repeats = 15): Asked {
   const client = chance.pick(clients);
   const receipts = world.ledger.receiptsOf(client);
   return {
     client,
     key: `key-${asked.length}`,
     body:
-      chance.percent(15) && asked.length > 0
+      chance.percent(repeats) && asked.length > 0
         ? chance.pick(asked).body
         : bodyOf(chance, () => receipts),
     mode: chance.percent(50) ? 'atomic' : 'partial',
@@ -53,6 +53,8 @@ function repeated(chance: Chance, asked: readonly Asked[]): Asked {
   return { ...before, body: other.body, mode: chance.percent(50) ? other.mode : before.mode };
 }
 
+/** Also by a clock that is behind those of others. */
+const longerThanLeaseMs = 40_000;
 const jumps = [1_000, 10_000, 26_000, 26_000, 26_000, 200_000, 3_700_000, 390_000_000];
 const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
 
@@ -69,16 +71,16 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
   else if (event < 72) await world.drain();
   else if (event < 80 && sandboxes.alive.length > 0) sandboxes.kill(chance.pick(sandboxes.alive));
   else if (event < 86) await sandboxes.step(chance.pick(fates));
-  else if (event < 90) await world.tick();
-  else if (event < 93) world.store.catchUp();
-  else if (event < 97) world.forward(chance.pick(jumps));
+  else if (event < 89) await world.tick();
+  else if (event < 91) world.store.catchUp();
+  else if (event < 94) world.forward(chance.pick(jumps));
   else if (event < 98) await world.read();
   else await world.lookBack();
 }
 
 /** Somebody sleeps over his work, another one does it, and the first wakes up. */
 async function overtake(chance: Chance, world: History, asked: Asked[]): Promise<void> {
-  const request = newRequest(chance, world, asked);
+  const request = newRequest(chance, world, asked, 40);
   asked.push(request);
   const sleeper = await world.send(request);
   for (let calls = chance.int(14); calls > 0; calls -= 1)
@@ -106,7 +108,7 @@ async function settle(chance: Chance, world: History, asked: readonly Asked[]): 
   if (chance.percent(50)) await tickAlone(world);
   for (const request of asked.filter(({ dryRun }) => !dryRun)) {
     const opened = ledger.openedAs(request);
-    world.forward(26_000);
+    world.forward(longerThanLeaseMs);
     const task = await world.send(opened ?? request);
     await world.drain();
     const status = task.answer?.status;

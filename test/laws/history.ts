@@ -15,35 +15,23 @@ import { submissions } from '../../store/submissions.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { judged, Task } from './answers.ts';
 import type { Chance } from './chance.ts';
 import { holds, same } from './expectation.ts';
 import { content, facts } from './history-world.ts';
-import { type Attempt, Ledger, type Seen } from './ledger.ts';
+import { Ledger, type Seen } from './ledger.ts';
 import { currentOf } from './model.ts';
 import { Leases } from './leases.ts';
-import { Sandboxes, Work } from './sandboxes.ts';
-import { type Asked, isSame, sentOf } from './sent.ts';
+import { Sandboxes, type Work } from './sandboxes.ts';
+import { seen, textsOf } from './seen.ts';
+import { type Asked, sentOf } from './sent.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
 const partitions = ['96', '99'].flatMap((province) =>
   ['2025-06', '2025-07', '2025-08'].map((month) => ({ province: UnitCode.parse(province), month })),
 );
 
-type Answer = { readonly status: number; readonly text: string };
 type Sandbox = { readonly ingest: ReturnType<typeof composeIngest>; work: Task | undefined };
-
-/** A work with what it was asked, and the moments that it read from its clock. */
-class Task extends Work {
-  readonly attempt: Attempt | undefined;
-  readonly clock: Instant[] = [];
-  /** What its handler wrote into the log. */
-  readonly faults: unknown[] = [];
-  answer: Answer | undefined;
-  constructor(name: string, attempt?: Attempt) {
-    super(name);
-    this.attempt = attempt;
-  }
-}
 
 const settings = (names: Readonly<Record<'snapshots' | 'submissions' | 'registry', string>>) => ({
   STAGE: 'law',
@@ -259,71 +247,4 @@ function eventOf(asked: Asked) {
       'Accept-Language': 'en',
     },
   });
-}
-
-/** A statement of ours in the model's words. */
-function seen(said: Statement): Seen {
-  const { metric, unit, interval, source, observedAt, receivedAt, submission, replaces } = said;
-  const words = wordsOf(said);
-  return {
-    subject: [metric, unit, `${interval.from}/${interval.until}`, source].join(' '),
-    ...words,
-    observedAt,
-    receivedAt,
-    submission,
-    ...(replaces !== undefined && { replaces }),
-  };
-}
-
-function wordsOf({ says, restart, comment, followUp }: Statement): Pick<Seen, 'says' | 'meaning'> {
-  const remark = `${comment === undefined ? '' : ` # ${comment}`}${followUp === true ? ' !' : ''}`;
-  if (says.kind !== 'value') {
-    const text = `${says.kind} ${says.kind === 'text' ? says.text : says.reason}${remark}`;
-    return { says: text, meaning: text };
-  }
-  const { count, given, atLeast } = says.amount;
-  const meaning = `value ${count}${atLeast ? ' or more' : ''}${restart === true ? ' restarted' : ''}${remark}`;
-  return { says: `${meaning}, ${given} decimals`, meaning };
-}
-
-const textsOf = (all: readonly Seen[]): readonly string[] =>
-  all
-    .map((each) =>
-      [
-        each.subject,
-        each.says,
-        each.observedAt,
-        each.receivedAt,
-        each.submission,
-        each.replaces ?? '',
-      ].join(' | '),
-    )
-    .toSorted();
-
-/** Which answers a request may meet, and what each of them must say. */
-function judged(ledger: Ledger, task: Task, { status, text }: Answer, wasDone: boolean): void {
-  const { attempt } = task;
-  if (attempt === undefined) return;
-  const parsed = JSON.parse(text) as { readonly code?: string };
-  const openedAt = task.clock[0] ?? '';
-  const kind = status < 300 ? status : `${status} ${parsed.code}`;
-  const before = ledger.openedAs(attempt);
-  const isSameBody = before !== undefined && isSame(before, attempt);
-  switch (kind) {
-    case 201:
-      return ledger.receipted(attempt, text);
-    case 200:
-      return ledger.tried(attempt, text, openedAt);
-    case '422 rows-rejected':
-      holds(!wasDone || attempt.dryRun, 'a done submission was decided anew');
-      return ledger.refused(attempt, text, openedAt);
-    case '422 idempotency-key-reused':
-      return holds(before !== undefined && !isSameBody, 'a key was called re-used and was not');
-    case '409 submission-in-progress':
-      return holds(isSameBody && !wasDone, 'a request was called in progress and was not');
-    case '500 unexpected':
-      return holds(task.disturbed, 'a fault came from nowhere:', task.faults.map(String));
-    default:
-      return holds(false, `an answer that nobody expected: ${kind}`, text);
-  }
 }

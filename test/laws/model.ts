@@ -202,9 +202,10 @@ function readingOf(facts: ModelFacts, client: string, row: ModelRow, openedAt: s
   // A thing of its own collides with no other.
   const nothing: Read = { row, place, right: false, subject: {} };
   const saying = metric && sayingOf(row, metric);
-  if (!metric || !unit || !interval || !source || !saying) return nothing;
+  if (!metric || !unit || !interval || !source) return nothing;
   if (unit.until !== undefined && interval[1] > unit.until) return nothing;
   const subject = [row.metric, row.unit, place.interval, source].join(' ');
+  if (!saying) return { ...nothing, subject };
   const observedAt = row.observedAt ?? openedAt;
   const right =
     mayState(facts, client, unit.province, source) &&

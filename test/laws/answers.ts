@@ -1,0 +1,53 @@
+import type { Instant } from '../../core/time.ts';
+import { holds } from './expectation.ts';
+import type { Attempt, Ledger } from './ledger.ts';
+import { Work } from './sandboxes.ts';
+import { isSame } from './sent.ts';
+
+export type Answer = { readonly status: number; readonly text: string };
+
+/** A work with what it was asked, and the moments that it read from its clock. */
+export class Task extends Work {
+  readonly attempt: Attempt | undefined;
+  readonly clock: Instant[] = [];
+  /** What its handler wrote into the log. */
+  readonly faults: unknown[] = [];
+  answer: Answer | undefined;
+  constructor(name: string, attempt?: Attempt) {
+    super(name);
+    this.attempt = attempt;
+  }
+}
+
+/** Which answers a request may meet, and what each of them must say. */
+export function judged(
+  ledger: Ledger,
+  task: Task,
+  { status, text }: Answer,
+  wasDone: boolean,
+): void {
+  const { attempt } = task;
+  if (attempt === undefined) return;
+  const parsed = JSON.parse(text) as { readonly code?: string };
+  const openedAt = task.clock[0] ?? '';
+  const kind = status < 300 ? status : `${status} ${parsed.code}`;
+  const before = ledger.openedAs(attempt);
+  const isSameBody = before !== undefined && isSame(before, attempt);
+  switch (kind) {
+    case 201:
+      return ledger.receipted(attempt, text);
+    case 200:
+      return ledger.tried(attempt, text, openedAt);
+    case '422 rows-rejected':
+      holds(!wasDone || attempt.dryRun, 'a done submission was decided anew');
+      return ledger.refused(attempt, text, openedAt);
+    case '422 idempotency-key-reused':
+      return holds(before !== undefined && !isSameBody, 'a key was called re-used and was not');
+    case '409 submission-in-progress':
+      return holds(isSameBody && !wasDone, 'a request was called in progress and was not');
+    case '500 unexpected':
+      return holds(task.disturbed, 'a fault came from nowhere:', task.faults.map(String));
+    default:
+      return holds(false, `an answer that nobody expected: ${kind}`, text);
+  }
+}
