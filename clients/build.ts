@@ -16,7 +16,8 @@ const common = {
   write: false,
   charset: 'utf8',
   legalComments: 'none',
-  target: ['es2022', 'chrome119', 'firefox121', 'safari17'],
+  // The last browsers that run on a Windows 7 are Chrome 109 and Firefox 115.
+  target: ['es2022', 'chrome109', 'firefox115', 'safari16.4'],
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 

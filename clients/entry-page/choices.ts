@@ -108,7 +108,7 @@ const joined = (one: Names, other: Names): Names => ({
 
 function aboutPeriod({ period: { from, until }, deadlines }: Dataset): Names {
   const days = [from, dayBefore(until), deadlines[0]?.day ?? ''];
-  const asHere = (day: string): Names => ({ vi: day.split('-').toReversed().join('/'), en: day });
+  const asHere = (day: string): Names => ({ vi: day.split('-').reverse().join('/'), en: day });
   return spoken('about', ...days.map(asHere));
 }
 

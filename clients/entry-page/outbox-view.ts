@@ -25,7 +25,7 @@ export const outboxItems = (
 ): readonly HTMLLIElement[] =>
   entries.length === 0
     ? [h('li', {}, words.outboxEmpty[language])]
-    : entries.toReversed().map((entry) => itemOf(entry, key, language, acts));
+    : [...entries].reverse().map((entry) => itemOf(entry, key, language, acts));
 
 const itemOf = (entry: Entry, key: string | undefined, language: Language, acts: Acts) =>
   h(

@@ -37,16 +37,16 @@ const waitAfter = (tries: number): number =>
  * windows, an entry has one key, which the server counts once; only one window sends at a time, to keep the order.
  */
 export function startSender(needs: Needs): Sender {
-  let wakened = Promise.withResolvers<void>();
-  const wake = () => {
-    wakened.resolve();
-  };
+  let ring: () => void = () => undefined;
+  const silence = () => new Promise<void>((resolve) => (ring = resolve));
+  let wakened = silence();
+  const wake = () => ring();
   const slept = async (ms?: number) => {
     await Promise.race([
-      wakened.promise,
+      wakened,
       ...(ms === undefined ? [] : [new Promise((over) => setTimeout(over, ms))]),
     ]);
-    wakened = Promise.withResolvers<void>();
+    wakened = silence();
   };
   const run = async () => {
     for (;;) {

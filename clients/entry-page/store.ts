@@ -87,7 +87,7 @@ export async function openStore(): Promise<Store> {
     async entries() {
       // Only this page writes here, so what it reads is what it wrote.
       const all = (await done(read('outbox').getAll())) as Entry[];
-      return all.toSorted((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1));
+      return all.sort((a, b) => (a.queuedAt < b.queuedAt ? -1 : 1));
     },
     entry: (id) => done(read('outbox').get(id)) as Promise<Entry | undefined>,
     put: (entry) => change('outbox', (store) => store.put(entry)),

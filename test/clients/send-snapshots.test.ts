@@ -340,6 +340,27 @@ describe('what is nobody’s fault but the command’s', () => {
   });
 });
 
+test('it is handed out by the system itself, byte for byte', async () => {
+  const answer = await fetch(`${system.url}/send-snapshots.mjs`);
+  expect(await answer.text()).toBe(await readFile(program, 'utf8'));
+});
+
+test('watching a folder, it sends what comes until it is told to stop', async () => {
+  const line = await lineOf(4, 0.3);
+  await mkdir(join(folder, 'outgoing'));
+  const { child, ended } = start('--url', line.url, '--watch', 'outgoing');
+  await new Promise<void>((watching) =>
+    child.stdout?.on('data', (chunk) => {
+      if (String(chunk).includes('Waiting for new files')) watching();
+    }),
+  );
+  const sent = await outgoing(59, 60);
+  await expect.poll(() => inOutbox('done'), { timeout: 30_000 }).not.toEqual([]);
+  child.kill('SIGINT');
+  expect((await ended).err).toContain('nothing is lost');
+  await expectOnce(sent);
+});
+
 test('two processes never work on one outbox', async () => {
   await outgoing(58, 59);
   const line = await lineOf(3);
