@@ -53,6 +53,7 @@ export function readHeader(
 ): CsvHeader {
   const names = cells.map((cell) => cell.trim());
   while (names.at(-1) === '') names.pop();
+  const tooMany = names.splice(mostColumns).length > 0;
   const columns = names.map(columnNamed);
   const at = (code: string, vi: string, en: string, column?: string) => ({
     line,
@@ -73,6 +74,7 @@ export function readHeader(
         return columns.indexOf(column) < place ? [at(...repeated(name), name)] : [];
       }),
       ...missing(columns, given).map((words) => at(...words)),
+      ...(tooMany ? [at(...endless)] : []),
     ],
   };
 }
@@ -116,6 +118,14 @@ function unknown(name: string): Words {
     `There is no column “${shown}”. ${en}`,
   ];
 }
+
+/** No more are looked at. */
+const mostColumns = 100;
+const endless: Words = [
+  'too-many-columns',
+  `Quá nhiều cột; chỉ cần các cột: ${listed}.`,
+  `There are too many columns; only these are needed: ${listed}.`,
+];
 
 const unnamed = (place: number): Words => [
   'unnamed-column',

@@ -68,7 +68,8 @@ function faultsBelow(
   { columns, faults }: CsvHeader,
   mostRows: number,
 ): readonly CsvFault[] {
-  if (faults.some(({ code }) => code === 'other-delimiter')) return [];
+  if (faults.some(({ code }) => code === 'other-delimiter' || code === 'too-many-columns'))
+    return [];
   const named = columns.some((column) => column !== undefined);
   const uneven = named ? records.flatMap((record) => widthFault(record, columns.length)) : [];
   const extra = records[mostRows];

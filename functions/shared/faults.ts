@@ -213,13 +213,18 @@ function customFault(path: Path, issue: z.core.$ZodIssueCustom): FaultLine {
 }
 
 /** As many as are listed, however many there are: a hostile body costs no more than a helpless one. */
-function faultLines(error: z.core.$ZodError, under: Path, guess: Guess): readonly FaultLine[] {
+export function faultLines(
+  issues: readonly z.core.$ZodIssue[],
+  under: Path,
+  guess: Guess = nearest,
+  most = maxFaultsListed,
+): readonly FaultLine[] {
   const lines: FaultLine[] = [];
-  for (const issue of error.issues) {
-    if (lines.length >= maxFaultsListed) break;
+  for (const issue of issues) {
+    if (lines.length >= most) break;
     lines.push(...faultsOf(issue, under, guess));
   }
-  return lines.slice(0, maxFaultsListed);
+  return lines.slice(0, most);
 }
 
 /** An unknown field is told together with the known ones, which only the schema knows at that moment. */
@@ -233,15 +238,10 @@ export const validationFailed = (errors: readonly FaultLine[]): Problem => ({
   errors,
 });
 
-/** What is wrong with the shape of a value, in input order, the first 500; nothing if it is right. */
-export function faultsIn(
-  schema: z.ZodType,
-  value: unknown,
-  under: Path = [],
-  guess: Guess = nearest,
-): readonly FaultLine[] {
+/** What the schema finds wrong, to be put into words by `faultLines`; nothing if the value is right. */
+export function issuesIn(schema: z.ZodType, value: unknown): readonly z.core.$ZodIssue[] {
   const parsed = schema.safeParse(value, { reportInput: true, error: rememberFields });
-  return parsed.success ? [] : faultLines(parsed.error, under, guess);
+  return parsed.success ? [] : parsed.error.issues;
 }
 
 /** The parsed value, or every fault in input order, the first 500. `under` is where the value stands in the request. */
@@ -253,5 +253,5 @@ export function parseBy<S extends z.ZodType>(
   const parsed = schema.safeParse(value, { reportInput: true, error: rememberFields });
   return parsed.success
     ? ok(parsed.data)
-    : fail(validationFailed(faultLines(parsed.error, under, nearest)));
+    : fail(validationFailed(faultLines(parsed.error.issues, under)));
 }

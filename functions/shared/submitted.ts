@@ -11,7 +11,14 @@ import {
 } from '../../core/submission.ts';
 import { isRowFaultCode, type RowFault } from '../../core/submission-faults.ts';
 import { jsonIn, textIn } from './body.ts';
-import { faultsIn, type Guess, pointerTo, validationFailed } from './faults.ts';
+import {
+  faultLines,
+  type Guess,
+  issuesIn,
+  maxFaultsListed,
+  pointerTo,
+  validationFailed,
+} from './faults.ts';
 import { isObject, isPlainBody, isPlainRow, type Members, type Tally } from './plain-row.ts';
 import type { FaultLine, Problem } from './problem.ts';
 import { quick } from './quick-schema.ts';
@@ -30,7 +37,7 @@ export function submittedInText(text: string, mostRows = maxRows): Result<Submit
   const body = isObject(parsed.value) ? parsed.value : {};
   const { rows } = body;
   if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostRows)
-    return fail(validationFailed(faultsIn(envelopeOf(mostRows), parsed.value)));
+    return fail(validationFailed(faultLines(issuesIn(envelopeOf(mostRows), parsed.value), [])));
   const placeOf = placesInJson(rows);
   const tally: Tally = { colons: 0 };
   if (isPlainBody(body, tally) && !repeatsMembers(text, body, tally.colons))
@@ -62,10 +69,16 @@ type Defaults = z.output<typeof LooseDefaults>;
 function readAround(body: Members): Around {
   const read = quickEnvelope(body);
   if (read !== undefined) return { defaults: read, faults: noFaults };
-  const faults = faultsIn(Envelope, body);
-  const unread = new Set(faults.map(({ pointer }) => pointer.split('/')[1] ?? ''));
-  return { defaults: LooseDefaults.parse(without(body, unread)), faults };
+  const issues = issuesIn(Envelope, body);
+  return {
+    defaults: LooseDefaults.parse(without(body, namesIn(issues))),
+    faults: faultLines(issues, []),
+  };
 }
+
+/** The members of an object of which something could not be read; not those that it does not know. */
+const namesIn = (issues: readonly z.core.$ZodIssue[]): readonly string[] =>
+  issues.flatMap(({ path: [name] }) => (name === undefined ? [] : [String(name)]));
 
 const repeatedAround = (repeated: readonly RepeatedMember[]): readonly BodyFault[] =>
   repeated
@@ -98,9 +111,9 @@ export function readShapes(
     const before = known.get(index);
     const whole = before === undefined ? readWhole(row) : undefined;
     if (whole !== undefined) return whole;
-    const found = [...(before ?? []), ...wording(row)];
-    faults.set(index, found);
-    return readLoosely(row, found);
+    const issues = issuesIn(SubmittedRow, row);
+    faults.set(index, [...(before ?? []), ...wording(issues)]);
+    return readLoosely(row, [...namesOf(before ?? []), ...namesIn(issues)]);
   });
   return { rows: read, faults };
 }
@@ -108,31 +121,36 @@ export function readShapes(
 const readWhole = (row: unknown): SubmittedRow | undefined =>
   isPlainRow(row, { colons: 0 }) ? row : quickRow(row);
 
-function readLoosely(row: unknown, faults: readonly RowFault[]): SubmittedRow {
-  const unread = new Set(faults.map(({ field }) => field.split('/')[0] ?? ''));
+const namesOf = (faults: readonly RowFault[]): readonly string[] =>
+  faults.map(({ field }) => field.split('/')[0] ?? '');
+
+function readLoosely(row: unknown, unread: readonly string[]): SubmittedRow {
   const { metric = '', ...rest } = LooseRow.parse(without(isObject(row) ? row : {}, unread));
   return { metric, ...rest };
 }
 
 /** The members of which nothing could be read are there and undefined. */
-const without = (members: Members, unread: ReadonlySet<string>): Members =>
-  Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, unread.has(name) ? undefined : value]),
-  );
+const without = (members: Members, unread: readonly string[]): Members => ({
+  ...members,
+  ...Object.fromEntries(
+    unread.filter((name) => Object.hasOwn(members, name)).map((name) => [name, undefined]),
+  ),
+});
 
 /** So many faults are told in full; of the rows that come after them each tells its first one only. */
 const mostInFull = 20_000;
 
-type Wording = (row: unknown) => readonly RowFault[];
-
-/** Guesses are made for so many different names only, and kept: a hostile body costs no more than a helpless one. */
-function wordingFor(): Wording {
+/**
+ * Puts into words what is wrong with one row after the other. Guesses are made for so many different names only, and kept:
+ * a hostile body costs no more than a helpless one.
+ */
+function wordingFor(): (issues: readonly z.core.$ZodIssue[]) => readonly RowFault[] {
   const near = nearestOf(Object.keys(SubmittedRow.shape));
   const guess: Guess = (name, known) => (known.includes('metric') ? near(name) : []);
   let told = 0;
-  return (row) => {
-    const all = faultsIn(SubmittedRow, row, [], guess).map(asRowFault);
-    const faults = told < mostInFull ? all : all.slice(0, 1);
+  return (issues) => {
+    const most = told < mostInFull ? maxFaultsListed : 1;
+    const faults = faultLines(issues, [], guess, most).map(asRowFault);
     told += faults.length;
     return faults;
   };

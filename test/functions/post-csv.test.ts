@@ -196,7 +196,7 @@ test('every fault of a row is told with its line, its column and its place in JS
     'accounts,1,,,2025-08-01,,',
     'place,1,,,2025-08-01,2025-09-01,',
     'shared,1,,,,,maybe',
-    'finished,1.000,,,,,',
+    'rate,1.000,,,,,',
   ].join('\n');
   const { errors, json, status } = await post(csv, { query: { mode: 'partial' } });
   expect({ status, counts: json['counts'] }).toMatchObject({
@@ -267,6 +267,12 @@ test('a text that was guarded against spreadsheets is read as it was before', as
   const fresh = await ingestWorld();
   await post("metric,value,comment\nreceived,1,'=1+1\n", { to: fresh });
   expect(await fresh.visible()).toMatchObject([{ comment: '=1+1' }]);
+});
+
+test('endless columns are told once', async () => {
+  const { errors } = await post(`metric,value,${'x,'.repeat(500_000)}y\n`);
+  expect(errors.at(-1)).toMatchObject({ line: 1, code: 'too-many-columns' });
+  expect(errors.length).toBeLessThan(150);
 });
 
 test('a table of more lines than a request may have is refused at the first one too many', async () => {

@@ -463,7 +463,7 @@ test('a receipt lists 500 errors in input order; a refusal lists them all', asyn
 test('thousands of rows of the wrong shape are rejected each, whatever else is wrong with them', async () => {
   const fresh = await ingestWorld();
   const wrong = Array.from({ length: 12_000 }, () => ({ metric: 'received', valeu: 1, nil: 1 }));
-  const rows = [...wrong, { metric: 'received', value: 1 }];
+  const rows = [...wrong, { metric: 'finished', value: 1 }];
   const answer = await fresh.send({ ...august, rows }, { query: { mode: 'partial' } });
   expect(answer.json['counts']).toMatchObject({ sent: 12_001, accepted: 1, rejected: 12_000 });
 });
