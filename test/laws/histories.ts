@@ -50,6 +50,9 @@ function repeated(chance: Chance, asked: readonly Asked[]): Asked {
   const before = chance.pick(asked);
   if (chance.percent(85)) return before;
   const other = chance.pick(asked);
+  // Of a table the head goes apart from the rows, which stay the same to the byte.
+  if (chance.percent(30))
+    return { ...before, body: { ...before.body, observedAt: '2025-08-14T22:00:00.000Z' } };
   return { ...before, body: other.body, mode: chance.percent(50) ? other.mode : before.mode };
 }
 

@@ -116,6 +116,6 @@ export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
         Object.entries(row).filter(([name, value]) => !isSaidAbove(name, value)),
       ) as ModelRow,
   );
-  const replace = chance.percent(12);
+  const replace = chance.percent(20);
   return { dataset: 'monthly', ...head, ...(replace && { replace }), rows: lines };
 }
