@@ -3,6 +3,7 @@ import { holds, same } from './expectation.ts';
 import { bodyOf } from './history-bodies.ts';
 import { history } from './history.ts';
 import type { Law } from './law.ts';
+import type { ModelBody } from './model.ts';
 import type { Fate } from './sandboxes.ts';
 import type { Asked } from './sent.ts';
 
@@ -32,17 +33,24 @@ const clients = ['camau', 'camau', 'camau', 'everywhere', 'narrow'];
 function newRequest(chance: Chance, world: History, asked: readonly Asked[], repeats = 15): Asked {
   const client = chance.pick(clients);
   const receipts = world.ledger.receiptsOf(client);
+  const isOld = chance.percent(repeats) && asked.length > 0;
   return {
     client,
     key: `key-${asked.length}`,
-    body:
-      chance.percent(repeats) && asked.length > 0
-        ? chance.pick(asked).body
-        : bodyOf(chance, () => receipts),
+    body: isOld ? saidAgain(chance, chance.pick(asked).body) : bodyOf(chance, () => receipts),
     mode: chance.percent(50) ? 'atomic' : 'partial',
     isCsv: chance.percent(25),
     dryRun: chance.percent(8),
   };
+}
+
+const longAgo = '2025-08-14T22:00:00.000Z';
+
+/** As it was, or by an older moment: then nothing of it is new, and its receipt stands without figures. */
+function saidAgain(chance: Chance, body: ModelBody): ModelBody {
+  if (chance.percent(50)) return body;
+  const rows = body.rows.map(({ replaces: _, ...row }) => ({ ...row, observedAt: longAgo }));
+  return { ...body, rows };
 }
 
 /** The same request again, or under its key another one. */
@@ -51,8 +59,7 @@ function repeated(chance: Chance, asked: readonly Asked[]): Asked {
   if (chance.percent(85)) return before;
   const other = chance.pick(asked);
   // Of a table the head goes apart from the rows, which stay the same to the byte.
-  if (chance.percent(30))
-    return { ...before, body: { ...before.body, observedAt: '2025-08-14T22:00:00.000Z' } };
+  if (chance.percent(30)) return { ...before, body: { ...before.body, observedAt: longAgo } };
   return { ...before, body: other.body, mode: chance.percent(50) ? other.mode : before.mode };
 }
 
@@ -83,12 +90,15 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
 
 /** Somebody sleeps over his work, another one does it, and the first wakes up. */
 async function overtake(chance: Chance, world: History, asked: Asked[]): Promise<void> {
-  const request = newRequest(chance, world, asked, 40);
+  const request = newRequest(chance, world, asked, 60);
   asked.push(request);
   const sleeper = await world.send(request);
-  for (let calls = chance.int(14); calls > 0; calls -= 1)
+  const atOpening = chance.percent(50);
+  for (let calls = chance.int(14); calls > 0 || atOpening; calls -= 1) {
+    if (sleeper.ended || (atOpening && world.ledger.isOpen(request))) break;
     await world.sandboxes.step('made', sleeper);
-  world.forward(chance.pick([26_000, 200_000]));
+  }
+  world.forward(chance.pick([longerThanLeaseMs, 200_000]));
   if (chance.percent(50)) {
     // Nobody came: it goes on as if nothing had been, after others have looked at a time that they think settled.
     await world.lookBack();

@@ -70,7 +70,6 @@ const wrongs: readonly Partial<ModelRow>[] = [
   { period: { from: '2025-08-01', until: '2025-09-01' } },
   { value: -1 },
   { value: '0.5' },
-  { text: 'bằng lời' },
   { value: 4, restart: true },
   { value: 1, nil: { reason: 'cả hai' } },
   { atLeast: true, nil: { reason: 'không có' } },
@@ -84,9 +83,10 @@ type Receipts = (subject: string) => readonly string[];
 function rowOf(chance: Chance, receipts: Receipts): ModelRow {
   const subject = chance.pick(subjects);
   const own = exactly[subject.metric];
-  const saying = chance.pick(own !== undefined && chance.percent(60) ? own : sayings);
+  const fitting = own !== undefined && chance.percent(60) ? own : sayings;
+  const saying = chance.percent(2) ? { text: 'bằng lời' } : chance.pick(fitting);
   const known = receipts(`${subject.metric} ${subject.unit}`);
-  const isPlace = subject.metric === 'place' && saying.value === 0;
+  const isPlace = subject.metric === 'place' && 'value' in saying && saying.value === 0;
   return {
     ...subject,
     ...(subject.period === '2025-07' && chance.percent(30) && { period: alias }),
@@ -99,9 +99,14 @@ function rowOf(chance: Chance, receipts: Receipts): ModelRow {
   };
 }
 
+/** What a whole cannot do without: all its rows are of one moment and correct no receipt. */
+const ofOneMoment = ({ observedAt: _, replaces: _replaces, ...row }: ModelRow): ModelRow => row;
+
 /** Some lines of a body share what its head says; the row overrides where it differs. */
 export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
-  const rows = Array.from({ length: 1 + chance.int(4) }, () => rowOf(chance, receipts));
+  const replace = chance.percent(20);
+  const made = Array.from({ length: 1 + chance.int(4) }, () => rowOf(chance, receipts));
+  const rows = replace && chance.percent(80) ? made.map(ofOneMoment) : made;
   const repeated = chance.percent(5) ? [...rows, ...rows.slice(0, 1)] : rows;
   const head = {
     ...(chance.percent(50) && { source: 'lgsp' }),
@@ -116,6 +121,5 @@ export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
         Object.entries(row).filter(([name, value]) => !isSaidAbove(name, value)),
       ) as ModelRow,
   );
-  const replace = chance.percent(20);
   return { dataset: 'monthly', ...head, ...(replace && { replace }), rows: lines };
 }
