@@ -49,7 +49,10 @@ const longAgo = '2025-08-14T22:00:00.000Z';
 /** As it was, or by an older moment: then nothing of it is new, and its receipt stands without figures. */
 function saidAgain(chance: Chance, body: ModelBody): ModelBody {
   if (chance.percent(50)) return body;
-  const rows = body.rows.map(({ replaces: _, ...row }) => ({ ...row, observedAt: longAgo }));
+  const rows = body.rows.map(({ replaces: _replaces, ...row }) => ({
+    ...row,
+    observedAt: longAgo,
+  }));
   return { ...body, rows };
 }
 

@@ -100,7 +100,11 @@ function rowOf(chance: Chance, receipts: Receipts): ModelRow {
 }
 
 /** What a whole cannot do without: all its rows are of one moment and correct no receipt. */
-const ofOneMoment = ({ observedAt: _, replaces: _replaces, ...row }: ModelRow): ModelRow => row;
+const ofOneMoment = ({
+  observedAt: _observedAt,
+  replaces: _replaces,
+  ...row
+}: ModelRow): ModelRow => row;
 
 /** Some lines of a body share what its head says; the row overrides where it differs. */
 export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
