@@ -83,13 +83,13 @@ async function commit(): Promise<string> {
   return changed === '' ? name : `${name}, with changes since`;
 }
 
-const page = async (stood: readonly Stood[]): Promise<string> => `# The last soak
+const page = (stood: readonly Stood[], of: string): string => `# The last soak
 
 The laws of test/laws hold for every history that was tried: \`npm test\` tries 100 seeds of each,
 \`npm run soak -- --seeds N\` as many as it is told, and \`--write\` keeps its result here.
 
 - Date: ${new Date().toISOString().slice(0, 10)}
-- Commit: ${await commit()}
+- Commit: ${of}
 - Node: ${process.version}
 
 ${table(stood)}
@@ -98,11 +98,14 @@ None was broken.
 `;
 
 try {
+  // Asked first: somebody may commit while this runs.
+  const standing = await commit();
   const task = await wanted();
   const stood: Stood[] = [];
   for (const law of task.laws) stood.push(await stand(law, task));
   say(table(stood));
-  if (task.write) await writeFile(new URL('../docs/soak.md', import.meta.url), await page(stood));
+  if (task.write)
+    await writeFile(new URL('../docs/soak.md', import.meta.url), page(stood, standing));
 } catch (error) {
   for (let cause = error; cause instanceof Error; cause = cause.cause) say(cause.message);
   process.exitCode = 1;
