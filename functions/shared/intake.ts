@@ -182,19 +182,33 @@ async function putDecided(
   intake: Intake,
   opened: Submission,
 ): Promise<boolean> {
-  const { registryVersion, openedAt, plan, submission } = opened;
+  const { registryVersion, plan, submission } = opened;
   const registry = await needs.registry.at(registryVersion);
   const submitted = intake.read();
-  const read = submitted.ok
-    ? readBody(submitted.value, registry, intake.caller, openedAt)
-    : submitted;
-  if (!read.ok) throw new Error(`The body of ${submission} was readable and is not any more`);
-  const facts = factsOf(written(read.value.rows, plan.decisions), plan.omissions);
+  if (!submitted.ok) throw new Error(`The body of ${submission} was readable and is not any more`);
+  const facts = factsDecided(submitted.value, registry, opened);
   const items = needs.snapshots.prepare(submission, facts, registry);
   if (!items.ok || facts.length !== plan.facts.length)
     throw new Error(`${submission} reads otherwise than when it was opened`);
   return putInHand(needs, opened, items.value);
 }
+
+/**
+ * What was decided is finished whatever its sender may state today, and whatever is refused today: whose a unit is changes
+ * only what is wrong with a row, never what it says.
+ */
+function factsDecided(
+  { body }: Submitted,
+  registry: Registry,
+  { openedAt, plan }: Submission,
+): readonly Fact[] {
+  const found = datasetOf(registry, body.dataset);
+  const dataset = found.ok ? found.value : undefined;
+  const reading = { registry, caller: nobody, openedAt, ...(dataset && { dataset }) };
+  return factsOf(written(readRows(body, reading), plan.decisions), plan.omissions);
+}
+
+const nobody = { units: [] };
 
 function readBody(
   submitted: Submitted,

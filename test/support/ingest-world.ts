@@ -195,7 +195,7 @@ export async function ingestWorld() {
     const request: Request = {
       body,
       query,
-      caller: callerNamed(as),
+      caller: typeof as === 'string' ? callerNamed(as) : as,
       headers: { 'Idempotency-Key': key, 'Accept-Language': 'en', ...headers },
     };
     const answer = await by(gatewayEvent(route, request));
@@ -244,7 +244,8 @@ export async function ingestWorld() {
 }
 
 export type Sending = {
-  readonly as?: string;
+  /** A client of the registry by its name, or one whose rights are others by now. */
+  readonly as?: string | Caller;
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;

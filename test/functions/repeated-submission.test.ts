@@ -1,0 +1,83 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { SourceCode } from '../../core/metric.ts';
+import type { RegistryContent } from '../../core/registry.ts';
+import { UnitCode } from '../../core/unit.ts';
+import type { Caller } from '../../functions/shared/route.ts';
+import { august, callerNamed, ingestWorld, wrapped } from '../support/ingest-world.ts';
+
+type World = Awaited<ReturnType<typeof ingestWorld>>;
+
+/** A sender that dies before it writes its first fact: all was decided, and nothing is kept. */
+const dyingIn = (world: World) =>
+  world.compose(
+    wrapped(world.db, (_, proceed, command) => {
+      if (command instanceof PutCommand && command.input.TableName === world.tables.snapshots)
+        throw new Error('died');
+      return proceed();
+    }),
+  );
+
+describe('what was decided is finished as it was decided', () => {
+  const months = Array.from({ length: 60 }, (_, month) => {
+    const inYear = String((month % 12) + 1).padStart(2, '0');
+    return `${2020 + Math.floor(month / 12)}-${inYear}`;
+  });
+  /** 60 months of the caller's own unit, and of one that is not his: 120 months together. */
+  const body = {
+    dataset: 'wall',
+    source: 'lgsp',
+    observedAt: august.observedAt,
+    rows: months.flatMap((period) =>
+      ['32001', '99001'].map((unit) => ({ metric: 'shared', period, unit, value: 1 })),
+    ),
+  };
+  const sent = (as: string | Caller = 'narrow') => ({ as, key: 'k', query: { mode: 'partial' } });
+  const counts = { sent: 120, accepted: 60, rejected: 60 };
+
+  async function halfDone(): Promise<World> {
+    const world = await ingestWorld();
+    const died = await world.send(body, { ...sent(), by: dyingIn(world) });
+    expect(died.status).toBe(500);
+    world.clock.forward(60);
+    return world;
+  }
+
+  test.each([
+    ['every unit', { units: [UnitCode.parse('VN')] }],
+    ['another unit', { units: [UnitCode.parse('99')] }],
+    ['no unit', { units: [] }],
+    ['another source', { sources: [SourceCode.parse('office')] }],
+    ['no source', { sources: [] }],
+  ])('where the key may speak for %s by now', async (_, rights) => {
+    const world = await halfDone();
+    const again = await world.send(body, sent({ ...callerNamed('narrow'), ...rights }));
+    expect(again).toMatchObject({ status: 201, json: { counts } });
+    expect((await world.send(body, sent())).text).toBe(again.text);
+  });
+
+  test.each<[string, (content: RegistryContent) => Partial<RegistryContent>]>([
+    [
+      'the client is taken out',
+      ({ clients }) => ({ clients: clients.filter(({ id }) => id !== 'narrow') }),
+    ],
+    [
+      'the dataset is taken out',
+      ({ datasets }) => ({ datasets: datasets.filter(({ code }) => code !== 'wall') }),
+    ],
+    [
+      'the metric is taken from another source',
+      ({ metrics }) => ({
+        metrics: metrics.map((each) => ({ ...each, sources: [SourceCode.parse('office')] })),
+      }),
+    ],
+  ])('where %s of the registry by now', async (_, changed) => {
+    const world = await halfDone();
+    const now = await world.registry.current();
+    const content = { ...now, ...changed(now) };
+    const published = { expected: now.version, now: world.clock.now, by: 'test', note: '' };
+    expect(await world.registry.publish(content, published)).toMatchObject({ ok: true });
+    const again = await world.send(body, sent());
+    expect(again).toMatchObject({ status: 201, json: { counts } });
+  });
+});
