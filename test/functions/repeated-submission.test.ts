@@ -4,7 +4,7 @@ import { SourceCode } from '../../core/metric.ts';
 import type { RegistryContent } from '../../core/registry.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Caller } from '../../functions/shared/route.ts';
-import { august, callerNamed, ingestWorld, wrapped } from '../support/ingest-world.ts';
+import { type Answer, august, callerNamed, ingestWorld, wrapped } from '../support/ingest-world.ts';
 
 type World = Awaited<ReturnType<typeof ingestWorld>>;
 
@@ -80,4 +80,40 @@ describe('what was decided is finished as it was decided', () => {
     const again = await world.send(body, sent());
     expect(again).toMatchObject({ status: 201, json: { counts } });
   });
+});
+
+/** A year of days of two communes by two sources: as many facts as rows. */
+const aYear = {
+  ...august,
+  rows: Array.from({ length: 365 }, (_, day) => ({
+    from: new Date(Date.UTC(2024, 7, 1 + day)).toISOString().slice(0, 10),
+    until: new Date(Date.UTC(2024, 7, 2 + day)).toISOString().slice(0, 10),
+  })).flatMap((period) =>
+    ['32001', '32002'].flatMap((unit) =>
+      ['lgsp', 'office'].map((source) => ({ metric: 'received', period, unit, source, value: 1 })),
+    ),
+  ),
+};
+
+test('a worker that lost its submission to another stops writing, and the receipt is the other’s', async () => {
+  const world = await ingestWorld();
+  const others: Answer[] = [];
+  let written = 0;
+  const slow = world.compose(
+    wrapped(world.db, async (_, proceed, command) => {
+      if (!(command instanceof PutCommand && command.input.TableName === world.tables.snapshots))
+        return proceed();
+      written += 1;
+      if (written > 1) return proceed();
+      world.clock.forward(26);
+      others.push(await world.send(aYear, { key: 'k' }));
+      return proceed();
+    }),
+  );
+  const answer = await world.send(aYear, { key: 'k', by: slow });
+  expect(answer).toMatchObject({ status: 409, json: { code: 'submission-in-progress' } });
+  expect(answer.headers).toHaveProperty('Retry-After');
+  expect(written).toBeLessThan(aYear.rows.length);
+  expect(others).toMatchObject([{ status: 201, json: { counts: { accepted: 1460 } } }]);
+  expect((await world.send(aYear, { key: 'k' })).text).toBe(others[0]?.text);
 });
