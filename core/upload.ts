@@ -106,6 +106,9 @@ export type UploadState = z.output<typeof UploadState>;
 /** As it is kept: that a body lies there is seen from the body. */
 export const StoredUploadState = UploadState.exclude(['received']);
 
+/** Minutes after which a worker is taken to be dead: longer than one can live (15), and shorter than its message stays hidden from others. */
+export const workMinutes = 16;
+
 /** Of the receipt, what is worth keeping beside the upload. */
 export const UploadReceipt = z.strictObject({
   id: z.string().meta({ description: 'Read it at /v1/submissions/{id}' }),

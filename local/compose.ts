@@ -16,6 +16,7 @@ import type { Invite } from '../functions/shared/upload-invitation.ts';
 import type { DocumentClient, Now } from '../functions/shared/world.ts';
 import { sesClient } from '../mail/ses.ts';
 import manifest from '../package.json' with { type: 'json' };
+import type { Instant } from '../core/time.ts';
 import type { UploadId } from '../core/upload.ts';
 import type { Archive } from '../store/archive.ts';
 import type { TableNames } from '../store/tables.ts';
@@ -40,6 +41,8 @@ type World = {
   readonly db: DocumentClient;
   readonly names: TableNames;
   readonly now: Now;
+  /** Since when no other process has the data: whoever worked on them before is dead. */
+  readonly aloneSince: Instant;
   readonly archive: Archive;
   readonly uploads: { readonly bodies: UploadBodies; readonly invite: Invite };
   readonly handOn: WorkQueue;
@@ -55,7 +58,7 @@ type World = {
 
 /** The real functions with this machine's clients and clock; not one of them knows that it runs here. */
 export function compose(world: World): Functions {
-  const { db, now, archive, uploads, handOn, log } = world;
+  const { db, now, aloneSince, archive, uploads, handOn, log } = world;
   const read = settingsReader(world);
   const secrets = () => Promise.resolve(world.secrets);
   const ses = sesClient({
@@ -63,7 +66,8 @@ export function compose(world: World): Functions {
     region: 'local',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const upload = composeUpload(read('upload'), { db, bodies: uploads.bodies, now, log });
+  const { bodies } = uploads;
+  const upload = composeUpload(read('upload'), { db, bodies, now, aloneSince, log });
   const consumers = {
     'take-upload': upload,
     compile: composeCompile(read('compile'), { db, archive, handOn, now, log }),

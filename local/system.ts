@@ -9,7 +9,9 @@ import type { DocumentClient, Now } from '../functions/shared/world.ts';
 import { sampleRegistry } from '../samples/world.ts';
 import { registryStore, type RegistryStore } from '../store/registry.ts';
 import type { TableNames } from '../store/tables.ts';
+import { uploads } from '../store/uploads.ts';
 import { diskArchive } from './archive.ts';
+import { type BodyWorker, bodyWorkerFor } from './body-worker.ts';
 import { type Clock, openClock } from './clock.ts';
 import { compose, type Functions } from './compose.ts';
 import { type OpenData, openData } from './data-folder.ts';
@@ -138,8 +140,14 @@ async function systemOn(
   door.open((request) =>
     isUploadTarget(request.target) ? parts.takeBody(request) : site(request),
   );
+  await takeUpWhatWasLeft(data, clock.now, parts.bodyWorker);
   await data.announce(server.url);
   return system;
+}
+
+/** On AWS the message about a body outlives its worker; here it died with the process. */
+async function takeUpWhatWasLeft({ db, names }: OpenData, now: Now, worker: BodyWorker) {
+  for (const upload of await uploads(db, names.submissions).unfinished(now())) worker.take(upload);
 }
 
 type Door = { readonly answerer: Answerer; readonly open: (answerer: Answerer) => void };
@@ -173,8 +181,7 @@ type Parts = {
   readonly functions: Functions;
   /** Where a body is put that goes by upload. */
   readonly takeBody: Answerer;
-  /** Resolves when nothing that was put is under way any more. */
-  readonly bodiesTaken: () => Promise<void>;
+  readonly bodyWorker: BodyWorker;
 };
 
 async function partsOf(
@@ -199,6 +206,7 @@ async function partsOf(
     db,
     names,
     now,
+    aloneSince: now(),
     archive: diskArchive(join(folder, 'archive')),
     handOn: queue.send,
     uploads: { bodies, invite: localInvite(publicUrl, secrets) },
@@ -208,18 +216,9 @@ async function partsOf(
     log: functionLog(log),
   });
   mailEvents.resolve(functions.mailEvent);
-  const underWay = new Set<Promise<unknown>>();
-  const takeBody = uploadDoor({
-    secrets,
-    put: bodies.put,
-    onPut: (upload) => {
-      const taken = functions.bodyPut(upload).finally(() => underWay.delete(taken));
-      underWay.add(taken);
-    },
-    now,
-  });
-  const bodiesTaken = async () => void (await Promise.allSettled(underWay));
-  return { outbox, mailService, queue, functions, takeBody, bodiesTaken };
+  const bodyWorker = bodyWorkerFor(functions.bodyPut);
+  const takeBody = uploadDoor({ secrets, put: bodies.put, onPut: bodyWorker.take, now });
+  return { outbox, mailService, queue, functions, takeBody, bodyWorker };
 }
 
 /** Of what the functions log, warnings and errors only. */
@@ -239,7 +238,7 @@ function systemOf(
   clock: Clock,
   registry: RegistryStore,
   server: Listening,
-  { outbox, mailService, queue, functions, bodiesTaken }: Parts,
+  { outbox, mailService, queue, functions, bodyWorker }: Parts,
 ): System {
   async function tickOnce(): Promise<TickSummary> {
     const at = clock.now();
@@ -273,7 +272,7 @@ function systemOf(
     tick: oneAtATime(tickOnce),
     async stop() {
       await server.stop();
-      await bodiesTaken();
+      await bodyWorker.stop();
       await mailService.stop();
       await close();
     },

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { Instant } from '../../core/time.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
@@ -21,13 +22,14 @@ type World = {
   readonly db: DocumentClient;
   readonly bodies: UploadBodies;
   readonly now: Now;
+  readonly aloneSince?: Instant;
   readonly log?: Log;
 };
 
 /** Consumes the queue of bodies that were put, and of those that the tick found left. */
 export const composeUpload = (
   settings: SettingsOf<'upload'>,
-  { db, bodies, now, log = functionLog('upload', settings) }: World,
+  { db, bodies, now, aloneSince, log = functionLog('upload', settings) }: World,
 ) => {
   const take = takeUpload({
     registry: registryStore(db, settings.REGISTRY_TABLE),
@@ -36,6 +38,7 @@ export const composeUpload = (
     uploads: uploads(db, settings.SUBMISSIONS_TABLE),
     bodies,
     now,
+    ...(aloneSince !== undefined && { aloneSince }),
   });
   const run = async (message: string) => {
     const taken: Record<string, string> = {};

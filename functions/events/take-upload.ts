@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/result.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import { decodedOf, type UploadId, UploadReceipt } from '../../core/upload.ts';
+import { decodedOf, type UploadId, UploadReceipt, workMinutes } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload, UploadEnd, Uploads } from '../../store/uploads.ts';
 import { type IntakeNeeds, takeIn } from '../shared/intake.ts';
@@ -11,13 +11,12 @@ import { decodedBody, submittedIn } from '../shared/uploaded-body.ts';
 export type TakeUploadNeeds = IntakeNeeds & {
   readonly uploads: Pick<Uploads, 'read' | 'begin' | 'finish' | 'expire'>;
   readonly bodies: Pick<UploadBodies, 'isThere' | 'read' | 'putErrors'>;
+  /** Whoever began by then is known to be dead. Absent: nobody is, before the time that a worker may take. */
+  readonly aloneSince?: Instant;
 };
 
 /** in-hand: somebody else works on it, or did and ended it. */
 export type TakenUpload = 'done' | 'refused' | 'in-hand' | 'waiting' | 'expired';
-
-/** Longer than a worker can live (15 minutes), and shorter than its message stays hidden from others. */
-const workMinutes = 16;
 
 /** An address that ran out may still have a PUT under way that began in time. */
 const graceMinutes = 60;
@@ -34,13 +33,18 @@ export const takeUpload =
     if (upload.state === 'done' || upload.state === 'refused') return upload.state;
     if (!(await needs.bodies.isThere(id))) return withoutBody(needs, upload);
     const now = needs.now();
-    if (!(await needs.uploads.begin(id, now, addMinutes(now, -workMinutes)))) return 'in-hand';
+    if (!(await needs.uploads.begin(id, now, deadBy(needs, now)))) return 'in-hand';
     const outcome = await take(needs, upload);
     const end = outcome.ok
       ? { receipt: outcome.value }
       : { refusal: await refusalKept(needs, id, outcome.failure) };
     return ended(needs, id, now, { ...end, at: needs.now() });
   };
+
+function deadBy({ aloneSince }: TakeUploadNeeds, now: Instant): Instant {
+  const lapsed = addMinutes(now, -workMinutes);
+  return aloneSince !== undefined && aloneSince > lapsed ? aloneSince : lapsed;
+}
 
 /** No body: none came yet, or it is older than what is kept. */
 async function withoutBody(

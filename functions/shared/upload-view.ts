@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { RowError } from '../../core/submission.ts';
-import { Instant } from '../../core/time.ts';
-import { Declared, UploadId, UploadReceipt, UploadState } from '../../core/upload.ts';
+import { addMinutes, Instant } from '../../core/time.ts';
+import { Declared, UploadId, UploadReceipt, UploadState, workMinutes } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload } from '../../store/uploads.ts';
 import type { Invitation } from './upload-invitation.ts';
@@ -41,21 +41,33 @@ export const UploadView = z.strictObject({
       description:
         'While waiting, in the answer to POST: where to PUT the body. For a new address repeat the POST with its key',
     }),
+  retryAfter: z.int().optional().meta({
+    description: 'While received or working: look again after so many seconds',
+  }),
+  takenOverAfter: Instant.optional().meta({
+    description:
+      'While working: if it is still working then, its worker died, and within the hour another one finishes it. Nothing has to be sent again',
+  }),
   endedAt: Instant.optional(),
   receipt: UploadReceipt.optional(),
   problem: UploadProblem.optional(),
 });
 export type UploadView = z.input<typeof UploadView>;
 
+const lookAgainSeconds = 5;
+
 /** What everybody may see of it who may see it; `put` and `problem` come beside. */
 export const viewOf = (
-  { upload, openedAt, declared, endedAt, receipt }: Upload,
+  { upload, openedAt, declared, workedSince, endedAt, receipt }: Upload,
   state: UploadState,
 ) => ({
   id: upload,
   state,
   createdAt: openedAt,
   declared,
+  ...((state === 'received' || state === 'working') && { retryAfter: lookAgainSeconds }),
+  ...(state === 'working' &&
+    workedSince !== undefined && { takenOverAfter: addMinutes(workedSince, workMinutes) }),
   ...(endedAt !== undefined && { endedAt }),
   ...(receipt !== undefined && { receipt }),
 });

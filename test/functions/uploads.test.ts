@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addMinutes } from '../../core/time.ts';
 import { maxUploadBytes } from '../../core/upload.ts';
 import { august, one } from '../support/ingest-world.ts';
 import { announced, uploadWorld } from '../support/upload-world.ts';
@@ -247,6 +248,30 @@ test('an upload whose event was lost is handed on by the tick', async () => {
   expect(await world.tick()).toBe(1);
   expect((await world.look(json.id)).json).toMatchObject({ state: 'done' });
   expect(await world.tick()).toBe(0);
+});
+
+test('a worker that died keeps its upload for 16 minutes, says so, and the next tick finishes it', async () => {
+  const world = await uploadWorld();
+  const { bytes, declared } = announced(four);
+  const { json } = await world.create(declared, 'k');
+  await world.put(json.put, bytes);
+  expect((await world.look(json.id)).json).toMatchObject({ state: 'received', retryAfter: 5 });
+  const began = world.clock.now();
+  await world.store.begin(json.id, began, began);
+  expect((await world.look(json.id)).json).toMatchObject({
+    state: 'working',
+    retryAfter: 5,
+    takenOverAfter: addMinutes(began, 16),
+  });
+  world.clock.forward(15 * 60);
+  await world.tick();
+  expect((await world.look(json.id)).json).toMatchObject({ state: 'working' });
+  world.clock.forward(61);
+  expect(await world.tick()).toBe(1);
+  const { json: over } = await world.look(json.id);
+  expect(over).toMatchObject({ state: 'done', receipt: { counts: { accepted: 4 } } });
+  expect(over).not.toHaveProperty('retryAfter');
+  expect(over).not.toHaveProperty('takenOverAfter');
 });
 
 test('an upload that nobody puts expires, comes back to life with its key, and is taken in', async () => {
