@@ -3,8 +3,8 @@ import type { Metric } from './metric.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { Says } from './statement.ts';
 import type { SubmittedRow } from './submission.ts';
-import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
+import * as faults from './submission-says-faults.ts';
 
 /** What a row says of its metric; nothing where it cannot be told because the metric is not known. */
 export function saysOf(
