@@ -1,4 +1,4 @@
-import { inOrderOfTruth } from './current.ts';
+import { holding } from './current.ts';
 import { isOmission } from './omission.ts';
 import type { Statement } from './statement.ts';
 
@@ -31,26 +31,14 @@ const knownKey = ({ receivedAt, submission }: Statement): string => `${receivedA
 /** Of one source and interval. An omission that takes nothing back says nothing. */
 function changesOf(same: readonly Statement[]): readonly Change[] {
   const changes: Change[] = [];
-  const known: Statement[] = [];
+  const currentAfter = holding();
   let before: Statement | undefined;
   for (const said of same.toSorted((a, b) => (knownKey(a) < knownKey(b) ? -1 : 1))) {
     if (isOmission(said) && before === undefined) continue;
-    known.push(said);
-    const current = currentAfter(known, before, said);
+    const current = currentAfter(said);
     const effect = current === said ? 'became-current' : 'history';
     changes.push(before === undefined ? { said, effect } : { said, before, effect });
     before = current;
   }
   return changes;
-}
-
-/** Only a correction can take a place that depends on more than the two statements. */
-function currentAfter(
-  known: readonly Statement[],
-  before: Statement | undefined,
-  said: Statement,
-): Statement | undefined {
-  const corrected = known.some(({ replaces }) => replaces !== undefined);
-  const rivals = before === undefined ? [said] : [before, said];
-  return inOrderOfTruth(corrected ? known : rivals).at(-1);
 }
