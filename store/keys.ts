@@ -126,6 +126,13 @@ export const planChunkKey = (
   chunk: number,
 ): Key => ({ pk, sk: `plan#${submission}#${String(chunk).padStart(4, '0')}` });
 
+/** Some of the errors of a submission that has many; they name it as the rest of a plan does. */
+export const errorChunkKey = (
+  { pk }: Pick<Key, 'pk'>,
+  submission: SubmissionId,
+  chunk: number,
+): Key => ({ pk, sk: `errors#${submission}#${String(chunk).padStart(4, '0')}` });
+
 const uploadPrefix = 'upload#';
 /** A body that is sent by upload; its id already tells client and Idempotency-Key. */
 export const uploadKey = (upload: UploadId): Key => ({

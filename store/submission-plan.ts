@@ -15,7 +15,7 @@ import { factKey, factNamed, partitionNamed } from './keys.ts';
 export type Plan = {
   /** One per row, in input order. */
   readonly decisions: readonly Decision[];
-  /** Every error in input order, in the words of the receipt. */
+  /** The errors in input order, in the words of the receipt: all of them, or of many as many as a receipt lists. */
   readonly errors: readonly RowError[];
   readonly facts: readonly FactPlace[];
   /** Of a body that replaces: what counts as withdrawn because it is left out. */
@@ -49,19 +49,21 @@ const FirstPlan = z.object({
   facts: z.record(z.string(), z.array(z.string())),
 });
 
-/**
- * Equal words stand once: a body of 50,000 rows may have as many errors, and mostly the same few. Members may be added;
- * what is there never changes its meaning.
- */
-const SecondPlan = z.object({
-  format: z.literal(2),
-  decisions: Letters,
+/** Equal words stand once: many rows may have as many errors, and mostly the same few. */
+const StoredErrors = z.object({
   /** Code and words in vi and en. */
   faults: z.array(z.tuple([z.string(), z.string(), z.string()])),
   /** Row, pointer, place in `faults`; of a CSV also line and column. */
   errors: z.array(
     z.tuple([z.int(), z.string(), z.int()], z.union([z.int(), z.string(), z.null()])),
   ),
+});
+type StoredErrors = z.output<typeof StoredErrors>;
+
+/** Members may be added; what is there never changes its meaning. */
+const SecondPlan = StoredErrors.extend({
+  format: z.literal(2),
+  decisions: Letters,
   /** Sort keys of the facts without the submission, by partition. */
   facts: z.record(z.string(), z.array(z.string())),
   omitted: z
@@ -171,7 +173,16 @@ function placeOf(partition: FactPartition, sk: string): FactPlace {
 
 // Errors ----------------------------------------------------------------------
 
-function storedErrors(errors: readonly RowError[]): Pick<SecondPlan, 'faults' | 'errors'> {
+/** Some errors by themselves. */
+export const encodeErrors = (errors: readonly RowError[]): Uint8Array =>
+  packed(JSON.stringify(storedErrors(errors)));
+
+export const decodeErrors = (
+  bytes: Uint8Array,
+  owner: Pick<PlanOwner, 'language'>,
+): readonly RowError[] => errorsOf(StoredErrors.parse(JSON.parse(unpacked(bytes))), owner);
+
+function storedErrors(errors: readonly RowError[]): StoredErrors {
   const faults = listOnce<[string, string, string]>();
   return {
     errors: errors.map(({ index, pointer, line, column, code, messages }) => {
@@ -183,7 +194,10 @@ function storedErrors(errors: readonly RowError[]): Pick<SecondPlan, 'faults' | 
   };
 }
 
-function errorsOf({ errors, faults }: SecondPlan, { language }: PlanOwner): readonly RowError[] {
+function errorsOf(
+  { errors, faults }: StoredErrors,
+  { language }: Pick<PlanOwner, 'language'>,
+): readonly RowError[] {
   return errors.map(([index, pointer, fault, line, column]) => {
     const [code = '', vi = '', en = ''] = faults[fault] ?? [];
     const messages = { vi, en };

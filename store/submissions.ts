@@ -12,7 +12,7 @@ import { Language } from '../core/names.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { SubmissionId } from '../core/statement.ts';
 import type { Arrival } from '../core/schedule.ts';
-import { Mode } from '../core/submission.ts';
+import { Mode, type RowError } from '../core/submission.ts';
 import { addDays, Instant } from '../core/time.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { holds } from './conditional.ts';
@@ -24,6 +24,7 @@ import {
   planChunkKey,
   submissionKey,
 } from './keys.ts';
+import { errorsPerChunk, submissionErrors } from './submission-errors.ts';
 import { decodePlan, encodePlan, type Plan } from './submission-plan.ts';
 
 const Bytes = z.instanceof(Uint8Array);
@@ -47,6 +48,8 @@ const StoredSubmission = z.object({
   plan: Bytes,
   /** How many items hold the rest of a plan that is too large for this one. */
   planChunks: z.int().optional(),
+  /** How many errors lie apart, and of these only the first in the plan too; absent if the plan has all. */
+  errorsApart: z.int().optional(),
   /** The receipt as it was answered, compressed if it is long; absent until it is done. */
   receipt: Bytes.optional(),
   /** When its facts became visible; absent until it is done. */
@@ -64,8 +67,20 @@ export type Submission = Omit<
   readonly receipt?: string;
 };
 
-export type NewSubmission = Omit<Submission, 'key' | 'receipt' | 'receivedAt' | 'leasedAt'> & {
+/** A submission without what grows with its rows. */
+export type SubmissionHead = Omit<Submission, 'plan' | 'receipt'>;
+
+export type NewSubmission = Omit<
+  Submission,
+  'key' | 'receipt' | 'receivedAt' | 'leasedAt' | 'errorsApart'
+> & {
   readonly idempotencyKey: string;
+};
+
+export type ErrorsPage = {
+  readonly errors: readonly RowError[];
+  /** Of the whole submission. */
+  readonly total: number;
 };
 
 /** A finished submission as the list of arrivals shows it. */
@@ -84,6 +99,9 @@ export type Unfinished = {
 export type Submissions = {
   find(client: ClientId, idempotencyKey: string): Promise<Submission | undefined>;
   read(key: Key): Promise<Submission | undefined>;
+  readHead(key: Key): Promise<SubmissionHead | undefined>;
+  /** Errors from a place on, so many of them; it costs no more the more others there are. */
+  readErrors(submission: SubmissionHead, from: number, size: number): Promise<ErrorsPage>;
   /** Puts it if there is none under the key: `taken` if somebody was faster. */
   open(submission: NewSubmission): Promise<Result<Submission, 'taken'>>;
   /** Takes the work over from somebody whose lease ran out; false if another did. */
@@ -108,11 +126,18 @@ const chunksAtOnce = 8;
 const open = 'open';
 
 export const submissions = (db: DynamoDBDocumentClient, TableName: string): Submissions => {
-  async function read(key: Key): Promise<Submission | undefined> {
+  const apart = submissionErrors(db, TableName);
+
+  async function itemAt(key: Key): Promise<unknown> {
     const { Item } = await db.send(
       new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }),
     );
-    return Item === undefined ? undefined : fromItem(Item, restOfPlan);
+    return Item;
+  }
+
+  async function read(key: Key): Promise<Submission | undefined> {
+    const item = await itemAt(key);
+    return item === undefined ? undefined : fromItem(item, restOfPlan);
   }
 
   /** What of a plan stands in items of its own, all of them put before the submission was opened. */
@@ -141,17 +166,41 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
 
   return {
     read,
+
+    async readHead(key) {
+      const item = await itemAt(key);
+      return item === undefined ? undefined : headOf(item);
+    },
+
+    async readErrors(submission, from, size) {
+      const { errorsApart: total, key } = submission;
+      if (total !== undefined) {
+        const until = Math.min(from + size, total);
+        return { errors: from < until ? await apart.read(submission, from, until) : [], total };
+      }
+      const all = (await read(key))?.plan.errors ?? [];
+      return { errors: all.slice(from, from + size), total: all.length };
+    },
+
     find: (client, idempotencyKey) => read(submissionKey(client, idempotencyKey)),
 
     async open({ idempotencyKey, plan, ...submission }) {
-      const encoded = encodePlan(plan, submission);
+      const { length } = plan.errors;
+      const errors = plan.errors.slice(0, errorsPerChunk);
+      const encoded = encodePlan({ ...plan, errors }, submission);
       const key = submissionKey(submission.client, idempotencyKey);
+      const areApart = length > errorsPerChunk;
+      if (areApart) await apart.put({ ...submission, key }, plan.errors);
       const planChunks = await putChunks(
         key,
         submission.submission,
         encoded.subarray(maxPlanBytes),
       );
-      const opened = { ...submission, leasedAt: submission.openedAt };
+      const opened = {
+        ...submission,
+        leasedAt: submission.openedAt,
+        ...(areApart && { errorsApart: length }),
+      };
       const Item = {
         ...key,
         ...opened,
@@ -275,6 +324,11 @@ const unpackedText = (bytes: Uint8Array): string =>
   (isGzip(bytes) ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
 
 const PlanChunk = z.object({ part: Bytes });
+
+function headOf(item: unknown): SubmissionHead {
+  const { pk, sk, plan: _, planChunks: __, receipt: ___, ...head } = StoredSubmission.parse(item);
+  return { ...head, key: { pk, sk } };
+}
 
 async function fromItem(
   item: unknown,

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { RowError } from '../../core/submission.ts';
+import type { Submissions } from '../../store/submissions.ts';
 import { type Column, csvText, type Delimiter } from '../shared/csv-answer.ts';
 import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import type { SigningSecrets } from '../shared/signing.ts';
-import { type SightNeeds, submissionSeen } from '../shared/submission-sight.ts';
+import { headSeen, type SightNeeds } from '../shared/submission-sight.ts';
 
 export const route = {
   name: 'readSubmissionErrors',
@@ -36,6 +37,7 @@ export const route = {
 } as const satisfies Route;
 
 type Needs = SightNeeds & {
+  readonly submissions: Pick<Submissions, 'readErrors'>;
   /** Page tokens are sealed with it. */
   readonly secrets: () => Promise<SigningSecrets>;
 };
@@ -56,7 +58,7 @@ const columns: readonly Column<RowError>[] = [
 export const readSubmissionErrors =
   ({ secrets, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ caller, path, query, accept, language }) => {
-    const seen = await submissionSeen(needs, caller, path.id);
+    const seen = await headSeen(needs, caller, path.id);
     if (!seen.ok) return seen;
     const { pageSize, pageToken: token } = query;
     const signing = await secrets();
@@ -64,12 +66,10 @@ export const readSubmissionErrors =
     const start = token === undefined ? 0 : positionIn(signing, list, token, Position);
     if (start === undefined) return fail(foreignToken);
 
-    const all = seen.value.plan.errors;
+    const page = await needs.submissions.readErrors(seen.value, start, pageSize);
     const end = start + pageSize;
-    const errors = all
-      .slice(start, end)
-      .map((error) => ({ ...error, detail: error.messages[language] }));
-    const nextPageToken = end < all.length ? pageToken(signing, list, end) : null;
+    const errors = page.errors.map((error) => ({ ...error, detail: error.messages[language] }));
+    const nextPageToken = end < page.total ? pageToken(signing, list, end) : null;
     const csv = (delimiter: Delimiter) => csvText(columns, errors, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));
   };
