@@ -23,7 +23,10 @@ import type { Endpoint, Route } from '../shared/route.ts';
 
 const Body = z.strictObject({
   ...actSubject,
-  until: LocalDate.meta({ description: 'The new last day in time (legal time), to its end' }),
+  until: LocalDate.meta({
+    description:
+      'The new last day in time (legal time), to its end. The extension recorded last counts',
+  }),
   reason: plainLine(500).meta({ description: 'Why, in one line of at most 500 characters' }),
   actor: Person.meta({ description: 'Who grants it, as the calling system asserts' }),
 });
@@ -39,7 +42,7 @@ export const route = {
   servedBy: 'api',
   admission: { scope: 'extensions:write' },
   summary: 'Give one unit more time for a period',
-  description: `What comes up to the new day is in time for whoever reads it afterwards; what was read before keeps what it says. The new day lies after the deadline in force, not in the past, and at most ${longestExtensionDays} days after the dataset’s own deadline.`,
+  description: `What comes up to the new day is in time for whoever reads it afterwards; what was read before keeps what it says. The first one leads beyond the unit’s deadline and not into the past. A later one takes its place, whatever its day: it may lead further, shorten it, or take it back by naming the deadline itself. No day lies more than ${longestExtensionDays} days after the deadline.`,
   request: {
     path: z.strictObject({ dataset: DatasetCode.meta({ example: 'xa-thang' }) }),
     body: Body,
@@ -93,16 +96,18 @@ function untilFault({
 }: Situation<Body>): Problem | undefined {
   const { deadline } = deadlineOf(registry, dataset, period, unit.level);
   const asking = { dataset, unit: unit.code, interval: period.interval };
-  const extended = extensionOf(asking, acts)?.until ?? deadline;
-  const inForce = extended > deadline ? extended : deadline;
-  const today = localDateAt(at);
-  const earliest = inForce < today ? today : addDays(inForce, 1);
+  const extended = extensionOf(asking, acts)?.until;
+  const earliest = extended === undefined ? firstDay(deadline, localDateAt(at)) : deadline;
   const latest = addDays(deadline, longestExtensionDays);
   if (earliest <= body.until && body.until <= latest) return undefined;
   return requestFault(
     '/until',
     'extension-out-of-range',
-    `Hạn đang áp dụng là ${inForce}; ngày gia hạn phải từ ${earliest} đến ${latest}.`,
-    `The deadline in force is ${inForce}; extend it to a day from ${earliest} to ${latest}.`,
+    `Hạn của biểu là ${deadline}${extended === undefined ? '' : `, đang gia hạn đến ${extended}`}; ngày gia hạn phải từ ${earliest} đến ${latest}.`,
+    `The deadline is ${deadline}${extended === undefined ? '' : `, extended to ${extended}`}; extend it to a day from ${earliest} to ${latest}.`,
   );
 }
+
+/** What is given first is more time, and time that is still to come. */
+const firstDay = (deadline: LocalDate, today: LocalDate): LocalDate =>
+  deadline < today ? today : addDays(deadline, 1);

@@ -409,13 +409,26 @@ describe('an extension', () => {
     },
   );
 
-  test('must lead further than the one before it, and not into the past', async () => {
-    await extend('2025-08-22');
-    expect((await extend('2025-08-22')).status).toBe(422);
-    expect((await extend('2025-08-23')).status).toBe(201);
+  test('leads not into the past, if it is the first', async () => {
     world.clock.forward(30 * 86_400);
     expect((await extend('2025-09-01')).status).toBe(422);
     expect((await extend('2025-09-20')).status).toBe(201);
+  });
+
+  test('can be lengthened, shortened and taken back: the one recorded last counts, whatever its day', async () => {
+    await extend('2026-08-19');
+    expect((await extend('2025-08-22')).status).toBe(201);
+    expect(await world.stateOf()).toMatchObject({ lastDay: '2025-08-22' });
+    world.clock.forward(5 * 86_400);
+    expect(await late()).toBe(0);
+    expect((await extend('2025-08-17')).json.errors[0].detail).toContain(
+      'The deadline is 2025-08-18, extended to 2025-08-22; extend it to a day from 2025-08-18',
+    );
+    expect((await extend('2025-08-18')).status).toBe(201);
+    expect(await world.stateOf()).toMatchObject({ lastDay: '2025-08-18' });
+    expect(await late('32001', { rows: [row('received', 2)] })).toBe(1);
+    expect((await extend('2025-09-01')).status).toBe(201);
+    expect(await late('32001', { rows: [row('received', 3)] })).toBe(0);
   });
 
   test('needs a named person and a reason', async () => {
