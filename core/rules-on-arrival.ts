@@ -5,9 +5,9 @@ import type { MetricCode } from './metric.ts';
 import { intervalType, isReportable } from './period.ts';
 import type { Registry } from './registry.ts';
 import { foundInstead, judgeRule, type Operand } from './rule-check.ts';
-import type { Interval } from './statement.ts';
+import type { Interval, Statement } from './statement.ts';
 import type { Mode } from './submission.ts';
-import type { Decided, Heard } from './submission-decisions.ts';
+import { type Decided, type Heard, statedNow } from './submission-decisions.ts';
 import { type RowFault, ruleBroken } from './submission-faults.ts';
 import { aboutKey, type Draft, type RowReading } from './submission-rows.ts';
 import { operandsOf, type ValidationRule } from './validation-rule.ts';
@@ -148,10 +148,21 @@ const operandIn =
     const decimals = registry.metricByCode.get(metric)?.decimals ?? 0;
     const row = standing.get(metric);
     if (row !== undefined) return { says: row.draft.says, decimals };
-    const said = inOrderOfTruth(heard.get(about)?.get(metric) ?? []).at(-1);
-    if (said === undefined) return undefined;
-    const whole = leftOut.get(about);
-    const isLeftOut = whole?.metrics.includes(metric) && said.observedAt <= whole.observedAt;
-    if (isLeftOut) return undefined;
-    return { says: said.says, decimals, before: true };
+    const said = left(heard.get(about)?.get(metric) ?? [], metric, leftOut.get(about));
+    return said && { says: said.says, decimals, before: true };
   };
+
+/**
+ * What stays current of what was said. A metric that is left out is withdrawn by the body, and that stands in the order of
+ * truth as any statement: before a correction whose place is later, whatever the correction's own moment.
+ */
+function left(
+  said: readonly Statement[],
+  metric: MetricCode,
+  whole: LeftOut | undefined,
+): Statement | undefined {
+  if (said.length === 0 || !whole?.metrics.includes(metric)) return inOrderOfTruth(said).at(-1);
+  const withdrawal = statedNow({ ...whole, metric, says: { kind: 'withdrawal', reason: '' } });
+  const current = inOrderOfTruth([...said, withdrawal]).at(-1);
+  return current === withdrawal ? undefined : current;
+}

@@ -47,22 +47,23 @@ function decideRow({ draft, faults }: RowReading, heard: Heard): Decided {
 const namesItsReceipt = ({ replaces }: Draft, said: readonly Statement[]): boolean =>
   replaces === undefined || said.some((statement) => statement.submission === replaces);
 
-type Stated = Pick<
+type Asserted = Pick<
   Draft,
-  'metric' | 'unit' | 'interval' | 'source' | 'says' | 'observedAt' | 'replaces' | 'restart'
-> &
-  Pick<Statement, 'comment' | 'followUp'>;
+  'metric' | 'unit' | 'interval' | 'source' | 'says' | 'observedAt' | 'replaces'
+>;
+type Stated = Asserted & Pick<Statement, 'restart' | 'comment' | 'followUp'>;
 
 /** What becomes of something that is stated now, beside what the source said of the same thing. */
 function decide(stated: Stated, said: readonly Statement[]): Exclude<Decision, 'rejected'> {
   const current = inOrderOfTruth(said).at(-1);
   if (current === undefined) return 'accepted';
   if (stated.observedAt <= current.observedAt && saysTheSame(stated, current)) return 'unchanged';
-  const candidate = asStatement(stated);
+  const candidate = statedNow(stated);
   return inOrderOfTruth([...said, candidate]).at(-1) === candidate ? 'accepted' : 'superseded';
 }
 
-const asStatement = (stated: Stated): Statement => ({
+/** As it would stand in the order of truth if it were written now: after everything that is known. */
+export const statedNow = (stated: Asserted): Statement => ({
   ...notYet,
   metric: stated.metric,
   unit: stated.unit,

@@ -412,6 +412,35 @@ describe('a rule of severity error', () => {
   });
 });
 
+describe('what a replacing body leaves out', () => {
+  const registry = withRules(rule());
+  const at = (day: number) => `2025-08-${String(day).padStart(2, '0')}T00:00:00Z`;
+  /** A whole of noon on the 12th that says 90 for flow and leaves base out. */
+  function replaced(...before: readonly Row[]): readonly Decided['decision'][] {
+    const read = [row(registry, { unit: 'A1', metric: 'flow', says: 90 })];
+    const known = heardBefore(before.map((each) => say(registry, { unit: 'A1', ...each })));
+    const omissions = read.flatMap(({ draft }) =>
+      draft ? [{ ...draft, metrics: [MetricCode.parse('base')] }] : [],
+    );
+    const options = { mode: 'partial', omissions } as const;
+    return decisions(judged(decideRows(read, known), read, known, registry, options));
+  }
+
+  test('is not taken back where the source spoke of it later', () => {
+    const said = { metric: 'base', says: 50 };
+    expect(replaced({ ...said, observedAt: at(11) })).toEqual(['accepted']);
+    expect(replaced({ ...said, observedAt: noon })).toEqual(['accepted']);
+    expect(replaced({ ...said, observedAt: at(13) })).toEqual(['rejected']);
+  });
+
+  test('is not taken back where an older correction has a later place', () => {
+    const later = { metric: 'base', says: 100, observedAt: at(13), submission: '1' };
+    const correction = { metric: 'base', says: 50, observedAt: at(10), submission: '2' };
+    expect(replaced(later, correction)).toEqual(['accepted']);
+    expect(replaced(later, { ...correction, replaces: '1' })).toEqual(['rejected']);
+  });
+});
+
 // Laws ----------------------------------------------------------------------
 
 const metrics = ['flow', 'base', 'stock', 'mean-stock'] as const;

@@ -128,6 +128,21 @@ describe('a rule of severity error', () => {
     await take({ finished: 412 }, { ...later, replace: true });
   });
 
+  test('is held against what a correction keeps standing, though the replacing body leaves it out', async () => {
+    await withRules(finishedRule);
+    const at = (hour: string) => ({ observedAt: `2025-08-14T${hour}:00:00.000Z` });
+    const replaces = await take({ received: 100 }, at('10'));
+    const correction = {
+      ...august,
+      ...at('08'),
+      rows: [{ metric: 'received', value: 50, replaces }],
+    };
+    expect((await world.send(correction)).status).toBe(201);
+    const whole = body({ finished: 90 }, { ...at('09'), replace: true });
+    expect((await world.send(whole)).status).toBe(422);
+    await take({ finished: 49 }, { ...at('09'), replace: true });
+  });
+
   test('keeps a replacing body whole: where one row breaks it, the unit’s other rows are rejected with it', async () => {
     await withRules(finishedRule);
     const wrong = body({ received: 400, finished: 412, accounts: 7 }, { replace: true });
