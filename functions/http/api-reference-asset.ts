@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ok } from '../../core/result.ts';
-import { assetType, assetTypes, pageAssets, pageStart, pageStartName } from '../shared/api-page.ts';
+import { pageAssets, pageStart, pageStartName } from '../shared/api-page.ts';
+import { assetResponses, assetType } from '../shared/page-assets.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
 export const route = {
@@ -11,13 +12,7 @@ export const route = {
   admission: 'public',
   summary: 'Gives a part of the reference page',
   request: { path: z.strictObject({ asset: z.enum([...pageAssets, pageStartName]) }) },
-  responses: {
-    200: {
-      description: 'A script or style sheet',
-      contentType: assetTypes.js,
-      alsoTypes: [assetTypes.css],
-    },
-  },
+  responses: assetResponses,
   problems: [],
 } as const satisfies Route;
 

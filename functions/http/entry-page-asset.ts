@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { ok } from '../../core/result.ts';
-import {
-  assetType,
-  assetTypes,
-  type ClientFile,
-  freshAlways,
-  pageAssets,
-  workerName,
-} from '../shared/client-files.ts';
+import { type ClientFile, freshAlways, pageAssets, workerName } from '../shared/client-files.ts';
+import { assetResponses, assetType } from '../shared/page-assets.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
 export const route = {
@@ -18,13 +12,7 @@ export const route = {
   admission: 'public',
   summary: 'Gives a part of the page on which figures are entered',
   request: { path: z.strictObject({ asset: z.enum(pageAssets) }) },
-  responses: {
-    200: {
-      description: 'A script or style sheet',
-      contentType: assetTypes.js,
-      alsoTypes: [assetTypes.css],
-    },
-  },
+  responses: assetResponses,
   problems: [],
 } as const satisfies Route;
 

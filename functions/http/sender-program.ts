@@ -1,5 +1,6 @@
 import { ok } from '../../core/result.ts';
-import { assetTypes, type ClientFile, freshAlways, senderName } from '../shared/client-files.ts';
+import { type ClientFile, freshAlways, senderName } from '../shared/client-files.ts';
+import { assetTypes } from '../shared/page-assets.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
 export const route = {

@@ -7,14 +7,6 @@ export const pageAssets = ['swagger-ui.css', 'swagger-ui-bundle.js'] as const;
 /** The file that starts the page; its text is `pageStart`. */
 export const pageStartName = 'start.js';
 
-export const assetTypes = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-} as const;
-
-export const assetType = (name: string): string =>
-  name.endsWith('.css') ? assetTypes.css : assetTypes.js;
-
 /** Swagger UI writes styles into its elements; scripts, pictures and requests are ours only. */
 export const pagePolicy = [
   "default-src 'none'",

@@ -7,14 +7,6 @@ export const senderName = 'send-snapshots.mjs';
 export const workerName = 'worker.js';
 export const pageAssets = ['page.js', 'page.css', workerName] as const;
 
-export const assetTypes = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-} as const;
-
-export const assetType = (name: string): string =>
-  name.endsWith('.css') ? assetTypes.css : assetTypes.js;
-
 /** Reads one of them by its name. */
 export type ClientFile = (name: string) => Promise<Uint8Array>;
 
