@@ -19,19 +19,15 @@ import {
   entryOfEnd,
 } from '../shared/change-view.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
-import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
-import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
+import { type KnownListNeeds, knownPage } from '../shared/known-list.ts';
+import { csvParameter, listReply, pageParameters } from '../shared/page.ts';
 import type { Problem } from '../shared/problem.ts';
 import { codesFault } from '../shared/query-codes.ts';
 import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
-import type { SigningSecrets } from '../shared/signing.ts';
 import {
   asOfParameter,
   intervalAsked,
   type Knowledge,
-  type KnowledgeNeeds,
-  knowledgeOf,
-  KnownAt,
   partitionsHolding,
   periodParameters,
   sightOf,
@@ -72,41 +68,34 @@ export const route = {
   problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
 } as const satisfies Route;
 
-type Needs = KnowledgeNeeds & {
-  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
-  /** Page tokens are sealed with it. */
-  readonly secrets: () => Promise<SigningSecrets>;
-};
+type Needs = KnownListNeeds & { readonly snapshots: Pick<Snapshots, 'readWithActs'> };
 
 type Query = Asked<typeof route>['query'];
 
-/** `after` is the key of the last entry that was given. */
-const Position = z.strictObject({ ...KnownAt.shape, after: z.string().max(300) });
+/** The key of the last entry that was given. */
+const KeyGiven = z.string().max(300);
 
 export const readChanges =
-  ({ snapshots, secrets, ...needs }: Needs): Endpoint<typeof route> =>
+  ({ snapshots, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ query, caller, accept, language }) => {
-    const { pageSize, pageToken: token, ...filter } = query;
-    const signing = await secrets();
-    const list: ListAsked = { caller: caller.id, route: route.name, filter };
-    const start = token === undefined ? undefined : positionIn(signing, list, token, Position);
-    if (token !== undefined && start === undefined) return fail(foreignToken);
-    const known = await knowledgeOf(needs, query.asOf, start);
-    if (!known.ok) return known;
-    const interval = intervalSeen(query, caller, known.value);
+    const list = { route: route.name, caller, query };
+    const page = await knownPage(needs, list, KeyGiven);
+    if (!page.ok) return page;
+    const { known, start, tokenAfter } = page.value;
+    const interval = intervalSeen(query, caller, known);
     if (!interval.ok) return interval;
 
-    const asked = { query, caller, language };
-    const log = await logOf(snapshots, asked, known.value, interval.value);
-    const ahead = log.filter(({ key }) => start === undefined || key > start.after);
-    const page = ahead.slice(0, pageSize);
-    const last = ahead.length > pageSize ? page.at(-1) : undefined;
-    const { asOf, registry } = known.value;
-    const position = last && { asOf, version: registry.version, after: last.key };
-    const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
-    const changes = page.map(({ out }) => out);
+    const log = await logOf(snapshots, { query, caller, language }, known, interval.value);
+    const ahead = log.filter(({ key }) => start === undefined || key > start);
+    const entries = ahead.slice(0, query.pageSize);
+    const nextPageToken = tokenAfter(
+      ahead.length > entries.length ? entries.at(-1)?.key : undefined,
+    );
+    const changes = entries.map(({ out }) => out);
     const csv = (delimiter: Delimiter) => csvText(entryColumns, changes, delimiter);
-    return ok(listReply({ query, accept, nextPageToken, body: { asOf, changes }, csv }));
+    return ok(
+      listReply({ query, accept, nextPageToken, body: { asOf: known.asOf, changes }, csv }),
+    );
   };
 
 /** A unit that is not the caller's looks like one that does not exist. */

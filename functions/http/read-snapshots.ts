@@ -7,19 +7,15 @@ import type { Interval, Statement } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
-import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
-import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
+import { type KnownListNeeds, knownPage } from '../shared/known-list.ts';
+import { csvParameter, listReply, pageParameters } from '../shared/page.ts';
 import type { Problem } from '../shared/problem.ts';
 import { codesFault, codesIn } from '../shared/query-codes.ts';
 import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
-import type { SigningSecrets } from '../shared/signing.ts';
 import {
   asOfParameter,
   intervalAsked,
   type Knowledge,
-  type KnowledgeNeeds,
-  knowledgeOf,
-  KnownAt,
   periodParameters,
   sightOf,
   unitsAsked,
@@ -70,39 +66,26 @@ export const route = {
   problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
 } as const satisfies Route;
 
-export type ReadSnapshotsNeeds = KnowledgeNeeds & {
+export type ReadSnapshotsNeeds = KnownListNeeds & {
   readonly snapshots: Pick<Snapshots, 'readWithActs'>;
-  /** Page tokens are sealed with it. */
-  readonly secrets: () => Promise<SigningSecrets>;
 };
 
 type Query = Asked<typeof route>['query'];
 
-const Position = z.strictObject({ ...KnownAt.shape, given: LineGiven });
-
 export const readSnapshots =
-  ({ snapshots, secrets, ...needs }: ReadSnapshotsNeeds): Endpoint<typeof route> =>
+  ({ snapshots, ...needs }: ReadSnapshotsNeeds): Endpoint<typeof route> =>
   async ({ query, caller, accept, language }) => {
-    const { pageSize, pageToken: token, ...filter } = query;
-    const signing = await secrets();
-    const list: ListAsked = { caller: caller.id, route: route.name, filter };
-    const start = token === undefined ? undefined : positionIn(signing, list, token, Position);
-    if (token !== undefined && start === undefined) return fail(foreignToken);
-    const known = await knowledgeOf(needs, query.asOf, start);
-    if (!known.ok) return known;
-    const what = listAsked(query, caller, known.value);
+    const list = { route: route.name, caller, query };
+    const page = await knownPage(needs, list, LineGiven);
+    if (!page.ok) return page;
+    const { known, start, tokenAfter } = page.value;
+    const what = listAsked(query, caller, known);
     if (!what.ok) return what;
 
-    const walk = {
-      snapshots,
-      known: known.value,
-      history: query.history === 'true',
-      ...what.value,
-    };
-    const { lines, next } = await pageOfStatements(walk, pageSize, start?.given);
-    const { asOf, registry } = known.value;
-    const position = next && { asOf, version: registry.version, given: next };
-    const nextPageToken = position === undefined ? null : pageToken(signing, list, position);
+    const walk = { snapshots, known, history: query.history === 'true', ...what.value };
+    const { lines, next } = await pageOfStatements(walk, query.pageSize, start);
+    const { asOf, registry } = known;
+    const nextPageToken = tokenAfter(next);
     const statements = lines.map((line) => statementOut(registry, line, language));
     const body = { asOf, statements };
     const csv = (delimiter: Delimiter) => csvText(statementColumns, statements, delimiter);

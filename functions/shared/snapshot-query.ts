@@ -76,12 +76,13 @@ export type KnowledgeNeeds = {
 
 /** What a first page was read with; every page after it is read with the same. */
 export const KnownAt = z.strictObject({ asOf: Instant, version: z.int() });
+export type KnownAt = z.output<typeof KnownAt>;
 
 /** As of the instant asked for, of the page before, or now. An instant that is not settled yet is refused: more may come. */
 export async function knowledgeOf(
   { registry: reader, now }: KnowledgeNeeds,
   asOf: Instant | undefined,
-  before: z.output<typeof KnownAt> | undefined,
+  before: KnownAt | undefined,
 ): Promise<Result<Knowledge, Problem>> {
   const today = await reader.current();
   if (before !== undefined)
