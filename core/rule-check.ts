@@ -3,7 +3,7 @@ import { compareFractions, ofCount, ofDecimalText, plus, times, zero } from './f
 import type { MetricCode } from './metric.ts';
 import type { Names } from './names.ts';
 import type { Says } from './statement.ts';
-import { operandsOf, type RuleSide, type ValidationRule } from './validation-rule.ts';
+import type { RuleSide, ValidationRule } from './validation-rule.ts';
 
 /** What a source says of an operand, and where from: this body, or what it stated before. */
 export type Operand = { readonly says: Says; readonly decimals: number; readonly before?: true };
@@ -19,12 +19,20 @@ const isValue = (operand: Operand | undefined): operand is Value => operand?.say
  * Judges a rule by exact arithmetic. Nil, a withdrawal and silence are a missing operand. "Over 19,000" may be any larger
  * number: a rule is broken only if no such number could make it hold.
  */
-export function judgeRule(rule: ValidationRule, operandOf: OperandOf): Verdict {
-  const operands = operandsOf(rule).map(operandOf);
-  const present = operands.filter(isValue).length;
-  if (rule.missing === 'skip-if-any' && present < operands.length) return 'skipped';
-  if (rule.missing === 'skip-if-all' && present === 0) return 'skipped';
-  return couldHold(rule.operator, differenceOf(rule, operandOf)) ? 'holds' : 'broken';
+export const judgeRule = (rule: ValidationRule, operandOf: OperandOf): Verdict =>
+  judgeOf(rule)(operandOf);
+
+/** The same, with what the rule itself says read once: for who judges it of thousands of units. */
+export function judgeOf(rule: ValidationRule): (operandOf: OperandOf) => Verdict {
+  const read = { factors: [...factorsOf(rule)], constant: constantOf(rule) };
+  const { missing, operator } = rule;
+  return (operandOf) => {
+    const operands = read.factors.map(([metric]) => operandOf(metric));
+    const present = operands.filter(isValue).length;
+    if (missing === 'skip-if-any' && present < operands.length) return 'skipped';
+    if (missing === 'skip-if-all' && present === 0) return 'skipped';
+    return couldHold(operator, differenceOf(read, operands)) ? 'holds' : 'broken';
+  };
 }
 
 // Arithmetic ------------------------------------------------------------------
@@ -44,12 +52,25 @@ function factorsOf({ left, right }: ValidationRule): ReadonlyMap<MetricCode, num
   return factors;
 }
 
-function differenceOf(rule: ValidationRule, operandOf: OperandOf): Difference {
-  let known = plus(ofDecimalText(rule.left.plus), times(ofDecimalText(rule.right.plus), -1));
+/** What is left less what is right, of all that does not depend on what is stated. */
+const constantOf = ({ left, right }: ValidationRule): Fraction =>
+  plus(ofDecimalText(left.plus), times(ofDecimalText(right.plus), -1));
+
+type RuleRead = {
+  readonly factors: readonly (readonly [MetricCode, number])[];
+  readonly constant: Fraction;
+};
+
+/** The operands stand in the order of the factors. */
+function differenceOf(
+  { factors, constant }: RuleRead,
+  operands: readonly (Operand | undefined)[],
+): Difference {
+  let known = constant;
   let above = false;
   let below = false;
-  for (const [metric, factor] of factorsOf(rule)) {
-    const operand = operandOf(metric);
+  for (const [place, [, factor]] of factors.entries()) {
+    const operand = operands[place];
     if (!isValue(operand)) continue;
     const { count, atLeast } = operand.says.amount;
     known = plus(known, times(ofCount(count, operand.decimals), factor));

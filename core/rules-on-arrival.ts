@@ -4,7 +4,7 @@ import type { Omission } from './fact.ts';
 import type { MetricCode } from './metric.ts';
 import { intervalType, isReportable } from './period.ts';
 import type { Registry } from './registry.ts';
-import { foundInstead, judgeRule, type Operand } from './rule-check.ts';
+import { foundInstead, judgeOf, type Operand, type OperandOf, type Verdict } from './rule-check.ts';
 import type { Interval, Statement } from './statement.ts';
 import type { Mode } from './submission.ts';
 import { type Decided, type Heard, statedNow } from './submission-decisions.ts';
@@ -52,9 +52,11 @@ export function judged(
   const bound = new Set(rules.flatMap(({ rule }) => operandsOf(rule)));
   const onlyWhole = mode === 'atomic' && decided.some(({ decision }) => decision === 'rejected');
   const leftOut = leftOutOf(omissions);
+  const once = mode === 'atomic';
+  const rulesOver = eachInterval(rules);
   const faults = new Map<number, RowFault[]>();
   for (const group of groupsOf(decided, read, bound)) {
-    const judging = { rules, group, heard, leftOut, registry, onlyWhole, once: mode === 'atomic' };
+    const judging = { rulesOver, group, heard, leftOut, registry, onlyWhole, once };
     for (const [row, found] of brokenRows(judging)) faults.set(row, found);
   }
   if (faults.size === 0) return decided;
@@ -98,8 +100,56 @@ function groupsOf(
 const leftOutOf = (omissions: readonly LeftOut[]): ReadonlyMap<string, LeftOut> =>
   new Map(omissions.map((whole) => [aboutKey(whole), whole]));
 
+/** A rule with its place among all, which keeps what is told in one order, and its operands. */
+type BoundRule = DatasetRule & {
+  readonly place: number;
+  readonly operands: readonly MetricCode[];
+  readonly judge: (operandOf: OperandOf) => Verdict;
+};
+type RulesByOperand = ReadonlyMap<MetricCode, readonly BoundRule[]>;
+
+/** The rules that speak of an interval. Thousands of rows are about a few intervals, and the calendar is slow to ask. */
+function eachInterval(rules: readonly DatasetRule[]): (interval: Interval) => RulesByOperand {
+  const known = new Map<string, RulesByOperand>();
+  const kinds = speakingAlike(rules.map(boundRule));
+  return (interval) => {
+    const key = `${interval.from}|${interval.until}`;
+    const found = known.get(key) ?? byOperand(kinds.flatMap((alike) => spoken(alike, interval)));
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Rules of one dataset that are judged for the same intervals: the first speaks for all. */
+const speakingAlike = (rules: readonly BoundRule[]): readonly (readonly BoundRule[])[] => [
+  ...Map.groupBy(rules, ({ dataset, rule }) => `${dataset.code}|${rule.intervals}`).values(),
+];
+
+const boundRule = ({ dataset, rule }: DatasetRule, place: number): BoundRule => ({
+  dataset,
+  rule,
+  place,
+  operands: operandsOf(rule),
+  judge: judgeOf(rule),
+});
+
+const spoken = (alike: readonly BoundRule[], interval: Interval): readonly BoundRule[] =>
+  alike[0] !== undefined && speaksOf(alike[0], interval) ? alike : [];
+
+function byOperand(rules: readonly BoundRule[]): RulesByOperand {
+  const found = new Map<MetricCode, BoundRule[]>();
+  for (const bound of rules) {
+    for (const metric of bound.operands) {
+      const others = found.get(metric);
+      if (others === undefined) found.set(metric, [bound]);
+      else others.push(bound);
+    }
+  }
+  return found;
+}
+
 type Judging = {
-  readonly rules: readonly DatasetRule[];
+  readonly rulesOver: (interval: Interval) => RulesByOperand;
   readonly group: Group;
   readonly heard: Heard;
   readonly leftOut: ReadonlyMap<string, LeftOut>;
@@ -110,47 +160,67 @@ type Judging = {
   readonly once: boolean;
 };
 
-/** The faults of the rows that break a rule, by row. */
+/**
+ * The faults of the rows that break a rule, by row. A rule is judged again only where one of its own operands was rejected:
+ * nothing else can change its verdict. So the work grows with the operands, however long a chain of rules falls.
+ */
 function brokenRows(judging: Judging): ReadonlyMap<number, RowFault[]> {
   const [first] = judging.group.values();
   const faults = new Map<number, RowFault[]>();
   if (first === undefined) return faults;
-  const { interval } = first.draft;
-  const rules = judging.rules.filter((rule) => speaksOf(rule, interval));
+  const rules = judging.rulesOver(first.draft.interval);
   const standing = new Map(judging.group);
+  const operandOf = operandIn(judging, standing, first.draft);
+  let changed: Iterable<MetricCode> = [...standing.keys()];
   for (;;) {
-    const operandOf = operandIn(judging, standing, first.draft);
-    const broken = rules.filter(
-      ({ rule }) => touches(judging, standing, rule) && judgeRule(rule, operandOf) === 'broken',
+    const broken = rulesWith(rules, changed).filter(
+      (bound) => touches(judging, standing, bound) && bound.judge(operandOf) === 'broken',
     );
-    for (const { rule } of broken)
-      for (const metric of operandsOf(rule)) {
+    for (const { rule, operands } of broken) {
+      const found = ruleBroken(rule, foundInstead(rule, operandOf));
+      for (const metric of operands) {
         const row = standing.get(metric)?.row;
-        if (row === undefined) continue;
-        const found = ruleBroken(rule, foundInstead(rule, operandOf));
-        faults.set(row, [...(faults.get(row) ?? []), found]);
+        if (row !== undefined) faults.set(row, [...(faults.get(row) ?? []), found]);
       }
+    }
     if (broken.length === 0 || judging.once) return faults;
-    for (const metric of broken.flatMap(({ rule }) => operandsOf(rule))) standing.delete(metric);
+    const rejected = new Set(broken.flatMap(({ operands }) => operands));
+    for (const metric of rejected) standing.delete(metric);
+    changed = rejected;
   }
 }
 
-function touches({ onlyWhole }: Judging, standing: Group, rule: ValidationRule): boolean {
-  const operands = operandsOf(rule);
+/** Each once, in the order in which datasets list them. */
+const rulesWith = (rules: RulesByOperand, metrics: Iterable<MetricCode>): readonly BoundRule[] =>
+  [...new Set([...metrics].flatMap((metric) => rules.get(metric) ?? []))].toSorted(
+    (a, b) => a.place - b.place,
+  );
+
+function touches({ onlyWhole }: Judging, standing: Group, { operands }: BoundRule): boolean {
   const given = (metric: MetricCode) => standing.has(metric);
   return onlyWhole ? operands.every(given) : operands.some(given);
 }
 
 /** What the source says of a metric once the standing rows are written. */
-const operandIn =
-  ({ heard, leftOut, registry }: Judging, standing: Group, { about }: Draft) =>
-  (metric: MetricCode): Operand | undefined => {
+function operandIn(
+  { heard, leftOut, registry }: Judging,
+  standing: Group,
+  { about }: Draft,
+): (metric: MetricCode) => Operand | undefined {
+  const saidBefore = new Map<MetricCode, Statement | undefined>();
+  const before = (metric: MetricCode): Statement | undefined => {
+    if (!saidBefore.has(metric))
+      saidBefore.set(metric, left(heard.get(about)?.get(metric) ?? [], metric, leftOut.get(about)));
+    return saidBefore.get(metric);
+  };
+  return (metric) => {
     const decimals = registry.metricByCode.get(metric)?.decimals ?? 0;
     const row = standing.get(metric);
     if (row !== undefined) return { says: row.draft.says, decimals };
-    const said = left(heard.get(about)?.get(metric) ?? [], metric, leftOut.get(about));
+    const said = before(metric);
     return said && { says: said.says, decimals, before: true };
   };
+}
 
 /**
  * What stays current of what was said. A metric that is left out is withdrawn by the body, and that stands in the order of

@@ -441,6 +441,42 @@ describe('what a replacing body leaves out', () => {
   });
 });
 
+test('a rule is judged again only where an operand of its own was rejected', () => {
+  /** Each base stands above its next one before, so that one broken rule makes all of them fall, one after the other. */
+  const operandsRead = (length: number): number => {
+    const codes = Array.from({ length }, (_, place) => MetricCode.parse(`chained-${place}`));
+    const chain = codes
+      .slice(1)
+      .map((next, place) =>
+        rule({ code: next, left: side([[codes[place] ?? '']]), right: side([[next]]) }),
+      );
+    const like = smallWorld.metricByCode.get(MetricCode.parse('flow'));
+    if (like === undefined) throw new Error('No metric');
+    const metrics = codes.map((code, place) => ({ ...like, code, number: place + 1 }));
+    const datasets = withRules(...chain).datasets;
+    const registry = indexRegistry(1, { ...smallWorld, metrics, datasets });
+    let read = 0;
+    class Counted extends Map<MetricCode, (typeof metrics)[number]> {
+      override get(code: MetricCode) {
+        read += 1;
+        return super.get(code);
+      }
+    }
+    const rows = metrics.map(({ code }, place) =>
+      row(registry, { unit: 'A1', metric: code, says: place === 0 ? length : place }),
+    );
+    const known = heardBefore(
+      codes.map((metric) => say(registry, { unit: 'A1', metric, says: 10_000 })),
+    );
+    const metricByCode = new Counted(metrics.map((each) => [each.code, each]));
+    const all = { datasets, metricByCode };
+    const decided = judged(decideRows(rows, known), rows, known, all, { mode: 'partial' });
+    expect(new Set(decisions(decided))).toEqual(new Set(['rejected']));
+    return read;
+  };
+  expect(operandsRead(80)).toBeLessThan(3 * operandsRead(40));
+});
+
 // Laws ----------------------------------------------------------------------
 
 const metrics = ['flow', 'base', 'stock', 'mean-stock'] as const;
