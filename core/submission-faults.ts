@@ -74,7 +74,19 @@ export type RowFault = {
   readonly field: string;
   readonly code: RowFaultCode;
   readonly detail: Names;
+  /** Other rows that the words name: `detail` counts them from 0, as the rows of a list; `inFile` by their lines. */
+  readonly rows?: {
+    readonly named: readonly number[];
+    readonly inFile: (lines: readonly number[]) => Names;
+  };
 };
+
+/** What is wrong with a row in words; of a row in a file with the lines of the others. */
+export function wordsOf({ detail, rows }: RowFault, lineOf: (row: number) => number | undefined) {
+  if (rows === undefined) return detail;
+  const lines = rows.named.map(lineOf).filter((line) => line !== undefined);
+  return lines.length === rows.named.length ? rows.inFile(lines) : detail;
+}
 
 export const rowFault = (field: string, code: RowFaultCode, vi: string, en: string): RowFault => ({
   field,
@@ -240,14 +252,14 @@ export const observedInFuture: RowFault = rowFault(
 export const duplicatesNamed = 5;
 /** `some` of the other rows, of `count` in all. */
 export function duplicateRow(some: readonly number[], count: number): RowFault {
-  const named = some.join(', ');
   const more = count - some.length;
-  return rowFault(
-    'metric',
-    'duplicate-row',
-    `Trùng chỉ tiêu, đơn vị, kỳ và nguồn với dòng (đếm từ 0): ${named}${more > 0 ? ` và ${more} dòng khác` : ''}. Giữ lại một dòng.`,
-    `The same metric, unit, period and source as row (counted from 0): ${named}${more > 0 ? ` and ${more} more` : ''}. Keep one.`,
-  );
+  const words = (vi: string, en: string) => (numbers: readonly number[]) => ({
+    vi: `Trùng chỉ tiêu, đơn vị, kỳ và nguồn với ${vi} ${numbers.join(', ')}${more > 0 ? ` và ${more} dòng khác` : ''}. Giữ lại một dòng.`,
+    en: `The same metric, unit, period and source as ${en} ${numbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Keep one.`,
+  });
+  const { vi, en } = words('dòng (đếm từ 0):', 'row (counted from 0):')(some);
+  const inFile = words('dòng của tệp:', 'line of the file:');
+  return { ...rowFault('metric', 'duplicate-row', vi, en), rows: { named: some, inFile } };
 }
 
 export const unknownReceipt: RowFault = rowFault(

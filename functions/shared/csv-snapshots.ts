@@ -8,7 +8,13 @@ import {
 } from '../../core/submission.ts';
 import { type RowFault, rowFault } from '../../core/submission-faults.ts';
 import { type CsvColumn, type CsvHeader, type Defaulted, readHeader } from './csv-header.ts';
-import { type CsvFault, type CsvRecord, csvTable, type Delimiter } from './csv-table.ts';
+import {
+  type CsvFault,
+  type CsvRecord,
+  type CsvTable,
+  csvTable,
+  type Delimiter,
+} from './csv-table.ts';
 import { csvTextIn } from './csv-text.ts';
 import type { Members } from './plain-row.ts';
 import type { FaultLine, Problem } from './problem.ts';
@@ -19,7 +25,8 @@ export type CsvDefaults = Omit<SubmissionBody, 'rows'>;
 
 /**
  * A body of CSV: a header, then one row a line. Everything that is wrong with its layout is told at once; only a table whose
- * layout is right is read as rows. Lines are counted as an editor counts them, the first one is 1.
+ * layout is right is read as rows. Lines are counted as an editor counts them, the first one is 1. A first line `sep=;` says
+ * what parts the cells, whatever `delimiter` says.
  */
 export function submittedInCsv(
   bytes: Uint8Array,
@@ -29,16 +36,32 @@ export function submittedInCsv(
 ): Result<Submitted, Problem> {
   const text = csvTextIn(bytes);
   if (typeof text !== 'string') return fail(malformed([text]));
-  const table = csvTable(text, delimiter, mostRows + 1);
+  const marked = withoutMark(text, delimiter);
+  const table = csvTable(marked.text, marked.delimiter, mostRows + 1);
   const [first = noLine, ...records] = table.records;
-  const header = readHeader(first, delimiter, givenIn(defaults));
-  const faults = [...header.faults, ...faultsBelow(table.faults, records, header, mostRows)];
+  const header = readHeader(first, marked.delimiter, givenIn(defaults));
+  const faults = [
+    ...header.faults,
+    ...faultsBelow(table.faults, records, header, mostRows),
+    ...cutOff(marked.text, table, header),
+  ].toSorted((a, b) => a.line - b.line);
   if (faults.length > 0) return fail(malformed(faults.map(asLine)));
   const { columns } = header;
   const cells = records.map((record) => rowOf(columns, record));
   const { rows, faults: rowFaults } = readShapes(cells, twicePlaced(records, columns));
   const placeOf = placesInCsv(records, columns, cells);
   return ok({ body: { ...defaults, rows }, bodyFaults: [], rowFaults, placeOf });
+}
+
+const mark = /^"?sep=([,;])"?(?=[\r\n])/i;
+
+/** Excel's own mark: a first line that says what parts the cells, and knows it better than the request. It stays an empty line. */
+function withoutMark(text: string, delimiter: Delimiter) {
+  const [line = '', sign] = mark.exec(text) ?? [];
+  return {
+    text: text.slice(line.length),
+    delimiter: sign === ',' || sign === ';' ? sign : delimiter,
+  };
 }
 
 const noLine: CsvRecord = { line: 1, cells: [] };
@@ -96,29 +119,38 @@ const tooMany = ({ line }: CsvRecord, mostRows: number): CsvFault => ({
   },
 });
 
-/** Empty cells beyond the header are what a spreadsheet leaves; anything else there has no name. */
+/**
+ * Empty cells beyond the header are what a spreadsheet leaves, and cells that are missing at the end of a line what it left
+ * off; anything else beyond the header has no name.
+ */
 function widthFault({ line, cells }: CsvRecord, width: number): readonly CsvFault[] {
   const filled = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
-  const here = `${filled > width ? filled : cells.length}`;
-  if (filled > width)
-    return [
-      {
-        line,
-        code: 'too-many-cells',
-        detail: {
-          vi: `Dòng này có ${here} ô, nhiều hơn ${width} cột. Ô có dấu phân cách bên trong phải đặt trong dấu ".`,
-          en: `This line has ${here} cells, more than the ${width} columns. A cell that holds the delimiter is put in ".`,
-        },
+  if (filled <= width) return [];
+  return [
+    {
+      line,
+      code: 'too-many-cells',
+      detail: {
+        vi: `Dòng này có ${filled} ô, nhiều hơn ${width} cột. Ô có dấu phân cách bên trong phải đặt trong dấu ".`,
+        en: `This line has ${filled} cells, more than the ${width} columns. A cell that holds the delimiter is put in ".`,
       },
-    ];
-  if (cells.length >= width) return [];
+    },
+  ];
+}
+
+/** A last line that lacks cells and its own end may be what is left of a longer one: half a number is a number too. */
+function cutOff(text: string, { records }: CsvTable, { columns }: CsvHeader): readonly CsvFault[] {
+  const last = records.at(-1);
+  if (records.length < 2 || last === undefined || /[\r\n]$/.test(text)) return [];
+  const { line, cells } = last;
+  if (cells.length >= columns.length || !columns.some((column) => column !== undefined)) return [];
   return [
     {
       line,
       code: 'too-few-cells',
       detail: {
-        vi: `Dòng này chỉ có ${here} ô, ít hơn ${width} cột. Ô trống vẫn cần dấu phân cách.`,
-        en: `This line has only ${here} cells, fewer than the ${width} columns. Empty cells keep their delimiters.`,
+        vi: `Dòng cuối chỉ có ${cells.length} ô trong ${columns.length} cột và không kết thúc bằng dấu xuống dòng: có thể tệp bị cắt cụt. Nếu tệp đã đủ, thêm dấu xuống dòng ở cuối.`,
+        en: `The last line has only ${cells.length} cells of ${columns.length} columns and no line end: the file may have been cut off. If it is whole, end it with a line end.`,
       },
     },
   ];

@@ -2,7 +2,7 @@ import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { BodyFault, Counts, Submitted } from '../../core/submission.ts';
 import type { Decided } from '../../core/submission-decisions.ts';
-import type { RowFault } from '../../core/submission-faults.ts';
+import { type RowFault, wordsOf } from '../../core/submission-faults.ts';
 import type { Plan } from '../../store/submission-plan.ts';
 import { validationFailed } from './faults.ts';
 import type { FaultLine, Problem } from './problem.ts';
@@ -87,11 +87,11 @@ export function rowsRejected(
 
 type Faulty = { readonly faults: readonly RowFault[] };
 
-const lineOf = (
-  { placeOf }: Submitted,
-  row: number,
-  { field, code, detail }: RowFault,
-): FaultLine => ({ ...placeOf(row, field), code, detail });
+const lineOf = ({ placeOf }: Submitted, row: number, fault: RowFault): FaultLine => ({
+  ...placeOf(row, fault.field),
+  code: fault.code,
+  detail: wordsOf(fault, (other) => placeOf(other, fault.field).line),
+});
 
 const everyFault = (decided: readonly Faulty[]): readonly (readonly [number, RowFault])[] =>
   decided.flatMap(({ faults }, row) => faults.map((fault) => [row, fault] as const));
@@ -106,9 +106,9 @@ export const reported = (
   language: Language,
 ): Pick<Plan, 'decisions' | 'errors'> => ({
   decisions: decided.map((row) => row.decision),
-  errors: everyFault(decided).map(([row, { field, code, detail }]) => ({
-    ...submitted.placeOf(row, field),
-    code,
+  errors: faultLines(submitted, decided).map(({ index = 0, detail, ...where }) => ({
+    ...where,
+    index,
     detail: detail[language],
     messages: detail,
   })),

@@ -142,12 +142,11 @@ test('every fault of layout is told at once, with its line and in both languages
     'place',
   ].join('\n');
   const answer = await post(csv);
-  expect(answer).toMatchObject({ status: 400, json: { code: 'malformed-csv', errorsTotal: 8 } });
+  expect(answer).toMatchObject({ status: 400, json: { code: 'malformed-csv', errorsTotal: 7 } });
   expect(places(answer.errors)).toEqual([
     '1 valeu unknown-column',
     '1 unit repeated-column',
     '3  too-many-cells',
-    '4  too-few-cells',
     '5  unclosed-quote',
     '6  unclosed-quote',
     '7  stray-quote',
@@ -158,6 +157,44 @@ test('every fault of layout is told at once, with its line and in both languages
     expect(messages.vi).toMatch(/[à-ỹ]/);
     expect(messages.en.length).toBeGreaterThan(20);
   }
+});
+
+test('cells that are missing at the end of a line count as empty, as Excel leaves them off', async () => {
+  const csv = 'metric,value,nil,comment\r\nreceived,7\r\nfinished,,Không có\r\nplace,1,,tốt\r\n';
+  const answer = await post(csv, { query: { dryRun: 'true' } });
+  expect(answer).toMatchObject({ status: 200, json: { counts: { sent: 3, accepted: 3 } } });
+});
+
+test('a last line that lacks cells and its own end is taken for cut off', async () => {
+  const { status, errors } = await post('metric,value,comment\nreceived,412,\nfinished,41');
+  expect(status).toBe(400);
+  expect(places(errors)).toEqual(['3  too-few-cells']);
+  expect(errors[0]?.messages.en).toContain('cut off');
+});
+
+test.each(['sep=;', '"sep=;"', 'SEP=;'])(
+  'Excel’s own mark %s says what parts the cells, and lines are counted with it',
+  async (mark) => {
+    const csv = `\uFEFF${mark}\r\nmetric;value\r\nreceived;7\r\nfinished;x\r\n`;
+    const { status, errors } = await post(csv, { query: { dryRun: 'true' } });
+    expect(status).toBe(422);
+    expect(errors).toMatchObject([{ line: 4, column: 'value' }]);
+  },
+);
+
+test('a mark of commas wins over a request that says semicolons', async () => {
+  const csv = 'sep=,\nmetric,value\nreceived,7\n';
+  expect((await post(csv, { query: { dryRun: 'true', delimiter: ';' } })).status).toBe(200);
+});
+
+test('rows that repeat each other name the lines of the file', async () => {
+  const { errors } = await post('metric,value\nreceived,1\n\nreceived,2\n');
+  expect(errors.map(({ line, code }) => `${line} ${code}`)).toEqual([
+    '2 duplicate-row',
+    '4 duplicate-row',
+  ]);
+  expect(errors[0]?.messages.en).toContain('line of the file: 4.');
+  expect(errors[1]?.messages.vi).toContain('dòng của tệp: 2.');
 });
 
 test('a header that lacks what every row needs is told what it lacks, unless the query gives it', async () => {
