@@ -15,8 +15,17 @@ export const context = (stage: string): Record<string, unknown> => ({
   'aws:cdk:bundling-stacks': [],
 });
 
-/** The stack of a stage, with the same checks that a deployment has to pass. */
-export function deployed(stageName: string): { app: App; template: Template } {
+type Deployed = { readonly app: App; readonly template: Template };
+const made = new Map<string, Deployed>();
+
+/** The stack of a stage, with the same checks that a deployment has to pass. Made once: to make it takes seconds. */
+export function deployed(stageName: string): Deployed {
+  const known = made.get(stageName) ?? deploy(stageName);
+  made.set(stageName, known);
+  return known;
+}
+
+function deploy(stageName: string): Deployed {
   const app = new App({ context: context(stageName) });
   const stage = readStage(app.node);
   const stack = new ReportingStack(app, `commune-reporting-${stage.name}`, stage);
