@@ -12,8 +12,8 @@ import {
 import { h } from './dom.ts';
 import { openTable, takeTurn } from './figures.ts';
 import { wrongKey } from './key-form.ts';
-import { filled } from './outbox-view.ts';
-import { element, input, say, select, spoken } from './screen.ts';
+import { element, input, say, select } from './screen.ts';
+import { filled, spoken } from './spoken.ts';
 import { clientOf } from './sender.ts';
 import { session, store } from './session.ts';
 import type { Choice } from './store.ts';

@@ -1,11 +1,15 @@
-import { linesOf, type Names } from './dataset.ts';
+import { linesOf, type Names, type Unit } from './dataset.ts';
 import { delimitedCells } from './delimited.ts';
 import { byId } from './dom.ts';
-import { filled, save } from './outbox-view.ts';
-import { button, complain, element, input, say, select, spoken } from './screen.ts';
+import { save } from './outbox-view.ts';
+import { button, complain, element, input, say, select } from './screen.ts';
+import { filled, spoken } from './spoken.ts';
 import { clientOf } from './sender.ts';
 import { session, store } from './session.ts';
-import { cellsFrom, type Sheet } from './sheet.ts';
+import type { Columns } from './sheet-columns.ts';
+import { cellsFrom } from './sheet-read.ts';
+import type { Sheet } from './sheet.ts';
+import { leftOver, pastedAs, type Target } from './pasting.ts';
 import { sheetIn, templateFile } from './spreadsheet.ts';
 import { type CellFault, type Cells, noCells } from './table-body.ts';
 import { tableIn } from './table.ts';
@@ -18,7 +22,7 @@ const table = tableIn(
       showFilled();
       draftSoon();
     },
-    onSheet: (sheet) => sheet.length > 1 && hasHeadings(sheet) && takeSheet(sheet, words.pasted),
+    onPasted: takeCells,
   },
 );
 
@@ -30,6 +34,7 @@ let turns = 0;
 
 /** Nobody types into a table that is about to go; of two that were asked for, the later one counts. */
 export function takeTurn(): () => boolean {
+  void keepDraft();
   element('figures').inert = true;
   turns += 1;
   const mine = turns;
@@ -46,12 +51,13 @@ export async function openTable(): Promise<void> {
   session.open = { dataset: dataset.code, period: dataset.period.label, unit, source };
   session.lines = linesOf(dataset, unit, source === '' ? undefined : source);
   await store.keep(`choice ${clientOf(key)}`, session.open);
-  const draft = (await store.recall(draftName())) as readonly Cells[] | undefined;
+  const kept = (await store.recall(draftName())) as readonly Cells[] | undefined;
   if (!isStillWanted()) return;
   clearSaid();
+  forgetPrevious();
   element('figures').hidden = false;
   element('figures').inert = false;
-  showTable(draft ?? []);
+  showTable(kept ?? []);
 }
 
 export function showTable(cells: readonly Cells[]): void {
@@ -79,6 +85,7 @@ function showFilled(): void {
 
 // --- What is typed and not sent ----------------------------------------------------------------------------------------
 
+let draft: { readonly name: string; readonly cells: readonly Cells[] } | undefined;
 let draftTimer: ReturnType<typeof setTimeout> | undefined;
 const draftMs = 300;
 
@@ -89,39 +96,87 @@ const draftName = (): string => {
 
 /** What is typed survives the page; it is forgotten when it is in the outbox. */
 export function draftSoon(): void {
+  draft = { name: draftName(), cells: [...table.cells()] };
   clearTimeout(draftTimer);
-  const name = draftName();
-  const cells = [...table.cells()];
-  draftTimer = setTimeout(() => void store.keep(name, cells), draftMs);
+  draftTimer = setTimeout(() => void keepDraft(), draftMs);
+}
+
+/** At once: the table is about to show something else, or the page to go. */
+async function keepDraft(): Promise<void> {
+  clearTimeout(draftTimer);
+  const kept = draft;
+  draft = undefined;
+  if (kept !== undefined) await store.keep(kept.name, kept.cells);
 }
 
 export async function forgetDraft(): Promise<void> {
   clearTimeout(draftTimer);
+  draft = undefined;
+  forgetPrevious();
   await store.forget(draftName());
   showTable([]);
 }
 
 // --- Spreadsheets ------------------------------------------------------------------------------------------------------
 
-const hasHeadings = (sheet: Sheet): boolean =>
-  session.dataset !== undefined && cellsFrom(sheet, session.dataset, session.lines, []).filled > 0;
+/** Whatever fills more than one cell can be taken back. */
+let previous: readonly Cells[] | undefined;
 
-function takeSheet(sheet: Sheet, name: Names): boolean {
-  if (session.dataset === undefined) return false;
-  const read = cellsFrom(sheet, session.dataset, session.lines, table.cells());
+function rememberTable(): void {
+  previous = [...table.cells()];
+  button('undo').hidden = false;
+}
+
+function forgetPrevious(): void {
+  previous = undefined;
+  button('undo').hidden = true;
+}
+
+/** Once more, and it is as it was before. */
+function undo(): void {
+  const cells = previous;
+  if (cells === undefined) return;
+  rememberTable();
   clearSaid();
-  showTable(read.cells);
-  complain(read.complaints);
-  if (read.filled > 0) say('outcome', spoken('taken', read.filled, name));
+  showTable(cells);
   draftSoon();
+}
+
+function takeSheet(
+  sheet: Sheet,
+  name: Names,
+  how: { readonly placed?: Columns; readonly unit?: Unit } = {},
+): void {
+  if (session.dataset === undefined) return;
+  const read = cellsFrom(sheet, session.dataset, session.lines, table.cells(), how);
+  clearSaid();
+  if (read.filled > 0) {
+    rememberTable();
+    showTable(read.cells);
+    say('outcome', spoken('taken', read.filled, name));
+    draftSoon();
+  }
+  const isNothing = read.filled === 0 && read.complaints.length === 0;
+  complain(isNothing ? [spoken('nothingTaken', name)] : read.complaints);
+}
+
+/** True if the cells are to be put down from the target on. */
+function takeCells(sheet: Sheet, target: Target): boolean {
+  const pasted = pastedAs(sheet, session.lines, target);
+  if (pasted.kind === 'table') takeSheet(sheet, words.pasted, pasted);
+  else clearSaid();
+  if (pasted.kind === 'unfit') complain([pasted.why]);
+  if (pasted.kind !== 'cells') return false;
+  rememberTable();
+  complain(leftOver(sheet, target, session.lines.length));
   return true;
 }
 
 async function takeFile(file: File): Promise<void> {
   const sheet = await sheetIn(file);
-  if (!('complaint' in sheet)) return void takeSheet(sheet, { vi: file.name, en: file.name });
+  if (!('complaint' in sheet)) return takeSheet(sheet, { vi: file.name, en: file.name });
   clearSaid();
-  say('outcome', sheet.complaint, 'bad');
+  complain([sheet.complaint]);
 }
 
 function takeFirst(files: FileList | null | undefined): void {
@@ -156,7 +211,11 @@ function takePasted({ target, clipboardData }: ClipboardEvent): void {
   // A cell of the table takes what is pasted into it itself.
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement) return;
   const text = clipboardData?.getData('text/plain') ?? '';
-  if (text.includes('\t')) takeSheet(delimitedCells(text, '\t'), words.pasted);
+  if (!text.includes('\t') || element('figures').hidden) return;
+  const sheet = delimitedCells(text, '\t');
+  const pasted = pastedAs(sheet, session.lines);
+  if (pasted.kind === 'unfit') complain([pasted.why]);
+  else takeSheet(sheet, words.pasted, pasted.kind === 'table' ? pasted : {});
 }
 
 /** The ways into the table and out of it. */
@@ -168,9 +227,13 @@ export function spreadsheets(): void {
     input('file').value = '';
   });
   takeDropped();
+  document.addEventListener('visibilitychange', () => void keepDraft());
+  window.addEventListener('pagehide', () => void keepDraft());
   document.addEventListener('paste', takePasted);
+  button('undo').addEventListener('click', undo);
   button('clear').addEventListener('click', () => {
     clearSaid();
+    rememberTable();
     showTable(session.lines.map(() => noCells));
     draftSoon();
   });

@@ -1,6 +1,7 @@
 import type { Names } from './dataset.ts';
 import { byId } from './dom.ts';
-import { button, element, input, say, spoken } from './screen.ts';
+import { button, element, input, say } from './screen.ts';
+import { spoken } from './spoken.ts';
 import { clientOf } from './sender.ts';
 import { session, store } from './session.ts';
 import { words } from './words.ts';

@@ -2,13 +2,8 @@ import type { Language } from './dataset.ts';
 import { h } from './dom.ts';
 import { clientOf } from './sender.ts';
 import type { Entry } from './store.ts';
+import { filled } from './spoken.ts';
 import { type Word, words } from './words.ts';
-
-/** Puts parts where the words have a `…`, in turn. */
-export function filled(word: Word, language: Language, ...parts: readonly (string | number)[]) {
-  let at = 0;
-  return words[word][language].replaceAll('…', (dots) => String(parts[at++] ?? dots));
-}
 
 type Acts = {
   readonly reopen: (entry: Entry) => void;

@@ -1,6 +1,5 @@
 import type { Names } from './dataset.ts';
 import { byId, h } from './dom.ts';
-import { filled } from './outbox-view.ts';
 import { session } from './session.ts';
 import { type Word, words } from './words.ts';
 
@@ -23,22 +22,12 @@ export function say(id: string, names: Names | undefined, tone: '' | 'good' | 'b
   tell();
 }
 
-/** The words with parts put in, in both languages; a part may have two itself. */
-export function spoken(word: Word, ...parts: readonly (string | number | Names)[]): Names {
-  const inLanguage = (language: keyof Names) =>
-    filled(
-      word,
-      language,
-      ...parts.map((part) => (typeof part === 'object' ? part[language] : part)),
-    );
-  return { vi: inLanguage('vi'), en: inLanguage('en') };
+/** What is wrong with no cell in particular; it lies above a table that may be long. */
+export function complain(complaints: readonly Names[]): void {
+  const list = element('complaints');
+  list.replaceChildren(...complaints.map((names) => h('li', {}, names[session.language])));
+  if (complaints.length > 0) list.scrollIntoView({ block: 'nearest' });
 }
-
-/** What is wrong with no cell in particular. */
-export const complain = (complaints: readonly Names[]): void =>
-  element('complaints').replaceChildren(
-    ...complaints.map((names) => h('li', {}, names[session.language])),
-  );
 
 export function sayAll(): void {
   const { language } = session;

@@ -52,16 +52,27 @@ const unreadable: Names = {
   vi: 'Không đọc được tệp này. Hãy lưu dưới dạng .xlsx hoặc CSV UTF-8.',
   en: 'This file cannot be read. Save it as .xlsx or as CSV UTF-8.',
 };
+const noWorkbook: Names = {
+  vi: 'Tệp này tên là .xlsx nhưng bên trong không phải sổ tính Excel. Hãy mở bằng Excel rồi lưu lại dưới dạng .xlsx; nếu là tệp CSV thì đổi tên thành .csv.',
+  en: 'This file is called .xlsx but is no Excel workbook inside. Open it with Excel and save it as .xlsx; a CSV is to be called .csv.',
+};
+const noSheet: Names = {
+  vi: 'Tệp này là tệp nén nhưng không phải sổ tính Excel, hoặc đã hỏng. Hãy mở bằng Excel rồi lưu lại dưới dạng .xlsx.',
+  en: 'This is a compressed file but no Excel workbook, or a broken one. Open it with Excel and save it as .xlsx.',
+};
+const empty: Names = { vi: 'Tệp này rỗng.', en: 'This file is empty.' };
 const oldExcel: Names = {
   vi: 'Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy lưu lại dưới dạng .xlsx, không mật khẩu.',
   en: 'This is an old Excel file (.xls), or one with a password. Save it as .xlsx without a password.',
 };
 
 /** The cells of a file that was dropped or chosen: XLSX (its first sheet), CSV or text. What it is, its bytes tell. */
-export async function sheetIn(file: Blob): Promise<Sheet | { readonly complaint: Names }> {
+export async function sheetIn(file: File): Promise<Sheet | { readonly complaint: Names }> {
   const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.length === 0) return { complaint: empty };
   if (isOldExcel(bytes)) return { complaint: oldExcel };
   if (isZip(bytes)) return xlsxCells(file);
+  if (/\.xls[xm]$/i.test(file.name)) return { complaint: noWorkbook };
   const text = textIn(bytes);
   return text === undefined ? { complaint: unreadable } : delimitedCells(text);
 }
@@ -73,6 +84,6 @@ async function xlsxCells(file: Blob): Promise<Sheet | { readonly complaint: Name
       row.map((cell): SheetCell => (typeof cell === 'function' ? null : cell)),
     );
   } catch {
-    return { complaint: unreadable };
+    return { complaint: noSheet };
   }
 }

@@ -1,6 +1,7 @@
 import type { Language, Line } from './dataset.ts';
 import { delimitedCells } from './delimited.ts';
 import { h } from './dom.ts';
+import { columns, type Target } from './pasting.ts';
 import type { Sheet } from './sheet.ts';
 import { type CellFault, type Cells, type Column, noCells } from './table-body.ts';
 import { words } from './words.ts';
@@ -15,14 +16,12 @@ export type Table = {
 type Events = {
   /** Somebody typed. */
   readonly onInput: () => void;
-  /** More than one cell was pasted; true if it was taken as a whole sheet. */
-  readonly onSheet: (sheet: Sheet) => boolean;
+  /** More than one cell was pasted; true if they are to be put down from there on. */
+  readonly onPasted: (sheet: Sheet, target: Target) => boolean;
 };
 
-const columns = ['value', 'nil', 'comment'] as const satisfies readonly Column[];
-
 /** The table to fill in: each cell is a field of its own that a keyboard reaches and a screen reader names. */
-export function tableIn(body: HTMLTableSectionElement, { onInput, onSheet }: Events): Table {
+export function tableIn(body: HTMLTableSectionElement, { onInput, onPasted }: Events): Table {
   let filled: Cells[] = [];
   let fields: Record<Column, HTMLTextAreaElement>[] = [];
   let rows: HTMLTableRowElement[] = [];
@@ -48,12 +47,13 @@ export function tableIn(body: HTMLTableSectionElement, { onInput, onSheet }: Eve
 
   function pasted(event: Event, line: number, column: number): void {
     if (!(event instanceof ClipboardEvent)) return;
-    const text = event.clipboardData?.getData('text/plain').replace(/\r?\n$/, '') ?? '';
+    const text = event.clipboardData?.getData('text/plain') ?? '';
     const isWords = fields[line]?.value.dataset['kind'] === 'text' && !text.includes('\t');
-    if (!/[\t\n]/.test(text) || isWords || columns[column] === 'comment') return;
+    if (!/[\t\n]/.test(text.replace(/\r?\n$/, '')) || isWords || columns[column] === 'comment')
+      return;
     event.preventDefault();
     const sheet = delimitedCells(text, '\t');
-    if (!onSheet(sheet)) spread(sheet, line, column);
+    if (onPasted(sheet, { line, column })) spread(sheet, line, column);
   }
 
   function fieldOf(line: Line, index: number, column: Column, language: Language) {

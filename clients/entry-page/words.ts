@@ -75,6 +75,27 @@ export const words = {
     en: '… lines were taken from “…”.',
   },
   pasted: { vi: 'các ô đã dán', en: 'the pasted cells' },
+  nothingTaken: {
+    vi: 'Không có số liệu nào trong “…”; bảng giữ nguyên như cũ.',
+    en: 'There is no figure in “…”; the table stays as it was.',
+  },
+  pastedNamesOnly: {
+    vi: 'Các ô đã dán chỉ có tên hoặc mã chỉ tiêu, không có cột giá trị; bảng giữ nguyên. Hãy chép cả cột giá trị.',
+    en: 'The pasted cells hold names or codes of metrics and no values; the table stays as it was. Copy the column of values too.',
+  },
+  pastedNumbersAsReasons: {
+    vi: 'Không dán: có số sẽ rơi vào cột “Không phát sinh (lý do)”. Nếu cột đầu là tên chỉ tiêu thì tên phải đúng như trong bảng; nếu không, hãy chỉ chép cột giá trị.',
+    en: 'Not pasted: numbers would land in the column “Nothing to count (reason)”. If the first column names metrics, they must be named as in the table; otherwise copy the column of values alone.',
+  },
+  leftBelow: {
+    vi: '… dòng thừa không có chỗ, không được lấy: …. Hãy xem lại các dòng có lệch không; bấm “Hoàn tác” để trở lại như trước khi dán.',
+    en: '… lines too many have no place and were not taken: …. See whether the lines are out of step; “Undo” brings back what was there before.',
+  },
+  leftRight: {
+    vi: '… ô thừa ở bên phải không có chỗ, không được lấy: ….',
+    en: '… cells too many on the right have no place and were not taken: ….',
+  },
+  undo: { vi: 'Hoàn tác', en: 'Undo' },
   metric: { vi: 'Chỉ tiêu', en: 'Metric' },
   value: { vi: 'Giá trị hoặc câu trả lời', en: 'Value or answer' },
   nil: { vi: 'Không phát sinh (lý do)', en: 'Nothing to count (reason)' },

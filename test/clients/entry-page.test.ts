@@ -119,6 +119,21 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
 
   const cell = (page: Page, metric: string, column: 'Giá trị' | 'Không phát sinh' | 'Ghi chú') =>
     page.getByLabel(new RegExp(`^${metric} – ${column}`));
+  /** Through the clipboard of the machine, as a clerk does it. */
+  async function paste(page: Page, text: string): Promise<void> {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+    await page.keyboard.press('Control+V');
+  }
+  const values = async (page: Page): Promise<string[]> =>
+    z
+      .array(z.string())
+      .parse(
+        await page.evaluate(
+          `[...document.querySelectorAll('#table td:nth-child(2) textarea')].map(({ value }) => value)`,
+        ),
+      );
+
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const first = (page: Page, state: string) =>
     page.locator(`#outbox li[data-state="${state}"]`).first();
@@ -333,18 +348,65 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     await page.locator('#file').setInputFiles(csv('M\u00e3;x', 'latin1'));
     await page.getByText('Không đọc được tệp này').waitFor();
     await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').focus();
-    await page.evaluate(
-      `(() => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', '7\\t\\tghi chú\\r\\n8\\r\\n');
-        document.activeElement.dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-        );
-      })()`,
-    );
+    await paste(page, '7\t\tghi chú\r\n8\r\n');
     expect(await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').inputValue()).toBe('7');
     expect(await cell(page, 'Hồ sơ tiếp nhận', 'Ghi chú').inputValue()).toBe('ghi chú');
     expect(await cell(page, 'Hồ sơ tiếp nhận trực tuyến', 'Giá trị').inputValue()).toBe('8');
+  });
+
+  test('a pasted column keeps its blank cells, and what has no place is said and can be taken back', async () => {
+    const page = await opened();
+    await withKey(page);
+    await choose(page, '31867');
+    const [top] = await page.locator('#table textarea').all();
+    await top?.focus();
+    await paste(page, '1\r\n2\r\n\r\n4\r\n5\r\n');
+    const filled = await values(page);
+    expect(filled.slice(0, 6)).toEqual(['1', '2', '', '4', '5', '']);
+    const many = Array.from({ length: filled.length + 3 }, (_, index) => `${index + 101}`);
+    await top?.focus();
+    await paste(page, many.join('\r\n'));
+    await page.getByText('3 dòng thừa không có chỗ').waitFor();
+    expect(await values(page)).toEqual(many.slice(0, filled.length));
+    expect(await page.locator('#complaints').innerText()).toContain(`“${many.at(-1)}”`);
+    await button(page, 'Hoàn tác').click();
+    expect(await values(page)).toEqual(filled);
+    await top?.focus();
+    await paste(page, 'Hồ sơ đã giải quyết\t1.234\r\nHồ sơ tiếp nhận\t5.678\r\n');
+    await page.getByText('Đã lấy 2 dòng từ “các ô đã dán”').waitFor();
+    expect(await cell(page, 'Hồ sơ đã giải quyết', 'Giá trị').inputValue()).toBe('1.234');
+    expect(await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').inputValue()).toBe('5.678');
+    const before = await values(page);
+    await top?.focus();
+    await paste(page, 'Tên khác hẳn\t1.234\r\nTên khác nữa\t5\r\n');
+    await page.getByText('có số sẽ rơi vào cột “Không phát sinh (lý do)”').waitFor();
+    expect(await values(page)).toEqual(before);
+    expect(complaints).toEqual([]);
+  });
+
+  test('what was typed stays when an empty template comes in, and when another unit is chosen at once', async () => {
+    const page = await opened();
+    await withKey(page);
+    await choose(page, '31867');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Tải tệp mẫu Excel' }).click(),
+    ]);
+    const template = join(folder, 'empty.xlsx');
+    await download.saveAs(template);
+    await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').fill('42');
+    await page.locator('#file').setInputFiles(template);
+    await page.getByText('Không có số liệu nào trong “empty.xlsx”').waitFor();
+    expect(await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').inputValue()).toBe('42');
+    await cell(page, 'Hồ sơ đã giải quyết', 'Giá trị').fill('41');
+    await page.locator('#unit').selectOption('31858');
+    await page.locator('#figures:not([inert])').waitFor();
+    await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').fill('9');
+    await page.locator('#unit').selectOption('31867');
+    await expect.poll(() => cell(page, 'Hồ sơ đã giải quyết', 'Giá trị').inputValue()).toBe('41');
+    await button(page, 'Xóa bảng').click();
+    await button(page, 'Hoàn tác').click();
+    expect(await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').inputValue()).toBe('42');
   });
 
   test('a wrong key is said, and nothing is kept of a key unless it was ticked', async () => {

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Dataset, Line, Metric } from '../../clients/entry-page/dataset.ts';
 import { everyUnit, linesOf } from '../../clients/entry-page/dataset.ts';
 import { delimitedCells, delimiterOf, textIn } from '../../clients/entry-page/delimited.ts';
-import { cellsFrom, type Sheet, templateRows } from '../../clients/entry-page/sheet.ts';
+import { leftOver, pastedAs } from '../../clients/entry-page/pasting.ts';
+import { cellsFrom } from '../../clients/entry-page/sheet-read.ts';
+import { type Sheet, templateRows } from '../../clients/entry-page/sheet.ts';
 import { noCells, placed, tableBody } from '../../clients/entry-page/table-body.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
@@ -117,6 +119,79 @@ describe('a filled template', () => {
   });
 });
 
+describe('a sheet that is not the template', () => {
+  const one = linesOf(dataset, '001');
+  const read = (text: string) => cellsFrom(delimitedCells(text), dataset, one, [noCells, noCells]);
+
+  test('an empty template takes nothing away', () => {
+    const typed = { ...noCells, value: '5' };
+    const { head, rows } = templateRows(dataset, one, [], 'vi');
+    const { cells, filled } = cellsFrom([...head, ...rows], dataset, one, [typed, noCells]);
+    expect({ cells, filled }).toEqual({ cells: [typed, noCells], filled: 0 });
+  });
+
+  test('a CSV of the API is read as the API means it: 1.234 is a little more than one', () => {
+    const csv = "metric,value,atLeast,text,nil\na,1.234,,,\nb,,,'=Thiếu máy,\n";
+    expect(read(csv).cells).toEqual([
+      { value: '1,234', exact: '1.234', nil: '', comment: '' },
+      { value: '=Thiếu máy', nil: '', comment: '' },
+    ]);
+    const over = read('METRIC;VALUE;ATLEAST\na;19000.5;true\n').cells;
+    expect(tableBody(one, over, 'auto').rows).toMatchObject([{ value: '19000.5', atLeast: true }]);
+  });
+
+  test('of a CSV read from the API only the current lines of this unit, period and source are taken', () => {
+    const csv = [
+      'metric,unit,from,until,source,value,current',
+      'a,001,2025-07-15,2025-08-15,y,1,',
+      'a,001,2025-07-15,2025-08-15,y,2,true',
+      'a,002,2025-07-15,2025-08-15,y,3,true',
+      'a,001,2025-06-15,2025-07-15,y,4,true',
+      'a,001,2025-07-15,2025-08-15,x,5,true',
+    ].join('\n');
+    const { cells, filled, complaints } = read(csv);
+    expect([cells[0]?.value, filled]).toEqual(['2', 1]);
+    expect(complaints.map(({ vi }) => vi)).toEqual([
+      'Dòng 4: số liệu của đơn vị “002”, không phải đơn vị đang mở Xã 001 (001); không được lấy.',
+      'Dòng 5: số liệu của kỳ 2025-06-15 – 2025-07-15, đang mở kỳ 2025-08 (2025-07-15 – 2025-08-15); không được lấy.',
+      'Dòng 6: số liệu của nguồn “x”, bảng này đang nhập cho nguồn “y”; không được lấy.',
+    ]);
+  });
+});
+
+describe('pasted cells', () => {
+  const at = (column: number) => ({ line: 0, column });
+  const kindOf = (text: string, column = 0) =>
+    pastedAs(delimitedCells(text, '\t'), lines, at(column)).kind;
+
+  test('whose first column names metrics find their lines by it, in any order', () => {
+    const sheet = delimitedCells('2. Chỉ tiêu b:\tThiếu máy\nchỉ tiêu  A\t7\n', '\t');
+    const pasted = pastedAs(sheet, lines, { line: 3, column: 0 });
+    if (pasted.kind !== 'table') throw new Error(pasted.kind);
+    const { cells, filled } = cellsFrom(sheet, dataset, lines, blank, pasted);
+    // Of the unit where they were pasted.
+    expect([filled, ...cells.map(({ value }) => value)]).toEqual([2, '', '', '7', 'Thiếu máy']);
+    expect(kindOf('a\thồ sơ\t7\tlý do')).toBe('table');
+  });
+
+  test('that would put numbers among the reasons, or names and nothing else, are refused', () => {
+    expect(kindOf('Tên khác\t7\n')).toBe('unfit');
+    expect(kindOf('7\n8\n', 1)).toBe('unfit');
+    expect(kindOf('Chỉ tiêu a\nChỉ tiêu b\n')).toBe('unfit');
+    expect(kindOf('7\t\tghi chú 1\n')).toBe('cells');
+    expect(kindOf('\tKhông có\n8\n')).toBe('cells');
+  });
+
+  test('that have no place are named', () => {
+    const sheet = delimitedCells('1\n\n3\n4\tx\ty\tz\n5\n6\n\n', '\t');
+    expect(leftOver(sheet, at(0), 4).map(({ vi }) => vi)).toEqual([
+      expect.stringContaining('2 dòng thừa không có chỗ, không được lấy: “5”, “6”.'),
+      '1 ô thừa ở bên phải không có chỗ, không được lấy: “z”.',
+    ]);
+    expect(leftOver(sheet, at(0), 6).map(({ vi }) => vi)).toHaveLength(1);
+  });
+});
+
 describe('what the table says', () => {
   test('is a row per filled line, and a fault where two things are said', () => {
     const cells = blank
@@ -157,14 +232,20 @@ describe('cells as text', () => {
     const filled = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1 });
     fc.assert(
       fc.property(filled, fc.constantFrom(',', ';', '\t'), (rows, delimiter) => {
-        const kept = rows.filter((row) => row.some((each) => each !== ''));
-        const text = kept
+        const text = rows
           .map((row) => row.map((each) => `"${each.replaceAll('"', '""')}"`).join(delimiter))
           .join('\r\n');
-        expect(delimitedCells(text, delimiter)).toEqual(kept);
+        expect(delimitedCells(text, delimiter)).toEqual(rows);
       }),
       { seed: 42, numRuns: 100 },
     );
+  });
+
+  test('an empty line keeps its place; the end of the last line is none', () => {
+    const column = (text: string) => delimitedCells(text, '\t').map((row) => row.join());
+    expect(column('1\r\n2\r\n\r\n4\r\n')).toEqual(['1', '2', '', '4']);
+    expect(column('\n2\n\n')).toEqual(['', '2', '']);
+    expect(column('')).toEqual([]);
   });
 
   test('the delimiter is the one that parts the first line', () => {
@@ -174,6 +255,9 @@ describe('cells as text', () => {
   test('UTF-8 and Excel’s UTF-16 are read, anything else is not guessed at', () => {
     expect(textIn(Buffer.from('\uFEFFMã'))).toBe('Mã');
     expect(textIn(Buffer.from('\uFEFFMã', 'utf16le'))).toBe('Mã');
+    expect(textIn(Buffer.from('\uFEFFMã', 'utf16le').swap16())).toBe('Mã');
+    expect(textIn(Buffer.from('ma;gia', 'utf16le'))).toBe('ma;gia');
     expect(textIn(Buffer.from('Mã', 'latin1'))).toBeUndefined();
+    expect(textIn(Buffer.from('abc\0'))).toBeUndefined();
   });
 });
