@@ -99,7 +99,35 @@ export function textIn(bytes: Uint8Array): Result<string, Problem> {
   }
 }
 
-export function jsonIn(text: string): Result<unknown, Problem> {
+/**
+ * Objects and lists within each other. What we take has five; what is unknown is walked too, to say so, and a walk that calls
+ * itself must not run out of stack.
+ */
+export const maxJsonDepth = 64;
+
+const tooDeep: Problem = {
+  code: 'malformed-json',
+  detail: {
+    vi: `JSON lồng quá ${maxJsonDepth} cấp. Nội dung gửi đến đây chỉ cần vài cấp; hãy kiểm tra chương trình tạo ra nó.`,
+    en: `The JSON is nested more than ${maxJsonDepth} levels deep. No body here needs more than a few; look at the program that wrote it.`,
+  },
+};
+
+/** The problem of a value that is nested too deep for being walked. */
+export const depthProblem = (value: unknown): Problem | undefined =>
+  isDeeper(value, maxJsonDepth) ? tooDeep : undefined;
+
+/** Goes no deeper than it is asked. */
+function isDeeper(value: unknown, than: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (than === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeeper(each, than - 1));
+  for (const name in value) if (isDeeper(Reflect.get(value, name), than - 1)) return true;
+  return false;
+}
+
+/** However deep: who walks it asks `depthProblem` first. */
+export function jsonOfAnyDepth(text: string): Result<unknown, Problem> {
   try {
     return ok(JSON.parse(text));
   } catch {
@@ -107,7 +135,13 @@ export function jsonIn(text: string): Result<unknown, Problem> {
   }
 }
 
-/** Reads bytes as strict UTF-8 and JSON. */
+function jsonIn(text: string): Result<unknown, Problem> {
+  const parsed = jsonOfAnyDepth(text);
+  const problem = parsed.ok ? depthProblem(parsed.value) : undefined;
+  return problem === undefined ? parsed : fail(problem);
+}
+
+/** Reads bytes as strict UTF-8 and JSON that is not nested too deep. */
 export function parseJson(bytes: Uint8Array): Result<unknown, Problem> {
   const text = textIn(bytes);
   return text.ok ? jsonIn(text.value) : text;

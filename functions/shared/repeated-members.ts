@@ -1,3 +1,5 @@
+import { echoed } from './faults.ts';
+
 /** The path of a member that stands in its object more than once. */
 export type RepeatedMember = readonly (string | number)[];
 
@@ -13,14 +15,22 @@ export function repeatsMembers(text: string, parsed: unknown, counted: number): 
   return colons !== counted && colons !== colonsIn(parsed);
 }
 
-/** Members, and colons within texts and names. */
+/** Members, and colons within texts and names; however deep, it takes no stack. */
 function colonsIn(value: unknown): number {
-  if (typeof value === 'string') return colonsInText(value);
-  if (typeof value !== 'object' || value === null) return 0;
+  const open: object[] = [];
   let colons = 0;
-  if (Array.isArray(value)) for (const each of value) colons += colonsIn(each);
-  else
-    for (const name in value) colons += 1 + colonsInText(name) + colonsIn(Reflect.get(value, name));
+  const meet = (each: unknown): void => {
+    if (typeof each === 'string') colons += colonsInText(each);
+    else if (typeof each === 'object' && each !== null) open.push(each);
+  };
+  meet(value);
+  for (let each = open.pop(); each !== undefined; each = open.pop())
+    if (Array.isArray(each)) each.forEach(meet);
+    else
+      for (const name in each) {
+        colons += 1 + colonsInText(name);
+        meet(Reflect.get(each, name));
+      }
   return colons;
 }
 
@@ -33,10 +43,27 @@ export function colonsInText(text: string): number {
 /** The object or list that a place of the text lies in. */
 type Room = { readonly names: Map<string, number> | undefined; at: string | number };
 
-/** The members that a JSON text repeats, each once, in input order. The text must be valid JSON. */
+/** So many repeats are told, wherever they are; beyond them one of each element of a list, and one of all the rest. */
+const mostTold = 500;
+
+/** What a repeat is told of beyond those that are told anyway, so that no row of a body counts as right which is not. */
+const toldOf = ([first, second]: readonly Room[]): string =>
+  typeof second?.at === 'number' ? `${first?.at}/${second.at}` : '';
+
+/**
+ * The members that a JSON text repeats, each once, in input order, and of very many not all. The text must be valid JSON, and
+ * not deep: each is told by its whole path, in which long names are cut.
+ */
 export function repeatedMembers(text: string): readonly RepeatedMember[] {
   const rooms: Room[] = [];
   const found: RepeatedMember[] = [];
+  const told = new Set<string>();
+  const tell = (): void => {
+    const of = toldOf(rooms);
+    if (found.length >= mostTold && told.has(of)) return;
+    told.add(of);
+    found.push(rooms.map(({ at }) => (typeof at === 'string' ? echoed(at) : at)));
+  };
   let isNameNext = false;
   for (let at = 0; at < text.length; at += 1) {
     const room = rooms.at(-1);
@@ -63,7 +90,7 @@ export function repeatedMembers(text: string): readonly RepeatedMember[] {
           room.at = nameIn(text.slice(at, end));
           const times = (room.names.get(room.at) ?? 0) + 1;
           room.names.set(room.at, times);
-          if (times === 2) found.push(rooms.map((each) => each.at));
+          if (times === 2) tell();
         }
         isNameNext = false;
         at = end - 1;

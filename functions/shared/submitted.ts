@@ -10,7 +10,7 @@ import {
   SubmittedRow,
 } from '../../core/submission.ts';
 import { isRowFaultCode, type RowFault } from '../../core/submission-faults.ts';
-import { jsonIn, textIn } from './body.ts';
+import { depthProblem, jsonOfAnyDepth, textIn } from './body.ts';
 import {
   faultLines,
   type Guess,
@@ -32,16 +32,19 @@ export function submittedInJson(bytes: Uint8Array, mostRows = maxRows): Result<S
 
 /** The same of what was decoded already. */
 export function submittedInText(text: string, mostRows = maxRows): Result<Submitted, Problem> {
-  const parsed = jsonIn(text);
+  const parsed = jsonOfAnyDepth(text);
   if (!parsed.ok) return parsed;
   const body = isObject(parsed.value) ? parsed.value : {};
   const { rows } = body;
-  if (!Array.isArray(rows) || rows.length === 0 || rows.length > mostRows)
-    return fail(validationFailed(faultLines(issuesIn(envelopeOf(mostRows), parsed.value), [])));
-  const placeOf = placesInJson(rows);
+  const isTaken = Array.isArray(rows) && rows.length > 0 && rows.length <= mostRows;
   const tally: Tally = { colons: 0 };
-  if (isPlainBody(body, tally) && !repeatsMembers(text, body, tally.colons))
-    return ok({ body, bodyFaults: noFaults, rowFaults: noneKnown, placeOf });
+  // A plain body is shallow, and most are: they are spared a walk.
+  if (isTaken && isPlainBody(body, tally) && !repeatsMembers(text, body, tally.colons))
+    return ok({ body, bodyFaults: noFaults, rowFaults: noneKnown, placeOf: placesInJson(rows) });
+  const problem = depthProblem(parsed.value);
+  if (problem !== undefined) return fail(problem);
+  if (!isTaken)
+    return fail(validationFailed(faultLines(issuesIn(envelopeOf(mostRows), parsed.value), [])));
   const repeated = repeatsMembers(text, body, 0) ? repeatedMembers(text) : [];
   const around = readAround(body);
   const read = readShapes(rows, repeatedInRows(repeated));
@@ -49,7 +52,7 @@ export function submittedInText(text: string, mostRows = maxRows): Result<Submit
     body: { ...around.defaults, rows: read.rows },
     bodyFaults: [...around.faults, ...repeatedAround(repeated)],
     rowFaults: read.faults,
-    placeOf,
+    placeOf: placesInJson(rows),
   });
 }
 

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SubmissionBody, SubmittedRow } from '../../core/submission.ts';
 import { isPlainBody, isPlainRow } from '../../functions/shared/plain-row.ts';
+import { maxJsonDepth, parseJson } from '../../functions/shared/body.ts';
 import { repeatedMembers, repeatsMembers } from '../../functions/shared/repeated-members.ts';
+import { submittedInJson } from '../../functions/shared/submitted.ts';
 import { august, ingestWorld, one } from '../support/ingest-world.ts';
 
 test('gzip that is cut off is refused, and gzip that grows beyond the limit is stopped', async () => {
@@ -143,4 +145,66 @@ test('members that stand twice are found in any JSON, and none where there are n
   ]);
   expect(told('{"a:":[",{\\"a\\":"],"b":"[{:"}')).toEqual([]);
   expect(told('{"a":"\\u003a\\u003A","b":1,"\\u0062":2}')).toEqual(['b']);
+});
+
+/** A list in a list in a list. */
+const lists = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+
+test('JSON that is nested too deep is refused in words, however deep and wherever it is read', async () => {
+  const world = await ingestWorld();
+  for (const deep of [lists, objects])
+    for (const text of [
+      deep(100_000),
+      `{"rows":${deep(20_000)}}`,
+      `{"rows":[{"metric":"received","value":${deep(10_000)}}]}`,
+      `{"x":${deep(maxJsonDepth)},"rows":[{"metric":"received"}]}`,
+    ]) {
+      expect(await world.send(Buffer.from(text))).toMatchObject({
+        status: 400,
+        json: { code: 'malformed-json', detail: expect.stringContaining('64 levels') },
+      });
+      expect(parseJson(Buffer.from(text))).toMatchObject({ failure: { code: 'malformed-json' } });
+      expect(submittedInJson(Buffer.from(text), 500_000)).toMatchObject({
+        failure: { code: 'malformed-json' },
+      });
+    }
+  const around = `{"x":${lists(maxJsonDepth - 1)},"rows":[{"metric":"received"}]}`;
+  expect(await world.send(Buffer.from(around))).toMatchObject({
+    status: 422,
+    json: { code: 'validation-failed' },
+  });
+});
+
+test('colons are counted however deep they lie, without running out of stack', () => {
+  const text = objects(50_000);
+  expect(repeatsMembers(text, JSON.parse(text), 0)).toBe(false);
+});
+
+test('of very many repeated members some are told, and of every row one', () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => `"x${n}":1,"x${n}":2`).join();
+  const long = 'ă'.repeat(100_000);
+  const rows = Array.from({ length: 600 }, () => '{"metric":"a","metric":"b"}').join();
+  const text = `{"a":{"${long}":{${many}}},"rows":[${rows},{"value":1}],"unit":1,"unit":2}`;
+  const told = repeatedMembers(text);
+  expect(told.filter(([first]) => first === 'a')).toHaveLength(500);
+  expect(told[0]?.join('/').length).toBeLessThan(100);
+  const [first, second, ...others] = told.filter(([name]) => name === 'rows');
+  expect([first, second]).toEqual([
+    ['rows', 0, 'metric'],
+    ['rows', 1, 'metric'],
+  ]);
+  expect(others).toHaveLength(598);
+});
+
+test('a row that repeats a member is never taken, however many repeat one before it', async () => {
+  const world = await ingestWorld();
+  const { rows: _, ...around } = one();
+  const again = '{"metric":"received","value":1,"value":2}';
+  const rows = `[${`${again},`.repeat(700)}{"metric":"finished","value":1},${again}]`;
+  const text = `${JSON.stringify(around).slice(0, -1)},"rows":${rows}}`;
+  expect(await world.send(Buffer.from(text), { query: { mode: 'partial' } })).toMatchObject({
+    status: 201,
+    json: { counts: { sent: 702, accepted: 1, rejected: 701 } },
+  });
 });

@@ -137,6 +137,27 @@ const repeating = nearlyRight.map(({ bytes, ...body }) => ({
   ),
 }));
 
+/** Small bodies that are dear to walk: deep within each other, or with a member again and again, or both. */
+const nested = fc
+  .record({
+    depth: oneOf(2, 30, 62, 63, 64, 65, 2_000, 20_000),
+    repeats: oneOf(0, 1, 2, 600),
+    isList: fc.boolean(),
+    at: oneOf('rows', 'row', 'value', 'around'),
+  })
+  .map(({ depth, repeats, isList, at }) => {
+    const again = Array.from({ length: repeats }, (_, n) => `"x${n}":1,"x${n}":2,`).join('');
+    const [open, close] = isList ? ['[', ']'] : [depth > 64 ? '{"a":' : `{${again}"a":`, '}'];
+    const deep = `${open.repeat(depth)}1${close.repeat(depth)}`;
+    const around = JSON.stringify(august).slice(1, -1);
+    const rowOf = (value: string) => `{${again}"metric":"received","value":${value}}`;
+    if (at === 'rows') return `{${around},"rows":${deep}}`;
+    if (at === 'row') return `{${around},"rows":[${rowOf('1')},${deep}]}`;
+    if (at === 'value') return `{${around},"rows":[${rowOf(deep)},${rowOf('1')}]}`;
+    return `{${around},"colour":${deep},"rows":[${rowOf('1')}]}`;
+  })
+  .map((each) => json(Buffer.from(each)));
+
 const names = oneOf(
   'metric',
   'VALUE',
@@ -203,7 +224,7 @@ const raw = fc
 /** As sent, compressed, compressed and cut off, or a few bytes that become too many. */
 const packed = fc
   .tuple(
-    fc.oneof(anyJson, nearlyRight, repeating, anyCsv, raw),
+    fc.oneof(anyJson, nearlyRight, repeating, nested, anyCsv, raw),
     oneOf('plain', 'plain', 'gzip', 'cut', 'bomb'),
     fc.double({ min: 0, max: 0.99, noNaN: true }),
   )
