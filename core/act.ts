@@ -27,7 +27,15 @@ const Speaker = z.object({ client: ClientId, person: Person.exactOptional() });
 
 export const ActBody = z.discriminatedUnion('kind', [
   /** A person or system says that the dataset is finished for the unit and period. */
-  z.object({ kind: z.literal('completion'), by: Speaker }),
+  z.object({
+    kind: z.literal('completion'),
+    by: Speaker,
+    /**
+     * The receipts about the unit and period that it saw and that were not settled yet. Whatever else turns out to be stamped
+     * within the settling time before it became known after it. Absent for what was recorded before this was kept.
+     */
+    saw: z.array(SubmissionId).exactOptional(),
+  }),
   /** The completion is taken back by an act of its own (a later statement of another ends it without one). */
   z.object({ kind: z.literal('reopening'), by: Speaker, reason: plainLine(500) }),
   /** The unit may be later than the deadline, up to and including `until`. The latest extension counts. */

@@ -1,17 +1,18 @@
 import type { Act } from './act.ts';
-import { inOrderOfTruth } from './current.ts';
+import { holding } from './current.ts';
 import { actsAbout, type Asking } from './lateness.ts';
 import { contains } from './period.ts';
+import { settlingMinutes } from './settling.ts';
 import type { Speaker, Statement, SubmissionId } from './statement.ts';
 import { equal } from './submission-decisions.ts';
 import { subjectOf } from './submission-rows.ts';
-import type { Instant } from './time.ts';
+import { addMinutes, type Instant } from './time.ts';
 
 /** Whether a dataset is finished for a unit and period; `at` is since when. */
 export type Completion =
   | { readonly kind: 'open' }
   | { readonly kind: 'completed'; readonly by: Speaker; readonly at: Instant }
-  /** Ended by what another stated later: the receipt says what. */
+  /** Ended by what another stated later: the receipt says what. Never before the completion itself. */
   | {
       readonly kind: 'ended';
       readonly by: Speaker | undefined;
@@ -43,41 +44,68 @@ export function completionOf(
   const last = actsAbout(asking, acts)
     .filter(({ does }) => does.kind === 'completion' || does.kind === 'reopening')
     .at(-1);
-  if (last?.does.kind === 'reopening') {
-    const { by, reason } = last.does;
-    return { kind: 'reopened', by, at: last.recordedAt, reason };
-  }
-  if (last?.does.kind !== 'completion') return { kind: 'open' };
-  const { by } = last.does;
-  const end = firstChange(saidAbout(asking, statements), last.recordedAt, by);
+  if (last === undefined) return { kind: 'open' };
+  const { does, recordedAt: at } = last;
+  if (does.kind === 'reopening') return { kind: 'reopened', by: does.by, at, reason: does.reason };
+  if (does.kind !== 'completion') return { kind: 'open' };
+  const end = firstChange(saidAbout(asking, statements), unseenAt(at, does.saw), does.by);
   return end === undefined
-    ? { kind: 'completed', by, at: last.recordedAt }
-    : { kind: 'ended', by: end.by, at: end.receivedAt, receipt: end.submission };
+    ? { kind: 'completed', by: does.by, at }
+    : { kind: 'ended', by: end.by, at: later(at, end.receivedAt), receipt: end.submission };
 }
 
-const saidAbout = (
+const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+function saidAbout(
   { dataset, unit, interval }: Asking,
   statements: readonly Statement[],
-): readonly Statement[] =>
-  statements.filter(
-    (said) =>
-      said.unit === unit &&
-      dataset.metrics.includes(said.metric) &&
-      contains(interval, said.interval),
+): readonly Statement[] {
+  const asked = new Set(dataset.metrics);
+  return statements.filter(
+    (said) => said.unit === unit && asked.has(said.metric) && contains(interval, said.interval),
   );
+}
 
-/** The first statement after the instant, of anybody but `completer`, that became current and said something else. */
+// What the completing act saw -----------------------------------------------------
+
+/** Up to there nothing can become visible any more at the instant. */
+const settledAt = (at: Instant): Instant => addMinutes(at, -settlingMinutes);
+
+/**
+ * The receipts among what an act read that were not settled at its instant. The act keeps them: a statement may be stamped
+ * before a completion and become visible after it, and then only these tell which was known first.
+ */
+export function sawUnsettled(
+  asking: Asking,
+  read: readonly Statement[],
+  at: Instant,
+): readonly SubmissionId[] {
+  const settled = settledAt(at);
+  const recent = saidAbout(asking, read).filter(({ receivedAt }) => receivedAt > settled);
+  return [...new Set(recent.map(({ submission }) => submission))].toSorted();
+}
+
+/** Whether a statement became known after the completion; of one that did not keep what it saw, by the stamps alone. */
+function unseenAt(at: Instant, saw: readonly SubmissionId[] | undefined) {
+  const seen = new Set(saw);
+  const settled = saw === undefined ? at : settledAt(at);
+  return ({ receivedAt, submission }: Statement): boolean =>
+    receivedAt > settled && !seen.has(submission);
+}
+type Unseen = ReturnType<typeof unseenAt>;
+
+// What changed since -----------------------------------------------------------------
+
+/** The first statement that the completing act did not see, of anybody but `completer`, that became current and said something else. */
 function firstChange(
   said: readonly Statement[],
-  after: Instant,
+  isUnseen: Unseen,
   completer: Speaker,
 ): Statement | undefined {
   return [...Map.groupBy(said, subjectOf).values()]
-    .flatMap((same) =>
-      same
-        .filter((one) => one.receivedAt > after && !isSameSpeaker(one.by, completer))
-        .filter((one) => changesWhatStands(one, same)),
-    )
+    .filter((same) => same.some((one) => isUnseen(one) && !isSameSpeaker(one.by, completer)))
+    .flatMap((same) => changesOf(same, isUnseen))
+    .filter((one) => !isSameSpeaker(one.by, completer))
     .toSorted(byArrival)
     .at(0);
 }
@@ -85,10 +113,19 @@ function firstChange(
 const arrivalKey = (said: Statement): string => `${said.receivedAt}|${said.submission}`;
 const byArrival = (a: Statement, b: Statement): number => (arrivalKey(a) < arrivalKey(b) ? -1 : 1);
 
-/** Judged by what was known when it came. A withdrawal of what was never said takes nothing back. */
-function changesWhatStands(one: Statement, same: readonly Statement[]): boolean {
-  const before = same.filter((other) => arrivalKey(other) < arrivalKey(one));
-  if (inOrderOfTruth([...before, one]).at(-1) !== one) return false;
-  const stood = inOrderOfTruth(before).at(-1);
-  return stood === undefined ? one.says.kind !== 'withdrawal' : !equal(stood.says, one.says);
+/** What the act did not see and what changed what its source held to, judged by what the act saw and what came before. */
+function changesOf(same: readonly Statement[], isUnseen: Unseen): readonly Statement[] {
+  const arrived = same.toSorted(byArrival);
+  const currentAfter = holding();
+  let stood: Statement | undefined;
+  for (const one of arrived) if (!isUnseen(one)) stood = currentAfter(one);
+  return arrived.filter(isUnseen).filter((one) => {
+    const before = stood;
+    stood = currentAfter(one);
+    return stood === one && saysSomethingElse(one, before);
+  });
 }
+
+/** A withdrawal of what was never said takes nothing back. */
+const saysSomethingElse = ({ says }: Statement, before: Statement | undefined): boolean =>
+  before === undefined ? says.kind !== 'withdrawal' : !equal(before.says, says);

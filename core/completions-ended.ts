@@ -1,30 +1,10 @@
 import type { Act } from './act.ts';
 import { completionOf } from './completion.ts';
 import type { Fact } from './fact.ts';
-import { periodAsking } from './lateness.ts';
+import { type Asking, periodAsking } from './lateness.ts';
 import type { Registry } from './registry.ts';
-import type { Speaker, Statement, SubmissionId } from './statement.ts';
-import type { Instant } from './time.ts';
-
-/** After everything that can be known when a submission is decided. */
-const notYet = {
-  receivedAt: '9999-12-31T23:59:59.999Z' as Instant,
-  submission: 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ' as SubmissionId,
-};
-
-/** The facts of a submission as they will be read, once it is closed. */
-const toBeRead = (facts: readonly Fact[], by: Speaker): readonly Statement[] =>
-  facts.flatMap(({ unit, interval, source, observedAt, sayings, omitted }) => {
-    const common = { unit, interval, source, observedAt, by, ...notYet };
-    return [
-      ...sayings.map((saying) => ({ ...common, ...saying })),
-      ...omitted.map((metric) => ({
-        ...common,
-        metric,
-        says: { kind: 'withdrawal', reason: '' } as const,
-      })),
-    ];
-  });
+import type { Interval, Speaker, Statement } from './statement.ts';
+import { statedNow } from './submission-decisions.ts';
 
 /** A completion that ends, as a receipt prints it. */
 export type EndedCompletion = {
@@ -33,6 +13,47 @@ export type EndedCompletion = {
   /** The label of the period. */
   readonly period: string;
 };
+
+/** What was completed once, and the label of its period. */
+export type Completed = { readonly asking: Asking; readonly period: string };
+
+const keyOf = (dataset: string, unit: string, { from, until }: Interval): string =>
+  `${dataset}|${unit}|${from}|${until}`;
+
+/** What the facts speak of, by what they state and by what they leave out, and what somebody completed; each once. */
+export function completedAmong(
+  { datasetsOf }: Pick<Registry, 'datasetsOf'>,
+  facts: readonly Fact[],
+  acts: readonly Act[],
+): readonly Completed[] {
+  const completions = acts.filter(({ does }) => does.kind === 'completion');
+  const units = new Set(completions.map(({ unit }) => unit));
+  const keys = new Set(completions.map((act) => keyOf(act.dataset, act.unit, act.interval)));
+  const found = new Map<string, Completed>();
+  for (const { unit, interval, sayings, omitted } of facts.filter((fact) => units.has(fact.unit))) {
+    const metrics = [...sayings.map(({ metric }) => metric), ...omitted];
+    for (const dataset of new Set(metrics.flatMap((metric) => datasetsOf.get(metric) ?? []))) {
+      const period = periodAsking(dataset, interval);
+      if (period === undefined) continue;
+      const key = keyOf(dataset.code, unit, period.interval);
+      if (!keys.has(key) || found.has(key)) continue;
+      const asking = { dataset, unit, interval: period.interval };
+      found.set(key, { asking, period: period.label });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The facts of a submission as they will be read, once it is closed. */
+const toBeRead = (facts: readonly Fact[], by: Speaker): readonly Statement[] =>
+  facts.flatMap(({ unit, interval, source, observedAt, sayings, omitted }) => {
+    const about = { unit, interval, source, observedAt };
+    const says = { kind: 'withdrawal', reason: '' } as const;
+    return [...sayings, ...omitted.map((metric) => ({ metric, says }))].map((saying) => ({
+      ...statedNow({ ...about, ...saying }),
+      by,
+    }));
+  });
 
 /**
  * The completions that stand and that these facts will end, of every dataset that asks for one of their metrics. Depends on
@@ -44,19 +65,19 @@ export function completionsEndedBy(
   by: Speaker,
   known: { readonly statements: readonly Statement[]; readonly acts: readonly Act[] },
 ): readonly EndedCompletion[] {
-  if (!known.acts.some(({ does }) => does.kind === 'completion')) return [];
-  const coming = toBeRead(facts, by);
-  const ended = new Map<string, EndedCompletion>();
-  for (const { metric, unit, interval } of coming)
-    for (const dataset of registry.datasetsOf.get(metric) ?? []) {
-      const period = periodAsking(dataset, interval);
-      const key = `${dataset.code}|${unit}|${period?.label ?? ''}`;
-      if (period === undefined || ended.has(key)) continue;
-      const asking = { dataset, unit, interval: period.interval };
-      const standsNow = completionOf(asking, known.acts, known.statements).kind === 'completed';
-      const all = [...known.statements, ...coming];
-      if (standsNow && completionOf(asking, known.acts, all).kind === 'ended')
-        ended.set(key, { dataset: dataset.code, unit, period: period.label });
-    }
-  return [...ended.values()];
+  const completed = completedAmong(registry, facts, known.acts);
+  if (completed.length === 0) return [];
+  const actsOn = Map.groupBy(known.acts, ({ unit }) => unit);
+  const saidBefore = Map.groupBy(known.statements, ({ unit }) => unit);
+  const coming = Map.groupBy(toBeRead(facts, by), ({ unit }) => unit);
+  return completed.flatMap(({ asking, period }) => {
+    const { dataset, unit } = asking;
+    const acts = actsOn.get(unit) ?? [];
+    const before = saidBefore.get(unit) ?? [];
+    const after = [...before, ...(coming.get(unit) ?? [])];
+    const ends =
+      completionOf(asking, acts, before).kind === 'completed' &&
+      completionOf(asking, acts, after).kind === 'ended';
+    return ends ? [{ dataset: dataset.code, unit, period }] : [];
+  });
 }

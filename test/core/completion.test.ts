@@ -2,14 +2,22 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../core/act.ts';
 import { ClientId } from '../../core/client.ts';
-import { type Completion, completionOf } from '../../core/completion.ts';
+import {
+  type Completion,
+  completionOf,
+  isSameSpeaker,
+  sawUnsettled,
+} from '../../core/completion.ts';
 import { completionsEndedBy } from '../../core/completions-ended.ts';
+import { inOrderOfTruth } from '../../core/current.ts';
 import type { Fact } from '../../core/fact.ts';
 import { extensionOf, lateAt, lateFromFor, lateRowsOf } from '../../core/lateness.ts';
 import { type MetricCode, SourceCode } from '../../core/metric.ts';
 import { indexRegistry } from '../../core/registry.ts';
 import { type Says, type Speaker, type Statement, SubmissionId } from '../../core/statement.ts';
-import { addMinutes, Instant, LocalDate } from '../../core/time.ts';
+import { settlingMinutes } from '../../core/settling.ts';
+import { equal } from '../../core/submission-decisions.ts';
+import { addMinutes, epochOf, Instant, instantOf, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { content } from '../support/ingest-world.ts';
 
@@ -39,7 +47,8 @@ const act = (minute: number, does: Act['does']): Act => ({
   recordedAt: at(minute),
   does,
 });
-const completedBy = (by: Speaker, minute: number) => act(minute, { kind: 'completion', by });
+const completedBy = (by: Speaker, minute: number, saw?: readonly SubmissionId[]) =>
+  act(minute, { kind: 'completion', by, ...(saw && { saw: [...saw] }) });
 const reopenedBy = (by: Speaker, minute: number) =>
   act(minute, { kind: 'reopening', by, reason: 'Rà soát lại' });
 
@@ -170,6 +179,133 @@ describe('completion', () => {
     expect(kindOf([reopenedBy(clerk, 6), completedBy(clerk, 5)])).toBe('reopened');
   });
 
+  describe('of which is kept what it saw', () => {
+    const seconds = (count: number) => instantOf(epochOf(start) + count * 1000);
+    const inSecond = (count: number, by: Speaker, more: Partial<Statement> = {}) =>
+      said(by, count, { observedAt: seconds(count), receivedAt: seconds(count), ...more });
+    const completedIn = (count: number, saw: readonly Statement[]): Act => ({
+      ...completedBy(clerk, 0, sawUnsettled(asking, saw, seconds(count))),
+      recordedAt: seconds(count),
+    });
+    const taken: Partial<Statement> = { says: { kind: 'withdrawal', reason: 'Sai' } };
+
+    test('is ended by what was stamped before it and became visible after it', () => {
+      const figure = inSecond(0, clerk);
+      const withdrawn = inSecond(299, province, taken);
+      const completion = completedIn(300, [figure]);
+      expect(completionOf(asking, [completion], [figure, withdrawn])).toEqual({
+        kind: 'ended',
+        by: province,
+        at: seconds(300),
+        receipt: withdrawn.submission,
+      });
+      expect(kindOf([completion], [figure])).toBe('completed');
+    });
+
+    test('is not ended by what it saw, however shortly before', () => {
+      const seen = [inSecond(0, clerk), inSecond(299, province), inSecond(300, chief)];
+      expect(kindOf([completedIn(300, seen)], seen)).toBe('completed');
+    });
+
+    test('counts what was settled at its moment as seen, and keeps no receipt of it', () => {
+      const settled = inSecond(300 - 60 * settlingMinutes, province);
+      const completion = completedIn(300, [settled]);
+      expect(completion.does).toMatchObject({ saw: [] });
+      expect(kindOf([completion], [settled])).toBe('completed');
+      expect(kindOf([completedIn(299, [])], [settled])).toBe('ended');
+    });
+
+    test('is not ended by what it did not see and what it saw had overtaken', () => {
+      const seen = [inSecond(0, clerk), inSecond(299, clerk)];
+      const older = inSecond(298, province, taken);
+      expect(kindOf([completedIn(300, seen)], [...seen, older])).toBe('completed');
+    });
+
+    test('keeps no receipts about other units, periods and metrics', () => {
+      const others = [
+        inSecond(299, clerk, { unit: UnitCode.parse('32002') }),
+        inSecond(299, clerk, { metric: 'unasked' as MetricCode }),
+      ];
+      expect(sawUnsettled(asking, others, seconds(300))).toEqual([]);
+    });
+
+    test('never stands where what is current was neither seen by it nor said by its completer', () => {
+      const history = fc.array(
+        fc.record({
+          by: fc.constantFrom(clerk, province),
+          second: fc.integer({ min: 0, max: 300 }),
+          visibleAfter: fc.integer({ min: 0, max: 20 }),
+          value: fc.integer({ min: 0, max: 2 }),
+        }),
+        { maxLength: 8 },
+      );
+      fc.assert(
+        fc.property(history, fc.integer({ min: 150, max: 300 }), (steps, second) => {
+          const all = steps.map(({ by, second: stamp, value }, id) =>
+            inSecond(stamp, by, { says: number(value), submission: idOf(id) }),
+          );
+          const seen = all.filter((_, id) => {
+            const step = steps[id];
+            return step !== undefined && step.second + step.visibleAfter <= second;
+          });
+          if (completionOf(asking, [completedIn(second, seen)], all).kind !== 'completed') return;
+          const [current, sawIt] = [all, seen].map((each) => inOrderOfTruth(each).at(-1)?.says);
+          const own = all.filter(({ by }) => isSameSpeaker(by, clerk)).map(({ says }) => says);
+          expect([sawIt, ...own]).toContainEqual(current);
+        }),
+        { seed: 23, numRuns: 500 },
+      );
+    });
+  });
+
+  /** The plain model: each later statement of another is judged anew by all that had arrived before it. */
+  const plainEnd = (acts: Act, statements: readonly Statement[], completer: Speaker) => {
+    const key = (one: Statement) => `${one.receivedAt}|${one.submission}`;
+    return statements
+      .filter((one) => one.receivedAt > acts.recordedAt && !isSameSpeaker(one.by, completer))
+      .filter((one) => {
+        const before = statements.filter((other) => key(other) < key(one));
+        const stood = inOrderOfTruth(before).at(-1);
+        if (inOrderOfTruth([...before, one]).at(-1) !== one) return false;
+        return stood === undefined ? one.says.kind !== 'withdrawal' : !equal(stood.says, one.says);
+      })
+      .toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+      .at(0);
+  };
+
+  test('ends where the plain definition ends it', () => {
+    const step = fc.record({
+      by: fc.constantFrom(clerk, chief, province),
+      observed: fc.integer({ min: 0, max: 4 }),
+      received: fc.integer({ min: 0, max: 9 }),
+      value: fc.option(fc.integer({ min: 0, max: 1 })),
+      replaces: fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), (steps) => {
+        const statements = steps.map(({ by, observed, received, value, replaces }, id) =>
+          said(by, received, {
+            observedAt: at(observed),
+            submission: idOf(id),
+            says: value === null ? { kind: 'withdrawal', reason: 'Sai' } : number(value),
+            ...(replaces !== undefined && replaces !== id && { replaces: idOf(replaces) }),
+          }),
+        );
+        const completion = completedBy(clerk, 4);
+        const found = completionOf(asking, [completion], statements);
+        const end = plainEnd(completion, statements, clerk);
+        expect(found.kind === 'ended' ? found.receipt : undefined).toBe(end?.submission);
+      }),
+      { seed: 22, numRuns: 500 },
+    );
+  });
+
+  test('is found at once among thousands of statements of one figure', { timeout: 2000 }, () => {
+    const statements = Array.from({ length: 5000 }, (_, minute) => said(clerk, minute));
+    expect(kindOf([completedBy(clerk, 5)], statements)).toBe('completed');
+    expect(kindOf([completedBy(chief, 4998)], statements)).toBe('ended');
+  });
+
   const steps = fc.array(
     fc.record({
       does: fc.constantFrom('complete', 'reopen', 'state'),
@@ -226,6 +362,21 @@ describe('what a submission ends', () => {
     expect(completionsEndedBy(registry, [fact(number(0), [metric])], province, known)).toEqual(
       named,
     );
+  });
+
+  test('is found at once in a body about all communes of a province', { timeout: 4000 }, () => {
+    const units = Array.from({ length: 64 }, (_, each) => UnitCode.parse(String(32_100 + each)));
+    const metrics = Array.from({ length: 500 }, (_, each) => `m${each}` as MetricCode);
+    const wide = { ...dataset, metrics };
+    const datasetsOf = new Map(metrics.map((each) => [each, [wide]]));
+    const statements = units.flatMap((one) =>
+      metrics.map((other) => said(clerk, 1, { unit: one, metric: other })),
+    );
+    const acts = units.map((one) => ({ ...completedBy(clerk, 5), unit: one }));
+    const sayings = metrics.map((other) => ({ metric: other, says: number(7) }));
+    const facts = units.map((one) => ({ ...fact(number(7)), unit: one, sayings }));
+    const ended = completionsEndedBy({ datasetsOf }, facts, province, { statements, acts });
+    expect(ended.map(({ unit: one }) => one)).toEqual(units);
   });
 
   test('is nothing where it says the same, is the completer’s own, or nothing stands', () => {
