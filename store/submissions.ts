@@ -67,6 +67,9 @@ export type Submission = Omit<
   readonly receipt?: string;
 };
 
+/** A submission as a repeat of its request meets it: with its receipt, if it is done, and without its plan. */
+export type KnownSubmission = Omit<Submission, 'plan'>;
+
 /** A submission without what grows with its rows. */
 export type SubmissionHead = Omit<Submission, 'plan' | 'receipt'>;
 
@@ -97,15 +100,19 @@ export type Unfinished = {
 };
 
 export type Submissions = {
-  find(client: ClientId, idempotencyKey: string): Promise<Submission | undefined>;
+  /** One read, however large it is. */
+  find(client: ClientId, idempotencyKey: string): Promise<KnownSubmission | undefined>;
   read(key: Key): Promise<Submission | undefined>;
   readHead(key: Key): Promise<SubmissionHead | undefined>;
   /** Errors from a place on, so many of them; it costs no more the more others there are. */
   readErrors(submission: SubmissionHead, from: number, size: number): Promise<ErrorsPage>;
-  /** Puts it if there is none under the key: `taken` if somebody was faster. */
+  /**
+   * Puts it if there is none under the key: `taken` if somebody was faster. Of a plan that does not fit into one item the
+   * rest is put first: nothing is, if the key is seen to be taken, and what is stays behind if it is taken meanwhile.
+   */
   open(submission: NewSubmission): Promise<Result<Submission, 'taken'>>;
   /** Takes the work over from somebody whose lease ran out; false if another did. */
-  takeOver(submission: Submission, now: Instant): Promise<boolean>;
+  takeOver(submission: Pick<Submission, 'key' | 'leasedAt'>, now: Instant): Promise<boolean>;
   /** Keeps the receipt once; answers the one that is kept. */
   finish(
     submission: Submission,
@@ -152,7 +159,6 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
     return parts;
   }
 
-  /** If somebody else opens the submission first, these stay as orphans under a name that nobody asks for. */
   async function putChunks(key: Key, submission: SubmissionId, rest: Uint8Array): Promise<number> {
     const parts = Array.from({ length: Math.ceil(rest.length / maxChunkBytes) }, (_, place) =>
       rest.subarray(place * maxChunkBytes, (place + 1) * maxChunkBytes),
@@ -182,7 +188,10 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
       return { errors: all.slice(from, from + size), total: all.length };
     },
 
-    find: (client, idempotencyKey) => read(submissionKey(client, idempotencyKey)),
+    async find(client, idempotencyKey) {
+      const item = await itemAt(submissionKey(client, idempotencyKey));
+      return item === undefined ? undefined : knownOf(item);
+    },
 
     async open({ idempotencyKey, plan, ...submission }) {
       const { length } = plan.errors;
@@ -190,6 +199,8 @@ export const submissions = (db: DynamoDBDocumentClient, TableName: string): Subm
       const encoded = encodePlan({ ...plan, errors }, submission);
       const key = submissionKey(submission.client, idempotencyKey);
       const areApart = length > errorsPerChunk;
+      const fits = !areApart && encoded.length <= maxPlanBytes;
+      if (!fits && (await itemAt(key)) !== undefined) return fail('taken');
       if (areApart) await apart.put({ ...submission, key }, plan.errors);
       const planChunks = await putChunks(
         key,
@@ -325,9 +336,14 @@ const unpackedText = (bytes: Uint8Array): string =>
 
 const PlanChunk = z.object({ part: Bytes });
 
+function knownOf(item: unknown): KnownSubmission {
+  const { pk, sk, plan: _, planChunks: __, receipt, ...head } = StoredSubmission.parse(item);
+  return { ...head, key: { pk, sk }, ...(receipt && { receipt: unpackedText(receipt) }) };
+}
+
 function headOf(item: unknown): SubmissionHead {
-  const { pk, sk, plan: _, planChunks: __, receipt: ___, ...head } = StoredSubmission.parse(item);
-  return { ...head, key: { pk, sk } };
+  const { receipt: _, ...head } = knownOf(item);
+  return head;
 }
 
 async function fromItem(

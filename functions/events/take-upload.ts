@@ -70,6 +70,7 @@ async function take(
     caller: { id: client, units, ...(sources !== undefined && { sources }) },
     idempotencyKey: submissionKeyOf(upload),
     sha256: decodedOf(declared).sha256,
+    bytes: bytes.value.length,
     mode: declared.mode,
     dryRun: false,
     language,

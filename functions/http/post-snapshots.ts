@@ -64,6 +64,7 @@ export const postSnapshots =
       caller,
       idempotencyKey,
       sha256: sha256Of(bytes),
+      bytes: bytes.length,
       mode: query.mode,
       dryRun: query.dryRun === 'true',
       language,

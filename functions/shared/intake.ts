@@ -3,6 +3,7 @@ import { lateAt } from '../../core/lateness.ts';
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import type { SubmissionId } from '../../core/statement.ts';
 import {
   countsOf,
   type Decision,
@@ -23,9 +24,9 @@ import {
 import { asWholes, omittedIn, maxOmitted } from '../../core/submission-wholes.ts';
 import { withShapeFaults } from '../../core/submission-shape.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
-import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
+import type { KnownHere, Snapshots, StoredFact } from '../../store/snapshots.ts';
 import type { Plan } from '../../store/submission-plan.ts';
-import type { Submission, Submissions } from '../../store/submissions.ts';
+import type { KnownSubmission, Submission, Submissions } from '../../store/submissions.ts';
 import { newSubmissionId } from './ids.ts';
 import { consequencesOf, partitionsOfActs } from './intake-acts.ts';
 import type { Problem } from './problem.ts';
@@ -51,6 +52,8 @@ export type Intake = {
   readonly idempotencyKey: string;
   /** Of the decoded body, in hexadecimal. */
   readonly sha256: string;
+  /** The length of the decoded body. */
+  readonly bytes: number;
   readonly mode: Mode;
   readonly dryRun: boolean;
   /** What beside the body says what is meant: defaults of a CSV. With others the same bytes are another request. */
@@ -63,38 +66,55 @@ export type Intake = {
 
 export type IntakeNeeds = {
   readonly registry: Pick<RegistryReader, 'current' | 'at'>;
-  readonly submissions: Pick<Submissions, 'find' | 'open' | 'takeOver' | 'finish'>;
+  readonly submissions: Pick<Submissions, 'find' | 'read' | 'open' | 'takeOver' | 'finish'>;
   readonly snapshots: Pick<Snapshots, 'read' | 'readWithActs' | 'prepare' | 'put' | 'close'>;
   readonly now: () => Instant;
 };
 
 type Outcome = Promise<Result<Reply, Problem>>;
 
+/** About as many bytes as are decided in the time that it takes to look whether the key is known. */
+const mostDecidedUnseen = 65_536;
+
 /**
  * Takes a submission in once, however often it is asked. Answers with the receipt (201), with what would be done (200, dry
  * run), or with the reason why nothing was kept.
  */
 export async function takeIn(needs: IntakeNeeds, intake: Intake): Outcome {
+  if (intake.dryRun) return tryOut(needs, intake);
+  const before = intake.bytes > mostDecidedUnseen ? await knownBy(needs, intake) : undefined;
+  if (before !== undefined) return repeat(needs, intake, before);
   const drawn = await drawUp(needs, intake);
-  if (intake.dryRun)
-    return drawn.ok ? ok({ status: 200, body: dryReceipt(drawn.value, intake) }) : drawn;
-  if (drawn.ok) return carryOut(needs, intake, drawn.value);
+  const opened = drawn.ok ? await open(needs, intake, drawn.value) : drawn;
+  if (drawn.ok && opened.ok) return carryOut(needs, opened.value, drawn.value.items);
   // What is refused now may have been taken once, under another registry: then it is answered as it was then.
-  const known = await needs.submissions.find(intake.caller.id, intake.idempotencyKey);
-  return known === undefined ? drawn : repeat(needs, intake, known);
+  const known = await knownBy(needs, intake);
+  if (known !== undefined) return repeat(needs, intake, known);
+  if (drawn.ok) throw new Error('A submission was there and is gone');
+  return drawn;
+}
+
+const knownBy = ({ submissions }: IntakeNeeds, { caller, idempotencyKey }: Intake) =>
+  submissions.find(caller.id, idempotencyKey);
+
+async function tryOut(needs: IntakeNeeds, intake: Intake): Outcome {
+  const drawn = await drawUp(needs, intake);
+  return drawn.ok ? ok({ status: 200, body: dryReceipt(drawn.value, intake) }) : drawn;
 }
 
 /** What is to be done with every row, and on what it was decided. */
 type Drawn = {
+  readonly submission: SubmissionId;
   readonly registry: Registry;
   readonly openedAt: Instant;
-  readonly facts: readonly Fact[];
   readonly plan: Plan;
+  /** The facts of the plan, ready to be put. */
+  readonly items: readonly StoredFact[];
 };
 
 /**
- * Decides as if we had never seen the key, which is nearly always so: to look first would cost every sender a request to
- * the store. That a key opens one submission only is the condition of its opening.
+ * Decides as if we had never seen the key, which is nearly always so: to look first would cost every sender of a few figures
+ * a request to the store. That a key opens one submission only is the condition of its opening.
  */
 async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn, Problem>> {
   const submitted = intake.read();
@@ -103,7 +123,7 @@ async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn,
   const openedAt = needs.now();
   const read = readBody(submitted.value, registry, intake.caller, openedAt);
   if (!read.ok) return read;
-  const { statements, acts } = await knownBefore(needs, registry, read.value.rows);
+  const { statements, acts } = await knownBefore(needs, registry, read.value);
   const { decided, omissions } = decideBody(read.value, statements, registry, intake.mode);
   const refusal = refusalOf(submitted.value, decided, intake.mode);
   if (refusal !== undefined) return fail(refusal);
@@ -111,6 +131,9 @@ async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn,
   const decisions = decided.map((row) => row.decision);
   const drafts = written(read.value.rows, decisions);
   const facts = factsOf(drafts, omissions);
+  const submission = newSubmissionId(openedAt);
+  const items = needs.snapshots.prepare(submission, facts, registry);
+  if (!items.ok) return fail(splitIt);
   const { actor } = submitted.value.body;
   const by = { client: intake.caller.id, ...(actor && { person: actor }) };
   const plan: Plan = {
@@ -120,68 +143,62 @@ async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn,
     ...(await consequencesOf(needs.snapshots, registry, { written: drafts, facts, by, acts })),
     ...(actor && { actor }),
   };
-  return ok({ registry, openedAt, facts, plan });
+  return ok({ submission, registry, openedAt, plan, items: items.value });
 }
 
-/** Opens the submission if its key is new, writes its facts and closes it. */
-async function carryOut(
-  needs: IntakeNeeds,
-  intake: Intake,
-  { registry, openedAt, facts, plan }: Drawn,
-): Outcome {
-  const submission = newSubmissionId(openedAt);
-  const items = needs.snapshots.prepare(submission, facts, registry);
-  if (!items.ok) return fail(splitIt);
-  const opened = await needs.submissions.open({
-    idempotencyKey: intake.idempotencyKey,
+/** Opens the submission if its key is new. */
+const open = (
+  { submissions }: IntakeNeeds,
+  { caller, idempotencyKey, sha256, request, mode, language }: Intake,
+  { submission, registry, openedAt, plan }: Drawn,
+) =>
+  submissions.open({
+    idempotencyKey,
     submission,
-    client: intake.caller.id,
-    sha256: intake.sha256,
-    ...(intake.request !== undefined && { request: intake.request }),
-    mode: intake.mode,
-    language: intake.language,
+    client: caller.id,
+    sha256,
+    ...(request !== undefined && { request }),
+    mode,
+    language,
     registryVersion: registry.version,
     openedAt,
     plan,
   });
-  if (!opened.ok) return metAnother(needs, intake);
-  if (!(await putInHand(needs, opened.value, items.value))) return fail(inProgress(leaseSeconds));
-  const { receipt } = await closeAndFinish(needs, opened.value);
-  return ok(kept(opened.value, receipt));
-}
 
-async function metAnother(needs: IntakeNeeds, intake: Intake): Outcome {
-  const other = await needs.submissions.find(intake.caller.id, intake.idempotencyKey);
-  if (other === undefined) throw new Error('A submission was there and is gone');
-  return repeat(needs, intake, other);
-}
-
-/** We saw this key before: answer as then, or finish what was decided then. Nothing is decided anew. */
-async function repeat(needs: IntakeNeeds, intake: Intake, submission: Submission): Outcome {
-  if (!asksTheSame(submission, intake)) return fail(keyReused);
-  if (submission.receipt !== undefined) return ok(kept(submission, submission.receipt));
-  const now = needs.now();
-  const busyFor = leaseSeconds - (epochOf(now) - epochOf(submission.leasedAt)) / 1000;
-  if (busyFor > 0) return fail(inProgress(busyFor));
-  if (!(await needs.submissions.takeOver(submission, now))) return fail(inProgress(leaseSeconds));
-  const taken = { ...submission, leasedAt: now };
-  if (!(await putDecided(needs, intake, taken))) return fail(inProgress(leaseSeconds));
+/** Writes the facts of a submission that is in our hand, and closes it. */
+async function carryOut(
+  needs: IntakeNeeds,
+  submission: Submission,
+  facts: readonly StoredFact[],
+): Outcome {
+  if (!(await putInHand(needs, submission, facts))) return fail(inProgress(leaseSeconds));
   const { receipt } = await closeAndFinish(needs, submission);
   return ok(kept(submission, receipt));
 }
 
-const asksTheSame = (submission: Submission, { sha256, request, mode }: Intake): boolean =>
+/** We saw this key before: answer as then, or finish what was decided then. Nothing is decided anew. */
+async function repeat(needs: IntakeNeeds, intake: Intake, known: KnownSubmission): Outcome {
+  if (!asksTheSame(known, intake)) return fail(keyReused);
+  if (known.receipt !== undefined) return ok(kept(known, known.receipt));
+  const now = needs.now();
+  const busyFor = leaseSeconds - (epochOf(now) - epochOf(known.leasedAt)) / 1000;
+  if (busyFor > 0) return fail(inProgress(busyFor));
+  if (!(await needs.submissions.takeOver(known, now))) return fail(inProgress(leaseSeconds));
+  const whole = await needs.submissions.read(known.key);
+  if (whole === undefined) throw new Error(`The submission ${known.submission} is gone`);
+  const taken = { ...whole, leasedAt: now };
+  return carryOut(needs, taken, await decidedThen(needs, intake, taken));
+}
+
+const asksTheSame = (submission: KnownSubmission, { sha256, request, mode }: Intake): boolean =>
   submission.sha256 === sha256 && submission.request === request && submission.mode === mode;
 
-/**
- * Reads the rows as they were read then (same registry version, same moment) and writes those that were to be written. False
- * if somebody else took the submission over meanwhile.
- */
-async function putDecided(
+/** The facts that were to be written: the rows are read as they were then (same registry version, same moment). */
+async function decidedThen(
   needs: IntakeNeeds,
   intake: Intake,
   opened: Submission,
-): Promise<boolean> {
+): Promise<readonly StoredFact[]> {
   const { registryVersion, plan, submission } = opened;
   const registry = await needs.registry.at(registryVersion);
   const submitted = intake.read();
@@ -190,7 +207,7 @@ async function putDecided(
   const items = needs.snapshots.prepare(submission, facts, registry);
   if (!items.ok || facts.length !== plan.facts.length)
     throw new Error(`${submission} reads otherwise than when it was opened`);
-  return putInHand(needs, opened, items.value);
+  return items.value;
 }
 
 /**
@@ -240,13 +257,13 @@ const goodDrafts = (read: readonly RowReading[]): readonly Draft[] =>
 function knownBefore(
   { snapshots }: IntakeNeeds,
   registry: Registry,
-  read: readonly RowReading[],
+  { rows, replaces }: BodyRead,
 ): Promise<KnownHere> {
-  const drafts = goodDrafts(read);
+  const drafts = goodDrafts(rows);
   const units = [...new Set(drafts.map((draft) => draft.unit))];
   const asked = new Set(drafts.map((draft) => draft.about));
   const isAsked = (place: Parameters<typeof aboutKey>[0]): boolean => asked.has(aboutKey(place));
-  const partitions = partitionsOf([...drafts, ...partitionsOfActs(registry, drafts)]);
+  const partitions = partitionsOf([...drafts, ...partitionsOfActs(registry, drafts, replaces)]);
   return snapshots.readWithActs(partitions, registry, { units, isAsked });
 }
 
@@ -276,7 +293,7 @@ const dryReceipt = ({ plan, openedAt }: Drawn, { mode, sha256 }: Intake): Receip
 });
 
 /** The receipt as it was first answered, to the byte. */
-const kept = ({ language }: Submission, receipt: string): Reply => ({
+const kept = ({ language }: KnownSubmission, receipt: string): Reply => ({
   status: 201,
   body: receipt,
   headers: { 'Content-Language': language },

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { SourceCode } from '../../core/metric.ts';
 import type { RegistryContent } from '../../core/registry.ts';
@@ -80,6 +80,53 @@ describe('what was decided is finished as it was decided', () => {
     const again = await world.send(body, sent());
     expect(again).toMatchObject({ status: 201, json: { counts } });
   });
+});
+
+async function itemsIn(world: World): Promise<number> {
+  const pages = paginateScan({ client: world.db }, { TableName: world.tables.submissions });
+  let items = 0;
+  for await (const { Count = 0 } of pages) items += Count;
+  return items;
+}
+
+const twoThousandWrong = Array.from({ length: 2_000 }, (_, row) => ({
+  metric: `no-such-metric-${row}`,
+  value: row,
+}));
+
+test('a large body that comes again costs one read: nothing is decided, and nothing is written', async () => {
+  const world = await ingestWorld();
+  const rows = [{ metric: 'received', value: 1 }, ...twoThousandWrong];
+  const request = { key: 'k', query: { mode: 'partial' } };
+  const first = await world.send({ ...august, rows }, request);
+  expect(first).toMatchObject({ status: 201, json: { counts: { accepted: 1, rejected: 2_000 } } });
+  const items = await itemsIn(world);
+  const calls: string[] = [];
+  const by = world.compose(
+    wrapped(world.db, (_, proceed, command) => {
+      calls.push(command.constructor.name);
+      return proceed();
+    }),
+  );
+  for (let time = 1; time <= 4; time += 1) {
+    const again = await world.send({ ...august, rows }, { ...request, by });
+    expect(again.text).toBe(first.text);
+  }
+  expect(calls).toEqual(['GetCommand', 'GetCommand', 'GetCommand', 'GetCommand']);
+  expect(await itemsIn(world)).toBe(items);
+});
+
+test('a short body with more errors than one item holds leaves nothing behind when it comes again', async () => {
+  const world = await ingestWorld();
+  const rows = [{ metric: 'received', value: 1 }, ...Array.from({ length: 2_000 }, () => ({}))];
+  const request = { key: 'k', query: { mode: 'partial' } };
+  const first = await world.send({ ...august, rows }, request);
+  expect(first).toMatchObject({ status: 201, json: { counts: { accepted: 1, rejected: 2_000 } } });
+  const items = await itemsIn(world);
+  expect(items).toBeGreaterThan(1);
+  for (let time = 1; time <= 4; time += 1)
+    expect((await world.send({ ...august, rows }, request)).text).toBe(first.text);
+  expect(await itemsIn(world)).toBe(items);
 });
 
 /** A year of days of two communes by two sources: as many facts as rows. */

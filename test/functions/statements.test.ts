@@ -350,7 +350,7 @@ test('every error of a submission can be read later, also where there are far mo
   expect(Items.filter(({ sk }) => String(sk).startsWith('errors#'))).not.toEqual([]);
   const kept = await world.ledger.find('camau' as never, 'k');
   if (kept === undefined) throw new Error('Nothing was kept');
-  expect(kept.plan.errors).toEqual(answer.json['errors']);
+  expect((await world.ledger.read(kept.key))?.plan.errors).toEqual(answer.json['errors']);
   expect(await world.ledger.readErrors(kept, 29_999, 10)).toMatchObject({
     errors: [{ index: 29_999, code: 'unknown-metric' }],
     total: 30_000,
