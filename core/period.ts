@@ -246,13 +246,18 @@ export function storageMonths(interval: Interval): string[] {
   return months;
 }
 
-/** The type of an interval under a calendar; nothing if the calendar knows no such interval. */
-export function intervalType(calendar: CalendarCode, interval: Interval): PeriodType | undefined {
-  return coarsestFirst.find((type) => {
+/** The period of a calendar that is exactly the interval; nothing if the calendar knows none. */
+export function periodOver(calendar: CalendarCode, interval: Interval): Period | undefined {
+  for (const type of coarsestFirst) {
     const period = periodHolding(calendar, type, interval.from);
-    return period !== undefined && sameInterval(period.interval, interval);
-  });
+    if (period !== undefined && sameInterval(period.interval, interval)) return period;
+  }
+  return undefined;
 }
+
+/** The type of an interval under a calendar; nothing if the calendar knows no such interval. */
+export const intervalType = (calendar: CalendarCode, interval: Interval): PeriodType | undefined =>
+  periodOver(calendar, interval)?.type;
 
 /**
  * Whether a statement over the interval may stand in a dataset of this period type and calendar:

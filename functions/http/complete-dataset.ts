@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { completionOf } from '../../core/completion.ts';
+import { completionOf, sawUnsettled } from '../../core/completion.ts';
 import { missingCompulsory } from '../../core/compulsory.ts';
 import { DatasetCode } from '../../core/dataset.ts';
 import { foldStatements } from '../../core/ledger.ts';
@@ -60,7 +60,7 @@ export const completeDataset =
 const completion: ActRoute<z.output<typeof Body>> = {
   name: route.name,
   body: Body,
-  decide({ registry, caller, body, dataset, period, unit, reporter, acts, statements }) {
+  decide({ registry, caller, body, dataset, period, unit, reporter, at, acts, statements }) {
     if (reporter === undefined) return fail(notExpected(unit.names));
     const asking = { dataset, unit: unit.code, interval: period.interval };
     const standing = completionOf(asking, acts, statements);
@@ -68,7 +68,8 @@ const completion: ActRoute<z.output<typeof Body>> = {
     const ledger = foldStatements(statements);
     const missing = missingCompulsory(registry, dataset, reporter, period, ledger);
     if (missing.length > 0) return fail(compulsoryMissing(missing));
-    return ok({ kind: 'completion', by: speakerOf(caller, body.actor) });
+    const saw = [...sawUnsettled(asking, statements, at)];
+    return ok({ kind: 'completion', by: speakerOf(caller, body.actor), saw });
   },
 };
 

@@ -2,11 +2,10 @@ import * as z from 'zod';
 import type { Act, ActBody } from '../../core/act.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/expected.ts';
-import { periodAsking } from '../../core/lateness.ts';
-import { lastDay, type Period, storageMonth } from '../../core/period.ts';
+import { CalendarCode, lastDay, type Period, periodOver, storageMonth } from '../../core/period.ts';
 import { provinceOf, type Registry, unitOn } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { Person, type Speaker, type Statement } from '../../core/statement.ts';
+import { type Interval, Person, type Speaker, type Statement } from '../../core/statement.ts';
 import { unitNotAllowed } from '../../core/submission-faults.ts';
 import { tooEarly } from '../../core/submission-period-faults.ts';
 import { type Instant, localDateAt } from '../../core/time.ts';
@@ -87,7 +86,7 @@ export type Situation<Body extends Subject> = {
   readonly unit: Unit;
   /** There if the unit has to report the dataset for the period. */
   readonly reporter?: Reporter;
-  /** What the act will be stamped with; everything that is known was read after it. */
+  /** What the act will be stamped with; nothing that was read is later. */
   readonly at: Instant;
   readonly acts: readonly Act[];
   /** About the unit and those that it took over. */
@@ -109,14 +108,14 @@ export async function recordAct<Body extends Subject>(
   { name, body: schema, decide }: ActRoute<Body>,
   { path, caller, idempotencyKey, bytes }: ActAsked,
 ): Outcome {
+  const claim = markOf(caller.id, idempotencyKey, `${name} ${path.dataset}`, bytes);
+  const again = await madeBefore(needs, claim);
+  if (again !== undefined) return again;
   const registry = await needs.registry.current();
-  const at = needs.now();
-  const today = localDateAt(at);
+  const begun = needs.now();
+  const today = localDateAt(begun);
   const dataset = callersDataset(registry, caller, path.dataset, today);
   if (!dataset.ok) return dataset;
-  const claim = markOf(caller.id, idempotencyKey, `${name} ${path.dataset}`, bytes);
-  const again = await madeBefore(needs, claim, dataset.value);
-  if (again !== undefined) return again;
   const value = parseJson(bytes);
   const body = value.ok ? parseBy(schema, value.value) : value;
   if (!body.ok) return body;
@@ -126,6 +125,7 @@ export async function recordAct<Body extends Subject>(
   const asked = subjectUnit(subject, period.value);
   if (!asked.ok) return asked;
   const known = await knownOf(needs, registry, asked.value, period.value);
+  const at = notBefore(begun, known.statements);
   const does = decide({ ...subject, ...asked.value, period: period.value, at, ...known });
   if (!does.ok) return does;
   const { interval } = period.value;
@@ -139,9 +139,13 @@ export async function recordAct<Body extends Subject>(
   const province = provinceOf(registry, act.unit, lastDay(interval));
   const partition = { province, month: storageMonth(interval) };
   const made = await needs.acts.recordClaimed(claim, partition, act, { at, now: needs.now });
-  if (made.ok) return ok(actReply(made.value, period.value.label));
-  return (await madeBefore(needs, claim, dataset.value)) ?? lost();
+  if (made.ok) return ok(actReply(made.value));
+  return (await madeBefore(needs, claim)) ?? lost();
 }
+
+/** Clocks disagree a little, and an act is never known before what it rests on. */
+const notBefore = (begun: Instant, read: readonly Statement[]): Instant =>
+  read.reduce((latest, { receivedAt }) => (receivedAt > latest ? receivedAt : latest), begun);
 
 /** The claim was there a moment ago, and claims are never removed. */
 function lost(): never {
@@ -151,12 +155,10 @@ function lost(): never {
 async function madeBefore(
   { acts }: Pick<ActNeeds, 'acts'>,
   claim: ActClaim,
-  dataset: Dataset,
 ): Promise<Result<Reply, Problem> | undefined> {
   const made = await acts.claimed(claim);
   if (!made.ok) return fail(keyReused);
-  if (made.value === undefined) return undefined;
-  return ok(actReply(made.value, labelOf(dataset, made.value)));
+  return made.value === undefined ? undefined : ok(actReply(made.value));
 }
 
 function openPeriod(
@@ -219,17 +221,20 @@ export const speakerOf = ({ id }: Pick<Caller, 'id'>, person: Person | undefined
   ...(person && { person }),
 });
 
-const labelOf = (dataset: Dataset, { interval }: Pick<Act, 'interval'>): string =>
-  periodAsking(dataset, interval)?.label ?? `${interval.from}_${interval.until}`;
+/** By the interval alone, so that a repeat is answered with the same words whatever became of the dataset. */
+function labelOf(interval: Interval): string {
+  const found = CalendarCode.options.flatMap((calendar) => periodOver(calendar, interval) ?? []);
+  return found[0]?.label ?? `${interval.from}_${interval.until}`;
+}
 
-function actReply({ id, dataset, unit, recordedAt, does }: Act, period: string): Reply {
+function actReply({ id, dataset, unit, interval, recordedAt, does }: Act): Reply {
   if (does.kind === 'warning') throw new Error(`${id} is a warning, which nobody asks for`);
   const body: z.output<typeof ActShown> = {
     id,
     kind: does.kind,
     dataset,
     unit,
-    period,
+    period: labelOf(interval),
     by: speakerShown(does.by),
     recordedAt,
     until: does.kind === 'extension' ? does.until : null,
