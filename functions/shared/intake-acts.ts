@@ -1,5 +1,9 @@
 import type { Act } from '../../core/act.ts';
-import { completionsEndedBy, type EndedCompletion } from '../../core/completions-ended.ts';
+import {
+  completedAmong,
+  completionsEndedBy,
+  type EndedCompletion,
+} from '../../core/completions-ended.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import type { Fact } from '../../core/fact.ts';
 import {
@@ -21,12 +25,20 @@ import type { Snapshots } from '../../store/snapshots.ts';
 /** A period that a dataset asks for of a unit, and whether the rows about it are for all of it. */
 type Asked = { readonly asking: Asking; readonly isWhole: boolean };
 
-/** Every dataset that a row's figure stands in, with the period that holds its interval; each once for equal rows. */
-function askingsOf(registry: Registry, drafts: readonly Draft[]): readonly Asked[] {
+/**
+ * Every dataset that a row's figure stands in, with the period that holds its interval; each once for equal rows. Where the
+ * rows replace a dataset, those of all of its figures: what is left out is taken back.
+ */
+function askingsOf(
+  { datasetsOf }: Registry,
+  drafts: readonly Draft[],
+  replaced: Dataset | undefined,
+): readonly Asked[] {
   const seen = new Map<Dataset, Set<string>>();
   const found: Asked[] = [];
+  const leftOut = new Set(replaced?.metrics.flatMap((metric) => datasetsOf.get(metric) ?? []));
   for (const { metric, about, unit, interval } of drafts)
-    for (const dataset of registry.datasetsOf.get(metric) ?? []) {
+    for (const dataset of new Set([...(datasetsOf.get(metric) ?? []), ...leftOut])) {
       const abouts = seen.get(dataset) ?? new Set();
       seen.set(dataset, abouts);
       if (abouts.has(about)) continue;
@@ -41,13 +53,14 @@ function askingsOf(registry: Registry, drafts: readonly Draft[]): readonly Asked
 
 /**
  * Where the acts about the rows lie, apart from the partitions of the rows themselves: of rows for less than a whole period of
- * a dataset that asks for them.
+ * a dataset that asks for them, or for what they leave out of the dataset that they replace.
  */
 export const partitionsOfActs = (
   registry: Registry,
   drafts: readonly Draft[],
+  replaced: Dataset | undefined,
 ): readonly FactPartition[] =>
-  askingsOf(registry, drafts)
+  askingsOf(registry, drafts, replaced)
     .filter(({ isWhole }) => !isWhole)
     .map(({ asking }) => partitionOfActs(registry, asking));
 
@@ -72,9 +85,7 @@ export async function consequencesOf(
 ): Promise<Consequences> {
   return {
     late: lateRowsOf(registry, rowsByDataset(registry, written), acts),
-    completionsWithdrawn: acts.some(isCompletion)
-      ? await completionsEnded(snapshots, registry, { written, facts, by, acts })
-      : [],
+    completionsWithdrawn: await completionsEnded(snapshots, registry, { facts, by, acts }),
   };
 }
 
@@ -92,28 +103,16 @@ function rowsByDataset(registry: Registry, written: readonly Draft[]): readonly 
   return [...found.values()].flatMap((abouts) => [...abouts.values()]);
 }
 
-const isCompletion = ({ does }: Act): boolean => does.kind === 'completion';
-
 async function completionsEnded(
   snapshots: Pick<Snapshots, 'read'>,
   registry: Registry,
-  { written, facts, by, acts }: Coming,
+  { facts, by, acts }: Omit<Coming, 'written'>,
 ): Promise<readonly EndedCompletion[]> {
-  const askings = askingsOf(registry, written).map(({ asking }) => asking);
-  const completed = askings.filter((asking) => wasCompleted(asking, acts));
+  const completed = completedAmong(registry, facts, acts).map(({ asking }) => asking);
   if (completed.length === 0) return [];
   const statements = await statementsWithin(snapshots, registry, completed);
   return completionsEndedBy(registry, facts, by, { acts, statements });
 }
-
-const wasCompleted = ({ dataset, unit, interval }: Asking, acts: readonly Act[]): boolean =>
-  acts.some(
-    (act) =>
-      isCompletion(act) &&
-      act.dataset === dataset.code &&
-      act.unit === unit &&
-      sameInterval(act.interval, interval),
-  );
 
 /** Everything that was said within the periods that were completed: only that tells whether a completion stands. */
 function statementsWithin(

@@ -312,6 +312,80 @@ describe('completion', () => {
     expect(next.json['completionsWithdrawn']).toEqual([]);
   });
 
+  test('is withdrawn by a whole that only leaves figures out, and its receipt says so', async () => {
+    await world.send({ ...stated, actor: clerk });
+    await complete({ actor: clerk });
+    const later = { ...august, observedAt: '2025-08-15T00:30:00.000Z', replace: true };
+    const same = await world.send({ ...later, observedAt: august.observedAt, rows: stated.rows });
+    expect(same.json).toMatchObject({ counts: { unchanged: 2 }, completionsWithdrawn: [] });
+    const body = { ...august, replace: true, rows: [row('received', 100)] };
+    const whole = await world.send(body);
+    expect(whole.json).toMatchObject({
+      counts: { sent: 1, unchanged: 1 },
+      completionsWithdrawn: [{ dataset: 'nd', unit: '32001', period: '2025-08' }],
+    });
+    expect(await world.stateOf()).toMatchObject({
+      state: 'withdrawn',
+      receipt: whole.json['id'],
+      missing: [{ metric: 'finished' }],
+    });
+  });
+
+  test('of another dataset is withdrawn by a whole too that leaves a figure of both out', async () => {
+    const day = { from: '2025-07-20', until: '2025-07-21' };
+    const shared = { ...row('shared', 5), period: day };
+    await world.send({ ...stated, actor: clerk, rows: [row('received', 1), shared] });
+    const wall = { path: { dataset: 'wall' }, headers: { 'Idempotency-Key': 'wall' } };
+    const body = { unit: '32001', period: '2025-07', actor: clerk };
+    expect((await world.ask(completeRoute, { ...wall, body })).status).toBe(201);
+    const later = { ...august, observedAt: '2025-08-15T00:30:00.000Z', replace: true };
+    const whole = await world.send({ ...later, period: day, rows: [row('received', 1)] });
+    expect(whole.json['completionsWithdrawn']).toEqual([
+      { dataset: 'wall', unit: '32001', period: '2025-07' },
+    ]);
+  });
+
+  test('does not stand over a withdrawal that was stamped before it and became visible after its check', async () => {
+    await world.send({ ...stated, actor: clerk });
+    const stamped = Promise.withResolvers<void>();
+    const completed = Promise.withResolvers<void>();
+    const slow = world.compose(
+      wrapped(world.db, async (_, proceed, command) => {
+        if (!JSON.stringify(command).includes('receivedAt')) return proceed();
+        stamped.resolve();
+        await completed.promise;
+        return proceed();
+      }),
+    );
+    const taken = { metric: 'finished', withdraw: { reason: 'Sai' } };
+    const later = { ...august, observedAt: '2025-08-15T00:30:00.000Z', rows: [taken] };
+    const sending = world.send(later, { by: slow });
+    await stamped.promise;
+    const completion = await complete({ actor: clerk });
+    expect(completion.status).toBe(201);
+    expect((await world.stateOf()).state).toBe('completed');
+    completed.resolve();
+    const sent = await sending;
+    expect(String(sent.json['receivedAt']) < completion.json.recordedAt).toBe(true);
+    expect(await world.stateOf()).toMatchObject({
+      state: 'withdrawn',
+      at: completion.json.recordedAt,
+      receipt: sent.json['id'],
+      missing: [{ metric: 'finished' }],
+    });
+  });
+
+  test('is answered to a repeat in the same words whatever became of its dataset', async () => {
+    await world.send(stated);
+    const first = await complete({}, { key: 'once' });
+    const { now } = world.clock;
+    const without = { ...asking(), datasets: content.datasets.filter(({ code }) => code !== 'nd') };
+    await world.registry.publish(without, { expected: 2, now, by: 'test', note: '' });
+    const again = await complete({}, { key: 'once' });
+    expect([again.status, again.text]).toEqual([201, first.text]);
+    expect((await complete()).status).toBe(404);
+  });
+
   test('is taken back by an act with a reason, and only while it stands', async () => {
     expect((await world.act(reopenRoute, { reason: 'x' })).json.code).toBe('not-completed');
     await world.send(stated);
