@@ -1,5 +1,7 @@
 import type { Language, Names } from './dataset.ts';
+import { spoken } from './spoken.ts';
 import type { ServerFault } from './table-body.ts';
+import { words } from './words.ts';
 
 /** What the system answered. */
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
@@ -69,6 +71,13 @@ export function problemWords({ status, body }: Answer): Names {
   const text = [title, detail].filter((part) => typeof part === 'string').join(': ');
   const words = text === '' ? String(status) : text;
   return { vi: words, en: words };
+}
+
+/** What is wrong with the key, for somebody who knows nothing of headers. */
+export function keyFault(answer: Answer): Names {
+  if (answer.status === 401) return words.keyUnknown;
+  const { detail } = answer.body;
+  return spoken('keyMayNot', typeof detail === 'string' ? detail : problemWords(answer));
 }
 
 export const faultsIn = ({ body }: Answer): readonly ServerFault[] =>

@@ -1,4 +1,4 @@
-import { type Answer, faultsIn, type NoAnswer, problemWords } from './api.ts';
+import { type Answer, faultsIn, keyFault, type NoAnswer, problemWords } from './api.ts';
 import { catalogueIn } from './catalogue.ts';
 import {
   type Dataset,
@@ -36,7 +36,7 @@ export function choices(): void {
 export async function showDatasets(key: string): Promise<void> {
   const answer = await catalogue.list(key);
   if (session.key !== key) return;
-  if ('refused' in answer) return wrongKey(problemWords(answer.refused));
+  if ('refused' in answer) return wrongKey(listRefused(answer.refused));
   if ('down' in answer) {
     say('about', words.neverLoaded, 'bad');
     setTimeout(
@@ -48,6 +48,9 @@ export async function showDatasets(key: string): Promise<void> {
   const last = (await store.recall(`choice ${clientOf(key)}`)) as Choice | undefined;
   await showListed(answer.found.datasets, last);
 }
+
+const listRefused = (answer: Answer): Names =>
+  answer.status === 401 || answer.status === 403 ? keyFault(answer) : problemWords(answer);
 
 async function showListed(datasets: readonly Listed[], last: Choice | undefined): Promise<void> {
   const chosen = datasets.find(({ code }) => code === last?.dataset) ?? datasets[0];

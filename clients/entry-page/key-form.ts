@@ -50,4 +50,4 @@ function showKey(): void {
   else say('key-message', spoken('keyUsed', clientOf(key)), 'good');
 }
 
-export const wrongKey = (why: Names): void => say('key-message', spoken('keyWrong', why), 'bad');
+export const wrongKey = (why: Names): void => say('key-message', why, 'bad');

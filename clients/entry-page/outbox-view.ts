@@ -1,5 +1,6 @@
 import type { Language } from './dataset.ts';
 import { h } from './dom.ts';
+import { legalTime } from './legal-time.ts';
 import { clientOf } from './sender.ts';
 import type { Entry } from './store.ts';
 import { filled } from './spoken.ts';
@@ -37,8 +38,7 @@ const itemOf = (entry: Entry, key: string | undefined, language: Language, acts:
 
 function historyOf(entry: Entry, key: string | undefined, language: Language): string {
   const { queuedAt, tries, state, client } = entry;
-  const at = new Date(queuedAt).toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
-  const parts = [filled('queuedAt', language, at)];
+  const parts = [filled('queuedAt', language, legalTime(queuedAt, language))];
   if (state === 'waiting' && tries > 0) parts.push(filled('tries', language, tries));
   if (state === 'waiting' && (key === undefined || clientOf(key) !== client))
     parts.push(filled('waitingKey', language, client));
@@ -51,7 +51,7 @@ function receiptWords(
 ): string {
   const { sent, accepted, unchanged, superseded, rejected } = counts;
   const figures = filled('counts', language, sent, accepted, unchanged, superseded, rejected);
-  return `${words.receipt[language]} ${id} (${receivedAt}) · ${figures}`;
+  return `${words.receipt[language]} ${id} (${legalTime(receivedAt, language)}) · ${figures}`;
 }
 
 function buttonsOf(entry: Entry, language: Language, acts: Acts): readonly HTMLButtonElement[] {

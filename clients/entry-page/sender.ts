@@ -1,4 +1,4 @@
-import { type Answer, ask, faultsIn, type NoAnswer, problemWords } from './api.ts';
+import { type Answer, ask, faultsIn, keyFault, type NoAnswer, problemWords } from './api.ts';
 import type { Language, Names } from './dataset.ts';
 import type { Entry, Receipt, Store } from './store.ts';
 import { placed } from './table-body.ts';
@@ -121,8 +121,8 @@ function judge(answer: Answer | NoAnswer, sha256: string): Verdict {
   const { status, body } = answer;
   if (status === 201 && body['sha256'] === sha256)
     return { kind: 'sent', receipt: body as unknown as Receipt };
+  if (status === 401 || status === 403) return { kind: 'wrong-key', why: keyFault(answer) };
   const why = problemWords(answer);
-  if (status === 401 || status === 403) return { kind: 'wrong-key', why };
   const decidesNothing =
     status < 400 || status >= 500 || [404, 408, 409, 425, 429].includes(status);
   return decidesNothing

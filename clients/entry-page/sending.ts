@@ -1,4 +1,4 @@
-import { type Answer, ask, faultsIn, problemWords, serverNow } from './api.ts';
+import { type Answer, ask, faultsIn, keyFault, problemWords, serverNow } from './api.ts';
 import type { Dataset, Names } from './dataset.ts';
 import { cellsNow, clearSaid, forgetDraft, mark } from './figures.ts';
 import { wrongKey } from './key-form.ts';
@@ -91,8 +91,9 @@ function uncheckable(why: Names): true {
 }
 
 function refused(answer: Answer, { lineOf }: TableBody): false {
-  const why = problemWords(answer);
-  if (answer.status === 401 || answer.status === 403) wrongKey(why);
+  const isOfKey = answer.status === 401 || answer.status === 403;
+  const why = isOfKey ? keyFault(answer) : problemWords(answer);
+  if (isOfKey) wrongKey(why);
   const { cells, general } = placed(faultsIn(answer), lineOf);
   mark(cells, general);
   say('outcome', cells.length > 0 ? spoken('faults', cells.length) : why, 'bad');

@@ -25,9 +25,13 @@ export const words = {
   },
   keyUse: { vi: 'Dùng khóa này', en: 'Use this key' },
   keyForget: { vi: 'Quên khóa', en: 'Forget the key' },
-  keyWrong: {
-    vi: 'Khóa không được chấp nhận: …',
-    en: 'The key is not accepted: …',
+  keyUnknown: {
+    vi: 'Khóa không được chấp nhận: chép chưa đúng, đã hết hạn hoặc đã bị thu hồi. Hãy chép lại nguyên văn khóa được cấp (không thiếu ký tự nào); nếu vẫn không được, hãy hỏi nơi đã cấp khóa. Số liệu đã điền không mất.',
+    en: 'The key is not accepted: it was copied wrongly, has expired or was revoked. Copy it again exactly as it was given out; if that does not help, ask whoever gave it to you. What was filled in is not lost.',
+  },
+  keyMayNot: {
+    vi: 'Khóa này không được phép làm việc này: … Hãy hỏi nơi đã cấp khóa.',
+    en: 'This key may not do that: … Ask whoever gave it to you.',
   },
   keyShape: {
     vi: 'Khóa có dạng mã.bí-mật, không có dấu cách.',

@@ -178,6 +178,8 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     expect(statements[0]?.observedAt).toMatch(/^2025-09-05T01:/);
     expect(receipt).toContain(`Biên nhận ${statements[0]?.receipt}`);
     expect(receipt).toContain('4 dòng: 4 ghi nhận');
+    // Viet Nam's clock, whatever that of the machine.
+    expect(receipt).toMatch(/\(08:\d\d ngày 05\/09\/2025\)/);
     expect(complaints).toEqual([]);
     expect(asked.filter((url) => !url.startsWith(line.url) && !url.startsWith('data:'))).toEqual(
       [],
@@ -414,6 +416,7 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     await page.getByLabel(/^Khóa được cấp/).fill(`${client}.wrong`);
     await page.keyboard.press('Enter');
     await page.getByText('Khóa không được chấp nhận').waitFor();
+    expect(await page.locator('#key-message').innerText()).not.toMatch(/Authorization|Bearer/);
     await withKey(page);
     await page.reload();
     expect(await page.getByLabel(/^Khóa được cấp/).inputValue()).toBe('');
