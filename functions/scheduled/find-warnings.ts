@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
+import type { FoundWarning } from '../../core/found-warning.ts';
+import { partitionOfActs } from '../../core/lateness.ts';
 import { storageMonth } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
 import { type Statement, SubmissionId } from '../../core/statement.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import {
-  type FoundWarning,
-  partitionsBehind,
-  placeOf,
-  warningsFound,
-} from '../../core/warnings-found.ts';
+import { warningsFound } from '../../core/warnings-found.ts';
+import { partitionsBehind } from '../../core/warnings-reach.ts';
 import type { Acts } from '../../store/acts.ts';
 import type { Looks } from '../../store/looks.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
@@ -132,7 +130,7 @@ async function lookIn(
     for (const warning of warningsFound(registry, known.statements, hasArrived)) {
       const id = idOf(warning);
       if (recorded.has(id)) continue;
-      await acts.record(placeOf(registry, warning.unit, warning.interval), { ...warning, id }, now);
+      await acts.record(partitionOfActs(registry, warning), { ...warning, id }, now);
       fresh += 1;
     }
   }

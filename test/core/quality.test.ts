@@ -2,17 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Act, Warning } from '../../core/act.ts';
 import { Dataset } from '../../core/dataset.ts';
+import type { FoundWarning } from '../../core/found-warning.ts';
 import { warningsOf, warningWords } from '../../core/quality.ts';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
 import type { Statement, SubmissionId } from '../../core/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { Unit } from '../../core/unit.ts';
-import {
-  type FoundWarning,
-  intervalsBefore,
-  partitionsBehind,
-  warningsFound,
-} from '../../core/warnings-found.ts';
+import { warningsFound } from '../../core/warnings-found.ts';
+import { intervalsBefore, partitionsBehind } from '../../core/warnings-reach.ts';
 import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
 
 const registry = smallRegistry();

@@ -1,0 +1,97 @@
+import type { Warning } from './act.ts';
+import { inOrderOfTruth } from './current.ts';
+import { amountText, roundedText } from './decimal.ts';
+import { beside, datasetFor, type FoundWarning, isValue, type Value } from './found-warning.ts';
+import { compareFractions, fraction, ofCount } from './fraction.ts';
+import type { Metric } from './metric.ts';
+import { fewestPeriods, outlierAmong } from './outlier.ts';
+import { lastDay, sameInterval } from './period.ts';
+import { type Registry, unitOn } from './registry.ts';
+import type { Interval, Statement } from './statement.ts';
+import type { intervalsBefore } from './warnings-reach.ts';
+
+export type Judging = { readonly registry: Registry; readonly before: typeof intervalsBefore };
+
+/** What stands out in one statement against what its own source said of the same unit before. */
+export function ownWarnings(
+  { registry, before }: Judging,
+  said: Statement,
+  series: readonly Statement[],
+): readonly FoundWarning[] {
+  const metric = registry.metricByCode.get(said.metric);
+  const dataset = datasetFor(registry, said);
+  if (metric === undefined || dataset === undefined || !isValue(said)) return [];
+  const earlier = series
+    .filter(isValue)
+    .filter((other) => other.interval.until < said.interval.until)
+    .filter((other) => sameUnit(registry, said, other));
+  const warning =
+    fallOf(metric, said, earlier) ??
+    outlierOf(metric, said, earlier, () => before(dataset.calendar, said.interval));
+  return warning === undefined ? [] : [beside(said, dataset, warning)];
+}
+
+/** Codes are reused, so a statement may be about another unit that bore the code before. */
+const sameUnit = (registry: Registry, { unit, interval }: Statement, other: Statement): boolean =>
+  unitOn(registry, unit, lastDay(interval)) === unitOn(registry, unit, lastDay(other.interval));
+
+const valueOf = ({ decimals }: Metric, { says }: Value) => ofCount(says.amount.count, decimals);
+
+/** "Over 90" after 100 need not be a fall; 90 after "over 100" is one. */
+function fallOf(metric: Metric, said: Value, earlier: readonly Value[]): Warning | undefined {
+  if (metric.kind !== 'cumulative' || said.restart === true || said.says.amount.atLeast)
+    return undefined;
+  const { startsOn } = metric;
+  const counted = earlier.filter(({ interval }) => !startsOn || interval.until > startsOn);
+  const end = counted
+    .map(({ interval }) => interval.until)
+    .toSorted()
+    .at(-1);
+  const before = inOrderOfTruth(counted.filter(({ interval }) => interval.until === end))
+    .filter(isValue)
+    .at(-1);
+  if (before === undefined) return undefined;
+  return compareFractions(valueOf(metric, said), valueOf(metric, before)) < 0
+    ? { kind: 'fall', before: amountText(before.says.amount, metric.decimals) }
+    : undefined;
+}
+
+/** A rank is a place, and a ratio is computed from what is judged itself. */
+const measured: readonly Metric['kind'][] = ['flow', 'stock', 'cumulative', 'percentage'];
+
+/** Against exact values only; "over 90" can be far above its median but never below it. */
+function outlierOf(
+  metric: Metric,
+  said: Value,
+  earlier: readonly Value[],
+  lastPeriods: () => readonly Interval[],
+): Warning | undefined {
+  if (!measured.includes(metric.kind) || earlier.length < fewestPeriods) return undefined;
+  const compared = lastPeriods().flatMap(
+    (interval) => earlier.find((other) => sameInterval(other.interval, interval)) ?? [],
+  );
+  // A counter that began again has no level that its past could tell.
+  if ([said, ...compared].some(({ restart }) => restart === true)) return undefined;
+  const values = compared
+    .filter(({ says }) => !says.amount.atLeast)
+    .map((other) => valueOf(metric, other));
+  const outlier = outlierAmong(valueOf(metric, said), values);
+  if (outlier === undefined) return undefined;
+  const { score, median, periods } = outlier;
+  if (said.says.amount.atLeast && score.numerator < 0n) return undefined;
+  return {
+    kind: 'outlier',
+    score: roundedText(score, scoreDecimals),
+    median: medianText(median, metric.decimals),
+    periods,
+  };
+}
+
+/** The score is recorded rounded; the bound was compared before that. */
+const scoreDecimals = 2;
+
+/** Exact: between two values of d decimals lies at most one more. */
+function medianText(median: Parameters<typeof roundedText>[0], decimals: number): string {
+  const scaled = fraction(median.numerator * 10n ** BigInt(decimals), median.denominator);
+  return roundedText(median, scaled.denominator === 1n ? decimals : decimals + 1);
+}

@@ -1,0 +1,69 @@
+import type { Dataset } from './dataset.ts';
+import { datasetFor } from './found-warning.ts';
+import { partitionOfActs, partitionsWithin } from './lateness.ts';
+import { periodsBack } from './outlier.ts';
+import { intervalType, knownPeriod, lastDay, periodHolding, type PeriodType } from './period.ts';
+import type { Registry } from './registry.ts';
+import type { FactPartition } from './release.ts';
+import type { Interval, Statement } from './statement.ts';
+import { addDays, type LocalDate } from './time.ts';
+
+/**
+ * Where the past of statements lies that they are judged against: their own months, those of the last twelve periods of
+ * their type and, for a cumulative count, whose statement before may be of any type, every month of the year before.
+ */
+export function partitionsBehind(
+  registry: Registry,
+  judged: readonly Statement[],
+): readonly FactPartition[] {
+  const found = new Map<string, FactPartition>();
+  const add = (places: readonly FactPartition[]) => {
+    for (const place of places) found.set(`${place.province}#${place.month}`, place);
+  };
+  for (const [, same] of Map.groupBy(judged, unitAndInterval)) {
+    const [first] = same;
+    if (first === undefined) continue;
+    const { unit, interval } = first;
+    const kinds = new Set(same.map(({ metric }) => registry.metricByCode.get(metric)?.kind));
+    const calendars = new Set(same.flatMap((said) => datasetFor(registry, said)?.calendar ?? []));
+    const before = [...calendars].flatMap((calendar) => intervalsBefore(calendar, interval));
+    add([interval, ...before].map((each) => partitionOfActs(registry, { unit, interval: each })));
+    if (kinds.has('cumulative'))
+      add(partitionsWithin(registry, { unit, interval: yearTo(interval) }));
+  }
+  return [...found.values()];
+}
+
+const unitAndInterval = ({ unit, interval }: Statement): string =>
+  `${unit}|${interval.from}|${interval.until}`;
+
+const daysOfYear = 366;
+const yearTo = ({ from, until }: Interval): Interval => ({
+  from: addDays(from, -daysOfYear),
+  until,
+});
+
+/** The last periods of the interval's type before it, the nearest first. */
+export function intervalsBefore(
+  calendar: Dataset['calendar'],
+  interval: Interval,
+): readonly Interval[] {
+  const type = intervalType(calendar, interval);
+  if (type === undefined) return [];
+  const before: Interval[] = [];
+  let { from } = interval;
+  while (before.length < periodsBack) {
+    const period = periodBefore(calendar, type, from);
+    before.push(period);
+    from = period.from;
+  }
+  return before;
+}
+
+/** Nine months end where the last quarter begins, so no period of theirs holds the day before one begins. */
+function periodBefore(calendar: Dataset['calendar'], type: PeriodType, from: LocalDate): Interval {
+  const held = periodHolding(calendar, type, addDays(from, -1));
+  if (held !== undefined) return held.interval;
+  const year = Number(lastDay({ from, until: addDays(from, 32) }).slice(0, 4)) - 1;
+  return knownPeriod(calendar, type, `${year}-9M`).interval;
+}
