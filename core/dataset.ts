@@ -4,10 +4,17 @@ import { Names } from './names.ts';
 import { CalendarCode, PeriodType } from './period.ts';
 import { Level, UnitCode } from './unit.ts';
 import { ValidationRule } from './validation-rule.ts';
+import { inWords } from './wording.ts';
 
 export const DatasetCode = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,31}$/,
+    inWords(
+      'Mã biểu chỉ gồm chữ thường không dấu, chữ số và gạch nối, ví dụ xa-thang.',
+      'The code of a dataset has small letters, digits and hyphens only, such as xa-thang.',
+    ),
+  )
   .brand<'DatasetCode'>();
 export type DatasetCode = z.output<typeof DatasetCode>;
 

@@ -3,16 +3,29 @@ import { DecimalText } from './decimal.ts';
 import { Names } from './names.ts';
 import { LocalDate } from './time.ts';
 import { Level } from './unit.ts';
+import { inWords } from './wording.ts';
 
 export const MetricCode = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,63}$/)
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{0,63}$/,
+    inWords(
+      'Mã chỉ tiêu chỉ gồm chữ thường không dấu, chữ số, dấu chấm và gạch nối, ví dụ xa.tiep-nhan.',
+      'The code of a metric has small letters, digits, dots and hyphens only, such as xa.tiep-nhan.',
+    ),
+  )
   .brand<'MetricCode'>();
 export type MetricCode = z.output<typeof MetricCode>;
 
 export const SourceCode = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,31}$/,
+    inWords(
+      'Mã nguồn chỉ gồm chữ thường không dấu, chữ số và gạch nối, ví dụ mot-cua-xa.',
+      'The code of a source has small letters, digits and hyphens only, such as mot-cua-xa.',
+    ),
+  )
   .brand<'SourceCode'>();
 export type SourceCode = z.output<typeof SourceCode>;
 

@@ -5,6 +5,7 @@ import { plainLine } from './plain-text.ts';
 import type { ClientId } from './client.ts';
 import type { Instant, LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
+import { inWords } from './wording.ts';
 
 /** 26 characters, rising with time: the receipt's id. */
 export const SubmissionId = z
@@ -26,7 +27,15 @@ export type Says =
   | { readonly kind: 'withdrawal'; readonly reason: string }
   | { readonly kind: 'text'; readonly text: string };
 
-const PersonId = z.string().regex(/^[\x21-\x7e]{1,100}$/);
+const PersonId = z
+  .string()
+  .regex(
+    /^[\x21-\x7e]{1,100}$/,
+    inWords(
+      'Mã của một người gồm 1 đến 100 ký tự ASCII nhìn thấy được, không có dấu cách và không có chữ có dấu.',
+      'The id of a person is 1 to 100 visible ASCII characters without spaces.',
+    ),
+  );
 
 /** A person that a system acts for, as that system asserts. */
 export const Person = z.strictObject({

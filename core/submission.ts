@@ -15,9 +15,18 @@ export const maxReasonLength = 500;
 
 const Code = z.string().min(1).max(maxCodeLength);
 const Reason = plainLine(maxReasonLength);
-const Reasoned = z.strictObject({
-  reason: Reason.meta({ description: 'Why, in one line of at most 500 characters' }),
-});
+const Reasoned = z.strictObject(
+  { reason: Reason.meta({ description: 'Why, in one line of at most 500 characters' }) },
+  {
+    error: ({ code }) =>
+      code === 'invalid_type'
+        ? inWords(
+            'Phải là {"reason": "…"}, kèm lý do.',
+            'It must be {"reason": "…"}, with the reason.',
+          ).error
+        : undefined,
+  },
+);
 
 /** Moments outside of these centuries are slips, and would not sort as text. */
 const Observed = Instant.refine((at) => /^(19|20|21)\d\d-/.test(at), {

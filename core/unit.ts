@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Names } from './names.ts';
 import { LocalDate } from './time.ts';
+import { inWords } from './wording.ts';
 
 /**
  * The code of a unit, as text: `96` (province, 2 digits), `32248` (commune, 5 digits; Decision 19/2025/QD-TTg),
@@ -9,7 +10,13 @@ import { LocalDate } from './time.ts';
  */
 export const UnitCode = z
   .string()
-  .regex(/^[0-9A-Z][0-9A-Z.-]{0,34}$/)
+  .regex(
+    /^[0-9A-Z][0-9A-Z.-]{0,34}$/,
+    inWords(
+      'Mã đơn vị chỉ gồm chữ số, chữ hoa không dấu, dấu chấm và gạch nối, ví dụ 96 (tỉnh), 32248 (xã).',
+      'The code of a unit has digits, capital letters, dots and hyphens only, such as 96 (a province) or 32248 (a commune).',
+    ),
+  )
   .brand<'UnitCode'>();
 export type UnitCode = z.output<typeof UnitCode>;
 

@@ -10,7 +10,12 @@ import { addRoute, createRouter, findRoute } from 'rou3';
 import type { Instant } from '../core/time.ts';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
 import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
-import { gatewayProblem, type ProblemCode } from '../functions/shared/problem.ts';
+import {
+  gatewayProblem,
+  methodNotAllowed,
+  type Problem,
+  type ProblemCode,
+} from '../functions/shared/problem.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { Now } from '../functions/shared/world.ts';
 import {
@@ -52,10 +57,7 @@ export function gateway(needs: Needs): Answerer {
     const found = findRoute(resources, '', path);
     if (found === undefined || !isDecodable(path)) return problemAnswer('not-found', request);
     const route = found.data.get(request.method);
-    if (route === undefined)
-      return problemAnswer('method-not-allowed', request, {
-        Allow: [...found.data.keys()].join(', '),
-      });
+    if (route === undefined) return wireProblem(methodNotAllowed([...found.data.keys()]), request);
     return invoke(needs, route, request, { path: route.path, parameters: found.params ?? {} });
   };
 }
@@ -161,20 +163,14 @@ const wireAnswer = (result: APIGatewayProxyResult): WireAnswer => ({
 });
 
 /** The gateway's own answers are problem+json like the functions'. */
-export const problemAnswer = (
-  code: ProblemCode,
-  request: WireRequest,
-  headers: Readonly<Record<string, string>> = {},
-): WireAnswer => {
-  const found = gatewayProblem(code);
-  return wireAnswer(
-    problem(
-      { ...found, headers: { ...found.headers, ...headers } },
-      {
-        language: languageOf(headerOf(request, 'accept-language')),
-        instance: splitTarget(request.target).path,
-        traceId: randomUUID(),
-      },
-    ),
+export const problemAnswer = (code: ProblemCode, request: WireRequest): WireAnswer =>
+  wireProblem(gatewayProblem(code), request);
+
+const wireProblem = (found: Problem, request: WireRequest): WireAnswer =>
+  wireAnswer(
+    problem(found, {
+      language: languageOf(headerOf(request, 'accept-language')),
+      instance: splitTarget(request.target).path,
+      traceId: randomUUID(),
+    }),
   );
-};

@@ -9,6 +9,7 @@ import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { Unit } from '../core/unit.ts';
+import { wordsIn } from '../core/wording.ts';
 
 /** Keys never stand in a folder: they are drawn on the administrator's machine and stored as hashes only. */
 const KeylessClient = Client.omit({ keys: true }).transform((client) => ({ ...client, keys: [] }));
@@ -68,7 +69,7 @@ function readFile<T>(
   return fail(
     parsed.error.issues.map((issue) => ({
       path: [file, ...issue.path.map(String)].join('/'),
-      detail: issue.message,
+      detail: wordsIn(issue.message)?.en ?? issue.message,
     })),
   );
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { guarded } from '../../core/csv-guard.ts';
+import { inWords } from '../../core/wording.ts';
 import { preferencesIn } from './answer.ts';
 
 /** A column of a CSV: `text` is what somebody wrote in words; everything else has a form that we checked. */
@@ -23,7 +24,11 @@ export const csvType = 'text/csv; charset=utf-8; header=present';
 const byteOrderMark = '\uFEFF';
 
 /** What parts the cells. Excel opens a file by the list separator of its machine, which is often a semicolon where the decimal sign is a comma. */
-export const Delimiter = z.enum([',', ';']);
+export const commaOrSemicolon = inWords(
+  'Phải là dấu phẩy (,) hoặc dấu chấm phẩy (trong địa chỉ viết %3B).',
+  'It must be a comma (,) or a semicolon (in an address %3B).',
+);
+export const Delimiter = z.enum([',', ';'], commaOrSemicolon);
 export type Delimiter = z.output<typeof Delimiter>;
 
 /** RFC 4180, in UTF-8 with a byte order mark. Yes is `true` and no is an empty cell, as is what is absent. */

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { Person } from '../../core/statement.ts';
 import { Envelope, maxLabelLength } from '../../core/submission.ts';
 import { LocalDate } from '../../core/time.ts';
+import { commaOrSemicolon } from './csv-answer.ts';
 import { sha256Of } from './authenticate.ts';
 import type { CsvDefaults } from './csv-snapshots.ts';
 import { validationFailed } from './faults.ts';
@@ -14,7 +15,7 @@ const ofCsv = (text: string) => ({ description: `Of a CSV only. ${text}` });
 /** What a body of JSON says around its rows, a CSV says in the query. */
 export const csvParameters = {
   delimiter: z
-    .enum([',', ';'])
+    .enum([',', ';'], commaOrSemicolon)
     .optional()
     .meta(ofCsv('What parts the cells: a comma unless a semicolon is declared here (%3B)')),
   dataset: dataset.meta(ofCsv('The dataset, where a metric stands in several')),

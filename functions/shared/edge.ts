@@ -4,7 +4,7 @@ import { type Circumstances, languageOf, problemAnswer, success } from './answer
 import { sendable } from './answer-size.ts';
 import { ask, headerOf } from './ask.ts';
 import type { Log } from './log.ts';
-import type { Problem } from './problem.ts';
+import { gatewayProblem, inWordsToo, methodNotAllowed, type Problem } from './problem.ts';
 import { problemPage } from './problem-page.ts';
 import type { Endpoint, Route } from './route.ts';
 
@@ -32,7 +32,7 @@ export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served 
 const refusal = (route: Route, problem: Problem, circumstances: Circumstances) =>
   route.admission === 'capability'
     ? problemPage(problem, circumstances)
-    : problemAnswer(problem, circumstances);
+    : problemAnswer(inWordsToo(problem), circumstances);
 
 export type Edge = {
   readonly log: Log;
@@ -105,6 +105,5 @@ function nowhere(served: readonly Served[], event: APIGatewayProxyEvent): Proble
   const allowed = served.flatMap(({ route }) =>
     route.path === event.resource ? [route.method] : [],
   );
-  if (allowed.length === 0) return { code: 'not-found' };
-  return { code: 'method-not-allowed', headers: { Allow: allowed.join(', ') } };
+  return allowed.length === 0 ? gatewayProblem('not-found') : methodNotAllowed(allowed);
 }

@@ -102,10 +102,12 @@ function typeFault(path: Path, issue: z.core.$ZodIssueInvalidType): FaultLine {
   });
 }
 
-const oneOf = (values: readonly string[]): Names => ({
-  vi: `Phải là một trong: ${values.join(', ')}.`,
-  en: `It must be one of: ${values.join(', ')}.`,
-});
+/** In quotes where a value could be taken for what stands between the values. */
+function oneOf(values: readonly string[]): Names {
+  const words = values.every((value) => /^[\w.-]+$/.test(value));
+  const listed = (words ? values : values.map((value) => `“${value}”`)).join(', ');
+  return { vi: `Phải là một trong: ${listed}.`, en: `It must be one of: ${listed}.` };
+}
 
 const missingChoice = (path: Path, { vi, en }: Names): FaultLine =>
   line(path, 'missing-field', `Thiếu trường này. ${vi}`, `It is missing. ${en}`);
@@ -158,7 +160,15 @@ const formats: Readonly<Record<string, Names>> = {
   },
 };
 
-function formatOf({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): Names {
+/** In a query a bare + means a space. */
+const plusLost = /^\d{4}-\d\d-\d\dT[\d:.]+ \d\d:?\d\d$/;
+const encodePlus: Names = {
+  vi: 'Dấu + của múi giờ đã thành dấu cách: trong địa chỉ phải viết %2B, ví dụ 2025-08-27T08:00:00%2B07:00.',
+  en: 'The + of the offset has become a space: in an address write %2B, such as 2025-08-27T08:00:00%2B07:00.',
+};
+
+function formatOf({ format, pattern, input }: z.core.$ZodIssueInvalidStringFormat): Names {
+  if (format === 'datetime' && plusLost.test(String(input))) return encodePlus;
   const known = formats[format] ?? {
     vi: `đúng mẫu ${pattern ?? format}`,
     en: `of the form ${pattern ?? format}`,

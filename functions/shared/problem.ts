@@ -146,6 +146,13 @@ export const problems = {
     status: 500,
     title: { vi: 'Nội dung quá lớn, không gửi được', en: 'Too large to be sent' },
   },
+  'upload-given-up': {
+    status: 500,
+    title: {
+      vi: 'Hệ thống không tiếp nhận được nội dung tải lên',
+      en: 'The system could not take in the upload',
+    },
+  },
   unexpected: {
     status: 500,
     title: {
@@ -200,8 +207,40 @@ export const goesByUpload: Problem = {
   },
 };
 
+/** An address that leads nowhere; the deployed gateway says the same of a method that an address does not take. */
+const wrongAddress: Problem = {
+  code: 'not-found',
+  detail: {
+    vi: 'Không có địa chỉ này, hoặc địa chỉ không nhận phương thức này; các địa chỉ có ở /docs và /openapi.json.',
+    en: 'There is no such address, or it does not take this method; the addresses are at /docs and /openapi.json.',
+  },
+};
+
+/** An address that takes other methods. */
+export const methodNotAllowed = (methods: readonly string[]): Problem => ({
+  code: 'method-not-allowed',
+  detail: {
+    vi: `Địa chỉ này chỉ nhận: ${methods.join(', ')}.`,
+    en: `This address takes only: ${methods.join(', ')}.`,
+  },
+  headers: { Allow: methods.join(', ') },
+});
+
+/** The same words whether it is not there or is not the caller's: they tell nobody which. */
+const notForThisKey: Problem['detail'] = {
+  vi: 'Không có, hoặc khóa này không được xem: kiểm tra mã trong địa chỉ và trong tham số (đơn vị, biểu, biên nhận…) và các đơn vị mà khóa phụ trách.',
+  en: 'It does not exist, or is not for this key to see: check the codes in the address and the parameters (unit, dataset, receipt …), and the units of the key.',
+};
+
+/** A problem of an endpoint, with what to check where it said nothing of its own. */
+export const inWordsToo = (problem: Problem): Problem =>
+  problem.code === 'not-found' && problem.detail === undefined
+    ? { ...problem, detail: notForThisKey }
+    : problem;
+
 const gatewayProblems: Readonly<Partial<Record<ProblemCode, Problem>>> = {
   unauthenticated,
+  'not-found': wrongAddress,
   'body-too-large': goesByUpload,
 };
 

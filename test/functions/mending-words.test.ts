@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
-import { august, ingestWorld, one } from '../support/ingest-world.ts';
+import type { UnitCode } from '../../core/unit.ts';
+import { august, callerNamed, one } from '../support/ingest-world.ts';
+import { readingWorld } from '../support/reading-world.ts';
 
-let world: Awaited<ReturnType<typeof ingestWorld>>;
+let world: Awaited<ReturnType<typeof readingWorld>>;
 beforeAll(async () => {
-  world = await ingestWorld();
+  world = await readingWorld();
 });
 
 type Fault = { pointer: string; code: string; detail: string };
@@ -64,6 +66,60 @@ test('characters that are broken, unseen or turn the print are refused in a reas
   expect(await say('cut \ud83d off')).toMatchObject([{ code: 'broken-character' }]);
   for (const unseen of ['\u0007', '\n', '\u202e', '\u2066'])
     expect(await say(`a${unseen}b`)).toMatchObject([{ code: 'control-character' }]);
+});
+
+test('nil or withdraw without its braces is told how to write it', async () => {
+  for (const member of ['nil', 'withdraw']) {
+    const [fault, ...others] = await faults({
+      ...august,
+      rows: [{ metric: 'received', [member]: true }],
+    });
+    expect(fault).toMatchObject({ pointer: `/rows/0/${member}`, code: 'wrong-type' });
+    expect(fault?.detail).toContain('{"reason": "…"}');
+    expect(others).toEqual([]);
+  }
+});
+
+test('a line break where one line is asked for is told as such', async () => {
+  const comment = async (text: string) =>
+    (await faults({ ...august, rows: [{ metric: 'received', value: 1, comment: text }] }))[0]
+      ?.detail;
+  expect(await comment('one\ntwo')).toContain('line break');
+  expect(await comment('one\u0007two')).toContain('unseen control character');
+});
+
+test('no message of a query prints a pattern or leaves a comma to be guessed', async () => {
+  const told = async (query: Record<string, string>, language = 'en') => {
+    const { status, text } = await world.get('snapshots', {
+      query: { unit: '96', from: '2025-08-01', until: '2025-09-01', ...query },
+      headers: { 'Accept-Language': language },
+    });
+    expect(status).toBe(422);
+    return (JSON.parse(text).errors as Fault[])[0]?.detail;
+  };
+  expect(await told({ unit: 'zzz' })).toContain('such as 96 (a province)');
+  expect(await told({ unit: 'zzz' }, 'vi')).toContain('ví dụ 96 (tỉnh)');
+  expect(await told({ delimiter: '|' })).toContain('a comma (,) or a semicolon');
+  expect(await told({ asOf: '2025-08-20T08:00:00 07:00' })).toContain('write %2B');
+  expect(await told({ asOf: 'yesterday' })).toContain('2025-08-27T08:00:00+07:00');
+});
+
+test('what is not found is told what to check, in the same words whether or not it exists', async () => {
+  const told = async (unit: string, language = 'en') => {
+    const query = { unit, from: '2025-08-01', until: '2025-09-01' };
+    const headers = { 'Accept-Language': language };
+    const { status, text } = await world.get('snapshots', {
+      query,
+      headers,
+      as: { ...callerNamed('camau'), units: ['32001' as UnitCode] },
+    });
+    const { traceId: _, ...problem } = JSON.parse(text);
+    expect(status).toBe(404);
+    return problem;
+  };
+  expect(await told('32002')).toEqual(await told('99999'));
+  expect((await told('32002')).detail).toContain('the units of the key');
+  expect((await told('32002', 'vi')).detail).toContain('các đơn vị mà khóa phụ trách');
 });
 
 test('an endless list of unknown fields is refused as fast as a short one', async () => {

@@ -213,11 +213,18 @@ describe('the gateway', () => {
       headers: { 'Accept-Language': 'en' },
     });
     expect(nowhere.status).toBe(404);
-    expect(await nowhere.json()).toMatchObject({ code: 'not-found', title: 'Not found' });
+    expect(await nowhere.json()).toMatchObject({
+      code: 'not-found',
+      title: 'Not found',
+      detail: expect.stringContaining('/openapi.json'),
+    });
     const wrong = await fetch(`${server.url}/v1/things/1/parts`, { method: 'DELETE' });
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get('allow')).toBe('GET, POST');
-    expect(await wrong.json()).toMatchObject({ code: 'method-not-allowed' });
+    expect(await wrong.json()).toMatchObject({
+      code: 'method-not-allowed',
+      detail: 'Địa chỉ này chỉ nhận: GET, POST.',
+    });
     expect(await rawStatus('/v1/things/%ZZ/parts')).toBe(404);
     expect(seen).toEqual([]);
   });
