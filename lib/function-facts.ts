@@ -33,7 +33,7 @@ export const functionFacts = {
   },
   upload: {
     failureMeans:
-      'A large body that a province sent is not taken in yet; it is tried three times, then waits in the dead-letter queue, and the hourly run hands it on again. Look at the log of the upload function.',
+      'A large body that a province sent is not taken in yet; it is tried three times, then waits in the dead-letter queue, and the hourly run hands it on again; after eight attempts its sender is told to ask you. Look at the log of the upload function.',
     // Half a million rows take seconds; half a million facts, each by itself, minutes.
     timeout: Duration.minutes(15),
     memoryMb: 3008,

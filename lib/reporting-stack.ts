@@ -74,7 +74,7 @@ export class ReportingStack extends Stack {
       consumerTimeout: functionFacts.upload.timeout,
       hiddenTimes: 1.5,
       deadMeans:
-        'A large body that a province sent could not be taken in in three attempts; its sender still reads “working”. The hourly run hands it on again; if it fails again, look at the log of the upload function.',
+        'A large body that a province sent could not be taken in in three attempts; its sender still reads “working”. The hourly run hands it on again, and after eight attempts its sender is told to ask you; look at the log of the upload function.',
     });
     return {
       tables: new DataTables(this, 'Tables', { key }),

@@ -41,6 +41,8 @@ const StoredUpload = z.object({
   state: StoredUploadState,
   /** Since when the last worker has it in hand. */
   workedSince: Instant.optional(),
+  /** How often a worker took it in hand. */
+  attempts: z.int().optional(),
   receipt: UploadReceipt.optional(),
   refusal: Refusal.optional(),
   /** When it became done, refused or expired. */
@@ -60,7 +62,7 @@ export type Uploads = {
   open(upload: NewUpload): Promise<boolean>;
   /** A new address was given out: no body came yet, be it in time or not. */
   waitUntil(upload: UploadId, expiresAt: Instant): Promise<boolean>;
-  /** Takes it in hand: nobody has it, or whoever had it was taken by `lapsedUntil` and is gone. */
+  /** Takes it in hand, and counts that: nobody has it, or whoever had it was taken by `lapsedUntil` and is gone. */
   begin(upload: UploadId, now: Instant, lapsedUntil: Instant): Promise<boolean>;
   /** Ends it, by the worker who has it in hand since then. */
   finish(upload: UploadId, workedSince: Instant, end: UploadEnd): Promise<boolean>;
@@ -134,7 +136,7 @@ export const uploads = (db: DynamoDBDocumentClient, TableName: string): Uploads 
     begin: (upload, now, lapsedUntil) =>
       change(upload, {
         UpdateExpression:
-          'SET #state = :working, workedSince = :now, unfinished = :listed REMOVE endedAt',
+          'SET #state = :working, workedSince = :now, unfinished = :listed REMOVE endedAt ADD attempts :one',
         ConditionExpression:
           '#state IN (:waiting, :expired) OR (#state = :working AND workedSince <= :lapsed)',
         ExpressionAttributeValues: {
@@ -144,6 +146,7 @@ export const uploads = (db: DynamoDBDocumentClient, TableName: string): Uploads 
           ':now': now,
           ':lapsed': lapsedUntil,
           ':listed': listed,
+          ':one': 1,
         },
       }),
 

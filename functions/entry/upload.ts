@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Instant } from '../../core/time.ts';
+import type { UploadId } from '../../core/upload.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
@@ -38,15 +39,25 @@ export const composeUpload = (
     uploads: uploads(db, settings.SUBMISSIONS_TABLE),
     bodies,
     now,
+    log,
     ...(aloneSince !== undefined && { aloneSince }),
   });
   const run = async (message: string) => {
     const taken: Record<string, string> = {};
-    for (const upload of uploadsIn(message)) taken[upload] = await take(upload);
+    for (const upload of uploadsIn(message)) taken[upload] = await named(upload, take(upload));
     return { taken };
   };
   return consumer('take-upload', run, log);
 };
+
+/** What is logged of a fault names its upload: its sender knows no other name. */
+async function named<T>(upload: UploadId, taken: Promise<T>): Promise<T> {
+  try {
+    return await taken;
+  } catch (cause) {
+    throw new Error(`The upload ${upload} could not be taken in`, { cause });
+  }
+}
 
 export const handler = onLambda('upload', (settings) =>
   composeUpload(settings, {

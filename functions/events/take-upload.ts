@@ -4,8 +4,10 @@ import { decodedOf, type UploadId, UploadReceipt, workMinutes } from '../../core
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload, UploadEnd, Uploads } from '../../store/uploads.ts';
 import { type IntakeNeeds, takeIn } from '../shared/intake.ts';
+import type { Log } from '../shared/log.ts';
 import type { Problem } from '../shared/problem.ts';
 import { keepErrors } from '../shared/upload-errors.ts';
+import { givenUp, mostAttempts } from '../shared/upload-problems.ts';
 import { decodedBody, submittedIn } from '../shared/uploaded-body.ts';
 
 export type TakeUploadNeeds = IntakeNeeds & {
@@ -13,6 +15,7 @@ export type TakeUploadNeeds = IntakeNeeds & {
   readonly bodies: Pick<UploadBodies, 'isThere' | 'read' | 'putErrors'>;
   /** Whoever began by then is known to be dead. Absent: nobody is, before the time that a worker may take. */
   readonly aloneSince?: Instant;
+  readonly log: Pick<Log, 'error'>;
 };
 
 /** in-hand: somebody else works on it, or did and ended it. */
@@ -23,7 +26,7 @@ const graceMinutes = 60;
 
 /**
  * Takes in the body of an upload, whoever asks and however often: its facts come into being once, and so does its result.
- * Throws if somebody has to try again later.
+ * Throws if somebody has to try again later, and gives up when that was so too often.
  */
 export const takeUpload =
   (needs: TakeUploadNeeds) =>
@@ -34,6 +37,7 @@ export const takeUpload =
     if (!(await needs.bodies.isThere(id))) return withoutBody(needs, upload);
     const now = needs.now();
     if (!(await needs.uploads.begin(id, now, deadBy(needs, now)))) return 'in-hand';
+    if ((upload.attempts ?? 0) >= mostAttempts) return giveUp(needs, upload, now);
     const outcome = await take(needs, upload);
     const end = outcome.ok
       ? { receipt: outcome.value }
@@ -44,6 +48,23 @@ export const takeUpload =
 function deadBy({ aloneSince }: TakeUploadNeeds, now: Instant): Instant {
   const lapsed = addMinutes(now, -workMinutes);
   return aloneSince !== undefined && aloneSince > lapsed ? aloneSince : lapsed;
+}
+
+/** Whoever tried it failed, time and again: its sender is told, and so is the owner, each once. */
+async function giveUp(
+  needs: TakeUploadNeeds,
+  { upload, client, attempts }: Upload,
+  workedSince: Instant,
+): Promise<TakenUpload> {
+  const known = await needs.submissions.find(client, submissionKeyOf(upload));
+  const end =
+    known?.receipt === undefined
+      ? { refusal: await refusalKept(needs, upload, givenUp(upload, known !== undefined)) }
+      : { receipt: receiptIn(known.receipt) };
+  const outcome = await ended(needs, upload, workedSince, { ...end, at: needs.now() });
+  if (outcome === 'refused')
+    needs.log.error('an upload was given up', { upload, client, attempts });
+  return outcome;
 }
 
 /** No body: none came yet, or it is older than what is kept. */
@@ -76,11 +97,13 @@ async function take(
     language,
     read: () => submittedIn(declared, bytes.value),
   });
-  if (taken.ok) return ok(UploadReceipt.strip().parse(JSON.parse(String(taken.value.body))));
+  if (taken.ok) return ok(receiptIn(String(taken.value.body)));
   if (taken.failure.code === 'submission-in-progress')
     throw new Error(`Somebody else still works on the submission of the upload ${upload}`);
   return fail(taken.failure);
 }
+
+const receiptIn = (text: string): UploadReceipt => UploadReceipt.strip().parse(JSON.parse(text));
 
 async function refusalKept(
   { bodies }: TakeUploadNeeds,

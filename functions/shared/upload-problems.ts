@@ -1,4 +1,4 @@
-import { type Declared, maxUploadBytes } from '../../core/upload.ts';
+import { type Declared, maxUploadBytes, type UploadId } from '../../core/upload.ts';
 import type { Problem } from './problem.ts';
 
 const most = maxUploadBytes / 1024 / 1024;
@@ -46,3 +46,23 @@ export const gzipNotDeclared: Problem = {
     en: 'The body is gzip; declare contentEncoding "gzip" and decoded in a new upload.',
   },
 };
+
+/** So often a body is tried, never twice within 16 minutes: an outage of an hour or two ends no upload. */
+export const mostAttempts = 8;
+
+/** Every attempt failed, by no fault of the body that we know. The id of the upload stands in every line of the log about it. */
+export const givenUp = (traceId: UploadId, wasOpened: boolean): Problem => ({
+  code: 'upload-given-up',
+  detail: wasOpened ? perhapsWritten(traceId) : nothingWritten(traceId),
+  members: { traceId },
+});
+
+const nothingWritten = (traceId: UploadId) => ({
+  vi: `Đã thử ${mostAttempts} lần nhưng hệ thống đều gặp lỗi; không dòng nào được ghi. Đơn vị vận hành hệ thống đã được báo: hãy liên hệ, nêu mã ${traceId}, và khi lỗi đã được khắc phục thì gửi lại trong một lần tải lên mới.`,
+  en: `The system failed in each of ${mostAttempts} attempts; no row was written. Whoever runs the system was told: ask them, naming ${traceId}, and when it is mended send the body again in a new upload.`,
+});
+
+const perhapsWritten = (traceId: UploadId) => ({
+  vi: `Đã thử ${mostAttempts} lần nhưng hệ thống đều gặp lỗi khi đang ghi; các dòng chưa hiển thị, nhưng có thể sẽ hiển thị sau. Đơn vị vận hành hệ thống đã được báo: hãy liên hệ, nêu mã ${traceId}, trước khi gửi lại.`,
+  en: `The system failed in each of ${mostAttempts} attempts while it was writing; the rows are not visible, and may become so later. Whoever runs the system was told: ask them, naming ${traceId}, before you send the body again.`,
+});

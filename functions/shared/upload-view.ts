@@ -14,6 +14,9 @@ export const UploadProblem = z.strictObject({
   detail: z.string().optional(),
   code: z.string(),
   counts: z.unknown().optional().meta({ description: 'Of the rows, where they were counted' }),
+  traceId: z.string().optional().meta({
+    description: 'Of a fault of ours: name this when asking for help',
+  }),
   errorsTotal: z.int().meta({ description: 'How many errors there are' }),
   errors: z.array(RowError.partial({ index: true })).meta({
     description: 'The first 500, in input order; all of them at /v1/uploads/{id}/errors',

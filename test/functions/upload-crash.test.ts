@@ -1,8 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import { august, wrapped } from '../support/ingest-world.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { announced, uploadWorld } from '../support/upload-world.ts';
 
 /** Two months, so that two partitions are closed together. */
@@ -142,5 +143,59 @@ test('a submission whose facts take longer than a lease stays in the hand of its
   expect((await world.look(id)).json).toMatchObject({
     state: 'done',
     receipt: { counts: { accepted: 1460 } },
+  });
+});
+
+test('an upload that no worker can take in ends in words of ours, and its owner is told once', async () => {
+  const { world, id } = await worldWithBody(good);
+  const told: unknown[] = [];
+  const broken = wrapped(world.db, (_, proceed, command) =>
+    command instanceof PutCommand ? Promise.reject(new Died()) : proceed(),
+  );
+  const worker = world.worker(broken, world.bodies, {
+    ...silentLog,
+    error: (message, { upload }) => void (upload !== undefined && told.push([message, upload])),
+  });
+  let failures = 0;
+  for (; !(await world.told(id, worker)); failures += 1) {
+    expect((await world.look(id)).json).toMatchObject({ state: 'working' });
+    world.clock.forward(17 * 60);
+  }
+  expect(failures).toBe(8);
+  expect((await world.look(id)).json).toMatchObject({
+    state: 'refused',
+    problem: {
+      code: 'upload-given-up',
+      status: 500,
+      detail: expect.stringMatching(`no row was written.*naming ${id}`),
+      traceId: id,
+      errorsTotal: 0,
+    },
+  });
+  expect(await world.visible()).toEqual([]);
+  expect(await world.told(id, worker)).toBe(true);
+  expect(await world.tick(worker)).toBe(0);
+  expect(told).toEqual([['an upload was given up', id]]);
+});
+
+/** Takes `id` in hand so often that the next one who does gives up. */
+async function failed(world: Awaited<ReturnType<typeof uploadWorld>>, id: string, fails: object) {
+  const broken = wrapped(world.db, (_, proceed, command) =>
+    isLike(command, fails) ? Promise.reject(new Died()) : proceed(),
+  );
+  for (let attempt = 1; attempt <= 8; attempt += 1) {
+    expect(await world.told(id, world.worker(broken))).toBe(false);
+    world.clock.forward(17 * 60);
+  }
+}
+const isLike = (command: object, fails: object): boolean => command.constructor === fails;
+
+test('an upload that is given up while its submission is open does not say that nothing was written', async () => {
+  const { world, id } = await worldWithBody(good);
+  await failed(world, id, TransactWriteCommand);
+  expect(await world.told(id)).toBe(true);
+  expect((await world.look(id)).json).toMatchObject({
+    state: 'refused',
+    problem: { code: 'upload-given-up', detail: expect.stringContaining('may become') },
   });
 });

@@ -88,8 +88,8 @@ export async function uploadWorld() {
     REGISTRY_TABLE: tables.registry,
     UPLOAD_BUCKET: 'test',
   };
-  const worker = (through: DocumentClient = db, from: UploadBodies = bodies) =>
-    composeUpload(settings, { db: through, bodies: from, now: clock.now, log: silentLog });
+  const worker = (through: DocumentClient = db, from: UploadBodies = bodies, log = silentLog) =>
+    composeUpload(settings, { db: through, bodies: from, now: clock.now, log });
   /** As S3 tells of a body; true if the message need not come back. */
   const told = async (id: string, by = worker()): Promise<boolean> => {
     const key = bodyKeyOf(id as UploadId);
