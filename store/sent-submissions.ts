@@ -1,14 +1,12 @@
-import {
-  type DynamoDBDocumentClient,
-  paginateQuery,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ClientId } from '../core/client.ts';
 import type { FactPartition } from '../core/release.ts';
 import { SubmissionId } from '../core/statement.ts';
 import { addDays, Instant, LocalDate } from '../core/time.ts';
 import { arrivalDay, type Key, partitionNamed } from './keys.ts';
+import { queried } from './queried.ts';
+import { listedOpen } from './submission-lists.ts';
 
 /** A finished submission as its sender's list shows it. */
 export type Sent = {
@@ -45,65 +43,75 @@ export type SentSubmissions = {
 /** One call looks at no more days than this; where little was sent, a page is short and the next one goes on. */
 const mostDays = 62;
 
+type Listed = (query: Omit<QueryCommandInput, 'TableName'>) => ReturnType<typeof queried>;
+
 export const sentSubmissions = (db: DynamoDBDocumentClient, TableName: string): SentSubmissions => {
-  async function* items(query: Omit<QueryCommandInput, 'TableName'>) {
-    for await (const { Items = [] } of paginateQuery({ client: db }, { TableName, ...query }))
-      yield* Items;
-  }
-
-  /** What a client sent that was done on a day, between two places, the newest first. */
-  const arrivalsOn = (day: LocalDate, client: ClientId, from: string, before: string) =>
-    items({
-      IndexName: 'arrivals',
-      KeyConditionExpression: 'arrivalDay = :day AND arrival BETWEEN :from AND :before',
-      FilterExpression: 'client = :client',
-      ExpressionAttributeValues: {
-        ':day': day,
-        ':from': from,
-        ':before': before,
-        ':client': client,
-      },
-      ScanIndexForward: false,
-    });
-
-  return {
-    async locate(submission) {
-      const found = items({
-        IndexName: 'receipts',
-        KeyConditionExpression: 'submission = :submission',
-        ExpressionAttributeValues: { ':submission': submission },
-      });
-      for await (const item of found) return Located.parse(item);
-      return undefined;
-    },
-
-    async sentBy(client, { from, until, before = until }, size) {
-      const sent: Sent[] = [];
-      const last = dayOf(before);
-      const unread = addDays(last, -mostDays);
-      for (let day = last; day >= arrivalDay(from) && day > unread; day = addDays(day, -1))
-        for await (const item of arrivalsOn(day, client, from, before)) {
-          const arrival = StoredArrival.parse(item);
-          if (arrival.place === before) continue;
-          if (sent.length === size) return { sent, next: sent.at(-1)?.place ?? before };
-          sent.push(arrival);
-        }
-      return unread >= arrivalDay(from) ? { sent, next: endOf(unread) } : { sent };
-    },
-
-    async openOf(client) {
-      const found: Opened[] = [];
-      const unfinished = items({
-        IndexName: 'unfinished',
-        KeyConditionExpression: 'unfinished = :open',
-        FilterExpression: 'client = :client',
-        ExpressionAttributeValues: { ':open': 'open', ':client': client },
-      });
-      for await (const item of unfinished) found.push(StoredOpen.parse(item));
-      return found;
-    },
-  };
+  const listed: Listed = (query) => queried(db, { TableName, ...query });
+  return { locate: locating(listed), sentBy: listing(listed), openOf: listingOpen(listed) };
 };
+
+const locating =
+  (listed: Listed): SentSubmissions['locate'] =>
+  async (submission) => {
+    const found = listed({
+      IndexName: 'receipts',
+      KeyConditionExpression: 'submission = :submission',
+      ExpressionAttributeValues: { ':submission': submission },
+    });
+    for await (const item of found) return Located.parse(item);
+    return undefined;
+  };
+
+const listing =
+  (listed: Listed): SentSubmissions['sentBy'] =>
+  async (client, { from, until, before = until }, size) => {
+    const sent: Sent[] = [];
+    const last = dayOf(before);
+    const unread = addDays(last, -mostDays);
+    for (let day = last; day >= arrivalDay(from) && day > unread; day = addDays(day, -1))
+      for await (const item of arrivalsOn(listed, day, client, from, before)) {
+        const arrival = StoredArrival.parse(item);
+        if (arrival.place === before) continue;
+        if (sent.length === size) return { sent, next: sent.at(-1)?.place ?? before };
+        sent.push(arrival);
+      }
+    return unread >= arrivalDay(from) ? { sent, next: endOf(unread) } : { sent };
+  };
+
+/** What a client sent that was done on a day, between two places, the newest first. */
+const arrivalsOn = (
+  listed: Listed,
+  day: LocalDate,
+  client: ClientId,
+  from: string,
+  before: string,
+) =>
+  listed({
+    IndexName: 'arrivals',
+    KeyConditionExpression: 'arrivalDay = :day AND arrival BETWEEN :from AND :before',
+    FilterExpression: 'client = :client',
+    ExpressionAttributeValues: {
+      ':day': day,
+      ':from': from,
+      ':before': before,
+      ':client': client,
+    },
+    ScanIndexForward: false,
+  });
+
+const listingOpen =
+  (listed: Listed): SentSubmissions['openOf'] =>
+  async (client) => {
+    const unfinished = listed({
+      IndexName: 'unfinished',
+      KeyConditionExpression: 'unfinished = :open',
+      FilterExpression: 'client = :client',
+      ExpressionAttributeValues: { ':open': listedOpen, ':client': client },
+    });
+    const found: Opened[] = [];
+    for await (const item of unfinished) found.push(StoredOpen.parse(item));
+    return found;
+  };
 
 /** A place begins with the instant of being done, and the instant alone sorts before every place of it. */
 const dayOf = (place: string): LocalDate => LocalDate.parse(place.slice(0, 10));
