@@ -1,5 +1,6 @@
 import type { Warning } from './act.ts';
 import { inOrderOfTruth } from './current.ts';
+import type { Dataset } from './dataset.ts';
 import { amountText, roundedText } from './decimal.ts';
 import { beside, datasetFor, type FoundWarning, isValue, type Value } from './found-warning.ts';
 import { compareFractions, fraction, ofCount } from './fraction.ts';
@@ -14,21 +15,64 @@ export type Judging = { readonly registry: Registry; readonly before: typeof int
 
 /** What stands out in one statement against what its own source said of the same unit before. */
 export function ownWarnings(
-  { registry, before }: Judging,
+  judging: Judging,
   said: Statement,
   series: readonly Statement[],
 ): readonly FoundWarning[] {
-  const metric = registry.metricByCode.get(said.metric);
-  const dataset = datasetFor(registry, said);
-  if (metric === undefined || dataset === undefined || !isValue(said)) return [];
+  return judge(judging.registry, said, series, ({ metric, dataset, value, earlier }) => {
+    const lastPeriods = () => judging.before(dataset.calendar, value.interval);
+    return fallOf(metric, value, earlier) ?? outlierOf(metric, value, earlier, lastPeriods);
+  });
+}
+
+/** Whether a cumulative count fell, and nothing else of it. */
+export const ownFall = (
+  registry: Registry,
+  said: Statement,
+  series: readonly Statement[],
+): readonly FoundWarning[] =>
+  judge(registry, said, series, ({ metric, value, earlier }) => fallOf(metric, value, earlier));
+
+/**
+ * The counts of the next later end in the series of a statement that arrived: figures come in any order, so what they are
+ * compared with may arrive after them. It may be nil or a withdrawal, which uncovers the number before it.
+ */
+export function nextCounts(
+  { metricByCode }: Registry,
+  arrived: Statement,
+  series: readonly Statement[],
+): readonly Statement[] {
+  if (metricByCode.get(arrived.metric)?.kind !== 'cumulative') return [];
+  const later = series
+    .filter(isValue)
+    .filter(({ interval }) => interval.until > arrived.interval.until);
+  const ends = later.map(({ interval }) => interval.until).toSorted();
+  return later.filter(({ interval }) => interval.until === ends[0]);
+}
+
+type Judged = {
+  readonly metric: Metric;
+  readonly dataset: Dataset;
+  readonly value: Value;
+  /** The numbers of its series that ended before. */
+  readonly earlier: readonly Value[];
+};
+
+function judge(
+  registry: Registry,
+  value: Statement,
+  series: readonly Statement[],
+  verdict: (judged: Judged) => Warning | undefined,
+): readonly FoundWarning[] {
+  const metric = registry.metricByCode.get(value.metric);
+  const dataset = datasetFor(registry, value);
+  if (metric === undefined || dataset === undefined || !isValue(value)) return [];
   const earlier = series
     .filter(isValue)
-    .filter((other) => other.interval.until < said.interval.until)
-    .filter((other) => sameUnit(registry, said, other));
-  const warning =
-    fallOf(metric, said, earlier) ??
-    outlierOf(metric, said, earlier, () => before(dataset.calendar, said.interval));
-  return warning === undefined ? [] : [beside(said, dataset, warning)];
+    .filter((other) => other.interval.until < value.interval.until)
+    .filter((other) => sameUnit(registry, value, other));
+  const warning = verdict({ metric, dataset, value, earlier });
+  return warning === undefined ? [] : [beside(value, dataset, warning)];
 }
 
 /** Codes are reused, so a statement may be about another unit that bore the code before. */

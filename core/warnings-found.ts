@@ -1,7 +1,7 @@
 import { brokenRules } from './broken-rules.ts';
 import { inOrderOfTruth } from './current.ts';
 import type { FoundWarning } from './found-warning.ts';
-import { ownWarnings } from './own-past.ts';
+import { nextCounts, ownFall, ownWarnings } from './own-past.ts';
 import type { Registry } from './registry.ts';
 import type { Interval, Statement } from './statement.ts';
 import { subjectOf } from './submission-rows.ts';
@@ -9,8 +9,9 @@ import { intervalsBefore } from './warnings-reach.ts';
 
 /**
  * The warnings on statements that arrived and are current: a cumulative count that fell, a value far from the unit's own
- * last periods, a rule of a dataset that does not hold. `read` has everything that was said of the units in the months
- * that `partitionsBehind` names. The same arguments give the same warnings, in whatever order statements come.
+ * last periods, a rule of a dataset that does not hold; and on a cumulative count that was there already and that is seen
+ * now to have fallen, because what came before it arrived. `read` has everything that was said of the units in the months
+ * that `partitionsAround` names. The same arguments give the same warnings, in whatever order statements come.
  */
 export function warningsFound(
   registry: Registry,
@@ -24,12 +25,17 @@ export function warningsFound(
   }
   const current = [...currentOf.values()];
   const arrived = current.filter(hasArrived);
-  const series = Map.groupBy(current, seriesKey);
+  const bySeries = Map.groupBy(current, seriesKey);
+  const seriesOf = (said: Statement) => bySeries.get(seriesKey(said)) ?? [];
   const before = eachOnce(intervalsBefore);
+  const next = new Set(
+    arrived
+      .flatMap((said) => nextCounts(registry, said, seriesOf(said)))
+      .filter((said) => !hasArrived(said)),
+  );
   return [
-    ...arrived.flatMap((said) =>
-      ownWarnings({ registry, before }, said, series.get(seriesKey(said)) ?? []),
-    ),
+    ...arrived.flatMap((said) => ownWarnings({ registry, before }, said, seriesOf(said))),
+    ...[...next].flatMap((said) => ownFall(registry, said, seriesOf(said))),
     ...brokenRules(registry, arrived, currentOf),
   ];
 }

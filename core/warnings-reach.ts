@@ -9,12 +9,13 @@ import type { Interval, Statement } from './statement.ts';
 import { addDays, type LocalDate } from './time.ts';
 
 /**
- * Where the past of statements lies that they are judged against: their own months, those of the last twelve periods of
- * their type and, for a cumulative count, whose statement before may be of any type, every month of the year before.
+ * Where lies what statements are judged with: their own months, those of the last twelve periods of their type and, for a
+ * cumulative count, whose neighbours may be of any type, every month of the year before and, so far as it has come, after.
  */
-export function partitionsBehind(
+export function partitionsAround(
   registry: Registry,
   judged: readonly Statement[],
+  today: LocalDate,
 ): readonly FactPartition[] {
   const found = new Map<string, FactPartition>();
   const add = (places: readonly FactPartition[]) => {
@@ -29,7 +30,7 @@ export function partitionsBehind(
     const before = [...calendars].flatMap((calendar) => intervalsBefore(calendar, interval));
     add([interval, ...before].map((each) => partitionOfActs(registry, { unit, interval: each })));
     if (kinds.has('cumulative'))
-      add(partitionsWithin(registry, { unit, interval: yearTo(interval) }));
+      add(partitionsWithin(registry, { unit, interval: yearsAround(interval, today) }));
   }
   return [...found.values()];
 }
@@ -38,10 +39,14 @@ const unitAndInterval = ({ unit, interval }: Statement): string =>
   `${unit}|${interval.from}|${interval.until}`;
 
 const daysOfYear = 366;
-const yearTo = ({ from, until }: Interval): Interval => ({
-  from: addDays(from, -daysOfYear),
-  until,
-});
+/** Counts are stated of periods that run, up to a quarter; nothing is looked for later than those end. */
+const daysAhead = 92;
+
+function yearsAround({ from, until }: Interval, today: LocalDate): Interval {
+  const [yearAfter, ahead] = [addDays(until, daysOfYear), addDays(today, daysAhead)];
+  const end = yearAfter < ahead ? yearAfter : ahead;
+  return { from: addDays(from, -daysOfYear), until: end > until ? end : until };
+}
 
 /** The last periods of the interval's type before it, the nearest first. */
 export function intervalsBefore(

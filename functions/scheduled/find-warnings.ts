@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Act } from '../../core/act.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { FoundWarning } from '../../core/found-warning.ts';
 import { partitionOfActs } from '../../core/lateness.ts';
@@ -6,9 +7,9 @@ import { storageMonth } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
 import { type Statement, SubmissionId } from '../../core/statement.ts';
-import { addMinutes, type Instant } from '../../core/time.ts';
+import { addMinutes, type Instant, localDateAt } from '../../core/time.ts';
 import { warningsFound } from '../../core/warnings-found.ts';
-import { partitionsBehind } from '../../core/warnings-reach.ts';
+import { partitionsAround } from '../../core/warnings-reach.ts';
 import type { Acts } from '../../store/acts.ts';
 import type { Looks } from '../../store/looks.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
@@ -121,21 +122,33 @@ async function lookIn(
   for (let first = 0; first < byUnit.length; first += unitsAtOnce) {
     const some = byUnit.slice(first, first + unitsAtOnce);
     const units = some.map(([unit]) => unit);
-    const behind = partitionsBehind(
+    const around = partitionsAround(
       registry,
       some.flatMap(([, said]) => said),
+      localDateAt(now()),
     );
-    const known = await snapshots.readWithActs(behind, registry, { units });
+    const known = await snapshots.readWithActs(around, registry, { units });
     const recorded = new Set(known.acts.map(({ id }) => id));
+    const fallen = new Set(known.acts.flatMap(fallNamed));
     for (const warning of warningsFound(registry, known.statements, hasArrived)) {
       const id = idOf(warning);
-      if (recorded.has(id)) continue;
+      if (recorded.has(id) || fallNamed(warning).some((name) => fallen.has(name))) continue;
       await acts.record(partitionOfActs(registry, warning), { ...warning, id }, now);
       fresh += 1;
     }
   }
   return fresh;
 }
+
+/** The statement that is flagged to have fallen. It is flagged once, whatever else it is compared with later. */
+const fallNamed = ({
+  unit,
+  interval,
+  does,
+}: Pick<Act, 'unit' | 'interval' | 'does'>): readonly string[] =>
+  does.kind === 'warning' && does.warning.kind === 'fall'
+    ? [canonicalJson([does.submission, does.metric, does.source, unit, interval])]
+    : [];
 
 /**
  * The time of the statement that it stands beside, then 80 bits of a hash of what it says: found again, it has the same id,

@@ -9,7 +9,7 @@ import type { Statement, SubmissionId } from '../../core/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { Unit } from '../../core/unit.ts';
 import { warningsFound } from '../../core/warnings-found.ts';
-import { intervalsBefore, partitionsBehind } from '../../core/warnings-reach.ts';
+import { intervalsBefore, partitionsAround } from '../../core/warnings-reach.ts';
 import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
 
 const registry = smallRegistry();
@@ -117,6 +117,46 @@ describe('a cumulative count', () => {
     expect(warnings([...before, day, now('old-count', 110)])).toEqual([
       { kind: 'fall', before: '120' },
     ]);
+  });
+
+  describe('that was there before what it is compared with', () => {
+    const hasArrived = ({ submission }: Statement) => Number(submission) === 9;
+    const late = (says: Saying['says'], back: number): Saying => ({
+      ...now('old-count', says, monthBefore(back)),
+      submission: '9',
+    });
+
+    test('is flagged when that arrives', () => {
+      const said = [now('old-count', 100), late(120, 1)];
+      expect(found(said, registry, hasArrived)).toMatchObject([
+        { interval: { until: '2025-08-15' }, does: { warning: { kind: 'fall', before: '120' } } },
+      ]);
+    });
+
+    test('is flagged when a withdrawal uncovers that', () => {
+      const said = [...past('old-count', [undefined, 120]), now('old-count', 100)];
+      expect(warnings([...said, late(90, 1)], registry, hasArrived)).toEqual([
+        { kind: 'fall', before: '120' },
+      ]);
+      expect(warnings([...said, late('withdrawn', 1)], registry, hasArrived)).toEqual([
+        { kind: 'fall', before: '120' },
+      ]);
+    });
+
+    test('is left alone where a number between them stands', () => {
+      const said = [...past('old-count', [90]), now('old-count', 100), late(120, 2)];
+      expect(found(said, registry, hasArrived)).toMatchObject([
+        { interval: { until: '2025-07-15' }, does: { warning: { kind: 'fall', before: '120' } } },
+      ]);
+    });
+
+    test('is left alone by another source, and by what is no count', () => {
+      const said = [now('old-count', 100), { ...late(120, 1), source: 'b' }];
+      expect(warnings(said, registry, hasArrived)).toEqual([]);
+      const flow = [...past('flow', [104, 98, 101, 97, 103, 99]), now('flow', 1000)];
+      const other = { ...now('flow', 100, monthBefore(7)), submission: '9' };
+      expect(warnings([...flow, other], registry, hasArrived)).toEqual([]);
+    });
   });
 
   test('of a unit that took over a code is not compared with the unit that bore it before', () => {
@@ -319,6 +359,8 @@ describe('the warnings of a statement', () => {
 });
 
 describe('what is read to judge a statement', () => {
+  const august = LocalDate.parse('2025-08-16');
+
   test('is its own month and those of the twelve periods before, under the province of the time', () => {
     const units = [
       ...smallUnits.filter(({ code }) => code !== 'A1'),
@@ -326,7 +368,7 @@ describe('what is read to judge a statement', () => {
       Unit.parse({ ...smallUnits[3], validFrom: '2025-01-01' }),
     ];
     const world = smallRegistry({ units });
-    const places = partitionsBehind(world, [say(world, now('flow', 1))]).map(
+    const places = partitionsAround(world, [say(world, now('flow', 1))], august).map(
       ({ province, month }) => `${province} ${month}`,
     );
     expect(places).toHaveLength(13);
@@ -334,12 +376,17 @@ describe('what is read to judge a statement', () => {
     expect(places.slice(-1)).toEqual(['B 2024-08']);
   });
 
-  test('is every month of the year before for a cumulative count', () => {
+  test('is every month of the year before for a cumulative count, and of that after as far as it has come', () => {
     const day = { from: '2025-08-14', until: '2025-08-15' };
-    const months = (metric: string) =>
-      partitionsBehind(registry, [say(registry, now(metric, 1, day))]).map(({ month }) => month);
+    const months = (metric: string, today = august) =>
+      partitionsAround(registry, [say(registry, now(metric, 1, day))], today).map(
+        ({ month }) => month,
+      );
     expect(months('flow')).toEqual(['2025-08']);
-    expect(new Set(months('old-count')).size).toBe(13);
+    expect(months('old-count')).toContain('2024-08');
+    expect(months('old-count').toSorted().at(-1)).toBe('2025-11');
+    expect(months('old-count', LocalDate.parse('2027-01-01')).toSorted().at(-1)).toBe('2026-08');
+    expect(months('old-count', LocalDate.parse('2025-01-01')).toSorted().at(-1)).toBe('2025-08');
   });
 
   test.each([

@@ -239,6 +239,17 @@ describe('the hourly look at figures', () => {
     ]);
   });
 
+  test('finds a fall also where the lower count came first, and flags it once', async () => {
+    await take({ accounts: 100 });
+    expect(await look()).toBe(0);
+    await take({ accounts: 120 }, { period: '2025-07' });
+    expect(await look()).toBe(1);
+    expect(await kinds()).toEqual(['accounts 100 fall']);
+    await take({ accounts: 130 }, { period: '2025-07', observedAt: '2025-08-15T00:30:00.000Z' });
+    expect(await look()).toBe(0);
+    expect(await kinds()).toEqual(['accounts 100 fall']);
+  });
+
   test('shows a value far from the unit’s own months, and none where they are as usual', async () => {
     await pastMonths('received', usual);
     await pastMonths('finished', usual);
