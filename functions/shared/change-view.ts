@@ -10,6 +10,7 @@ import type { Column } from './csv-answer.ts';
 import {
   ByOut,
   IntervalOut,
+  meaningIn,
   SaysOut,
   saysOut,
   speakerOut,
@@ -27,7 +28,7 @@ export const EntryOut = z.strictObject({
   interval: IntervalOut,
   reason: z.string().nullable().meta({
     description:
-      'Why, as it was given: of a nil or a withdrawal, else the comment. omitted-by-replace: left out of a submission that replaced its dataset',
+      'Why, as it was given: of a nil or a withdrawal, else the comment. omitted-by-replace: left out of a submission that replaced its dataset, in words under new.withdraw.messages',
   }),
   source: z.string().optional(),
   receipt: z.string().optional(),
@@ -42,6 +43,8 @@ export const EntryOut = z.strictObject({
       'became-current: the source held to it from then on. history: it came behind a later statement and changed nothing',
   }),
   dataset: z.string().optional().meta({ description: 'Of what was recorded about a dataset' }),
+  comment: z.string().optional().meta({ description: 'The remark beside what was said' }),
+  restart: z.literal(true).optional().meta({ description: 'A counter began anew' }),
   until: z.string().optional().meta({ description: 'The last day of an extension' }),
   warning: WarningOut.optional(),
 });
@@ -66,6 +69,8 @@ export function entryOfChange(registry: Registry, change: Change): Entry {
     ...(said.replaces !== undefined && { replaces: said.replaces }),
     old: before === undefined ? null : shown(before),
     new: shown(said),
+    ...(said.comment !== undefined && { comment: said.comment }),
+    ...(said.restart === true && { restart: true as const }),
     effect,
   };
   return { key: changeKey(change), out };
@@ -151,6 +156,9 @@ export const entryColumns: readonly Column<EntryOut>[] = [
   ...saidColumns('new'),
   { name: 'effect', of: (line) => line.effect },
   { name: 'reason', kind: 'text', of: (line) => line.reason ?? undefined },
+  { name: 'withdrawMeaning', kind: 'text', of: (line) => line.new && meaningIn(line.new) },
+  { name: 'comment', kind: 'text', of: (line) => line.comment },
+  { name: 'restart', of: (line) => line.restart },
   { name: 'replaces', of: (line) => line.replaces },
   { name: 'dataset', of: (line) => line.dataset },
   { name: 'extendedUntil', of: (line) => line.until },

@@ -29,6 +29,7 @@ const onlyRead: ReadonlySet<string> = new Set([
   'current',
   'late',
   'warnings',
+  'withdrawmeaning',
   'client',
   'person',
 ]);

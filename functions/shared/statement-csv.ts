@@ -1,5 +1,5 @@
 import type { Column } from './csv-answer.ts';
-import type { StatementOut } from './statement-view.ts';
+import { meaningIn, type StatementOut } from './statement-view.ts';
 
 /** First what is posted, so that what was read can be sent again, then what is known of it here. */
 export const statementColumns: readonly Column<StatementOut>[] = [
@@ -27,6 +27,7 @@ export const statementColumns: readonly Column<StatementOut>[] = [
     kind: 'text',
     of: ({ warnings }) => warnings.map(({ detail }) => detail).join(' ') || undefined,
   },
+  { name: 'withdrawMeaning', kind: 'text', of: meaningIn },
   { name: 'client', of: (line) => line.by?.client },
   { name: 'person', kind: 'text', of: (line) => line.by?.person?.name },
 ];

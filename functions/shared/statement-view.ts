@@ -3,21 +3,32 @@ import type { ClientId } from '../../core/client.ts';
 import type { Warning } from '../../core/act.ts';
 import { amountText } from '../../core/decimal.ts';
 import type { MetricCode } from '../../core/metric.ts';
+import { omittedReason, reasonWords } from '../../core/omission.ts';
 import type { Language } from '../../core/names.ts';
 import { warningWords } from '../../core/quality.ts';
 import type { Registry } from '../../core/registry.ts';
 import { Person, type Says } from '../../core/statement.ts';
 import type { Line } from './statement-walk.ts';
 
+const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });
+
 /** What was said: exactly one of value, nil, withdraw and text. */
 export const SaysOut = z.strictObject({
   value: z.string().optional().meta({ description: 'As the source gave it' }),
   atLeast: z.literal(true).optional(),
   nil: z.strictObject({ reason: z.string() }).optional(),
-  withdraw: z.strictObject({ reason: z.string() }).optional().meta({
-    description:
-      'The reason omitted-by-replace: left out of a submission that replaced its dataset',
-  }),
+  withdraw: z
+    .strictObject({
+      reason: z.string(),
+      messages: BothLanguages.optional().meta({
+        description: 'Where the reason is a code of ours, what it means',
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        'The reason omitted-by-replace: left out of a submission that replaced its dataset',
+    }),
   text: z.string().optional(),
 });
 export type SaysOut = z.output<typeof SaysOut>;
@@ -51,13 +62,24 @@ export function saysOut(registry: Registry, metric: MetricCode, says: Says): Say
     case 'nil':
       return { nil: { reason: says.reason } };
     case 'withdrawal':
-      return { withdraw: { reason: says.reason } };
+      return { withdraw: { reason: says.reason, ...meaningOf(says.reason) } };
     case 'text':
       return { text: says.text };
     default:
       return says satisfies never;
   }
 }
+
+/** A reason that nobody wrote is a code: programs look at it, and people at its words. */
+function meaningOf(reason: string): { readonly messages?: { vi: string; en: string } } {
+  if (reason !== omittedReason) return {};
+  const { vi, en } = reasonWords(reason);
+  return { messages: { vi, en } };
+}
+
+/** The words of such a code, in a cell. */
+export const meaningIn = ({ withdraw }: SaysOut): string | undefined =>
+  withdraw?.messages && `${withdraw.messages.vi} / ${withdraw.messages.en}`;
 
 /** What looked strange in the hourly look at new figures; it refuses nothing. */
 export const WarningOut = z.strictObject({
@@ -66,7 +88,7 @@ export const WarningOut = z.strictObject({
       'fall: a cumulative figure fell. outlier: far from the unit’s last periods. rule: a rule of the dataset does not hold',
   }),
   detail: z.string().meta({ description: 'In the language asked for' }),
-  messages: z.strictObject({ vi: z.string(), en: z.string() }),
+  messages: BothLanguages,
 });
 
 export function warningOut(warning: Warning, language: Language): z.output<typeof WarningOut> {
@@ -86,7 +108,7 @@ export const StatementOut = z.strictObject({
   current: z.boolean().meta({ description: 'What the source holds to' }),
   late: z.boolean().meta({
     description:
-      'It came after the last day in time of the dataset that was asked about, or of all that ask for the metric',
+      'It came after the last day in time of the dataset that was asked about, or of all that ask for the metric; a correction too. In a report a unit is late only if the first that it said was',
   }),
   warnings: z.array(WarningOut),
   observedAt: z.string(),

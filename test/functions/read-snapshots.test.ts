@@ -425,6 +425,27 @@ describe('as a CSV', () => {
     }
   });
 
+  test('what a replacing body left out is told in words beside its code, in lists and in the log', async () => {
+    const counted = { metric: 'accounts', value: 7, restart: true, comment: 'Đặt lại' };
+    await sent({ ...august, rows: [{ metric: 'finished', value: 1 }, counted] });
+    await sent({ ...august, replace: true, rows: [counted] });
+    const words =
+      ',lần gửi thay thế toàn bộ biểu không còn nêu chỉ tiêu này / left out of a submission that replaced the whole dataset,';
+    const list = (await world.get('snapshots', { query, headers: csv })).text;
+    expect(list).toContain(',omitted-by-replace,');
+    expect(list).toContain(words);
+    const again = await world.send(Buffer.from(list), {
+      query: { dataset: 'nd' },
+      headers: { 'Content-Type': 'text/csv' },
+    });
+    expect(again.json['counts']).toMatchObject({ sent: 2, unchanged: 2 });
+    const logOf = async (metric: string) =>
+      (await world.get('changes', { query: { unit: '32001', metric, ...inAugust }, headers: csv }))
+        .text;
+    expect(await logOf('finished')).toContain(words);
+    expect(linesOf(await logOf('accounts'))[1]).toContain(',Đặt lại,true,');
+  });
+
   test('cells may be parted by semicolons', async () => {
     await sent(bodyOf('32001'));
     const { text } = await world.get('snapshots', {
