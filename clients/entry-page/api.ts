@@ -11,7 +11,7 @@ export type NoAnswer = { readonly down: 'no-line' | 'not-ours' };
 export type Asking = {
   readonly key: string;
   readonly language: Language;
-  readonly post?: { readonly body: string; readonly idempotencyKey: string };
+  readonly post?: { readonly body: string; readonly idempotencyKey?: string };
 };
 
 const timeoutMs = 60_000;
@@ -40,7 +40,8 @@ const requestOf = ({ key, language, post }: Asking): RequestInit => ({
   headers: {
     Authorization: `Bearer ${key}`,
     'Accept-Language': language,
-    ...(post && { 'Content-Type': 'application/json', 'Idempotency-Key': post.idempotencyKey }),
+    ...(post && { 'Content-Type': 'application/json' }),
+    ...(post?.idempotencyKey !== undefined && { 'Idempotency-Key': post.idempotencyKey }),
   },
   ...(post && { body: post.body }),
   cache: 'no-store',

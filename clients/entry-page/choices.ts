@@ -16,6 +16,7 @@ import { element, input, say, select } from './screen.ts';
 import { filled, spoken } from './spoken.ts';
 import { clientOf } from './sender.ts';
 import { session, store } from './session.ts';
+import { showStanding } from './standing-view.ts';
 import type { Choice } from './store.ts';
 import { words } from './words.ts';
 
@@ -29,7 +30,7 @@ export function choices(): void {
     void showDataset(select('dataset').value, label, { unit: select('unit').value });
   });
   for (const id of ['unit', 'source'])
-    select(id).addEventListener('change', () => void openTable());
+    select(id).addEventListener('change', () => void openTable().then(showStanding));
 }
 
 /** Lists what a key may report, and opens what it was used for last. */
@@ -94,6 +95,7 @@ export async function showDataset(
   const about = aboutPeriod(answer.found);
   say('about', answer.fromMemory ? joined(about, words.fromMemory) : about);
   await openTable();
+  void showStanding();
 }
 
 function showNone(answer: { readonly refused: Answer } | NoAnswer): void {

@@ -11,7 +11,8 @@ import { cellsFrom } from './sheet-read.ts';
 import type { Sheet } from './sheet.ts';
 import { leftOver, pastedAs, type Target } from './pasting.ts';
 import { sheetIn, templateFile } from './spreadsheet.ts';
-import { type CellFault, type Cells, noCells } from './table-body.ts';
+import { notesOf } from './standing.ts';
+import { type CellFault, type Cells, filledIn, noCells } from './table-body.ts';
 import { tableIn } from './table.ts';
 import { words } from './words.ts';
 
@@ -54,6 +55,10 @@ export async function openTable(): Promise<void> {
   const kept = (await store.recall(draftName())) as readonly Cells[] | undefined;
   if (!isStillWanted()) return;
   clearSaid();
+  session.standing = undefined;
+  session.sent = undefined;
+  say('standing', undefined);
+  button('complete').hidden = true;
   forgetPrevious();
   element('figures').hidden = false;
   element('figures').inert = false;
@@ -63,7 +68,14 @@ export async function openTable(): Promise<void> {
 export function showTable(cells: readonly Cells[]): void {
   table.show(session.lines, cells, session.language);
   table.mark(session.faults, session.language);
+  noteLines();
   showFilled();
+}
+
+/** Puts below each line what the server has of it. */
+export function noteLines(): void {
+  const { dataset, lines, standing, sent, language } = session;
+  if (dataset !== undefined) table.note(notesOf(lines, dataset, standing, sent), language);
 }
 
 export function clearSaid(): void {
@@ -79,7 +91,7 @@ export function mark(faults: readonly CellFault[], general: readonly Names[] = [
 }
 
 function showFilled(): void {
-  const count = table.cells().filter(({ value, nil }) => `${value}${nil}`.trim() !== '').length;
+  const count = table.cells().filter(filledIn).length;
   element('filled').textContent = filled('filled', session.language, count, session.lines.length);
 }
 

@@ -6,6 +6,7 @@ import { element, say, select } from './screen.ts';
 import { spoken } from './spoken.ts';
 import { clientOf, type Sender, startSender } from './sender.ts';
 import { session, store } from './session.ts';
+import { isOpen, sentNow } from './standing-view.ts';
 import type { Entry } from './store.ts';
 import { words } from './words.ts';
 
@@ -16,7 +17,10 @@ export const sender: Sender = startSender({
   store,
   key: () => session.key,
   language: () => session.language,
-  onChange: outboxChanged,
+  onChange: (entry) => {
+    outboxChanged();
+    sentNow(entry);
+  },
   onWrongKey: wrongKey,
 });
 
@@ -51,9 +55,7 @@ async function reopen({ id, client, choice, cells, faults = [], why }: Entry): P
     return say('key-message', spoken('waitingKey', client), 'bad');
   select('dataset').value = choice.dataset;
   await showDataset(choice.dataset, choice.period, choice);
-  const { dataset, period, unit, source } = session.open;
-  const isOpen = dataset === choice.dataset && period === choice.period;
-  if (!isOpen || unit !== choice.unit || source !== choice.source) return;
+  if (!isOpen(choice)) return;
   showTable(cells);
   mark(faults);
   say('outcome', why, 'bad');

@@ -4,6 +4,7 @@ import { keyForm } from './key-form.ts';
 import { sender, showOutbox } from './outbox.ts';
 import { button, sayAll, sayLine } from './screen.ts';
 import { sending } from './sending.ts';
+import { completing } from './standing-view.ts';
 import { session, store } from './session.ts';
 
 function keyChanged(): void {
@@ -27,6 +28,7 @@ for (const name of ['online', 'offline']) window.addEventListener(name, sayLine)
 choices();
 spreadsheets();
 sending();
+completing();
 keyForm(keyChanged);
 sayAll();
 keyChanged();

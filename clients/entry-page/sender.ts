@@ -11,7 +11,7 @@ type Needs = {
   readonly key: () => string | undefined;
   readonly language: () => Language;
   /** An entry has changed. */
-  readonly onChange: () => void;
+  readonly onChange: (entry: Entry) => void;
   /** The server does not take the key. */
   readonly onWrongKey: (why: Names) => void;
 };
@@ -83,8 +83,9 @@ async function sendNext(needs: Needs): Promise<number | undefined> {
     }),
     await sha256Of(entry.body),
   );
-  await needs.store.put(decided(tried, verdict));
-  needs.onChange();
+  const after = decided(tried, verdict);
+  await needs.store.put(after);
+  needs.onChange(after);
   if (verdict.kind === 'wrong-key') {
     needs.onWrongKey(verdict.why);
     return undefined;

@@ -1,5 +1,6 @@
 import type { Dataset, Language, Line } from './dataset.ts';
-import { type Choice, openStore, type Store } from './store.ts';
+import type { Standing } from './standing.ts';
+import { type Choice, type Entry, openStore, type Store } from './store.ts';
 import type { CellFault } from './table-body.ts';
 import { words } from './words.ts';
 
@@ -19,6 +20,10 @@ type Session = {
   open: Choice;
   lines: readonly Line[];
   faults: readonly CellFault[];
+  /** What the server has of it, as far as it is known. */
+  standing: Standing | undefined;
+  /** What was sent from here last. */
+  sent: Entry | undefined;
 };
 
 /** What is open in this window now. */
@@ -29,4 +34,6 @@ export const session: Session = {
   open: { dataset: '', period: '', unit: '', source: '' },
   lines: [],
   faults: [],
+  standing: undefined,
+  sent: undefined,
 };

@@ -26,6 +26,9 @@ export type TableBody = {
   readonly faults: readonly CellFault[];
 };
 
+/** Whether a value or a reason for having none was entered. */
+export const filledIn = ({ value, nil }: Cells): boolean => `${value}${nil}`.trim() !== '';
+
 const isEmpty = ({ value, nil, comment }: Cells): boolean =>
   [value, nil, comment].every((text) => text.trim() === '');
 

@@ -1,4 +1,4 @@
-import type { Language, Line } from './dataset.ts';
+import type { Language, Line, Names } from './dataset.ts';
 import { delimitedCells } from './delimited.ts';
 import { h } from './dom.ts';
 import { columns, type Target } from './pasting.ts';
@@ -11,6 +11,8 @@ export type Table = {
   cells(): readonly Cells[];
   /** Puts each fault under its cell. */
   mark(faults: readonly CellFault[], language: Language): void;
+  /** Puts a note under the value of each line that has one. */
+  note(notes: readonly (Names | undefined)[], language: Language): void;
 };
 
 type Events = {
@@ -115,6 +117,13 @@ export function tableIn(body: HTMLTableSectionElement, { onInput, onPasted }: Ev
           return first ? [unitRow(line, language), row] : [row];
         }),
       );
+    },
+    note(notes, language) {
+      for (const old of body.querySelectorAll('.now')) old.remove();
+      for (const [line, names] of notes.entries()) {
+        const place = fields[line]?.value;
+        if (names !== undefined) place?.after(h('p', { class: 'now' }, names[language]));
+      }
     },
     mark(faults, language) {
       for (const old of body.querySelectorAll('.fault')) old.remove();

@@ -127,6 +127,62 @@ export const words = {
     vi: 'Đã vào hộp gửi; xem trạng thái ở mục 4.',
     en: 'It is in the outbox; see its state in section 4.',
   },
+  complete: { vi: 'Chốt biểu', en: 'Say it is complete' },
+  now: { vi: 'Hệ thống đang có: … (nhận lúc …)', en: 'Kept now: … (received …)' },
+  nowByOther: { vi: 'Hệ thống đang có: … (nguồn …)', en: 'Kept now: … (by …)' },
+  nowNil: { vi: 'không phát sinh (…)', en: 'nothing to count (…)' },
+  nowWithdrawn: { vi: 'đã rút (…)', en: 'withdrawn (…)' },
+  nowNothing: { vi: 'Hệ thống chưa có số liệu.', en: 'Nothing is kept yet.' },
+  nowMissing: {
+    vi: 'Hệ thống chưa có đủ số liệu; chỉ tiêu này bắt buộc.',
+    en: 'Not yet kept in full; this metric is compulsory.',
+  },
+  sentFromHere: { vi: 'Đã gửi từ máy này lúc …: …', en: 'Sent from here …: …' },
+  due: { vi: 'Hạn gửi: hết ngày ….', en: 'Due by the end of ….' },
+  dueExtended: {
+    vi: 'Hạn gửi đã được gia hạn đến hết ngày … (…).',
+    en: 'The deadline was extended to the end of … (…).',
+  },
+  finished: { vi: 'Đã chốt: … lúc ….', en: 'Completed by …, ….' },
+  reopened: {
+    vi: '… đã mở lại lúc …, lý do: …. Chưa chốt lại.',
+    en: '… reopened it …, because: …. It is not completed anew.',
+  },
+  finishEnded: {
+    vi: 'Việc chốt đã hết hiệu lực lúc … vì bên khác thay đổi số liệu (biên nhận …). Chưa chốt lại.',
+    en: 'The completion ended … with a change by somebody else (receipt …). It is not completed anew.',
+  },
+  notFinished: {
+    vi: 'Đã đủ chỉ tiêu bắt buộc, chưa chốt.',
+    en: 'Every compulsory metric is there; it is not completed yet.',
+  },
+  missingCount: {
+    vi: 'Chưa chốt; còn thiếu … chỉ tiêu bắt buộc.',
+    en: 'Not completed; … compulsory metrics are missing.',
+  },
+  finishedUnits: { vi: 'Đã chốt …/… đơn vị.', en: '… of … units have completed it.' },
+  unsentBefore: {
+    vi: 'Chưa chốt: còn … dòng đã điền mà chưa gửi. Hãy gửi, hoặc xóa bảng, rồi chốt.',
+    en: 'Not completed: … lines are filled in and not sent. Send them, or clear the table, first.',
+  },
+  waitingBefore: {
+    vi: 'Chưa chốt: hộp gửi còn số liệu của biểu và kỳ này đang chờ. Hãy chờ gửi xong rồi chốt.',
+    en: 'Not completed: the outbox still holds figures of this dataset and period. Wait until they are sent.',
+  },
+  completedNow: { vi: 'Đã chốt.', en: 'Completed.' },
+  notCompleted: { vi: 'Chưa chốt được: …', en: 'Not completed: …' },
+  notCompletedMissing: {
+    vi: 'Chưa chốt được: còn thiếu … chỉ tiêu bắt buộc, ghi ngay dưới ô.',
+    en: 'Not completed: … compulsory metrics are missing; they are marked in the table.',
+  },
+  missingHere: {
+    vi: 'Còn thiếu: hãy gửi giá trị cho cả kỳ, hoặc lý do không phát sinh.',
+    en: 'Missing: send a value for the whole period, or a reason for having none.',
+  },
+  missingElsewhere: {
+    vi: 'Còn thiếu “…”, chỉ tiêu này không nhập trong bảng đang mở.',
+    en: '“…” is missing; it is not entered in the open table.',
+  },
   outboxHeading: { vi: '4. Hộp gửi', en: '4. Outbox' },
   outboxEmpty: {
     vi: 'Chưa có lần gửi nào trên trình duyệt này.',

@@ -7,9 +7,10 @@ import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import writeExcelFile from 'write-excel-file/node';
 import * as z from 'zod';
+import { ClientId } from '../../core/client.ts';
 import { Metric } from '../../core/metric.ts';
 import { Instant } from '../../core/time.ts';
-import { demoKey } from '../../local/demo-keys.ts';
+import { demoKey, withDemoKey } from '../../local/demo-keys.ts';
 import { call } from '../../local/http-call.ts';
 import { sampleContent, startSystem, type System } from '../../local/system.ts';
 import { noBrowser, openBrowser, widths } from '../support/browser.ts';
@@ -29,12 +30,18 @@ const question = Metric.parse({
   sources: ['mot-cua-xa'],
 });
 
+/** A key of the same province that may neither read nor complete. */
+const maySend = { id: ClientId.parse('may-send'), scopes: ['snapshots:write' as const] };
+
 /** The sample world, where the communes are asked a question too. */
 function content() {
   const samples = sampleContent();
   return {
     ...samples,
     metrics: [...samples.metrics, question],
+    clients: samples.clients.flatMap((each) =>
+      each.id === client ? [each, withDemoKey({ ...each, ...maySend })] : [each],
+    ),
     datasets: samples.datasets.map((dataset) =>
       dataset.code === 'xa-thang'
         ? { ...dataset, metrics: [...dataset.metrics, question.code] }
@@ -103,11 +110,11 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     return page;
   }
 
-  async function withKey(page: Page, { keep = false } = {}): Promise<void> {
-    await page.getByLabel(/^Khóa được cấp/).fill(demoKey(client));
+  async function withKey(page: Page, { keep = false, who = client } = {}): Promise<void> {
+    await page.getByLabel(/^Khóa được cấp/).fill(demoKey(who));
     if (keep) await page.getByLabel('Ghi nhớ khóa trên máy này').check();
     await page.getByRole('button', { name: 'Dùng khóa này' }).click();
-    await page.getByText('Đang dùng khóa của “camau-lgsp”').waitFor();
+    await page.getByText(`Đang dùng khóa của “${who}”`).waitFor();
   }
 
   async function choose(page: Page, unit: string): Promise<void> {
@@ -409,6 +416,61 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
     await button(page, 'Xóa bảng').click();
     await button(page, 'Hoàn tác').click();
     expect(await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').inputValue()).toBe('42');
+  });
+
+  test('shows beside each line what is kept, until when there is time, and what lacks for completing', async () => {
+    const page = await opened();
+    await withKey(page);
+    const about = { unit: '31876', period: '2025-08' };
+    const posted = await call(system.url, '/v1/datasets/xa-thang/extensions', {
+      key: demoKey(client),
+      body: {
+        ...about,
+        until: '2025-10-20',
+        reason: 'Mất điện do bão',
+        actor: { id: 'a', name: 'Bà An' },
+      },
+      idempotencyKey: 'extension-31876',
+    });
+    expect(posted.status).toBe(201);
+    await choose(page, about.unit);
+    const standing = page.locator('#standing');
+    await standing.getByText('gia hạn đến hết ngày 20/10/2025 (Mất điện do bão)').waitFor();
+    expect(await standing.innerText()).toMatch(/còn thiếu \d+ chỉ tiêu bắt buộc/);
+    const row = page.locator('tr', { has: cell(page, 'Hồ sơ tiếp nhận', 'Giá trị') });
+    await row.getByText('chưa có đủ số liệu; chỉ tiêu này bắt buộc').waitFor();
+    await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').fill('12345');
+    await button(page, 'Chốt biểu').click();
+    await page.getByText('còn 1 dòng đã điền mà chưa gửi').waitFor();
+    await button(page, 'Gửi').click();
+    await row.getByText(/đang có: 12\.345 \(nhận lúc 08:\d\d ngày 05\/09\/2025\)/).waitFor();
+    await button(page, 'Chốt biểu').click();
+    await page.getByText(/Chưa chốt được: còn thiếu \d+ chỉ tiêu/).waitFor();
+    expect(await row.locator('.fault').count()).toBe(0);
+    const lacking = await page.locator('#table .fault').count();
+    expect(lacking).toBeGreaterThan(2);
+    const lines = await page.locator('#table tbody tr').all();
+    for (const each of lines)
+      if ((await each.locator('.fault').count()) > 0)
+        await each.locator('textarea').nth(1).fill('Không phát sinh trong kỳ');
+    await button(page, 'Gửi').click();
+    await standing.getByText('Đã đủ chỉ tiêu bắt buộc, chưa chốt.').waitFor();
+    await button(page, 'Chốt biểu').click();
+    await standing.getByText(/Đã chốt: camau-lgsp lúc 08:\d\d ngày 05\/09\/2025/).waitFor();
+    expect(await button(page, 'Chốt biểu').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a key that may only send works without what it may not see', async () => {
+    const page = await opened();
+    await withKey(page, { who: 'may-send' });
+    await choose(page, '31882');
+    await page.locator('#standing').getByText('Hạn gửi').waitFor();
+    await cell(page, 'Hồ sơ tiếp nhận', 'Giá trị').fill('8');
+    await button(page, 'Gửi').click();
+    await page.getByText(/Đã gửi từ máy này lúc .*: 8/).waitFor();
+    expect(await button(page, 'Chốt biểu').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   test('a wrong key is said, and nothing is kept of a key unless it was ticked', async () => {
