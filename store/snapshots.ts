@@ -1,10 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  PutCommand,
-} from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Act } from '../core/act.ts';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
 import type { MetricCode, SourceCode } from '../core/metric.ts';
@@ -16,29 +10,13 @@ import type { Instant } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
 import { actOf } from './acts.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
-import { ClosingRecord, closeSubmission } from './closing.ts';
+import { closeSubmission } from './closing.ts';
 import { holds } from './conditional.ts';
-import {
-  closingPrefix,
-  closingsEnd,
-  factKey,
-  factNamed,
-  factPrefix,
-  isActKey,
-  type Key,
-  partitionKey,
-  submissionClosed,
-} from './keys.ts';
+import { factKey, factNamed, type Key } from './keys.ts';
 import { pack, type PackedSaying, unpack } from './packed-statements.ts';
+import { type PartitionsRead, readPartitions, type StoredFact } from './partitions-read.ts';
 
-/** A fact as it is stored: all that it is about stands in its key. */
-const StoredFact = z.object({
-  pk: z.string(),
-  sk: z.string(),
-  /** Packed statements; short, because its name is paid for with every fact. */
-  p: z.instanceof(Uint8Array),
-});
-export type StoredFact = Readonly<z.output<typeof StoredFact>>;
+export type { StoredFact } from './partitions-read.ts';
 
 export type ReadingOptions = {
   /** Only what was received up to then. Settled two minutes after that instant. */
@@ -94,11 +72,8 @@ export type Snapshots = {
 };
 
 const callsAtOnce = 32;
-const queriesAtOnce = 16;
 /** DynamoDB takes 400 KB an item. */
 const maxPackedBytes = 380_000;
-/** Above this many units one query of the whole partition is cheaper than one per unit. */
-const unitsReadApart = 8;
 
 export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapshots => ({
   async read(partitions, registry, options = {}) {
@@ -169,13 +144,6 @@ function statementsOf(
   });
 }
 
-/** Closing records by submission, facts of submissions that may be closed or not, and acts as they are stored. */
-type PartitionsRead = {
-  readonly closed: ReadonlyMap<SubmissionId, Pick<Statement, 'receivedAt' | 'by'>>;
-  readonly facts: readonly StoredFact[];
-  readonly acts: readonly unknown[];
-};
-
 function visibleStatements(
   { closed, facts }: PartitionsRead,
   registry: Pick<Registry, 'metricByNumber'>,
@@ -198,96 +166,6 @@ const visibleActs = ({ acts }: PartitionsRead, { asOf, units }: ReadingOptions):
     .map(actOf)
     .filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf)
     .filter(({ unit }) => units === undefined || units.includes(unit));
-
-/**
- * The closing records of all partitions are read before any fact. A submission that was seen closed in one of them had all
- * its facts written by then, in every partition, so each of its facts is met afterwards; one that was seen closed in none
- * counts nowhere. It does not matter in which of its partitions the closing was seen, nor whether it can be read in the
- * others yet: a transaction's items may become readable one after the other. Partition by partition, a submission that
- * closes between two of them would be counted in the second and not in the first.
- */
-async function readPartitions(
-  db: DynamoDBDocumentClient,
-  TableName: string,
-  partitions: readonly FactPartition[],
-  units: readonly UnitCode[] | undefined,
-): Promise<PartitionsRead> {
-  const [only, ...others] = partitions;
-  const whole = units === undefined || units.length > unitsReadApart;
-  // One query reads the closing records of its partition first, by their sort key.
-  if (only !== undefined && others.length === 0 && whole)
-    return sorted(await itemsOf(db, TableName, { pk: partitionKey(only) }));
-  const read = (ranges: readonly Range[]) => itemsOfAll(db, TableName, ranges);
-  const keys = [...new Set(partitions.map(partitionKey))];
-  const closing = await read(keys.map((pk) => ({ pk, prefix: closingPrefix })));
-  const facts = await read(
-    keys.flatMap((pk): Range[] =>
-      whole
-        ? [{ pk, after: closingsEnd }]
-        : units.map((unit) => ({ pk, prefix: factPrefix(unit) })),
-    ),
-  );
-  return sorted([...closing, ...facts]);
-}
-
-function sorted(items: readonly Record<string, unknown>[]): PartitionsRead {
-  const closed = new Map<SubmissionId, Pick<Statement, 'receivedAt' | 'by'>>();
-  const facts: StoredFact[] = [];
-  const acts: unknown[] = [];
-  for (const item of items) {
-    const sk = String(item['sk']);
-    if (sk.startsWith(closingPrefix)) {
-      const { receivedAt, by } = ClosingRecord.parse(item);
-      closed.set(submissionClosed(sk), { receivedAt, ...(by && { by }) });
-    } else if (isActKey(sk)) acts.push(item);
-    else facts.push(StoredFact.parse(item));
-  }
-  return { closed, facts, acts };
-}
-
-/** A whole partition, what begins with a prefix, or what sorts after a key. */
-type Range = { readonly pk: string; readonly prefix?: string; readonly after?: string };
-
-async function itemsOfAll(
-  db: DynamoDBDocumentClient,
-  TableName: string,
-  ranges: readonly Range[],
-): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[][] = [];
-  await atMostAtOnce(queriesAtOnce, ranges, async (range) => {
-    found.push(await itemsOf(db, TableName, range));
-  });
-  return found.flat();
-}
-
-function conditionOf({ prefix, after }: Range): string {
-  if (prefix !== undefined) return 'pk = :pk AND begins_with(sk, :prefix)';
-  return after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after';
-}
-
-async function itemsOf(
-  db: DynamoDBDocumentClient,
-  TableName: string,
-  range: Range,
-): Promise<Record<string, unknown>[]> {
-  const { pk, prefix, after } = range;
-  const pages = paginateQuery(
-    { client: db },
-    {
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: conditionOf(range),
-      ExpressionAttributeValues: {
-        ':pk': pk,
-        ...(prefix !== undefined && { ':prefix': prefix }),
-        ...(after !== undefined && { ':after': after }),
-      },
-    },
-  );
-  const found: Record<string, unknown>[] = [];
-  for await (const { Items = [] } of pages) found.push(...Items);
-  return found;
-}
 
 async function isThere(db: DynamoDBDocumentClient, TableName: string, key: Key): Promise<boolean> {
   const { Item } = await db.send(
