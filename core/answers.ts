@@ -1,4 +1,5 @@
 import type { Standing } from './coverage.ts';
+import { isLate } from './lateness.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
@@ -85,7 +86,7 @@ function standingOf({ code }: Unit, pieces: readonly Piece[], plan: SectionPlan)
   return {
     unit: code,
     state,
-    late: reported && first !== undefined && first >= lateFrom,
+    late: reported && first !== undefined && isLate(first, [lateFrom]),
     carried: false,
   };
 }

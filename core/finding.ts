@@ -9,6 +9,7 @@ import {
   plus,
   smaller,
 } from './fraction.ts';
+import { isLate } from './lateness.ts';
 import type { Metric } from './metric.ts';
 import { contains, lastDay, overlaps } from './period.ts';
 import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
@@ -52,13 +53,20 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
 
 // Lateness ------------------------------------------------------------------
 
-/** A used interval is late if the first that anybody said of it came after the deadline; a later correction is not. */
-export const isLate = (question: Question, said: readonly Statement[], used: readonly Piece[]) =>
+/**
+ * How a unit stands in coverage: late if the first that anybody said of a used interval came late. A correction that comes
+ * late is marked so itself, and does not make a punctual unit late.
+ */
+export const firstCameLate = (
+  question: Question,
+  said: readonly Statement[],
+  used: readonly Piece[],
+) =>
   used.some((piece) =>
     said
       .filter((statement) => intervalKey(statement.interval) === intervalKey(piece.interval))
       .filter((statement) => statement.says.kind !== 'withdrawal')
-      .every((statement) => statement.receivedAt >= question.lateFrom),
+      .every((statement) => isLate(statement.receivedAt, [question.lateFrom])),
   );
 
 // Rule "last" -----------------------------------------------------------------
@@ -99,7 +107,7 @@ export function lastFinding(
   const quantity = quantityOf(metric, recordOf(piece));
   const common = { daysLeftOut: 0, lines, flags: sourceFlags(metric, [piece]) };
   if (own) {
-    const late = isLate(question, said, [piece]);
+    const late = firstCameLate(question, said, [piece]);
     return quantity === undefined
       ? { ...common, ...silentState(recordOf(piece)), late }
       : { ...common, state: 'value', outcome: quantity, late };
@@ -146,7 +154,7 @@ export function coverFinding(
     state: complete ? (quantities.length === 0 ? 'nil' : 'value') : 'partial',
     outcome: overTimeOf(metric, quantities) ?? 'nil',
     daysLeftOut: cover.daysLeftOut,
-    late: complete && isLate(question, said, cover.pieces),
+    late: complete && firstCameLate(question, said, cover.pieces),
     lines,
     flags,
   };

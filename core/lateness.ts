@@ -66,11 +66,21 @@ export const extensionOf = (asking: Asking, acts: readonly Act[]): Extension | u
     )
     .at(-1);
 
-/** The instant from which an arrival is late, with an extension that leads further than the deadline. */
-export function lateFromWith(lateFrom: Instant, extension: Extension | undefined): Instant {
-  const extended = extension && endOf(extension.until);
-  return extended !== undefined && extended > lateFrom ? extended : lateFrom;
-}
+/** The last day in time: the deadline, or the day of the extension where that is later. */
+export const lastDayInTime = (
+  deadline: LocalDate,
+  extension: Pick<Extension, 'until'> | undefined,
+): LocalDate =>
+  extension !== undefined && extension.until > deadline ? extension.until : deadline;
+
+/**
+ * The one meaning of late: received after the end of the last day in time of every dataset in question, of which `lateFrom`
+ * are the first instants afterwards. Where nothing is due nothing is late. A receipt asks it of each row that is written and
+ * the dataset that it was sent for; a reading of each statement and the dataset that is asked about, else of all that ask
+ * for the metric. A report's coverage asks it of the first word on an interval: see `firstCameLate`.
+ */
+export const isLate = (receivedAt: Instant, lateFrom: readonly Instant[]): boolean =>
+  lateFrom.length > 0 && lateFrom.every((from) => receivedAt >= from);
 
 /**
  * The instant from which a statement about the interval is late: after the end of the deadline of its unit's level, or of
@@ -84,8 +94,9 @@ export function lateFromFor(
   const period = periodAsking(dataset, interval);
   if (period === undefined) return undefined;
   const level = unitOn(registry, unit, lastDay(interval))?.level ?? dataset.level;
-  const { lateFrom } = deadlineOf(registry, dataset, period, level);
-  return lateFromWith(lateFrom, extensionOf({ dataset, unit, interval: period.interval }, acts));
+  const { deadline } = deadlineOf(registry, dataset, period, level);
+  const extension = extensionOf({ dataset, unit, interval: period.interval }, acts);
+  return endOf(lastDayInTime(deadline, extension));
 }
 
 /** How many rows of a submission are late if it is received at or after an instant. */
@@ -115,4 +126,4 @@ export function lateRowsOf(
 
 /** How many of the rows are late when they are received at the instant. */
 export const lateAt = (late: readonly LateRows[], at: Instant): number =>
-  late.reduce((sum, { from, rows }) => (at >= from ? sum + rows : sum), 0);
+  late.reduce((sum, { from, rows }) => (isLate(at, [from]) ? sum + rows : sum), 0);

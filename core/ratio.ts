@@ -4,7 +4,7 @@ import { inOrderOfTruth, type Voice } from './current.ts';
 import {
   ageOn,
   type Finding,
-  isLate,
+  firstCameLate,
   lastPiece,
   missing,
   overTimeOf,
@@ -163,8 +163,8 @@ export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Q
       ...(bare.quantity && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late =
-    isLate(question, said.numerator, numerators) ||
-    isLate(question, said.denominator, denominators);
+    firstCameLate(question, said.numerator, numerators) ||
+    firstCameLate(question, said.denominator, denominators);
   const operands = operandsOf(metrics, cover.pieces);
   const complete = cover.daysLeftOut === 0;
   const common = { daysLeftOut: cover.daysLeftOut, lines };

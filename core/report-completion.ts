@@ -1,7 +1,7 @@
 import type { Act } from './act.ts';
 import { completionOf } from './completion.ts';
 import type { Dataset } from './dataset.ts';
-import { extensionOf } from './lateness.ts';
+import { extensionOf, lastDayInTime } from './lateness.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import { nextPeriod, type Period, periodHolding } from './period.ts';
 import type { SectionPlan } from './release.ts';
@@ -26,8 +26,9 @@ export function withExtensions(plan: SectionPlan, acts: readonly Act[]): Section
   if (interval === undefined) return plan;
   const given = acts.filter(({ does }) => does.kind === 'extension');
   const extended = plan.reporters.flatMap(({ unit }): readonly [UnitCode, LocalDate][] => {
-    const until = extensionOf({ dataset, unit: unit.code, interval }, given)?.until;
-    return until !== undefined && until > deadline ? [[unit.code, until]] : [];
+    const extension = extensionOf({ dataset, unit: unit.code, interval }, given);
+    const until = lastDayInTime(deadline, extension);
+    return until === deadline ? [] : [[unit.code, until]];
   });
   return extended.length === 0 ? plan : { ...plan, extended: new Map(extended) };
 }

@@ -93,7 +93,10 @@ export type SectionCompletion = {
   readonly open: readonly string[];
 };
 
-/** Unit codes by state. expected = value + nil + withdrawn + partial + missing; late ⊂ value + nil; carried ⊂ missing. */
+/**
+ * Unit codes by state. expected = value + nil + withdrawn + partial + missing; late ⊂ value + nil, by the first word of each;
+ * carried ⊂ missing.
+ */
 export type Coverage = {
   readonly expected: number;
   readonly value: number;

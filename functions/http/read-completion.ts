@@ -4,10 +4,11 @@ import { type Completion, completionOf } from '../../core/completion.ts';
 import { missingCompulsory } from '../../core/compulsory.ts';
 import { type Dataset, DatasetCode } from '../../core/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/expected.ts';
-import { type Extension, extensionOf } from '../../core/lateness.ts';
+import { type Extension, extensionOf, lastDayInTime } from '../../core/lateness.ts';
 import { foldStatements, type Ledger } from '../../core/ledger.ts';
 import { lastDay, type Period } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
+import { deadlineOf } from '../../core/release.ts';
 import { fail, ok } from '../../core/result.ts';
 import type { Statement } from '../../core/statement.ts';
 import { localDateAt } from '../../core/time.ts';
@@ -136,20 +137,19 @@ function stateOf(registry: Registry, dataset: Dataset, period: Period, known: Kn
   const ledger = foldStatements(known.statements);
   const saidBy = Map.groupBy(known.statements, ({ unit }) => unit);
   const actsOn = Map.groupBy(known.acts, ({ unit }) => unit);
-  const deadline = deadlineShown(registry, dataset, period, dataset.level).day;
+  const { deadline } = deadlineOf(registry, dataset, period);
   return (reporter: Reporter): UnitCompletion => {
     const { unit } = reporter;
     const asking = { dataset, unit: unit.code, interval: period.interval };
     const acts = actsOn.get(unit.code) ?? [];
     const extension = extensionOf(asking, acts);
-    const extended = extension !== undefined && extension.until > deadline;
     return {
       unit: unit.code,
       names: unit.names,
       ...completionShown(completionOf(asking, acts, saidBy.get(unit.code) ?? [])),
       missing: missingShown(registry, dataset, reporter, period, ledger),
       extension: extension === undefined ? null : extensionShown(extension),
-      lastDay: extended ? extension.until : deadline,
+      lastDay: lastDayInTime(deadline, extension),
     };
   };
 }

@@ -1,6 +1,6 @@
 import type { Warning } from '../../core/act.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { lateFromFor } from '../../core/lateness.ts';
+import { isLate, lateFromFor } from '../../core/lateness.ts';
 import { nextPeriod, periodHolding, storageMonth, storageMonths } from '../../core/period.ts';
 import { warningsOf } from '../../core/quality.ts';
 import type { Registry } from '../../core/registry.ts';
@@ -28,12 +28,10 @@ export function marksBy(
     return known.get(key);
   };
   return (said) => {
-    const asking = datasetsAsking(registry, said, asked);
-    const last = asking
-      .flatMap((dataset) => lateFrom(dataset, said) ?? [])
-      .toSorted()
-      .at(-1);
-    return { late: last !== undefined && said.receivedAt >= last, warnings: warnings(said) };
+    const due = datasetsAsking(registry, said, asked).flatMap(
+      (dataset) => lateFrom(dataset, said) ?? [],
+    );
+    return { late: isLate(said.receivedAt, due), warnings: warnings(said) };
   };
 }
 
