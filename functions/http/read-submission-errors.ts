@@ -3,7 +3,8 @@ import { fail, ok } from '../../core/result.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { RowError } from '../../core/submission.ts';
 import type { Submissions } from '../../store/submissions.ts';
-import { type Column, csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { errorColumns } from '../shared/error-columns.ts';
 import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
@@ -45,16 +46,6 @@ type Needs = SightNeeds & {
 /** How many errors were given: what was decided never changes. */
 const Position = z.int().min(0);
 
-const columns: readonly Column<RowError>[] = [
-  { name: 'index', of: (error) => error.index },
-  { name: 'line', of: (error) => error.line },
-  { name: 'column', kind: 'text', of: (error) => error.column },
-  { name: 'pointer', of: (error) => error.pointer },
-  { name: 'code', of: (error) => error.code },
-  { name: 'vi', kind: 'text', of: (error) => error.messages.vi },
-  { name: 'en', kind: 'text', of: (error) => error.messages.en },
-];
-
 export const readSubmissionErrors =
   ({ secrets, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ caller, path, query, accept, language }) => {
@@ -70,6 +61,6 @@ export const readSubmissionErrors =
     const end = start + pageSize;
     const errors = page.errors.map((error) => ({ ...error, detail: error.messages[language] }));
     const nextPageToken = end < page.total ? pageToken(signing, list, end) : null;
-    const csv = (delimiter: Delimiter) => csvText(columns, errors, delimiter);
+    const csv = (delimiter: Delimiter) => csvText(errorColumns, errors, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));
   };

@@ -3,11 +3,13 @@ import { fail, ok } from '../../core/result.ts';
 import { UploadId } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Uploads } from '../../store/uploads.ts';
-import { foreignToken, nextLink } from '../shared/page.ts';
-import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Secrets } from '../shared/capability.ts';
+import { csvText, type Delimiter } from '../shared/csv-answer.ts';
+import { errorColumns } from '../shared/error-columns.ts';
+import { csvParameter, foreignToken, listReply, pageParameters } from '../shared/page.ts';
+import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import { errorsOn, errorsPerPage } from '../shared/upload-errors.ts';
+import { errorsBetween } from '../shared/upload-errors.ts';
 import { UploadProblem } from '../shared/upload-view.ts';
 
 export const route = {
@@ -18,15 +20,12 @@ export const route = {
   admission: { scope: 'snapshots:write' },
   summary: 'Every error of an upload that was refused',
   description:
-    'In input order, 500 to a page, for as long as the body is kept. Of an upload that was taken in, the errors of its rejected rows are those of its submission.',
+    'In input order, for as long as the body is kept. Of an upload that was taken in, the errors of its rejected rows are those of its submission.',
   request: {
     path: z.object({ id: UploadId }),
-    query: z.object({
-      pageToken: z
-        .string()
-        .max(2_000)
-        .optional()
-        .meta({ description: 'The nextPageToken of the page before' }),
+    query: z.strictObject({
+      ...csvParameter,
+      ...pageParameters({ usual: 1_000, largest: 10_000 }),
     }),
   },
   responses: {
@@ -36,6 +35,7 @@ export const route = {
         errors: UploadProblem.shape.errors.meta({ description: 'In input order' }),
         nextPageToken: z.string().nullable(),
       }),
+      csv: 'One line per error; the next page stands in the Link header',
     },
   },
   problems: ['not-found', 'page-token-invalid', 'forbidden'],
@@ -47,23 +47,24 @@ type Needs = {
   readonly secrets: Secrets;
 };
 
+/** How many errors were given: what was refused never changes. */
+const Position = z.int().min(0);
+
 export const readUploadErrors =
   ({ uploads, bodies, secrets }: Needs): Endpoint<typeof route> =>
-  async ({ caller, path, query, language }) => {
+  async ({ caller, path, query, accept, language }) => {
     const upload = await uploads.read(path.id);
     if (upload?.client !== caller.id || upload.refusal === undefined)
       return fail({ code: 'not-found' });
     const signing = await secrets();
-    const asked: ListAsked = { caller: caller.id, route: route.name, filter: path.id };
-    const page =
-      query.pageToken === undefined ? 0 : positionIn(signing, asked, query.pageToken, z.int());
-    if (page === undefined) return fail(foreignToken);
-    const errors = (await errorsOn(bodies, path.id, page, language)) ?? [];
-    const isLast = (page + 1) * errorsPerPage >= upload.refusal.errorsTotal;
-    const nextPageToken = isLast ? null : pageToken(signing, asked, page + 1);
-    return ok({
-      status: 200,
-      body: { errors, nextPageToken },
-      headers: nextLink(query, nextPageToken),
-    });
+    const { pageSize, pageToken: token } = query;
+    const list: ListAsked = { caller: caller.id, route: route.name, filter: path.id };
+    const start = token === undefined ? 0 : positionIn(signing, list, token, Position);
+    if (start === undefined) return fail(foreignToken);
+    const end = start + pageSize;
+    const errors = await errorsBetween(bodies, path.id, [start, end], language);
+    const isLast = end >= upload.refusal.errorsTotal;
+    const nextPageToken = isLast ? null : pageToken(signing, list, end);
+    const csv = (delimiter: Delimiter) => csvText(errorColumns, errors, delimiter);
+    return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));
   };

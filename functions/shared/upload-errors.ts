@@ -7,8 +7,8 @@ import type { UploadId } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { FaultLine } from './problem.ts';
 
-/** As many errors as one page keeps, and as many as stand in the upload itself. */
-export const errorsPerPage = 500;
+/** As many errors as one object keeps, and as many as stand in the upload itself. */
+const errorsPerPage = 500;
 const pagesAtOnce = 8;
 
 const Page = z.array(
@@ -42,6 +42,21 @@ export async function keepErrors(
     await Promise.all(
       Array.from({ length: Math.min(pagesAtOnce, pages - page) }, (_, next) => keep(page + next)),
     );
+}
+
+/** Errors from one place up to, not including, another, in the words of the reader; fewer if they are kept no longer. */
+export async function errorsBetween(
+  bodies: Pick<UploadBodies, 'errors'>,
+  upload: UploadId,
+  [from, until]: readonly [number, number],
+  language: Language,
+): Promise<readonly UploadError[]> {
+  const first = Math.floor(from / errorsPerPage);
+  const found: UploadError[] = [];
+  for (let page = first; page * errorsPerPage < until; page += 1)
+    found.push(...((await errorsOn(bodies, upload, page, language)) ?? []));
+  const before = first * errorsPerPage;
+  return found.slice(from - before, until - before);
 }
 
 /** One page in the words of the reader; none if there is no such page, or if it is kept no longer. */

@@ -184,9 +184,10 @@ test('every error of a body that was refused is kept, and read page by page in b
   const found: { index: number; messages: object }[] = [];
   let token: string | null | undefined;
   do {
-    const query = token === undefined || token === null ? {} : { pageToken: token };
+    const query = { pageSize: '700', ...(typeof token === 'string' && { pageToken: token }) };
     const page = await world.errorsOf(json.id, query);
     expect(page.status).toBe(200);
+    expect(page.json.errors).toHaveLength(found.length === 0 ? 700 : 500);
     found.push(...page.json.errors);
     token = page.json.nextPageToken;
   } while (token !== null);
