@@ -41,8 +41,8 @@ import { gzip } from 'node:zlib';
  * @property {number} [line]
  * @property {string} [column]
  * @property {string} [detail]
- * @typedef {{id: string | null, receivedAt: string | null, sha256: string, counts: Counts, errors?: RowError[]}} Receipt
- * @typedef {{status: number, code: string, title?: string, detail?: string, errors?: RowError[]}} Problem
+ * @typedef {{id: string | null, receivedAt: string | null, sha256: string, counts: Counts, errors?: RowError[], errorsTotal?: number}} Receipt
+ * @typedef {{status: number, code: string, title?: string, detail?: string, errors?: RowError[], errorsTotal?: number}} Problem
  * @typedef {{id: string, state: string, put?: {url: string, headers: Record<string, string>}, receipt?: Receipt, problem?: Problem}} Upload
  * @typedef {{status: number, headers: Readonly<Record<string, string | string[] | undefined>>, body: Buffer}} Answer
  * @typedef {{kind: 'receipt', receipt: Receipt}} Taken
@@ -67,6 +67,8 @@ const minute = 60_000;
 const gzipFrom = 4 * 1024;
 /** What POST /v1/snapshots takes, decoded; larger files go by upload. */
 const directLimit = 4 * 1024 * 1024;
+/** How many errors an answer lists; the others have pages of their own. */
+const errorsInAnswer = 500;
 const types = new Map([
   ['.csv', 'text/csv; charset=utf-8'],
   ['.json', 'application/json'],
@@ -121,8 +123,9 @@ Mã thoát | Exit code: 0 đã nhận hết | all taken · 1 có tệp hoặc d�
  * @property {(why: string, seconds: number) => string} retry
  * @property {(name: string) => string} gaveUp
  * @property {(name: string, why: string) => string} refused
- * @property {(count: number) => string} moreErrors
+ * @property {(count: number, file: string) => string} moreErrors
  * @property {(name: string, receipt: Receipt) => string} receipt
+ * @property {string} zone
  * @property {string} line
  * @property {string} column
  * @property {string} noLine
@@ -131,7 +134,7 @@ Mã thoát | Exit code: 0 đã nhận hết | all taken · 1 có tệp hoặc d�
  * @property {string} otherBytes
  * @property {string} tooLarge
  * @property {(status: number) => string} storeSaid
- * @property {string} working
+ * @property {(seconds: number) => string} working
  * @property {string} wrongKey
  * @property {string} wrongAddress
  * @property {(who: string) => string} locked
@@ -163,9 +166,11 @@ const words = {
     retry: (why, seconds) => `  chưa được (${why}); thử lại sau ${seconds} giây`,
     gaveUp: (name) => `${name}: thôi thử, tệp vẫn còn trong hộp chờ`,
     refused: (name, why) => `${name}: BỊ TỪ CHỐI: ${why}`,
-    moreErrors: (count) => `  … và ${count} lỗi nữa, xem tệp *.json bên cạnh`,
+    moreErrors: (count, file) =>
+      file === '' ? `  … và ${count} lỗi nữa` : `  … và ${count} lỗi nữa, xem ${file}`,
     receipt: (name, { id, receivedAt, counts }) =>
-      `${name}: biên nhận ${id ?? '(kiểm tra thử)'} ${receivedAt ?? ''}: ${counts.sent} dòng = ${counts.accepted} ghi nhận + ${counts.unchanged} không đổi + ${counts.superseded} bản cũ + ${counts.rejected} bị từ chối`,
+      `${name}: biên nhận ${id ?? '(kiểm tra thử)'} ${legalTime(receivedAt, words.vi.zone)}: ${counts.sent} dòng = ${counts.accepted} ghi nhận + ${counts.unchanged} không đổi + ${counts.superseded} bản cũ + ${counts.rejected} bị từ chối`,
+    zone: 'giờ Việt Nam',
     line: 'dòng',
     column: 'cột',
     noLine: 'mất kết nối',
@@ -175,7 +180,8 @@ const words = {
     otherBytes: 'biên nhận ghi SHA-256 khác với tệp đã gửi',
     tooLarge: 'Tệp lớn hơn 4 MB không kiểm tra thử được; hãy thử với một phần của tệp.',
     storeSaid: (status) => `kho lưu tải lên trả lời ${status}`,
-    working: '  đã nhận đủ, hệ thống đang xử lý',
+    working: (seconds) =>
+      `  đã nhận đủ, hệ thống đang xử lý (${seconds} giây); thường xong trong vài phút, có khi đến 20 phút; có thể bấm Ctrl-C, rồi chạy lại lệnh để lấy kết quả`,
     wrongKey: 'Khóa API sai, hết hạn hoặc không có quyền. Mọi tệp vẫn còn trong hộp chờ.',
     wrongAddress: 'Địa chỉ --url không có hệ thống này. Mọi tệp vẫn còn trong hộp chờ.',
     locked: (who) => `Một tiến trình khác đang dùng hộp chờ này (${who}).`,
@@ -205,9 +211,11 @@ const words = {
     retry: (why, seconds) => `  not yet (${why}); next try in ${seconds} s`,
     gaveUp: (name) => `${name}: given up for now, it stays in the outbox`,
     refused: (name, why) => `${name}: REFUSED: ${why}`,
-    moreErrors: (count) => `  … and ${count} more errors, see the *.json beside it`,
+    moreErrors: (count, file) =>
+      file === '' ? `  … and ${count} more errors` : `  … and ${count} more errors, see ${file}`,
     receipt: (name, { id, receivedAt, counts }) =>
-      `${name}: receipt ${id ?? '(dry run)'} ${receivedAt ?? ''}: ${counts.sent} rows = ${counts.accepted} accepted + ${counts.unchanged} unchanged + ${counts.superseded} superseded + ${counts.rejected} rejected`,
+      `${name}: receipt ${id ?? '(dry run)'} ${legalTime(receivedAt, words.en.zone)}: ${counts.sent} rows = ${counts.accepted} accepted + ${counts.unchanged} unchanged + ${counts.superseded} superseded + ${counts.rejected} rejected`,
+    zone: 'Viet Nam time',
     line: 'line',
     column: 'column',
     noLine: 'no connection',
@@ -217,7 +225,8 @@ const words = {
     otherBytes: 'the receipt names another SHA-256 than that of the file',
     tooLarge: 'A file of more than 4 MB has no dry run; try with a part of it.',
     storeSaid: (status) => `the store of uploads answered ${status}`,
-    working: '  all of it arrived, the system is working on it',
+    working: (seconds) =>
+      `  all of it arrived, the system is working on it (${seconds} s); mostly done within minutes, at times 20; you may press Ctrl-C and run the command again for the outcome`,
     wrongKey: 'The API key is wrong, expired or may not do this. All files stay in the outbox.',
     wrongAddress: 'There is no such system at --url. All files stay in the outbox.',
     locked: (who) => `Another process works on this outbox (${who}).`,
@@ -395,6 +404,8 @@ function outboxIn(root) {
   return {
     entries,
     decide,
+    /** Where the outcome stands. @param {Entry} entry @param {'done' | 'refused'} state */
+    fileOf: ({ name }, state) => at(state, `${name}.${outcomeNames[state]}.json`),
     /** @param {Entry} entry */
     body: ({ name }) => readFile(at('waiting', name)),
 
@@ -639,7 +650,7 @@ async function post(entry, bytes, settings) {
       idleMs: settings.idleMs,
       onSent: progressOf(body.length, settings.language),
     });
-    return judge(answer, entry, settings.language);
+    return await whole(judge(answer, entry, settings.language), settings);
   } catch (error) {
     return { kind: 'again', why: lineFault(error, settings.language), afterMs: 0 };
   }
@@ -707,6 +718,7 @@ async function handOver({ url, headers }, packed, settings) {
 /** Asks, ever more seldom, until the server has taken the body in. @param {string} id @param {Entry} entry @param {Settings} settings @returns {Promise<Verdict>} */
 async function outcomeOf(id, entry, settings) {
   const { language, idleMs, longestWaitMs } = settings;
+  const began = Date.now();
   for (let wait = 1000; ; wait = Math.min(wait * 1.5, longestWaitMs, 30_000)) {
     const answer = await exchange(addressOf(settings, `/v1/uploads/${id}`), {
       method: 'GET',
@@ -716,13 +728,54 @@ async function outcomeOf(id, entry, settings) {
     const found = uploadIn(answer);
     if (found === undefined) return judge(answer, entry, language);
     if (found.receipt !== undefined)
-      return { kind: 'receipt', receipt: { ...found.receipt, sha256: entry.sha256 } };
-    if (found.problem !== undefined) return { kind: 'refused', problem: found.problem };
+      return whole(
+        { kind: 'receipt', receipt: { ...found.receipt, sha256: entry.sha256 } },
+        settings,
+      );
+    if (found.problem !== undefined) {
+      const { errors = [], errorsTotal = errors.length } = found.problem;
+      const all = await allErrors(`/v1/uploads/${id}/errors`, errors, errorsTotal, settings);
+      return { kind: 'refused', problem: { ...found.problem, errors: all } };
+    }
     if (found.state === 'waiting' || found.state === 'expired')
       return { kind: 'again', why: found.state, afterMs: 0 };
-    print(words[language].working);
+    print(words[language].working(Math.round((Date.now() - began) / 1000)));
     await pause(wait);
   }
+}
+
+/** An answer lists the first errors; the rest is asked for, page by page, unless it is gone. @param {string} path @param {readonly RowError[]} first @param {number} total @param {Settings} settings @returns {Promise<RowError[]>} */
+async function allErrors(path, first, total, settings) {
+  /** @type {RowError[]} */
+  const all = [];
+  if (total <= first.length) return [...first];
+  for (let token = ''; ;) {
+    const address = addressOf(settings, path);
+    if (token !== '') address.searchParams.set('pageToken', token);
+    const answer = await exchange(address, {
+      method: 'GET',
+      headers: usualHeaders(settings),
+      idleMs: settings.idleMs,
+    });
+    const page = jsonIn(answer);
+    // What is gone stays gone; anything else may be better at the next try.
+    if ([404, 410].includes(answer.status)) return [...first];
+    if (answer.status !== 200 || !isObject(page) || !Array.isArray(page['errors']))
+      throw new Error('No page of errors');
+    all.push(.../** @type {RowError[]} */ (page['errors']));
+    if (typeof page['nextPageToken'] !== 'string') return all;
+    token = page['nextPageToken'];
+  }
+}
+
+/** A receipt with every error of the rows that it rejects. @param {Verdict} verdict @param {Settings} settings @returns {Promise<Verdict>} */
+async function whole(verdict, settings) {
+  if (verdict.kind !== 'receipt') return verdict;
+  const { id, errors = [] } = verdict.receipt;
+  if (id === null || errors.length < errorsInAnswer) return verdict;
+  const path = `/v1/submissions/${id}/errors`;
+  const all = await allErrors(path, errors, Number.POSITIVE_INFINITY, settings);
+  return { ...verdict, receipt: { ...verdict.receipt, errors: all } };
 }
 
 /** @param {Answer} answer @returns {Upload | undefined} */
@@ -843,12 +896,17 @@ async function sendAll(outbox, lock, settings, quiet) {
     switch (verdict.kind) {
       case 'receipt':
         await outbox.decide(entry, 'done', verdict.receipt);
-        tellReceipt(entry.name, verdict.receipt, settings.language);
+        tellReceipt(entry.name, verdict.receipt, settings.language, outbox.fileOf(entry, 'done'));
         refused += verdict.receipt.counts.rejected > 0 ? 1 : 0;
         break;
       case 'refused':
         await outbox.decide(entry, 'refused', verdict.problem);
-        tellRefusal(entry.name, verdict.problem, settings.language);
+        tellRefusal(
+          entry.name,
+          verdict.problem,
+          settings.language,
+          outbox.fileOf(entry, 'refused'),
+        );
         refused += 1;
         break;
       case 'again':
@@ -882,27 +940,39 @@ async function tryOut(files, settings) {
 
 // --- Words -------------------------------------------------------------------------------------------------------------
 
+// Whoever read what is printed may be gone, as after `| head`: the work goes on unseen.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+/** By the clock of Viet Nam, whatever that of this machine. @param {string | null} instant @param {string} zone */
+function legalTime(instant, zone) {
+  if (instant === null) return '';
+  // The Swedish way of writing is that of ISO 8601.
+  const time = new Date(instant).toLocaleString('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
+  return `${time} ${zone}`;
+}
+
 /** @param {string} line */
 const print = (line) => process.stdout.write(`${line}\n`);
 /** @param {string} line */
 const complain = (line) => process.stderr.write(`${line}\n`);
 
-/** @param {string} name @param {Receipt} receipt @param {Language} language */
-function tellReceipt(name, receipt, language) {
+/** @param {string} name @param {Receipt} receipt @param {Language} language @param {string} [file] Where all of it stands */
+function tellReceipt(name, receipt, language, file = '') {
   print(words[language].receipt(name, receipt));
-  tellErrors(receipt.errors ?? [], language, print);
+  tellErrors(receipt, language, print, file);
 }
 
-/** @param {string} name @param {Problem} problem @param {Language} language */
-function tellRefusal(name, problem, language) {
+/** @param {string} name @param {Problem} problem @param {Language} language @param {string} [file] Where all of it stands */
+function tellRefusal(name, problem, language, file = '') {
   complain(words[language].refused(name, spoken(problem)));
-  tellErrors(problem.errors ?? [], language, complain);
+  tellErrors(problem, language, complain, file);
 }
 
 const errorsPrinted = 20;
 
-/** @param {readonly RowError[]} errors @param {Language} language @param {(line: string) => void} tell */
-function tellErrors(errors, language, tell) {
+/** @param {{errors?: RowError[], errorsTotal?: number}} told @param {Language} language @param {(line: string) => void} tell @param {string} file */
+function tellErrors({ errors = [], errorsTotal = 0 }, language, tell, file) {
+  const total = Math.max(errorsTotal, errors.length);
   const say = words[language];
   for (const { pointer, line, column, detail } of errors.slice(0, errorsPrinted)) {
     const place =
@@ -911,7 +981,7 @@ function tellErrors(errors, language, tell) {
         : [`${say.line} ${line}`, column && `${say.column} ${column}`].filter(Boolean).join(', ');
     tell(`  ${place ?? ''}: ${detail ?? ''}`);
   }
-  if (errors.length > errorsPrinted) tell(say.moreErrors(errors.length - errorsPrinted));
+  if (total > errorsPrinted) tell(say.moreErrors(total - errorsPrinted, file));
 }
 
 // --- The command -------------------------------------------------------------------------------------------------------
@@ -1042,7 +1112,10 @@ async function tellStatus(outbox, language) {
   const count = (/** @type {string} */ state) => all.filter((each) => each.state === state).length;
   print(words[language].status(count('waiting'), count('done'), count('refused')));
   for (const { entry, state } of all)
-    if (state === 'waiting') print(`  ${entry.name} (${entry.queuedAt}, ${entry.bytes} byte)`);
+    if (state === 'waiting')
+      print(
+        `  ${entry.name} (${legalTime(entry.queuedAt, words[language].zone)}, ${entry.bytes} byte)`,
+      );
 }
 
 /** @param {Outcome} outcome */
