@@ -24,6 +24,7 @@ export async function run({ print, progress, ...options }: RunOptions): Promise<
   const steps = sampleSteps();
   const log = (message: string, fault?: unknown): void =>
     print(`${message}${fault === undefined ? '' : `: ${describe(fault)}`}`);
+  let loading = true;
   const system = await startSystem({
     ...options,
     startAt: steps[0]?.at,
@@ -32,17 +33,18 @@ export async function run({ print, progress, ...options }: RunOptions): Promise<
       const samples = samplePlayer(running, steps, log);
       return site({
         outbox: running.outbox,
-        view: () => startView(running, options.dataDir),
+        view: async () => ({ ...(await startView(running, options.dataDir)), loading }),
         tick: async () => doneBy(await running.tick(), await running.nextDue()),
         advance: () => advance(running, samples),
         api,
       });
     },
   });
-  print(`Commune Reporting answers on ${system.url}; the sample world is played up to now …`);
+  print('The sample world is played up to now; the first time that takes a minute …');
   try {
     await samplePlayer(system, steps, log).playUntil(usualStart, progress);
     await system.advanceTo(usualStart);
+    loading = false;
   } catch (error) {
     await system.stop();
     throw error;

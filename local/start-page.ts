@@ -2,6 +2,7 @@ import { type Instant, legalTimeZone, wallClockAt } from '../core/time.ts';
 import { html, join, type Markup } from '../render/html.ts';
 import type { WireAnswer } from './http-server.ts';
 import { command, english, page } from './page-frame.ts';
+import { senderCommand } from './ready-commands.ts';
 
 export type StartView = {
   readonly url: string;
@@ -15,6 +16,8 @@ export type StartView = {
   /** `href` opens it as its recipient would. */
   readonly reports: readonly ReportLink[];
   readonly mails: number;
+  /** The sample world is still being played: figures and the clock are not yet those of the start. */
+  readonly loading?: boolean;
   /** What the last press of a button did, in words. */
   readonly done?: string;
 };
@@ -40,6 +43,13 @@ export const startPage = (view: StartView): WireAnswer =>
         e-mailed.
       </p>`,
     html`${view.done !== undefined && html`<p role="status" class="done">${view.done}</p>`}
+      ${
+        view.loading === true &&
+        html`<p role="status" class="done">
+          Đang nạp số liệu mẫu, mất chừng một phút; tải lại trang để xem đã xong chưa.
+          ${english('The sample figures are being loaded, for a minute; reload to see.')}
+        </p>`
+      }
       ${facts(view)}
       <h2 id="steps">Năm việc có thể làm ${english('Five things to do')}</h2>
       <ol class="steps" aria-labelledby="steps">
@@ -67,8 +77,21 @@ export const startPage = (view: StartView): WireAnswer =>
           <p><a href="/docs">${view.url}/docs</a></p>
         </li>
       </ol>
-      ${recommendation(view)}${keys(view.keyHolders)}`,
+      ${waysIn(view)}${recommendation(view)}${keys(view.keyHolders)}`,
   );
+
+const waysIn = ({ url }: StartView): Markup =>
+  html`<h2>Gửi số liệu mà không cần lập trình ${english('Send figures without programming')}</h2>
+    <p>
+      Trang nhập số liệu trên trình duyệt, dùng một khóa dưới đây:
+      <a href="/entry">${url}/entry</a>
+      ${english('The page on which a clerk enters figures, with one of the keys below')}
+    </p>
+    <p>
+      Chương trình gửi tệp CSV, JSON (một tệp, chỉ cần Node 18 trở lên):
+      ${english('The program that sends files, also over a weak line: one file for a bare Node')}
+    </p>
+    ${command('tải chương trình gửi tệp', senderCommand(url))}`;
 
 const recommendation = ({ recommendationCommand }: StartView): Markup =>
   html`<h2>Ghi một kiến nghị ${english('Write a recommendation')}</h2>

@@ -24,12 +24,14 @@ const mail: Mail = {
 let folder: string;
 let server: Listening;
 let done: string[];
+let loading: boolean;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'site-'));
   const outbox = outboxIn(folder);
   await outbox.keep(mail);
   done = [];
+  loading = false;
   const act = (name: string) => async () => {
     done.push(name);
     return { sentence: `đã ${name}`, summary: { name } };
@@ -53,6 +55,7 @@ beforeEach(async () => {
       ],
       reports: [{ title: 'Báo cáo', href: '/reports/x' }],
       mails: 1,
+      loading,
     }),
     tick: act('tick'),
     advance: act('advance'),
@@ -75,6 +78,12 @@ const post = (path: string, headers: Record<string, string> = {}) =>
 
 describe('the local pages', () => {
   const startText = async (): Promise<string> => (await fetch(server.url)).text();
+
+  test('the start page says that samples are being loaded, as long as they are', async () => {
+    expect(await startText()).not.toContain('Đang nạp số liệu mẫu');
+    loading = true;
+    expect(await startText()).toContain('Đang nạp số liệu mẫu');
+  });
 
   test('the start page shows the clock with its zone, the commands, and every demo key', async () => {
     const text = await startText();
