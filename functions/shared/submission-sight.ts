@@ -14,7 +14,7 @@ import type { Now } from './world.ts';
 import { localDateAt } from '../../core/time.ts';
 
 export type SightNeeds = {
-  readonly registry: Pick<RegistryReader, 'current'>;
+  readonly registry: Pick<RegistryReader, 'current' | 'at'>;
   readonly submissions: Pick<Submissions, 'read' | 'readHead'>;
   readonly sent: Pick<SentSubmissions, 'locate'>;
   readonly now: Now;
@@ -32,7 +32,7 @@ export async function submissionSeen(
   return whole === undefined ? notFound : ok(whole);
 }
 
-/** The same of its head: who sent it, or sees all of its sender, is answered without what grows with its rows. */
+/** The same of its head: who sent it, or sees all that its sender had, is answered without what grows with its rows. */
 export async function headSeen(
   needs: SightNeeds,
   caller: Caller,
@@ -48,21 +48,21 @@ export async function headSeen(
 const notFound = fail({ code: 'not-found' } as const);
 
 /**
- * Somebody else's submission is seen by who may read figures and may see all that it can hold: every unit of its sender, or
- * every fact of it where nothing but facts came of it. Of rows that were not written we keep no unit, so they could be
- * about any of the sender's.
+ * Somebody else's submission is seen by who may read figures and may see all that it can hold: every unit that its sender
+ * had when it was opened, or every fact of it where nothing but facts came of it. Of rows that were not written we keep no
+ * unit, so they could be about any of those.
  */
 async function maySeeAnothers(
   { registry, submissions, now }: SightNeeds,
   { scopes, units }: Caller,
-  { client, key }: SubmissionHead,
+  { client, key, registryVersion }: SubmissionHead,
 ): Promise<boolean> {
   if (!scopes.includes('snapshots:read')) return false;
   const known = await registry.current();
   const sees = (unit: UnitCode, day: LocalDate) =>
     units.some((root) => isWithin(known, unit, root, day));
   const today = localDateAt(now());
-  const sender = known.clientById.get(client);
+  const sender = (await registry.at(registryVersion)).clientById.get(client);
   if (sender !== undefined && sender.units.every((unit) => sees(unit, today))) return true;
   const plan = (await submissions.read(key))?.plan;
   if (plan === undefined || plan.facts.length === 0) return false;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { Client } from '../../core/client.ts';
 import { Receipt, RowError } from '../../core/submission.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
-import { august, callerNamed, one, wrapped } from '../support/ingest-world.ts';
+import { august, callerNamed, content, one, wrapped } from '../support/ingest-world.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { type Reading, readingWorld, tokenIn } from '../support/reading-world.ts';
 
@@ -131,6 +132,30 @@ describe('somebody else’s submission', () => {
     const { id } = await sent(partly(2), { query: { mode: 'partial' } });
     expect((await read(id, 'everywhere')).status).toBe(200);
     expect((await read(id, 'narrow')).status).toBe(200);
+  });
+
+  test('is judged by the units that its sender had then, whatever became of them', async () => {
+    const named = (units: readonly string[]) => ({
+      ...content,
+      clients: content.clients.map((each) =>
+        each.id === 'everywhere' ? Client.parse({ ...each, units }) : each,
+      ),
+    });
+    const publish = (units: readonly string[], expected: number) =>
+      world.registry.publish(named(units), {
+        expected,
+        now: world.clock.now,
+        by: 'test',
+        note: '',
+      });
+    const partial = { query: { mode: 'partial' }, as: 'everywhere' } as const;
+    const before = await sent(partly(1), partial);
+    await publish(['96'], 1);
+    expect((await read(before.id)).status).toBe(404);
+    const narrowed = await sent({ ...partly(1), unit: '32002' }, partial);
+    await publish(['VN'], 2);
+    expect((await read(narrowed.id)).status).toBe(200);
+    expect((await read(before.id, 'everywhere')).status).toBe(200);
   });
 
   test('is read by who may see every fact of it, if nothing but facts came of it', async () => {
