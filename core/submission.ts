@@ -245,7 +245,12 @@ export const Receipt = z.strictObject({
     .array(z.strictObject({ dataset: z.string(), unit: z.string(), period: z.string() }))
     .meta({ description: 'Completions of others that this submission ends by changing a figure' }),
   errors: z.array(RowError).meta({
-    description: 'The first 500, in input order; all of them at /v1/submissions/{id}/errors',
+    description:
+      'The first 500, in input order; all of them at /v1/submissions/{id}/errors. Of a dry run all of them, or, without Accept-Encoding: gzip, as many as four megabytes hold',
+  }),
+  errorsTotal: Count.optional().meta({
+    description:
+      'Of a dry run: how many errors there are. If fewer are listed, ask again with the header Accept-Encoding: gzip',
   }),
 });
 export type Receipt = Readonly<z.output<typeof Receipt>>;

@@ -54,28 +54,12 @@ function textOf(body: unknown): string {
   return body === undefined ? '' : JSON.stringify(body);
 }
 
-const errorIn = (language: Language, { detail, ...where }: FaultLine) => ({
+/** One of `errors` as it is printed. */
+export const errorIn = (language: Language, { detail, ...where }: FaultLine) => ({
   ...where,
   detail: detail[language],
   messages: detail,
 });
-
-/** Bytes of an answer that errors may fill, as they are on their way: a text within a text of JSON. */
-const mostErrorBytes = 4_000_000;
-
-/** The first ones, in input order. Of short lists nothing is counted. */
-function asManyAsFit<Line extends object>(lines: readonly Line[]): readonly Line[] {
-  if (lines.length < fewLines) return lines;
-  let bytes = 0;
-  const end = lines.findIndex((each) => {
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(each)));
-    return bytes > mostErrorBytes;
-  });
-  return end < 0 ? lines : lines.slice(0, end);
-}
-
-/** A line takes some hundred bytes, and never thousands: what it echoes is cut. */
-const fewLines = 500;
 
 export type Circumstances = {
   readonly language: Language;
@@ -106,7 +90,7 @@ export function problemAnswer(
       ...(detail && { detail: detail[language] }),
       instance,
       code,
-      ...(errors && { errors: asManyAsFit(errors.map((each) => errorIn(language, each))) }),
+      ...(errors && { errors: errors.map((each) => errorIn(language, each)) }),
       traceId,
     }),
   };

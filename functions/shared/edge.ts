@@ -1,12 +1,14 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import type { Result } from '../../core/result.ts';
 import { type Circumstances, languageOf, problemAnswer, success } from './answer.ts';
 import { sendable } from './answer-size.ts';
 import { ask, headerOf } from './ask.ts';
 import type { Log } from './log.ts';
 import { gatewayProblem, inWordsToo, methodNotAllowed, type Problem } from './problem.ts';
 import { problemPage } from './problem-page.ts';
-import type { Endpoint, Route } from './route.ts';
+import type { Endpoint, Reply, Route } from './route.ts';
+import { shortened, type TooLarge } from './short-answer.ts';
 
 /** A route with its endpoint: how it parses a request is bound already. */
 export type Served = {
@@ -23,10 +25,31 @@ export const serve = <R extends Route>(route: R, endpoint: Endpoint<R>): Served 
       ? success(route, outcome.value, circumstances.language)
       : refusal(route, outcome.failure, circumstances);
     // A refusal too: it may list thousands of errors, over a weak line.
-    const sent = await sendable(answer, headerOf(event, 'accept-encoding'));
-    return sent.ok ? sent.value : refusal(route, sent.failure, circumstances);
+    const acceptEncoding = headerOf(event, 'accept-encoding');
+    const sent = await sendable(answer, acceptEncoding);
+    if (sent.ok) return sent.value;
+    const shorter = await sendable(
+      shorterAnswer(route, outcome, sent.failure, circumstances),
+      acceptEncoding,
+    );
+    return shorter.ok ? shorter.value : refusal(route, shorter.failure, circumstances);
   },
 });
+
+/** What is sent for an answer that is too large: a shorter one if there is one, else that it is too large. */
+function shorterAnswer(
+  route: Route,
+  outcome: Result<Reply, Problem>,
+  tooLarge: Problem & { readonly code: TooLarge },
+  circumstances: Circumstances,
+): APIGatewayProxyResult {
+  if (!outcome.ok)
+    return refusal(route, shortened(outcome.failure, tooLarge.code) ?? tooLarge, circumstances);
+  const { shorterBody, ...reply } = outcome.value;
+  return shorterBody === undefined
+    ? refusal(route, tooLarge, circumstances)
+    : success(route, { ...reply, body: shorterBody() }, circumstances.language);
+}
 
 /** A mailed link is opened by a person, everything else by a program. */
 const refusal = (route: Route, problem: Problem, circumstances: Circumstances) =>

@@ -1,5 +1,4 @@
 import { type Fact, factsOf } from '../../core/fact.ts';
-import { lateAt } from '../../core/lateness.ts';
 import type { Language } from '../../core/names.ts';
 import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -9,7 +8,6 @@ import {
   type Decision,
   maxPartitionsTouched,
   type Mode,
-  type Receipt,
   type Submitted,
 } from '../../core/submission.ts';
 import type { Decided } from '../../core/submission-decisions.ts';
@@ -44,7 +42,7 @@ import {
   tooManyMonths,
   unknownDataset,
 } from './submission-problems.ts';
-import { closeAndFinish, leaseSeconds, partitionsOf, receiptOf } from './submission-steps.ts';
+import { closeAndFinish, dryReply, leaseSeconds, partitionsOf } from './submission-steps.ts';
 
 /** One request to take figures in, from whichever door it came. */
 export type Intake = {
@@ -99,7 +97,7 @@ const knownBy = ({ submissions }: IntakeNeeds, { caller, idempotencyKey }: Intak
 
 async function tryOut(needs: IntakeNeeds, intake: Intake): Outcome {
   const drawn = await drawUp(needs, intake);
-  return drawn.ok ? ok({ status: 200, body: dryReceipt(drawn.value, intake) }) : drawn;
+  return drawn.ok ? ok(dryReply(drawn.value, intake)) : drawn;
 }
 
 /** What is to be done with every row, and on what it was decided. */
@@ -284,13 +282,6 @@ function refusalOf(
     return undefined;
   return rowsRejected(submitted, decided, counts);
 }
-
-/** Of what would be late now. */
-const dryReceipt = ({ plan, openedAt }: Drawn, { mode, sha256 }: Intake): Receipt => ({
-  ...receiptOf({ plan, mode, sha256 }),
-  late: lateAt(plan.late, openedAt),
-  dryRun: true,
-});
 
 /** The receipt as it was first answered, to the byte. */
 const kept = ({ language }: KnownSubmission, receipt: string): Reply => ({

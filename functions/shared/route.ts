@@ -85,6 +85,8 @@ export type Reply = {
   /** A value is sent as JSON; text is sent as it is, with the route's content type or the one in `headers`. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body to send instead if this one is larger than can be sent; it says how to get the whole. */
+  readonly shorterBody?: () => unknown;
 };
 
 export type Endpoint<R extends Route> = (asked: Asked<R>) => Promise<Result<Reply, Problem>>;

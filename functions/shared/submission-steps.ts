@@ -6,7 +6,10 @@ import { omittedIn } from '../../core/submission-wholes.ts';
 import type { Speaker, SubmissionId } from '../../core/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
+import type { Plan } from '../../store/submission-plan.ts';
 import type { Submission, Submissions } from '../../store/submissions.ts';
+import type { Reply } from './route.ts';
+import { asManyAsFit } from './short-answer.ts';
 
 /** Nobody else touches a submission that was opened or taken over less than this ago. */
 export const leaseSeconds = 25;
@@ -82,6 +85,25 @@ export const receiptOf = (
   completionsWithdrawn: [...plan.completionsWithdrawn],
   errors: plan.errors.slice(0, maxErrorsListed),
 });
+
+/**
+ * What would be done, and late, now. Nothing is kept of it, so that it lists every error, or as many as can be sent.
+ */
+export function dryReply(
+  { plan, openedAt }: { readonly plan: Plan; readonly openedAt: Instant },
+  { mode, sha256 }: Pick<Submission, 'mode' | 'sha256'>,
+): Reply {
+  const { errors } = plan;
+  const body = {
+    ...receiptOf({ plan, mode, sha256 }),
+    late: lateAt(plan.late, openedAt),
+    dryRun: true,
+    errors,
+    errorsTotal: errors.length,
+  };
+  const shorterBody = () => ({ ...body, errors: asManyAsFit(errors, (each) => each) });
+  return { status: 200, body, shorterBody };
+}
 
 /** As many errors as a receipt lists. */
 const maxErrorsListed = 500;

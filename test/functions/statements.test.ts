@@ -188,6 +188,16 @@ test('only the unit, period and source in the rows are replaced, and another sou
   expect(shortly(await current(world, { unit: '32002' }))).toEqual([['finished', '90']]);
 });
 
+test('what is left out is counted also where it had never been stated, but not where it was withdrawn', async () => {
+  const world = await ingestWorld();
+  const first = await world.send(whole([received], { observedAt: at('10') }));
+  expect(countsOf(first)).toMatchObject({ omitted: 5 });
+  const again = await world.send(whole([{ ...received, value: 1 }], { observedAt: at('10') }));
+  expect(countsOf(again)).toMatchObject({ omitted: 0 });
+  const older = await world.send({ ...august, observedAt: at('09'), rows: [finished] });
+  expect(countsOf(older)).toMatchObject({ superseded: 1 });
+});
+
 test('the same whole again is unchanged and writes nothing', async () => {
   const world = await ingestWorld();
   await world.send(whole([received]));
