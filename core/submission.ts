@@ -236,10 +236,12 @@ export const Receipt = z.strictObject({
   dryRun: z.boolean(),
   counts: Counts,
   late: Count.meta({
-    description: 'How many of the rows that were written came after the deadline of their dataset',
+    description:
+      'How many of the rows that were written came after the last day in time of the dataset that they were sent for; corrections too',
   }),
   omitted: Count.meta({
-    description: 'How many statements were withdrawn because the body replaces and leaves them out',
+    description:
+      'Of a body that replaces: how many metrics it leaves out, added up over its units, periods and sources. Each counts as withdrawn from then on, also one that had not been stated; what was withdrawn already is not counted',
   }),
   completionsWithdrawn: z
     .array(z.strictObject({ dataset: z.string(), unit: z.string(), period: z.string() }))
