@@ -1,164 +1,164 @@
-import { createHash } from 'node:crypto';
-import type { Act } from '../../core/act.ts';
-import { canonicalJson } from '../../core/canonical-json.ts';
-import type { FoundWarning } from '../../core/found-warning.ts';
-import { partitionOfActs } from '../../core/lateness.ts';
-import { storageMonth } from '../../core/period.ts';
+import {
+  canPutOff,
+  isPutOff,
+  lookedAt,
+  type LookedThrough,
+  lookedUpTo,
+  neverLooked,
+  noLongerPutOff,
+  unseenOf,
+  withPutOff,
+} from '../../core/looked-through.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
-import { type Statement, SubmissionId } from '../../core/statement.ts';
-import { addMinutes, type Instant, localDateAt } from '../../core/time.ts';
-import { warningsFound } from '../../core/warnings-found.ts';
-import { partitionsAround } from '../../core/warnings-reach.ts';
-import type { Acts } from '../../store/acts.ts';
+import type { Statement, SubmissionId } from '../../core/statement.ts';
+import { addMinutes, type Instant } from '../../core/time.ts';
 import type { Looks } from '../../store/looks.ts';
-import type { Snapshots } from '../../store/snapshots.ts';
 import type { ListedArrival } from '../../store/submissions.ts';
-import { letters } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
-import type { Now } from '../shared/world.ts';
 import { apart } from './apart.ts';
+import { warnIn, type WarnInNeeds } from './warn-in-partition.ts';
 
-export type FindWarningsNeeds = {
+export type FindWarningsNeeds = WarnInNeeds & {
   readonly registry: Pick<RegistryReader, 'current'>;
   /** Submissions that were done from the first instant up to and including the second, in that order. */
   readonly arrivals: (from: Instant, until: Instant) => Promise<readonly ListedArrival[]>;
-  readonly snapshots: Pick<Snapshots, 'read' | 'readWithActs'>;
-  readonly acts: Pick<Acts, 'record'>;
   readonly looks: Looks;
-  readonly now: Now;
   readonly log: Log;
 };
 
 const purpose = 'warnings';
-/** The very first look goes back a month: one query for each day, once. */
-const firstLookMinutes = 31 * 1440;
-/**
- * Arrivals come from an index that follows a moment behind, so each look begins a little before the end of the last. A
- * submission that the index listed later than this would go without warnings, and without anything else missing.
- */
-const listedWithinMinutes = 15;
-/** A look that takes longer is continued by the next tick. */
-const lookMinutes = 2;
-/** After so many submissions what was looked at is marked, so that a tick that dies loses little. */
-const submissionsAtOnce = 20;
-/** The past of so many units is held at a time. */
-const unitsAtOnce = 8;
+/** So long what was put off is tried again, and then so long what arrived; the next tick goes on. */
+const minutesEach = 1;
+/** After so many submissions, or months that were put off, the mark is kept, so that a tick that dies loses little. */
+const atOnce = 20;
 
 /**
- * Looks at what arrived since the last look and records the warnings on it, each once: a warning's id follows from what it
- * says, so a repeated or concurrent look finds the same ones and puts them where they are already. A fault with one month
- * of a province is logged and leaves the mark where it is, so that the next tick tries that one again; the rest goes on.
+ * Looks at what arrived since the last look and records the warnings on it. A repeated look finds nothing new, and of two
+ * at once the slower one leaves off. A month of a province that cannot be looked at is logged as an error once, put off and
+ * tried again by each tick; the mark moves on, so nothing else waits for it. Each look gets on by some months at least.
  */
 export async function findWarnings(needs: FindWarningsNeeds): Promise<number> {
-  const { looks, log } = needs;
   const until = needs.now();
-  const seen = await looks.lookedUpTo(purpose);
-  const from =
-    seen === undefined
-      ? addMinutes(until, -firstLookMinutes)
-      : addMinutes(seen, -listedWithinMinutes);
-  const arrivals = await needs.arrivals(from, until);
+  const { looks, log } = needs;
   const registry = await needs.registry.current();
+  let { looked, turn } = (await looks.find(purpose)) ?? { looked: neverLooked(until), turn: 0 };
   let found = 0;
-  let isWhole = true;
-  for (let first = 0; first < arrivals.length; first += submissionsAtOnce) {
-    if (needs.now() > addMinutes(until, lookMinutes)) {
-      log.info('the look for warnings goes on in the next run', { left: arrivals.length - first });
-      return found;
+  for (const stepsOf of [retriedSteps, arrivedSteps])
+    for await (const step of stepsOf(needs, registry, looked, until)) {
+      found += step.found;
+      looked = step.looked;
+      if (!(await looks.keep(purpose, looked, turn))) {
+        log.info('another look for warnings is ahead', {});
+        return found;
+      }
+      turn += 1;
     }
-    const some = arrivals.slice(first, first + submissionsAtOnce);
-    const looked = await lookAt(needs, registry, some);
-    found += looked.found;
-    isWhole &&= looked.isWhole;
-    const last = some.at(-1);
-    if (isWhole && last !== undefined) await looks.moveTo(purpose, last.doneAt);
-  }
-  if (isWhole) await looks.moveTo(purpose, until);
   return found;
 }
 
-type Looked = { readonly found: number; readonly isWhole: boolean };
+/** The mark after some work, to be kept before more is done. */
+type Step = { readonly looked: LookedThrough; readonly found: number };
+type StepsOf = (
+  needs: FindWarningsNeeds,
+  registry: Registry,
+  looked: LookedThrough,
+  until: Instant,
+) => AsyncGenerator<Step>;
 
-/** One month of a province after the other, so that no more than that is held. */
+/** What was put off, each once. What arrived in it since it failed was put off with it, and is looked at now. */
+const retriedSteps: StepsOf = async function* (needs, registry, begun) {
+  const overAt = addMinutes(needs.now(), minutesEach);
+  let step: Step = { looked: begun, found: 0 };
+  for (const [place, { since, ...partition }] of begun.putOff.entries()) {
+    const isNew = ({ receivedAt }: Statement) => receivedAt >= since;
+    const found = await apart(toldBefore(needs.log), 'look for warnings again', partition, () =>
+      warnIn(needs, registry, partition, isNew),
+    );
+    const looked =
+      found === undefined
+        ? withPutOff(step.looked, { ...partition, since })
+        : noLongerPutOff(step.looked, partition);
+    step = { looked, found: step.found + (found ?? 0) };
+    const isOver = needs.now() > overAt;
+    if (!isOver && (place + 1) % atOnce !== 0 && place + 1 < begun.putOff.length) continue;
+    yield step;
+    if (isOver) return;
+    step = { looked, found: 0 };
+  }
+};
+
+/** The owner was told when it was put off. */
+const toldBefore = (log: Log): Log => ({
+  info: (message, about) => log.info(message, about),
+  warn: (message, about) => log.warn(message, about),
+  error: (message, about) => log.warn(message, about),
+});
+
+const arrivedSteps: StepsOf = async function* (needs, registry, begun, until) {
+  const overAt = addMinutes(needs.now(), minutesEach);
+  const arrivals = unseenOf(begun, await needs.arrivals(begun.from, until));
+  let looked = begun;
+  for (let first = 0; first < arrivals.length; first += atOnce) {
+    if (first > 0 && needs.now() > overAt) {
+      const left = arrivals.length - first;
+      needs.log.info('the look for warnings goes on in the next run', { left });
+      return;
+    }
+    const some = arrivals.slice(first, first + atOnce);
+    const step = await lookAt(needs, registry, looked, some, overAt);
+    looked = lookedAt(step.looked, some);
+    yield { looked, found: step.found };
+  }
+  yield { looked: lookedUpTo(looked, until), found: 0 };
+};
+
+/**
+ * One month of a province after the other, so that no more than that is held. What there is no time for is put off quietly:
+ * some submissions touch thousands of months, and the next look must not begin with them again.
+ */
 async function lookAt(
   needs: FindWarningsNeeds,
   registry: Registry,
+  begun: LookedThrough,
   arrivals: readonly ListedArrival[],
-): Promise<Looked> {
-  const arrived = new Map<string, { partition: FactPartition; submissions: Set<SubmissionId> }>();
-  for (const { submission, touched } of arrivals)
-    for (const partition of touched) {
+  overAt: Instant,
+): Promise<Step> {
+  let looked = begun;
+  let found = 0;
+  for (const { partition, submissions, since } of touchedBy(arrivals)) {
+    const isLate = needs.now() > overAt && canPutOff(looked);
+    const fresh =
+      isLate || isPutOff(looked, partition)
+        ? undefined
+        : await apart(needs.log, 'look for warnings', partition, () =>
+            warnIn(needs, registry, partition, ({ submission }) => submissions.has(submission)),
+          );
+    if (fresh !== undefined) found += fresh;
+    else looked = withPutOff(looked, { ...partition, since });
+  }
+  if (looked.putOff.length > begun.putOff.length && !canPutOff(begun))
+    throw new Error('More months than can be put off could not be looked at for warnings');
+  return { looked, found };
+}
+
+type Touched = {
+  readonly partition: FactPartition;
+  readonly submissions: Set<SubmissionId>;
+  /** When the first of them was received. */
+  readonly since: Instant;
+};
+
+function touchedBy(arrivals: readonly ListedArrival[]): readonly Touched[] {
+  const touched = new Map<string, Touched>();
+  for (const { submission, receivedAt, touched: partitions } of arrivals)
+    for (const partition of partitions) {
       const key = `${partition.province}#${partition.month}`;
-      const held = arrived.get(key) ?? { partition, submissions: new Set() };
-      arrived.set(key, held);
+      const held = touched.get(key) ?? { partition, submissions: new Set(), since: receivedAt };
+      const since = held.since < receivedAt ? held.since : receivedAt;
+      touched.set(key, { ...held, since });
       held.submissions.add(submission);
     }
-  let found = 0;
-  let isWhole = true;
-  for (const { partition, submissions } of arrived.values()) {
-    const looked = await apart(needs.log, 'look for warnings', partition, () =>
-      lookIn(needs, registry, partition, submissions),
-    );
-    if (looked === undefined) isWhole = false;
-    else found += looked;
-  }
-  return { found, isWhole };
+  return [...touched.values()];
 }
-
-/** The units that were spoken of, some at a time, each with its own past. Answers how many warnings are new. */
-async function lookIn(
-  { snapshots, acts, now }: FindWarningsNeeds,
-  registry: Registry,
-  partition: FactPartition,
-  submissions: ReadonlySet<SubmissionId>,
-): Promise<number> {
-  const hasArrived = ({ submission, interval }: Statement): boolean =>
-    submissions.has(submission) && storageMonth(interval) === partition.month;
-  const here = (await snapshots.read([partition], registry)).filter(hasArrived);
-  const byUnit = [...Map.groupBy(here, ({ unit }) => unit)];
-  let fresh = 0;
-  for (let first = 0; first < byUnit.length; first += unitsAtOnce) {
-    const some = byUnit.slice(first, first + unitsAtOnce);
-    const units = some.map(([unit]) => unit);
-    const around = partitionsAround(
-      registry,
-      some.flatMap(([, said]) => said),
-      localDateAt(now()),
-    );
-    const known = await snapshots.readWithActs(around, registry, { units });
-    const recorded = new Set(known.acts.map(({ id }) => id));
-    const fallen = new Set(known.acts.flatMap(fallNamed));
-    for (const warning of warningsFound(registry, known.statements, hasArrived)) {
-      const id = idOf(warning);
-      if (recorded.has(id) || fallNamed(warning).some((name) => fallen.has(name))) continue;
-      await acts.record(partitionOfActs(registry, warning), { ...warning, id }, now);
-      fresh += 1;
-    }
-  }
-  return fresh;
-}
-
-/** The statement that is flagged to have fallen. It is flagged once, whatever else it is compared with later. */
-const fallNamed = ({
-  unit,
-  interval,
-  does,
-}: Pick<Act, 'unit' | 'interval' | 'does'>): readonly string[] =>
-  does.kind === 'warning' && does.warning.kind === 'fall'
-    ? [canonicalJson([does.submission, does.metric, does.source, unit, interval])]
-    : [];
-
-/**
- * The time of the statement that it stands beside, then 80 bits of a hash of what it says: found again, it has the same id,
- * and the store keeps it once.
- */
-function idOf(warning: FoundWarning): SubmissionId {
-  const hash = createHash('sha256').update(canonicalJson(warning)).digest();
-  return SubmissionId.parse(
-    `${warning.does.submission.slice(0, timeLength)}${letters(hash.subarray(0, hashLength))}`,
-  );
-}
-const timeLength = 10;
-const hashLength = 16;

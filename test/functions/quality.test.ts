@@ -242,6 +242,7 @@ describe('the hourly look at figures', () => {
   test('finds a fall also where the lower count came first, and flags it once', async () => {
     await take({ accounts: 100 });
     expect(await look()).toBe(0);
+    world.clock.forward(2 * 3600);
     await take({ accounts: 120 }, { period: '2025-07' });
     expect(await look()).toBe(1);
     expect(await kinds()).toEqual(['accounts 100 fall']);
@@ -324,7 +325,9 @@ describe('the hourly look at figures', () => {
     const errors: string[] = [];
     const log = { ...silentLog, error: (message: string) => void errors.push(message) };
     const failing = wrapped(world.db, (_, proceed, command) =>
-      JSON.stringify(command).includes('96#2025-08') ? Promise.reject(new Error('no')) : proceed(),
+      JSON.stringify(command).includes('"96#2025-08"')
+        ? Promise.reject(new Error('no'))
+        : proceed(),
     );
     expect(await look(failing, log)).toBe(2);
     expect(errors).toEqual(['could not look for warnings']);
