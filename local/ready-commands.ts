@@ -52,6 +52,16 @@ export const postCommand = (url: string): string =>
     },
   });
 
+/** Fetches the program that sends files, and sends one with the demo key of the province. */
+export const senderCommand = (url: string): string =>
+  [
+    `curl -sSO ${url}/send-snapshots.mjs`,
+    `(umask 077; echo '${demoKey('camau-lgsp')}' > key.txt)`,
+    `printf 'metric,value\\nxa.tiep-nhan,120\\n' > figures.csv`,
+    `node send-snapshots.mjs --url ${url} --key-file key.txt --dataset xa-thang \\`,
+    `  --unit ${exceptions.silent} --period 2025-08 --source mot-cua-xa figures.csv`,
+  ].join('\n');
+
 /** A draft of the same commune, in the name of one of its officers. */
 export const recommendationCommand = (url: string): string =>
   posting(url, {

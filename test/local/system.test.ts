@@ -12,7 +12,7 @@ import { demoKey } from '../../local/demo-keys.ts';
 import { call } from '../../local/http-call.ts';
 import { deliveryOf } from '../../local/mailed-report.ts';
 import { type Mail, outboxIn } from '../../local/outbox.ts';
-import { postCommand, recommendationCommand } from '../../local/ready-commands.ts';
+import { postCommand, recommendationCommand, senderCommand } from '../../local/ready-commands.ts';
 import { startSystem, type System } from '../../local/system.ts';
 
 const startAt = Instant.parse('2025-09-01T08:00:00+07:00');
@@ -74,6 +74,16 @@ describe('the whole system in this process', () => {
   test('takes what its printed commands post: a figure and a recommendation', async () => {
     expect(await typed(postCommand(system.url))).toBe('201');
     expect(await typed(recommendationCommand(system.url))).toBe('201');
+  });
+
+  test('hands out the program that sends files, whose printed command sends one', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'sender-'));
+    try {
+      const { stdout } = await shell('sh', ['-c', senderCommand(system.url)], { cwd });
+      expect(stdout).toMatch(/000001-figures\.csv: biên nhận .*: 1 dòng/);
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
   });
 
   test('knows the next moment at which something falls due', async () => {
