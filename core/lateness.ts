@@ -7,12 +7,11 @@ import {
   periodHolding,
   sameInterval,
   storageMonth,
-  storageMonths,
 } from './period.ts';
 import { provinceOf, type Registry, unitOn } from './registry.ts';
 import { deadlineOf, endOf, type FactPartition } from './release.ts';
 import type { Interval } from './statement.ts';
-import { addDays, type Instant, LocalDate } from './time.ts';
+import type { Instant, LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
 /** The period of the dataset that an interval is about; nothing where none holds all of it. */
@@ -35,19 +34,6 @@ export const partitionOfActs = (registry: Registry, { unit, interval }: About): 
   province: provinceOf(registry, unit, lastDay(interval)),
   month: storageMonth(interval),
 });
-
-/** Every partition in which a statement about a unit may lie whose interval ends within the given one. */
-export function partitionsWithin(registry: Registry, about: About): readonly FactPartition[] {
-  const { unit, interval } = about;
-  const begins = (registry.unitsByCode.get(unit) ?? []).map(({ validFrom }) => validFrom);
-  return storageMonths(interval).flatMap((month) => {
-    const first = LocalDate.parse(`${month}-01`);
-    const next = LocalDate.parse(`${addDays(first, 31).slice(0, 7)}-01`);
-    const days = [first, addDays(next, -1), ...begins.filter((day) => first < day && day < next)];
-    const provinces = new Set(days.map((day) => provinceOf(registry, unit, day)));
-    return [...provinces].map((province) => ({ province, month }));
-  });
-}
 
 /** The acts of a dataset, unit and period, in the order in which they were recorded. */
 export const actsAbout = ({ dataset, unit, interval }: Asking, acts: readonly Act[]): Act[] =>

@@ -1,7 +1,8 @@
 import type { Dataset } from './dataset.ts';
 import { datasetFor } from './found-warning.ts';
-import { partitionOfActs, partitionsWithin } from './lateness.ts';
+import { partitionOfActs } from './lateness.ts';
 import { periodsBack } from './outlier.ts';
+import { partitionsHolding } from './partitions.ts';
 import { intervalType, knownPeriod, lastDay, periodHolding, type PeriodType } from './period.ts';
 import type { Registry } from './registry.ts';
 import type { FactPartition } from './release.ts';
@@ -30,7 +31,7 @@ export function partitionsAround(
     const before = [...calendars].flatMap((calendar) => intervalsBefore(calendar, interval));
     add([interval, ...before].map((each) => partitionOfActs(registry, { unit, interval: each })));
     if (kinds.has('cumulative'))
-      add(partitionsWithin(registry, { unit, interval: yearsAround(interval, today) }));
+      add(partitionsHolding(registry, [unit], yearsAround(interval, today)));
   }
   return [...found.values()];
 }

@@ -4,6 +4,7 @@ import { changeLog } from '../../core/change-log.ts';
 import { completionEnds } from '../../core/completion-ends.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { MetricCode } from '../../core/metric.ts';
+import { partitionsHolding } from '../../core/partitions.ts';
 import { contains } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -28,7 +29,6 @@ import {
   asOfParameter,
   intervalAsked,
   type Knowledge,
-  partitionsHolding,
   periodParameters,
   sightOf,
 } from '../shared/snapshot-query.ts';

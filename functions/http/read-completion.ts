@@ -6,6 +6,7 @@ import { type Dataset, DatasetCode } from '../../core/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/expected.ts';
 import { type Extension, extensionOf, lastDayInTime } from '../../core/lateness.ts';
 import { foldStatements, type Ledger } from '../../core/ledger.ts';
+import { partitionsHolding } from '../../core/partitions.ts';
 import { lastDay, type Period } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import { deadlineOf } from '../../core/release.ts';
@@ -19,12 +20,7 @@ import { callersDataset, isCallers } from '../shared/caller-datasets.ts';
 import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { deadlineShown, DeadlineShown, periodShown, PeriodShown } from '../shared/dataset-view.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import {
-  asOfParameter,
-  type KnowledgeNeeds,
-  knowledgeOf,
-  partitionsHolding,
-} from '../shared/snapshot-query.ts';
+import { asOfParameter, type KnowledgeNeeds, knowledgeOf } from '../shared/snapshot-query.ts';
 
 const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Act, ActBody } from '../../core/act.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/expected.ts';
+import { partitionsHolding } from '../../core/partitions.ts';
 import { CalendarCode, lastDay, type Period, periodOver, storageMonth } from '../../core/period.ts';
 import { provinceOf, type Registry, unitOn } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -21,7 +22,6 @@ import type { Problem } from './problem.ts';
 import { markOf } from './recommendation-request.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import type { Caller, Reply } from './route.ts';
-import { partitionsHolding } from './snapshot-query.ts';
 import { keyReused } from './submission-problems.ts';
 
 /** What every act names: whose dataset, and of which period. */

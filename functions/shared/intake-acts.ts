@@ -12,9 +12,9 @@ import {
   type LateRows,
   lateRowsOf,
   partitionOfActs,
-  partitionsWithin,
   periodAsking,
 } from '../../core/lateness.ts';
+import { partitionsHolding } from '../../core/partitions.ts';
 import { sameInterval } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
@@ -121,7 +121,9 @@ function statementsWithin(
   askings: readonly Asking[],
 ) {
   const units = [...new Set(askings.map(({ unit }) => unit))];
-  const partitions = askings.flatMap((asking) => partitionsWithin(registry, asking));
+  const partitions = askings.flatMap(({ unit, interval }) =>
+    partitionsHolding(registry, [unit], interval),
+  );
   const named = partitions.map((each) => [`${each.province}#${each.month}`, each] as const);
   return snapshots.read([...new Map(named).values()], registry, { units });
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { partitionsHolding } from '../../core/partitions.ts';
 import { inPlaces, type Placed } from '../../core/placed.ts';
 import type { DatasetCode } from '../../core/dataset.ts';
 import { type Interval, type Statement, SubmissionId } from '../../core/statement.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
-import { type Knowledge, partitionsHolding } from './snapshot-query.ts';
+import type { Knowledge } from './snapshot-query.ts';
 import { type Marks, marksBy, monthsWithActs } from './statement-marks.ts';
 
 /** The last line that was given; without a subject, all lines of the unit were. */
