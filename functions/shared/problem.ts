@@ -153,13 +153,6 @@ export const problems = {
       en: 'The system could not take in the upload',
     },
   },
-  'upload-given-up': {
-    status: 500,
-    title: {
-      vi: 'Hệ thống không tiếp nhận được nội dung tải lên',
-      en: 'The system could not take in the upload',
-    },
-  },
   unexpected: {
     status: 500,
     title: {
