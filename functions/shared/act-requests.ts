@@ -9,10 +9,10 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { type Interval, Person, type Speaker, type Statement } from '../../core/statement.ts';
 import { unitNotAllowed } from '../../core/submission-faults.ts';
 import { tooEarly } from '../../core/submission-period-faults.ts';
-import { type Instant, localDateAt } from '../../core/time.ts';
+import { epochOf, type Instant, instantOf, localDateAt } from '../../core/time.ts';
 import { type Unit, UnitCode } from '../../core/unit.ts';
 import type { ActClaim, Acts } from '../../store/acts.ts';
-import type { Snapshots } from '../../store/snapshots.ts';
+import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
 import { parseJson } from './body.ts';
 import { callersDataset, isCallers } from './caller-datasets.ts';
 import { askedPeriod, requestFault } from './dataset-requests.ts';
@@ -125,7 +125,7 @@ export async function recordAct<Body extends Subject>(
   const asked = subjectUnit(subject, period.value);
   if (!asked.ok) return asked;
   const known = await knownOf(needs, registry, asked.value, period.value);
-  const at = notBefore(begun, known.statements);
+  const at = notBefore(begun, known);
   const does = decide({ ...subject, ...asked.value, period: period.value, at, ...known });
   if (!does.ok) return does;
   const { interval } = period.value;
@@ -143,9 +143,14 @@ export async function recordAct<Body extends Subject>(
   return (await madeBefore(needs, claim)) ?? lost();
 }
 
-/** Clocks disagree a little, and an act is never known before what it rests on. */
-const notBefore = (begun: Instant, read: readonly Statement[]): Instant =>
-  read.reduce((latest, { receivedAt }) => (receivedAt > latest ? receivedAt : latest), begun);
+/** Clocks disagree a little: an act is never known before what it rests on, and counts after every act that it read. */
+function notBefore(begun: Instant, { statements, acts }: KnownHere): Instant {
+  const floors = [
+    ...statements.map(({ receivedAt }) => receivedAt),
+    ...acts.map(({ recordedAt }) => instantOf(epochOf(recordedAt) + 1)),
+  ];
+  return floors.reduce((latest, floor) => (floor > latest ? floor : latest), begun);
+}
 
 /** The claim was there a moment ago, and claims are never removed. */
 function lost(): never {

@@ -401,6 +401,17 @@ describe('completion', () => {
     expect((await world.act(reopenRoute, { reason: 'x' })).json.code).toBe('not-completed');
   });
 
+  test('stays taken back where the clock that took it back is behind the one that gave it', async () => {
+    await world.send(stated);
+    world.clock.forward(10);
+    await complete();
+    world.clock.forward(-3);
+    const back = await world.act(reopenRoute, { reason: 'Rà soát lại' });
+    expect(back.status).toBe(201);
+    world.clock.forward(10);
+    expect(await world.stateOf()).toMatchObject({ state: 'withdrawn', reason: 'Rà soát lại' });
+  });
+
   test('is read as of an instant', async () => {
     await world.send(stated);
     world.clock.forward(600);
