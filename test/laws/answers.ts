@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/time.ts';
 import { holds } from './expectation.ts';
+import type { ActAttempt, ActLedger } from './ledger-acts.ts';
 import type { Attempt, Ledger } from './ledger.ts';
 import { Work } from './sandboxes.ts';
 import { isSame } from './sent.ts';
@@ -17,6 +18,28 @@ export class Task extends Work {
     super(name);
     this.attempt = attempt;
   }
+}
+
+/** An act that is asked for. */
+export class ActTask extends Work {
+  readonly attempt: ActAttempt;
+  readonly clock: Instant[] = [];
+  readonly faults: unknown[] = [];
+  answer: Answer | undefined;
+  constructor(name: string, attempt: ActAttempt) {
+    super(name);
+    this.attempt = attempt;
+  }
+}
+
+/** Which answers an act may meet. */
+export function actJudged(ledger: ActLedger, task: ActTask, { status, text }: Answer): void {
+  const parsed = JSON.parse(text) as { readonly code?: string };
+  if (status === 500)
+    return holds(task.disturbed, 'a fault came from nowhere:', task.faults.map(String));
+  if (parsed.code === 'idempotency-key-reused')
+    return holds(ledger.isReused(task.attempt), 'a key was called re-used and was not');
+  return ledger.answered(task.attempt, status, text, task.clock[0] ?? '');
 }
 
 /** Which answers a request may meet, and what each of them must say. */

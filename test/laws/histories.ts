@@ -1,7 +1,10 @@
 import { type Chance, chanceOf } from './chance.ts';
 import { holds, same } from './expectation.ts';
+import { actOf } from './history-acts.ts';
 import { bodyOf } from './history-bodies.ts';
+import type { Version } from './history-world.ts';
 import { history } from './history.ts';
+import type { AskedAct } from './ledger-acts.ts';
 import type { Law } from './law.ts';
 import type { ModelBody } from './model.ts';
 import type { Fate } from './sandboxes.ts';
@@ -18,6 +21,8 @@ export const law: Law = {
   async run(seed) {
     const chance = chanceOf(seed);
     const world = await history(chance);
+    if (chance.percent(50))
+      await world.versions.publish(nextVersion(chance, world.versions.current));
     const asked: Asked[] = [];
     const events = 15 + chance.int(30);
     for (let event = 0; event < events; event += 1) {
@@ -32,12 +37,15 @@ const clients = ['camau', 'camau', 'camau', 'everywhere', 'narrow'];
 
 function newRequest(chance: Chance, world: History, asked: readonly Asked[], repeats = 15): Asked {
   const client = chance.pick(clients);
-  const receipts = world.ledger.receiptsOf(client);
+  const receipts = (subject: string) =>
+    world.ledger.receiptsOf(client, chance.percent(70) ? subject : '');
   const isOld = chance.percent(repeats) && asked.length > 0;
   return {
     client,
     key: `key-${asked.length}`,
-    body: isOld ? saidAgain(chance, chance.pick(asked).body) : bodyOf(chance, () => receipts),
+    body: isOld
+      ? saidAgain(chance, chance.pick(asked).body)
+      : bodyOf(chance, receipts, world.isNarrow),
     mode: chance.percent(50) ? 'atomic' : 'partial',
     isCsv: chance.percent(25),
     dryRun: chance.percent(8),
@@ -74,6 +82,7 @@ const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
 async function happen(chance: Chance, world: History, asked: Asked[]): Promise<void> {
   const { sandboxes } = world;
   const event = chance.int(100);
+  if (chance.percent(28)) return actOrChange(chance, world);
   if (event < 28) {
     const request = newRequest(chance, world, asked);
     asked.push(request);
@@ -87,8 +96,38 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
   else if (event < 89) await world.tick();
   else if (event < 91) world.store.catchUp();
   else if (event < 94) world.forward(chance.pick(jumps));
-  else if (event < 98) await world.read();
+  else if (event < 96) await world.read();
   else await world.lookBack();
+}
+
+/** Somebody says that a dataset is finished, or takes that back; or what is asked of all changes. */
+async function actOrChange(chance: Chance, world: History): Promise<void> {
+  const { acted } = world;
+  if (chance.percent(20))
+    return world.versions.publish(nextVersion(chance, world.versions.current));
+  if (chance.percent(15)) return world.compareCompletions();
+  const isRepeat = chance.percent(20) && acted.length > 0;
+  const asked = isRepeat
+    ? actRepeated(chance, acted)
+    : actOf(chance, clients, `act-${acted.length}`);
+  const task = await world.act(asked);
+  if (chance.percent(40))
+    while (world.sandboxes.alive.includes(task)) await world.sandboxes.step('made', task);
+}
+
+function actRepeated(chance: Chance, acted: readonly AskedAct[]): AskedAct {
+  const before = chance.pick(acted);
+  return chance.percent(85) ? before : { ...before, unit: '32002', period: '2025-07' };
+}
+
+/** What was asked for once stays asked for, and who closed stays closed. */
+function nextVersion(chance: Chance, before: Version): Version {
+  return {
+    asksMore: before.asksMore || chance.percent(30),
+    closed: before.closed || chance.percent(20),
+    rules: chance.int(3),
+    rights: chance.pick(['given', 'given', 'wider', 'narrower']),
+  };
 }
 
 /** Somebody sleeps over his work, another one does it, and the first wakes up. */
@@ -136,6 +175,7 @@ async function settle(chance: Chance, world: History, asked: readonly Asked[]): 
   }
   same(await tickAlone(world), '[[],[]]', 'the tick finds nothing left to do');
   await world.compareCurrent();
+  await world.compareCompletions();
   for (const at of world.settledInstants()) await world.lookBack(at);
   const arrived = (await world.arrivals()).map(({ submission }) => String(submission));
   same(arrived.toSorted(), ledger.done().toSorted(), 'each done submission arrives once');

@@ -20,6 +20,7 @@ const subjects = [
   { metric: 'hardships', unit: '32001', period: '2025-08', source: 'lgsp' },
   { metric: 'received', unit: '32003', period: '2025-06', source: 'lgsp' },
   { metric: 'received', unit: '99001', period: '2025-08', source: 'lgsp' },
+  { metric: 'extra', unit: '32001', period: '2025-08', source: 'lgsp' },
 ] as const satisfies readonly Partial<ModelRow>[];
 
 /** The same interval by its other name. */
@@ -80,8 +81,15 @@ const wrongs: readonly Partial<ModelRow>[] = [
 /** A receipt that may be corrected: of this subject, or of another. */
 type Receipts = (subject: string) => readonly string[];
 
-function rowOf(chance: Chance, receipts: Receipts): ModelRow {
-  const subject = chance.pick(subjects);
+/** What rules bind together and completions need: where all bodies are about these, nearly all of them meet. */
+const bound = [
+  { metric: 'received', unit: '32001', period: '2025-08', source: 'lgsp' },
+  { metric: 'finished', unit: '32001', period: '2025-08', source: 'lgsp' },
+  { metric: 'accounts', unit: '32001', period: '2025-08', source: 'lgsp' },
+] as const satisfies readonly Partial<ModelRow>[];
+
+function rowOf(chance: Chance, receipts: Receipts, isNarrow: boolean): ModelRow {
+  const subject = chance.pick(isNarrow && chance.percent(85) ? bound : subjects);
   const own = exactly[subject.metric];
   const fitting = own !== undefined && chance.percent(60) ? own : sayings;
   const saying = chance.percent(2) ? { text: 'bằng lời' } : chance.pick(fitting);
@@ -99,6 +107,12 @@ function rowOf(chance: Chance, receipts: Receipts): ModelRow {
   };
 }
 
+/** For whom a client may speak. */
+export const people = [
+  { id: 'an', name: 'Nguyễn Văn An' },
+  { id: 'binh', name: 'Trần Thị Bình' },
+] as const;
+
 /** What a whole cannot do without: all its rows are of one moment and correct no receipt. */
 const ofOneMoment = ({
   observedAt: _observedAt,
@@ -107,9 +121,11 @@ const ofOneMoment = ({
 }: ModelRow): ModelRow => row;
 
 /** Some lines of a body share what its head says; the row overrides where it differs. */
-export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
+export function bodyOf(chance: Chance, receipts: Receipts, isNarrow: boolean): ModelBody {
   const replace = chance.percent(20);
-  const made = Array.from({ length: 1 + chance.int(4) }, () => rowOf(chance, receipts));
+  const made = Array.from({ length: 1 + chance.int(isNarrow ? 2 : 4) }, () =>
+    rowOf(chance, receipts, isNarrow),
+  );
   const rows = replace && chance.percent(80) ? made.map(ofOneMoment) : made;
   const repeated = chance.percent(5) ? [...rows, ...rows.slice(0, 1)] : rows;
   const head = {
@@ -117,6 +133,7 @@ export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
     ...(chance.percent(50) && { period: '2025-08' }),
     ...(chance.percent(30) && { observedAt: chance.pick(moments) }),
   };
+  const actor = chance.percent(30) ? { actor: chance.pick(people) } : {};
   const isSaidAbove = (name: string, value: unknown): boolean =>
     Object.entries(head).some(([each, said]) => each === name && said === value);
   const lines = repeated.map(
@@ -125,5 +142,5 @@ export function bodyOf(chance: Chance, receipts: Receipts): ModelBody {
         Object.entries(row).filter(([name, value]) => !isSaidAbove(name, value)),
       ) as ModelRow,
   );
-  return { dataset: 'monthly', ...head, ...(replace && { replace }), rows: lines };
+  return { dataset: 'monthly', ...head, ...actor, ...(replace && { replace }), rows: lines };
 }

@@ -1,57 +1,58 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { voices } from '../../core/current.ts';
-import { isSettled } from '../../core/settling.ts';
+import { indexRegistry } from '../../core/registry.ts';
 import type { Statement } from '../../core/statement.ts';
-import { Instant, instantOf } from '../../core/time.ts';
+import { type Instant, instantOf } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
-import { route } from '../../functions/http/post-snapshots.ts';
 import { finishSubmissions } from '../../functions/scheduled/finish-submissions.ts';
-import type { Caller } from '../../functions/shared/route.ts';
+import type { Log } from '../../functions/shared/log.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
-import { gatewayEvent } from '../support/gateway-event.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { judged, Task } from './answers.ts';
+import { ActTask, type Answer, actJudged, judged, Task } from './answers.ts';
 import type { Chance } from './chance.ts';
-import { holds, same } from './expectation.ts';
-import { content, facts } from './history-world.ts';
+import { composeActs, eventOfAct, seenAct } from './history-acts.ts';
+import { comparisons } from './history-comparisons.ts';
+import { clientIn, eventOf, settings, tableOf } from './history-requests.ts';
+import { Versions } from './history-versions.ts';
+import { contentOf, everything, first } from './history-world.ts';
+import { ActLedger, type AskedAct } from './ledger-acts.ts';
 import { Ledger, type Seen } from './ledger.ts';
-import { currentOf } from './model.ts';
 import { Leases } from './leases.ts';
 import { Sandboxes, type Work } from './sandboxes.ts';
-import { seen, textsOf } from './seen.ts';
-import { type Asked, sentOf } from './sent.ts';
+import { seen } from './seen.ts';
+import type { Asked } from './sent.ts';
+import { Timeline } from './timeline.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
+const dayBefore = morning - 86_400_000;
 const partitions = ['96', '99'].flatMap((province) =>
   ['2025-06', '2025-07', '2025-08'].map((month) => ({ province: UnitCode.parse(province), month })),
 );
 
-type Sandbox = { readonly ingest: ReturnType<typeof composeIngest>; work: Task | undefined };
-
-const settings = (names: Readonly<Record<'snapshots' | 'submissions' | 'registry', string>>) => ({
-  STAGE: 'law',
-  CODE_VERSION: 'law',
-  SNAPSHOTS_TABLE: names.snapshots,
-  SUBMISSIONS_TABLE: names.submissions,
-  REGISTRY_TABLE: names.registry,
-});
+type Sandbox = {
+  readonly ingest: ReturnType<typeof composeIngest>;
+  readonly acts: ReturnType<typeof composeActs>;
+  work: Task | ActTask | undefined;
+};
 
 /** The handlers of ingestion on tables in memory, and the ledger that watches them. */
 export async function history(chance: Chance) {
   const store = memoryStore();
   const { db, names } = store;
-  let time = morning;
+  let time = dayBefore;
   const reads = snapshots(db, names.snapshots);
-  const registry = registryStore(db, names.registry);
-  await registry.publish(content, { expected: 0, now: () => instantOf(time), by: 'law', note: '' });
-  const known = await registry.current();
+  const versions = new Versions(registryStore(db, names.registry), () => instantOf(time));
+  await versions.publish(first);
+  time = morning;
+  const known = indexRegistry(0, contentOf(everything));
   store.lag();
-  const ledger = new Ledger(facts);
+  const timeline = new Timeline();
+  const ledger = new Ledger(timeline);
+  const acts = new ActLedger(timeline);
   const sandboxes = new Sandboxes(chance, onMade);
   const leases = new Leases(names);
   const idle: Sandbox[] = [];
@@ -67,11 +68,21 @@ export async function history(chance: Chance) {
       const attempt = work instanceof Task ? work.attempt : undefined;
       if (attempt !== undefined) ledger.open(attempt, String(submission), String(openedAt));
     } else if (command instanceof PutCommand || command instanceof TransactWriteCommand)
-      ledger.look((await visible()).map(seen));
+      await look(work);
+  }
+
+  async function look(work: Work): Promise<void> {
+    const found = await reads.readWithActs(partitions, known);
+    ledger.look(found.statements.map(seen));
+    for (const act of found.acts.flatMap((each) => seenAct(each) ?? [])) {
+      if (acts.isKnown(act.id)) continue;
+      if (!(work instanceof ActTask)) throw new Error(`Nobody asked for the act ${act.id}`);
+      acts.recorded(work.attempt, act, work.clock[0] ?? '');
+    }
   }
 
   /** Sandboxes disagree about the time by some seconds. */
-  function clockOf(current: () => Task | undefined) {
+  function clockOf(current: () => Task | ActTask | undefined) {
     const ahead = chance.int(6_001) - 3_000;
     return (): Instant => {
       time += 1;
@@ -81,47 +92,73 @@ export async function history(chance: Chance) {
     };
   }
 
-  const clientFor = (current: () => Task | undefined): DocumentClient =>
+  const clientFor = (current: () => Task | ActTask | undefined): DocumentClient =>
     sandboxes.client(db, current, (command) => tableOf(command) === names.registry);
 
   function newSandbox(): Sandbox {
     const current = () => sandbox.work;
-    const ingest = composeIngest(settings(names), {
-      db: clientFor(current),
-      now: clockOf(current),
-      log: {
-        ...silentLog,
-        error: (_, { error }) => current()?.faults.push(error),
-      },
-    });
-    const sandbox: Sandbox = { ingest, work: undefined };
+    const through = clientFor(current);
+    const now = clockOf(current);
+    const log: Log = {
+      ...silentLog,
+      error: (_, { error }) => current()?.faults.push(error),
+    };
+    const sandbox: Sandbox = {
+      ingest: composeIngest(settings(names), { db: through, now, log }),
+      acts: composeActs({ db: through, names, now, log }),
+      work: undefined,
+    };
     return sandbox;
   }
 
-  /** Begins to handle a request; its answer is judged when it comes. */
-  async function send(asked: Asked): Promise<Task> {
+  type Served = { readonly statusCode: number; readonly body: string };
+  async function handle(
+    task: Task | ActTask,
+    by: (sandbox: Sandbox) => Promise<Served>,
+  ): Promise<void> {
     const sandbox = idle.pop() ?? newSandbox();
-    const attempt = { ...asked, since: ledger.now };
-    const wasDone = ledger.isDone(asked);
-    const task = new Task(`${asked.client} ${asked.key}`, attempt);
     sandbox.work = task;
     await sandboxes.begin(task, async () => {
-      const { statusCode, body } = await sandbox.ingest(eventOf(asked));
+      const { statusCode, body } = await by(sandbox);
       task.answer = { status: statusCode, text: body };
       sandbox.work = undefined;
       idle.push(sandbox);
     });
-    tasks.push({ task, wasDone });
+  }
+
+  /** Begins to handle a request; its answer is judged when it comes. */
+  async function send(asked: Asked): Promise<Task> {
+    const attempt = { ...asked, since: ledger.now, facts: versions.facts };
+    const wasDone = ledger.isDone(asked);
+    const task = new Task(`${asked.client} ${asked.key}`, attempt);
+    const event = eventOf(asked, versions.content);
+    await handle(task, ({ ingest }) => ingest(event));
+    awaited.push({ task, judge: (answer) => judged(ledger, task, answer, wasDone) });
     return task;
   }
-  const tasks: { readonly task: Task; readonly wasDone: boolean }[] = [];
+
+  /** Begins to complete, reopen or extend. */
+  async function act(asked: AskedAct): Promise<ActTask> {
+    acted.push(asked);
+    const task = new ActTask(`${asked.kind} ${asked.client} ${asked.key}`, {
+      ...asked,
+      since: ledger.now,
+      worlds: versions.since(),
+    });
+    const event = eventOfAct(asked, clientIn(versions.content, asked.client));
+    await handle(task, (sandbox) => sandbox.acts(event));
+    awaited.push({ task, judge: (answer) => actJudged(acts, task, answer) });
+    return task;
+  }
+  const acted: AskedAct[] = [];
+  const awaited: { readonly task: Task | ActTask; readonly judge: (answer: Answer) => void }[] = [];
 
   /** Judges the answers that came since the last time. */
   function judge(): void {
     for (const reading of readings.splice(0)) reading();
-    for (const { task, wasDone } of tasks.splice(0))
-      if (task.answer !== undefined) judged(ledger, task, task.answer, wasDone);
-      else if (!task.dead) tasks.push({ task, wasDone });
+    for (const each of awaited.splice(0))
+      if (each.task.answer !== undefined) each.judge(each.task.answer);
+      else if (!each.task.dead) awaited.push(each);
   }
 
   async function tick(): Promise<Task> {
@@ -168,54 +205,32 @@ export async function history(chance: Chance) {
     judge();
   }
 
-  /** Instants that were settled when they were read, and what was known as of them. */
-  const settled = new Map<Instant, string>();
-  function settledInstant(): Instant {
-    const latest = instantOf(time - 121_000);
-    const received = ledger.visible().flatMap(({ receivedAt }) => {
-      const at = Instant.parse(receivedAt);
-      return at <= latest ? [at] : [];
-    });
-    if (received.length > 0 && chance.percent(40)) return chance.pick(received);
-    return chance.percent(50) ? latest : instantOf(time - 121_000 - chance.int(600_000));
-  }
-  async function lookBack(at = settledInstant()): Promise<void> {
-    holds(isSettled(at, instantOf(time)), 'an instant is settled two minutes later');
-    const read = (await visible(at)).map(seen);
-    same(
-      textsOf(read),
-      textsOf(ledger.visible().filter((each) => each.receivedAt <= at)),
-      `as of ${at}`,
-    );
-    const text = JSON.stringify(textsOf(read));
-    same(text, settled.get(at) ?? text, `what was known as of ${at} changed`);
-    settled.set(at, text);
-  }
-
-  /** What each source holds to, by the code and by the model. */
-  async function compareCurrent(): Promise<void> {
-    const all = await visible();
-    same(textsOf(all.map(seen)), textsOf(ledger.visible()), 'the visible statements');
-    for (const [subject, said] of Map.groupBy(all, (each) => seen(each).subject)) {
-      const [voice] = voices(said, [...new Set(said.map(({ source }) => source))]);
-      const found = voice && seen(voice.current);
-      const expected = currentOf(subject, ledger.visible());
-      same(found && textsOf([found]), expected && textsOf([expected]), `what counts of ${subject}`);
-    }
-  }
+  const judging = comparisons({
+    db,
+    names,
+    versions,
+    ledger,
+    acts,
+    visible,
+    chance,
+    now: () => time,
+  });
 
   return {
+    /** Whether its bodies are about a few things that are bound together. */
+    isNarrow: chance.percent(50),
     ledger,
     sandboxes,
     store,
     send,
+    act,
+    acted,
+    versions,
     tick,
     read,
     judge,
     drain,
-    lookBack,
-    compareCurrent,
-    settledInstants: () => [...settled.keys()],
+    ...judging,
     forward: (ms: number) => {
       for (const work of sandboxes.alive) work.disturbed = true;
       time += ms;
@@ -226,25 +241,4 @@ export async function history(chance: Chance) {
         instantOf(time + 10_000),
       ),
   };
-}
-
-function tableOf(command: object): unknown {
-  const input: unknown = Reflect.get(command, 'input');
-  return typeof input === 'object' && input !== null ? Reflect.get(input, 'TableName') : undefined;
-}
-
-function eventOf(asked: Asked) {
-  const { text, type, query } = sentOf(asked);
-  const caller: Caller | undefined = content.clients.find(({ id }) => id === asked.client);
-  if (caller === undefined) throw new Error(`No client ${asked.client}`);
-  return gatewayEvent(route, {
-    body: text,
-    caller,
-    query,
-    headers: {
-      'Content-Type': type,
-      'Idempotency-Key': asked.key,
-      'Accept-Language': 'en',
-    },
-  });
 }

@@ -1,18 +1,15 @@
 import { holds, same } from './expectation.ts';
-import {
-  type Decision,
-  decisionOf,
-  type Known,
-  type ModelFacts,
-  isOmitted,
-  readingsOf,
-  type Said,
-} from './model.ts';
+import { speakerOf } from './ledger-acts.ts';
+import { type ModelBody, type ModelFacts, type Reading, readingsOf } from './model.ts';
+import { endsBy, lateFromOf } from './model-completions.ts';
+import { bodyDecided } from './model-decisions.ts';
+import { type Decision, type Known, type Said, statedNow } from './model-statements.ts';
 import { countsFit, isWritten, type Receipt, type Should } from './receipts.ts';
 import { type Asked, isSame } from './sent.ts';
+import type { Timeline } from './timeline.ts';
 
-/** One try at a request, and how much was visible when it began. */
-export type Attempt = Asked & { readonly since: number };
+/** One try at a request, by the registry that stood when it began, and how much was visible then. */
+export type Attempt = Asked & { readonly since: number; readonly facts: ModelFacts };
 
 /** A submission as it should be: what each row may have been decided as, by what could be known when it was opened. */
 type Opened = Attempt & {
@@ -25,14 +22,33 @@ type Opened = Attempt & {
 };
 
 /** A visible statement, in the model's words. */
-export type Seen = Known;
+export type Seen = Omit<Known, 'meaning' | 'bare' | 'number' | 'orMore'>;
 
 const only = (allowed: ReadonlySet<Decision>, decision: Decision): boolean =>
   allowed.size === 1 && allowed.has(decision);
 
+const speaksOf = ({ rows, unit }: ModelBody, subject: string): boolean =>
+  rows.some((row) => `${row.metric} ${row.unit ?? unit}` === subject);
+
+const asSpeaker = ({ client, body: { actor } }: Asked) => ({ client, ...(actor && { actor }) });
+
+/** The period that holds an interval. */
+function periodOf({ periods }: ModelFacts, interval: string): string {
+  const [first = '', last = ''] = interval.split('/');
+  const found = Object.values(periods).find((period) => {
+    const [from = '', until = ''] = period.split('/');
+    return from <= first && last <= until;
+  });
+  return found ?? '';
+}
+
 const nameOf = ({ client, key }: Asked): string => `${client} ${key}`;
-const told = ({ subject, says, observedAt, replaces = '' }: Omit<Known, 'meaning'>): string =>
-  [subject, says, observedAt, replaces].join(' | ');
+const told = ({
+  subject,
+  says,
+  observedAt,
+  replaces = '',
+}: Omit<Said, 'meaning' | 'bare'>): string => [subject, says, observedAt, replaces].join(' | ');
 
 /**
  * Holds what happens against the model, as it happens. What is visible only ever grows, one submission at a time, so a
@@ -40,20 +56,18 @@ const told = ({ subject, says, observedAt, replaces = '' }: Omit<Known, 'meaning
  * begin and its opening: which one, only the handler knows.
  */
 export class Ledger {
-  private readonly facts: ModelFacts;
+  private readonly timeline: Timeline;
   private readonly opened = new Map<string, Opened>();
-  /** In the order in which they became visible. */
-  private readonly closed: Known[][] = [];
   private readonly texts = new Map<string, string>();
-  constructor(facts: ModelFacts) {
-    this.facts = facts;
+  constructor(timeline: Timeline) {
+    this.timeline = timeline;
   }
 
   get now(): number {
-    return this.closed.length;
+    return this.timeline.now;
   }
   visible(moment = this.now): readonly Known[] {
-    return this.closed.slice(0, moment).flat();
+    return this.timeline.visible(moment);
   }
   private bySubmission(id: string): Opened | undefined {
     return [...this.opened.values()].find(({ submission }) => submission === id);
@@ -67,20 +81,59 @@ export class Ledger {
     [...this.opened.values()].flatMap((each) =>
       each.receipt === undefined ? [] : each.submission,
     );
-  receiptsOf = (client: string): readonly string[] =>
-    [...this.opened.values()].flatMap((each) => (each.client === client ? each.submission : []));
+  /** The submissions of a client, of all that it sent or that speak of one metric and unit. */
+  receiptsOf = (client: string, subject: string): readonly string[] =>
+    [...this.opened.values()]
+      .filter((each) => each.client === client)
+      .filter(({ body }) => subject === '' || speaksOf(body, subject))
+      .map(({ submission }) => submission);
 
   private should(attempt: Attempt, openedAt: string): Should {
-    const { client, body, mode } = attempt;
-    const { rows, omissions } = readingsOf(this.facts, client, body, { openedAt, mode });
-    const allowed = rows.map(() => new Set<Decision>());
-    const omitted = omissions.map(() => new Set<boolean>());
-    for (let moment = attempt.since; moment <= this.now; moment += 1) {
-      const known = this.visible(moment);
-      for (const [row, reading] of rows.entries()) allowed[row]?.add(decisionOf(reading, known));
-      for (const [place, said] of omissions.entries()) omitted[place]?.add(isOmitted(said, known));
+    const { client, body, mode, facts, since } = attempt;
+    const read = readingsOf(facts, client, body, { openedAt, mode });
+    const allowed = read.rows.map(() => new Set<Decision>());
+    const omitted = read.omissions.map(() => new Set<boolean>());
+    for (const moment of this.timeline.moments(since)) {
+      const { decisions, omitted: left } = bodyDecided(facts, attempt, read, this.visible(moment));
+      for (const [row, decision] of decisions.entries()) allowed[row]?.add(decision);
+      for (const [place, isLeft] of left.entries()) omitted[place]?.add(isLeft);
     }
-    return { rows, allowed, omissions, omitted };
+    const omissions = read.omissions.map(({ said }) => said);
+    const { lateFrom, ends } = this.consequences(attempt);
+    const rows = read.rows.map((row) => ({ ...row, lateFrom: lateFrom(row) }));
+    return { rows, allowed, omissions, omitted, ends };
+  }
+
+  /** From when each row is late, and what is completed and would end, by what may be known now. */
+  private consequences(attempt: Attempt): {
+    readonly lateFrom: (row: Reading) => readonly string[];
+    readonly ends: Should['ends'];
+  } {
+    const { facts, since } = attempt;
+    const deadlineOf = ({ place: { interval } }: Reading) => facts.lateFrom[interval] ?? '9999';
+    if (!this.timeline.hasActs)
+      return { lateFrom: (row) => [deadlineOf(row)], ends: () => new Map() };
+    const known = this.timeline.knownSince(since);
+    return {
+      lateFrom: (row) =>
+        known.flatMap(({ acts }) =>
+          lateFromOf(
+            { unit: row.place.unit ?? '', interval: periodOf(facts, row.place.interval) },
+            deadlineOf(row),
+            acts,
+          ),
+        ),
+      ends: (said) =>
+        new Map(
+          Object.entries(facts.periods).flatMap(([period, interval]) =>
+            Object.keys(facts.units).map((unit) => {
+              const coming = said.map((each) => statedNow(each, speakerOf(asSpeaker(attempt))));
+              const may = known.flatMap((each) => endsBy({ unit, interval }, each, coming));
+              return [`${unit} ${period}`, new Set(may)] as const;
+            }),
+          ),
+        ),
+    };
   }
 
   /** The store took the submission of this attempt in: nothing of it may be decided anew from here on. */
@@ -121,7 +174,7 @@ export class Ledger {
     const [receivedAt = ''] = new Set(statements.map((each) => each.receivedAt));
     const left = new Set(statements);
     const isThere = (said: Said | undefined): boolean => {
-      const text = said && told({ ...said, receivedAt, submission });
+      const text = said && told(said);
       const found = [...left].find((each) => told(each) === text);
       return found !== undefined && left.delete(found);
     };
@@ -155,14 +208,22 @@ export class Ledger {
     const said = rows.flatMap((row, place) =>
       row.said && opened.written?.[place] === true ? [row.said] : [],
     );
-    this.closed.push(
-      [...said, ...opened.left].map((each) => ({ ...each, receivedAt, submission })),
+    const by = speakerOf(asSpeaker(opened));
+    holds(
+      statements.every((each) => each.by === by),
+      `${submission} is of another speaker`,
+      by,
+    );
+    this.timeline.close(
+      [...said, ...opened.left].map((each) => ({ ...each, receivedAt, submission, by })),
     );
   }
 
   /** What somebody read who began at a moment: whole submissions, and everything that was visible when he began. */
   read(found: readonly Seen[], since: number, isAsked: (said: Seen) => boolean): void {
-    const whole = new Map(this.closed.map((all) => [all[0]?.submission, all.filter(isAsked)]));
+    const whole = new Map(
+      this.timeline.submissions.map((all) => [all[0]?.submission, all.filter(isAsked)]),
+    );
     const bySubmission = Map.groupBy(found, ({ submission }) => submission);
     for (const [submission, statements] of bySubmission)
       same(

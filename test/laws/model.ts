@@ -3,23 +3,35 @@
  * holds to, what a receipt counts. It keeps everything in lists, knows nothing of storage, and shares no code with what it
  * judges.
  */
+import type { ModelRule } from './model-rules.ts';
+import { leftOut, type Said } from './model-statements.ts';
 
 /** The world that bodies speak of. */
 export type ModelFacts = {
   readonly metrics: Readonly<Record<string, ModelMetric>>;
   /** Closed units end with the day before `until`. */
-  readonly units: Readonly<
-    Record<string, { readonly level: string; readonly province: string; readonly until?: string }>
-  >;
+  readonly units: Readonly<Record<string, ModelUnit>>;
   /** First day and day after the last, by every name that a body may give. */
   readonly intervals: Readonly<Record<string, readonly [string, string]>>;
   readonly sources: readonly string[];
   /** From when on a figure about the interval is late. */
   readonly lateFrom: Readonly<Record<string, string>>;
+  /** Whole periods of the dataset, by label: their days. */
+  readonly periods: Readonly<Record<string, string>>;
   /** Which provinces a client may state, and which sources if not all. */
   readonly clients: Readonly<
     Record<string, { readonly provinces: readonly string[]; readonly sources?: readonly string[] }>
   >;
+  /** Those that refuse what breaks them. */
+  readonly rules: readonly ModelRule[];
+  /** What must be stated before the dataset can be completed. */
+  readonly compulsory: readonly string[];
+};
+export type ModelUnit = {
+  readonly level: string;
+  readonly province: string;
+  readonly until?: string;
+  readonly successor?: string;
 };
 export type ModelMetric = {
   readonly decimals: number;
@@ -51,76 +63,28 @@ export type ModelRow = {
 type Defaults = Pick<ModelRow, 'unit' | 'period' | 'source' | 'observedAt'>;
 export type Mode = 'atomic' | 'partial';
 export type ModelBody = Defaults & {
+  readonly actor?: { readonly id: string; readonly name: string };
   readonly dataset: string;
   readonly replace?: boolean;
   readonly rows: readonly ModelRow[];
 };
 
-/** What one source said of one metric for one unit and interval. */
-export type Said = {
-  readonly subject: string;
-  readonly says: string;
-  /** The same without how many decimals were given. */
-  readonly meaning: string;
-  readonly observedAt: string;
-  readonly replaces?: string;
-};
-export type Known = Said & { readonly receivedAt: string; readonly submission: string };
-export type Decision = 'accepted' | 'unchanged' | 'superseded' | 'rejected';
-
-// What a source holds to ----------------------------------------------------
-
-/** Where a statement stands in its source's order: a correction stands at least where the corrected one does. */
-function placeOf(said: Known, all: readonly Known[]): string {
-  const corrected = all.find((other) => other.submission === said.replaces);
-  if (corrected === undefined) return said.observedAt;
-  const place = placeOf(corrected, all);
-  return place > said.observedAt ? place : said.observedAt;
-}
-
-function isLater(a: Known, b: Known, all: readonly Known[]): boolean {
-  const [placeA, placeB] = [placeOf(a, all), placeOf(b, all)];
-  if (placeA !== placeB) return placeA > placeB;
-  const [correctsA, correctsB] = [a.replaces !== undefined, b.replaces !== undefined];
-  if (correctsA !== correctsB) return correctsA;
-  if (a.receivedAt !== b.receivedAt) return a.receivedAt > b.receivedAt;
-  return a.submission > b.submission;
-}
-
-/** The statement that counts among those about one subject: the latest. */
-export function currentOf(subject: string, known: readonly Known[]): Known | undefined {
-  const same = known.filter((said) => said.subject === subject);
-  return same.find((said) => same.every((other) => other === said || isLater(said, other, same)));
-}
-
-// What becomes of a row -----------------------------------------------------
-
-/** Decides a row that is right in itself, by what is known when it is decided. */
-function decided(said: Said, known: readonly Known[]): Decision {
-  const same = known.filter((other) => other.subject === said.subject);
-  if (said.replaces !== undefined && !same.some((other) => other.submission === said.replaces))
-    return 'rejected';
-  const current = currentOf(said.subject, same);
-  if (current === undefined) return 'accepted';
-  if (said.meaning === current.meaning && said.observedAt <= current.observedAt) return 'unchanged';
-  const candidate = { ...said, receivedAt: '9999', submission: 'Z' };
-  return currentOf(said.subject, [...same, candidate]) === candidate ? 'accepted' : 'superseded';
-}
+// Reading a body ------------------------------------------------------------
 
 /** `said` is absent where nothing can be made of a row. */
-export type Reading = { readonly said?: Said; readonly right: boolean; readonly late?: string };
+export type Reading = {
+  readonly said?: Said;
+  readonly right: boolean;
+  readonly late?: string;
+  readonly place: Place;
+};
+export type BodyReading = {
+  readonly rows: readonly Reading[];
+  /** What it would leave out if it replaces, and where. */
+  readonly omissions: readonly { readonly said: Said; readonly place: Place }[];
+};
 
-export const decisionOf = ({ said, right }: Reading, known: readonly Known[]): Decision =>
-  said === undefined || !right ? 'rejected' : decided(said, known);
-
-/** What a whole leaves out is withdrawn, unless that withdrawal stands already and is not older. */
-export function isOmitted(omission: Said, known: readonly Known[]): boolean {
-  const current = currentOf(omission.subject, known);
-  const stands = current?.says.startsWith('withdrawal') === true;
-  return !stands || current.observedAt < omission.observedAt;
-}
-
-type Place = {
+export type Place = {
   readonly unit: string | undefined;
   readonly interval: string;
   readonly source: string;
@@ -128,7 +92,6 @@ type Place = {
 type Read = Reading & {
   readonly row: ModelRow;
   readonly subject: string | object;
-  readonly place: Place;
 };
 
 /** Reads a body as of the moment at which it was opened: its rows, and what it would leave out if it replaces. */
@@ -137,8 +100,8 @@ export function readingsOf(
   client: string,
   body: ModelBody,
   { openedAt, mode }: { readonly openedAt: string; readonly mode: Mode },
-): { readonly rows: readonly Reading[]; readonly omissions: readonly Said[] } {
-  const { dataset: _, replace, rows, ...defaults } = body;
+): BodyReading {
+  const { dataset: _, actor: _actor, replace, rows, ...defaults } = body;
   const all = rows.map((row) => readingOf(facts, client, { ...defaults, ...row }, openedAt));
   const alone = all.map((read) => {
     const same = all.filter(({ subject }) => subject === read.subject);
@@ -149,10 +112,10 @@ export function readingsOf(
   return { rows: wholes, omissions: omissionsOf(facts, wholes) };
 }
 
-const isSamePlace = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isSamePlace = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Of a wrong row with a place that is not understood, any whole that agrees with the rest of it may be meant. */
-const mayBelong = (wrong: Place, to: Place): boolean =>
+export const mayBelong = (wrong: Place, to: Place): boolean =>
   (wrong.unit === undefined || wrong.unit === to.unit) &&
   (wrong.interval === '' || wrong.interval === to.interval) &&
   (wrong.source === '' || wrong.source === to.source);
@@ -171,7 +134,7 @@ function asWholes(all: readonly Read[], mode: Mode): readonly Read[] {
 }
 
 /** Of each whole, every metric that its source may state of its unit and does not. */
-function omissionsOf(facts: ModelFacts, all: readonly Read[]): readonly Said[] {
+function omissionsOf(facts: ModelFacts, all: readonly Read[]): BodyReading['omissions'] {
   const firsts = all.filter(
     ({ right, place }, row) =>
       right && all.findIndex((other) => other.right && isSamePlace(other.place, place)) === row,
@@ -185,9 +148,8 @@ function omissionsOf(facts: ModelFacts, all: readonly Read[]): readonly Said[] {
       const mayState = sources.includes(source) && levels.includes(facts.units[unit]?.level ?? '');
       if (!mayState || stated.includes(metric)) return [];
       const subject = [metric, unit, interval, source].join(' ');
-      return [
-        { subject, ...asIs('withdrawal omitted-by-replace'), observedAt: said?.observedAt ?? '' },
-      ];
+      const observedAt = said?.observedAt ?? '';
+      return [{ said: { subject, ...saysOnly(leftOut), observedAt }, place }];
     });
   });
 }
@@ -238,23 +200,31 @@ function mayState(facts: ModelFacts, client: string, province: string, source: s
   return allowed.provinces.includes(province) && (allowed.sources?.includes(source) ?? true);
 }
 
+type Saying = Pick<Said, 'says' | 'meaning' | 'bare' | 'number' | 'orMore'>;
+
 /** Exactly one of value, text, nil and withdrawal; nothing if it is not that, or is none that the metric takes. */
-function sayingOf(row: ModelRow, metric: ModelMetric): Pick<Said, 'says' | 'meaning'> | undefined {
+function sayingOf(row: ModelRow, metric: ModelMetric): Saying | undefined {
   const { value, text, nil, withdraw, atLeast = false, restart = false } = row;
   const given = [value, text, nil, withdraw].filter((each) => each !== undefined);
   if (given.length !== 1 || (value === undefined && (atLeast || restart))) return undefined;
   const remark = `${row.comment === undefined ? '' : ` # ${row.comment}`}${row.followUp === true ? ' !' : ''}`;
-  if (nil !== undefined) return asIs(`nil ${nil.reason}${remark}`);
-  if (withdraw !== undefined) return asIs(`withdrawal ${withdraw.reason}${remark}`);
+  if (nil !== undefined) return saysOnly(`nil ${nil.reason}`, remark);
+  if (withdraw !== undefined) return saysOnly(`withdrawal ${withdraw.reason}`, remark);
   if ((text !== undefined) !== (metric.inWords === true)) return undefined;
-  if (text !== undefined) return asIs(`text ${text}${remark}`);
+  if (text !== undefined) return saysOnly(`text ${text}`, remark);
   const [, fraction = ''] = String(value).split('.');
   const number = Number(value);
   const { decimals, minimum = -Infinity, maximum = Infinity } = metric;
   if (fraction.length > decimals || number < minimum || number > maximum) return undefined;
   const counted = Math.round(number * 10 ** decimals);
-  const meaning = `value ${counted}${atLeast ? ' or more' : ''}${restart ? ' restarted' : ''}${remark}`;
-  return { meaning, says: `${meaning}, ${fraction.length} decimals` };
+  const bare = `value ${counted}${atLeast ? ' or more' : ''}`;
+  const meaning = `${bare}${restart ? ' restarted' : ''}${remark}`;
+  const says = `${meaning}, ${fraction.length} decimals`;
+  return { says, meaning, bare, number: counted, orMore: atLeast };
 }
 
-const asIs = (says: string) => ({ says, meaning: says });
+const saysOnly = (bare: string, remark = ''): Saying => ({
+  says: `${bare}${remark}`,
+  meaning: `${bare}${remark}`,
+  bare,
+});

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { holds, same } from './expectation.ts';
-import type { Decision, Reading, Said } from './model.ts';
+import type { Reading } from './model.ts';
+import type { Decision, Said } from './model-statements.ts';
 import { type Asked, sentOf } from './sent.ts';
 
 /** What may become of a body: each row's decisions, and of each omission whether it is written. */
 export type Should = {
-  readonly rows: readonly Reading[];
+  /** `lateFrom`: from when it is late, by every extension that may have been known. */
+  readonly rows: readonly (Reading & { readonly lateFrom: readonly string[] })[];
   readonly allowed: readonly ReadonlySet<Decision>[];
   readonly omissions: readonly Said[];
   readonly omitted: readonly ReadonlySet<boolean>[];
+  /** Whether what is written ends the completion of a unit and period. */
+  readonly ends: (written: readonly Said[]) => ReadonlyMap<string, ReadonlySet<boolean>>;
 };
 
 export type Receipt = {
@@ -20,6 +24,7 @@ export type Receipt = {
   readonly late: number;
   readonly omitted: number;
   readonly counts: Readonly<Record<'sent' | Decision, number>>;
+  readonly completionsWithdrawn: readonly { readonly unit: string; readonly period: string }[];
   readonly errors: readonly { readonly index: number }[];
 };
 
@@ -32,11 +37,12 @@ const decisions = ['accepted', 'unchanged', 'superseded', 'rejected'] as const;
 export function countsFit(
   receipt: Receipt,
   asked: Asked,
-  { rows, allowed, omitted }: Should,
+  should: Should,
   at: string,
   written?: readonly boolean[],
   left?: readonly Said[],
 ): void {
+  const { rows, allowed, omitted } = should;
   const { sent, ...each } = receipt.counts;
   same(sent, asked.body.rows.length, 'sent');
   const sum = Object.values(each).reduce((total, count) => total + count, 0);
@@ -54,11 +60,13 @@ export function countsFit(
       decision,
       asked.body,
     );
-  const lateRows = possible.filter((_, row) => at >= (rows[row]?.late ?? '9999'));
+  const isLate = (row: number) => (from: string) => at >= from && rows[row]?.said !== undefined;
   isBetween(
     receipt.late,
-    lateRows.filter((some) => some.every(isWritten)).length,
-    lateRows.filter((some) => some.some(isWritten)).length,
+    possible.filter((some, row) => some.every(isWritten) && rows[row]?.lateFrom.every(isLate(row)))
+      .length,
+    possible.filter((some, row) => some.some(isWritten) && rows[row]?.lateFrom.some(isLate(row)))
+      .length,
     'late',
     asked.body,
   );
@@ -70,6 +78,32 @@ export function countsFit(
     asked.body,
   );
   errorsFit(receipt, possible, asked);
+  const taken = written ?? sureOf(possible.map((some) => some.map(isWritten)));
+  const lost =
+    left ??
+    sureOf(omitted.map((some) => [...some]))?.flatMap((isLeft, place) =>
+      isLeft ? (should.omissions[place] ?? []) : [],
+    );
+  if (taken && lost) endsFit(receipt, should, [...saidIn(rows, taken), ...lost]);
+}
+
+/** What each of them comes to, where nothing is open. */
+function sureOf(all: readonly (readonly boolean[])[]): readonly boolean[] | undefined {
+  const sure = all.map((some) => new Set(some)).filter((some) => some.size === 1);
+  return sure.length < all.length ? undefined : sure.flatMap((some) => [...some]);
+}
+
+const saidIn = (rows: readonly Reading[], written: readonly boolean[]): readonly Said[] =>
+  rows.flatMap(({ said }, row) => (said && written[row] === true ? [said] : []));
+
+/** The receipt names every completion that what it took in ended, and no other. */
+function endsFit({ completionsWithdrawn }: Receipt, { ends }: Should, said: readonly Said[]): void {
+  const named = new Set(completionsWithdrawn.map(({ unit, period }) => `${unit} ${period}`));
+  same(named.size, completionsWithdrawn.length, 'a completion is named twice');
+  const all = ends(said);
+  for (const name of named) holds(all.get(name)?.has(true) === true, `${name} did not end`, said);
+  for (const [name, may] of all)
+    holds(may.has(named.has(name)), `the completion of ${name} ends: ${!named.has(name)}`, said);
 }
 
 function isBetween(found: number, least: number, most: number, what: string, body: unknown): void {

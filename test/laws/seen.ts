@@ -1,9 +1,11 @@
-import type { Statement } from '../../core/statement.ts';
+import type { Speaker, Statement } from '../../core/statement.ts';
 import type { Seen } from './ledger.ts';
+
+export const speakerText = ({ client, person }: Speaker): string => `${client}/${person?.id ?? ''}`;
 
 /** A statement of ours in the model's words. */
 export function seen(said: Statement): Seen {
-  const { metric, unit, interval, source, observedAt, receivedAt, submission, replaces } = said;
+  const { metric, unit, interval, source, observedAt, receivedAt, submission, replaces, by } = said;
   const words = wordsOf(said);
   return {
     subject: [metric, unit, `${interval.from}/${interval.until}`, source].join(' '),
@@ -11,19 +13,20 @@ export function seen(said: Statement): Seen {
     observedAt,
     receivedAt,
     submission,
+    by: by === undefined ? '' : speakerText(by),
     ...(replaces !== undefined && { replaces }),
   };
 }
 
-function wordsOf({ says, restart, comment, followUp }: Statement): Pick<Seen, 'says' | 'meaning'> {
+function wordsOf({ says, restart, comment, followUp }: Statement): Pick<Seen, 'says'> {
   const remark = `${comment === undefined ? '' : ` # ${comment}`}${followUp === true ? ' !' : ''}`;
   if (says.kind !== 'value') {
     const text = `${says.kind} ${says.kind === 'text' ? says.text : says.reason}${remark}`;
-    return { says: text, meaning: text };
+    return { says: text };
   }
   const { count, given, atLeast } = says.amount;
   const meaning = `value ${count}${atLeast ? ' or more' : ''}${restart === true ? ' restarted' : ''}${remark}`;
-  return { says: `${meaning}, ${given} decimals`, meaning };
+  return { says: `${meaning}, ${given} decimals` };
 }
 
 /** In an order of their own, to be compared. */
@@ -36,6 +39,7 @@ export const textsOf = (all: readonly Seen[]): readonly string[] =>
         each.observedAt,
         each.receivedAt,
         each.submission,
+        each.by,
         each.replaces ?? '',
       ].join(' | '),
     )

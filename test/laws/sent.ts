@@ -21,12 +21,13 @@ export type Sent = {
 export function sentOf({ body, mode, dryRun, isCsv }: Asked): Sent {
   const asked = { mode, ...(dryRun && { dryRun: 'true' }) };
   if (!isCsv) return { type: 'application/json', text: JSON.stringify(body), query: asked };
-  const { rows, replace, period, ...rest } = body;
+  const { rows, replace, period, actor, ...rest } = body;
   const query = {
     ...asked,
     ...rest,
     ...cellsOfPeriod(period),
     ...(replace && { replace: 'true' }),
+    ...(actor && { actorId: actor.id, actorName: actor.name }),
   };
   return { type: 'text/csv', text: table(rows.map(cellsOf)), query };
 }
