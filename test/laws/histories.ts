@@ -82,7 +82,7 @@ const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
 async function happen(chance: Chance, world: History, asked: Asked[]): Promise<void> {
   const { sandboxes } = world;
   const event = chance.int(100);
-  if (chance.percent(28)) return actOrChange(chance, world);
+  if (chance.percent(28)) return actOrChange(chance, world, asked);
   if (event < 28) {
     const request = newRequest(chance, world, asked);
     asked.push(request);
@@ -101,18 +101,39 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
 }
 
 /** Somebody says that a dataset is finished, or takes that back; or what is asked of all changes. */
-async function actOrChange(chance: Chance, world: History): Promise<void> {
+async function actOrChange(chance: Chance, world: History, asked: Asked[]): Promise<void> {
   const { acted } = world;
+  if (chance.percent(6)) return correctedBeforeWhole(chance, world, asked);
   if (chance.percent(20))
     return world.versions.publish(nextVersion(chance, world.versions.current));
   if (chance.percent(15)) return world.compareCompletions();
   const isRepeat = chance.percent(20) && acted.length > 0;
-  const asked = isRepeat
-    ? actRepeated(chance, acted)
-    : actOf(chance, clients, `act-${acted.length}`);
-  const task = await world.act(asked);
+  const act = isRepeat ? actRepeated(chance, acted) : actOf(chance, clients, `act-${acted.length}`);
+  const task = await world.act(act);
   if (chance.percent(40))
     while (world.sandboxes.alive.includes(task)) await world.sandboxes.step('made', task);
+}
+
+/** A correction with an older moment than what it corrects, and a whole between the two that leaves it out. */
+async function correctedBeforeWhole(chance: Chance, world: History, asked: Asked[]): Promise<void> {
+  const client = chance.pick(clients);
+  const at = { unit: '32001', period: '2025-08', source: 'lgsp' };
+  const said = async (more: Omit<ModelBody, 'dataset'>): Promise<void> => {
+    const key = `key-${asked.length}`;
+    const body = { dataset: 'monthly', ...at, ...more };
+    const request = { client, key, body, mode: 'partial', isCsv: false, dryRun: false } as const;
+    asked.push(request);
+    await world.send(request);
+    await world.drain();
+  };
+  const [low, high] = chance.percent(50) ? [0, 5] : [5, 0];
+  const metric = 'received';
+  await said({ observedAt: '2025-08-15T00:30:00.001Z', rows: [{ metric, value: high }] });
+  const [replaces] = world.ledger.receiptsOf(client, 'received 32001').slice(-1);
+  if (replaces === undefined) return;
+  await said({ observedAt: longAgo, rows: [{ metric, value: low, replaces }] });
+  const observedAt = chance.pick(['2025-08-15T00:00:00.002Z', '2025-08-15T00:30:00.002Z']);
+  await said({ observedAt, replace: true, rows: [{ metric: 'finished', value: 3 }] });
 }
 
 function actRepeated(chance: Chance, acted: readonly AskedAct[]): AskedAct {
