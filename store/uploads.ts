@@ -39,9 +39,9 @@ const StoredUpload = z.object({
   /** Until when the last address that was given out holds. */
   expiresAt: Instant,
   state: StoredUploadState,
-  /** Since when the last worker has it in hand. */
+  /** Since when the last worker has it in hand; absent once it let it go. */
   workedSince: Instant.optional(),
-  /** How often a worker took it in hand. */
+  /** How often a worker took it in hand and was alone with it. */
   attempts: z.int().optional(),
   receipt: UploadReceipt.optional(),
   refusal: Refusal.optional(),
@@ -64,6 +64,11 @@ export type Uploads = {
   waitUntil(upload: UploadId, expiresAt: Instant): Promise<boolean>;
   /** Takes it in hand, and counts that: nobody has it, or whoever had it was taken by `lapsedUntil` and is gone. */
   begin(upload: UploadId, now: Instant, lapsedUntil: Instant): Promise<boolean>;
+  /**
+   * The worker who has it in hand since then could not end it: whoever comes next may take it in hand at once.
+   * `counts`: whether it was a try; it was none if somebody else was in the way.
+   */
+  letGo(upload: UploadId, workedSince: Instant, counts: boolean): Promise<boolean>;
   /** Ends it, by the worker who has it in hand since then. */
   finish(upload: UploadId, workedSince: Instant, end: UploadEnd): Promise<boolean>;
   /** There is no body, and its last address ran out by `expiredUntil`. */
@@ -138,7 +143,7 @@ export const uploads = (db: DynamoDBDocumentClient, TableName: string): Uploads 
         UpdateExpression:
           'SET #state = :working, workedSince = :now, unfinished = :listed REMOVE endedAt ADD attempts :one',
         ConditionExpression:
-          '#state IN (:waiting, :expired) OR (#state = :working AND workedSince <= :lapsed)',
+          '#state IN (:waiting, :expired) OR (#state = :working AND (attribute_not_exists(workedSince) OR workedSince <= :lapsed))',
         ExpressionAttributeValues: {
           ':waiting': 'waiting',
           ':expired': 'expired',
@@ -147,6 +152,17 @@ export const uploads = (db: DynamoDBDocumentClient, TableName: string): Uploads 
           ':lapsed': lapsedUntil,
           ':listed': listed,
           ':one': 1,
+        },
+      }),
+
+    letGo: (upload, workedSince, counts) =>
+      change(upload, {
+        UpdateExpression: 'REMOVE workedSince ADD attempts :less',
+        ConditionExpression: '#state = :working AND workedSince = :since',
+        ExpressionAttributeValues: {
+          ':working': 'working',
+          ':since': workedSince,
+          ':less': counts ? 0 : -1,
         },
       }),
 

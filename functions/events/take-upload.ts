@@ -11,7 +11,7 @@ import { givenUp, mostAttempts } from '../shared/upload-problems.ts';
 import { decodedBody, submittedIn } from '../shared/uploaded-body.ts';
 
 export type TakeUploadNeeds = IntakeNeeds & {
-  readonly uploads: Pick<Uploads, 'read' | 'begin' | 'finish' | 'expire'>;
+  readonly uploads: Pick<Uploads, 'read' | 'begin' | 'letGo' | 'finish' | 'expire'>;
   readonly bodies: Pick<UploadBodies, 'isThere' | 'read' | 'putErrors'>;
   /** Whoever began by then is known to be dead. Absent: nobody is, before the time that a worker may take. */
   readonly aloneSince?: Instant;
@@ -37,13 +37,30 @@ export const takeUpload =
     if (!(await needs.bodies.isThere(id))) return withoutBody(needs, upload);
     const now = needs.now();
     if (!(await needs.uploads.begin(id, now, deadBy(needs, now)))) return 'in-hand';
-    if ((upload.attempts ?? 0) >= mostAttempts) return giveUp(needs, upload, now);
-    const outcome = await take(needs, upload);
-    const end = outcome.ok
-      ? { receipt: outcome.value }
-      : { refusal: await refusalKept(needs, id, outcome.failure) };
-    return ended(needs, id, now, { ...end, at: needs.now() });
+    try {
+      return await endedBy(needs, upload, now);
+    } catch (fault) {
+      // Who cannot even say so is as good as dead: then its time has to run out.
+      await needs.uploads.letGo(id, now, !(fault instanceof InTheWay)).catch(() => undefined);
+      throw fault;
+    }
   };
+
+async function endedBy(
+  needs: TakeUploadNeeds,
+  upload: Upload,
+  workedSince: Instant,
+): Promise<TakenUpload> {
+  if ((upload.attempts ?? 0) >= mostAttempts) return giveUp(needs, upload, workedSince);
+  const outcome = await take(needs, upload);
+  const end = outcome.ok
+    ? { receipt: outcome.value }
+    : { refusal: await refusalKept(needs, upload.upload, outcome.failure) };
+  return ended(needs, upload.upload, workedSince, { ...end, at: needs.now() });
+}
+
+/** Somebody else finishes the submission, or died over it seconds ago: worth another look, and no failed try. */
+class InTheWay extends Error {}
 
 function deadBy({ aloneSince }: TakeUploadNeeds, now: Instant): Instant {
   const lapsed = addMinutes(now, -workMinutes);
@@ -99,7 +116,7 @@ async function take(
   });
   if (taken.ok) return ok(receiptIn(String(taken.value.body)));
   if (taken.failure.code === 'submission-in-progress')
-    throw new Error(`Somebody else still works on the submission of the upload ${upload}`);
+    throw new InTheWay(`Somebody else still works on the submission of the upload ${upload}`);
   return fail(taken.failure);
 }
 

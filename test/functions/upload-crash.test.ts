@@ -1,5 +1,7 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
+import { Instant } from '../../core/time.ts';
+import type { UploadId } from '../../core/upload.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import { august, wrapped } from '../support/ingest-world.ts';
@@ -197,5 +199,28 @@ test('an upload that is given up while its submission is open does not say that 
   expect((await world.look(id)).json).toMatchObject({
     state: 'refused',
     problem: { code: 'upload-given-up', detail: expect.stringContaining('may become') },
+  });
+});
+
+test('a submission that a dead worker still holds costs no try: once its lease is over, the next one finishes it', async () => {
+  const { world, id } = await worldWithBody(good);
+  let died = false;
+  const dying = wrapped(world.db, (_, proceed, command) => {
+    died ||= command instanceof TransactWriteCommand;
+    return died ? Promise.reject(new Died()) : proceed();
+  });
+  expect(await world.told(id, world.worker(dying))).toBe(false);
+  // As when the machine starts again: whoever had the upload is known to be dead, his lease of the submission runs on.
+  const held = await world.store.read(id as UploadId);
+  await world.store.letGo(id as UploadId, Instant.parse(held?.workedSince), true);
+  const outcomes: boolean[] = [];
+  for (let look = 0; look < 14; look += 1) {
+    outcomes.push(await world.told(id));
+    world.clock.forward(2);
+  }
+  expect(outcomes).toEqual([...Array(13).fill(false), true]);
+  expect((await world.look(id)).json).toMatchObject({
+    state: 'done',
+    receipt: { counts: { accepted: 3 } },
   });
 });

@@ -83,12 +83,14 @@ async function ask(path: string, declared?: object, idempotencyKey = 'one-year')
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function until(id: string, ...states: readonly string[]) {
+  let last: unknown;
   for (let looks = 0; looks < 600; looks += 1) {
     const { json } = await ask(`/v1/uploads/${id}`);
     if (states.includes(json.state)) return json;
+    last = json;
     await after(200);
   }
-  throw new Error('It never came so far');
+  throw new Error(`It came no further than ${JSON.stringify(last)}`);
 }
 
 const put = (
@@ -106,13 +108,12 @@ test('200,000 rows by upload survive two deaths of their worker, with nobody tic
   expect((await put(created.json.put, bytes)).status).toBe(200);
 
   await until(id, 'working');
-  for (const [death, ms] of [400, 2_500].entries()) {
+  for (const ms of [400, 2_500]) {
     await after(ms);
     await ended(system, () => system.child.kill('SIGKILL'));
     system = await start(folder);
-    // Who is quick may have been done before the second death.
-    const states = death === 0 ? ['working'] : ['working', 'done'];
-    expect(states).toContain((await ask(`/v1/uploads/${id}`)).json.state);
+    // Who is quick may have been done before he could die.
+    expect(['working', 'done']).toContain((await ask(`/v1/uploads/${id}`)).json.state);
   }
   const done = await until(id, 'done', 'refused');
   const counts = { sent: rows.length, accepted: rows.length, unchanged: 0, superseded: 0 };

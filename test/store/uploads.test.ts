@@ -50,6 +50,19 @@ test('one worker has it in hand, until it must be dead', async () => {
   expect(await store.begin(upload, after(18), after(2))).toBe(true);
 });
 
+test('who lets it go is followed at once, and only who has it lets it go', async () => {
+  const store = await opened();
+  await store.begin(upload, after(1), after(-15));
+  expect(await store.letGo(upload, after(0), true)).toBe(false);
+  expect(await store.letGo(upload, after(1), true)).toBe(true);
+  expect(await store.read(upload)).toMatchObject({ state: 'working', attempts: 1 });
+  expect(await store.begin(upload, after(2), after(-14))).toBe(true);
+  expect(await store.letGo(upload, after(2), false)).toBe(true);
+  expect(await store.letGo(upload, after(2), false)).toBe(false);
+  expect(await store.read(upload)).toMatchObject({ state: 'working', attempts: 1 });
+  expect(await store.unfinished(after(2))).toEqual([upload]);
+});
+
 test('whoever lost it ends nothing; what is over stays as it is', async () => {
   const store = await opened();
   await store.begin(upload, after(1), after(-15));
