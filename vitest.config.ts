@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,9 @@ export default defineConfig({
     setupFiles: ['test/support/conformance-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Much of the time goes by in the store's engine, in browsers and in waiting: two at least, even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Tests keep no state outside their own tables and folders, and loading everything anew costs a minute.
+    isolate: false,
   },
 });
