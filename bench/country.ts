@@ -57,6 +57,7 @@ export function country(size: CountrySize): RegistryContent {
         unit(communeCode(at), 'commune', provinceCode(at, size)),
       ),
     ],
+    events: [],
     sources: [Source.parse({ code: 'lgsp', names: names('LGSP') })],
     metrics,
     datasets: [

@@ -2,6 +2,7 @@ import type { Dataset } from './dataset.ts';
 import { lastDay } from './period.ts';
 import { isWithin, type Registry, unitOn } from './registry.ts';
 import type { Interval } from './statement.ts';
+import { successorsOf } from './succession.ts';
 import type { LocalDate } from './time.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
 
@@ -24,7 +25,7 @@ export function expectedReporters(
 ): readonly Reporter[] {
   const day = lastDay(window);
   return registry.units
-    .filter((unit) => isValidOn(unit, day) || closedWithin(unit, window))
+    .filter((unit) => isValidOn(unit, day) || closedWithin(registry, unit, window))
     .filter((unit) => unit.level === dataset.level)
     .filter((unit) => isReporter(registry, dataset, unit, day))
     .filter((unit) => scope === undefined || isWithin(registry, unit.code, scope, day))
@@ -32,9 +33,9 @@ export function expectedReporters(
     .map((unit) => ({ unit, predecessors: predecessorsOf(registry, unit) }));
 }
 
-const closedWithin = (unit: Unit, window: Interval): boolean =>
-  unit.successors.length === 0 &&
+const closedWithin = (registry: Registry, unit: Unit, window: Interval): boolean =>
   unit.validTo !== undefined &&
+  successorsOf(registry, unit).length === 0 &&
   window.from < unit.validTo &&
   unit.validTo < window.until;
 
@@ -46,11 +47,10 @@ function isReporter(registry: Registry, dataset: Dataset, unit: Unit, day: Local
 
 /** A code may be reused on the day a unit closes, so the successor is looked up as of that day. */
 const predecessorsOf = (registry: Registry, unit: Unit): readonly Unit[] =>
-  registry.units.filter(
-    (old) =>
-      old !== unit &&
-      old.validTo !== undefined &&
-      old.successors.length === 1 &&
-      old.level === unit.level &&
-      old.successors.some((code) => unitOn(registry, code, old.validTo ?? unit.validFrom) === unit),
-  );
+  registry.units.filter((old) => {
+    if (old === unit || old.validTo === undefined || old.level !== unit.level) return false;
+    const [only, ...others] = successorsOf(registry, old);
+    return (
+      only !== undefined && others.length === 0 && unitOn(registry, only, old.validTo) === unit
+    );
+  });

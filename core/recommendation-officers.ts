@@ -2,6 +2,7 @@ import type { Client, ClientId, Role } from './client.ts';
 import type { Actor, Recommendation } from './recommendation.ts';
 import { standing } from './recommendation.ts';
 import { isWithin, type Registry, unitNamed, unitOn } from './registry.ts';
+import { successorsOf } from './succession.ts';
 import type { LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
@@ -20,7 +21,8 @@ export function heirs(
 ): readonly UnitCode[] {
   const unit = unitNamed(registry, code, on);
   if (unit?.validTo === undefined || today < unit.validTo) return [code];
-  const { validTo, successors } = unit;
+  const { validTo } = unit;
+  const successors = successorsOf(registry, unit);
   if (successors.length === 0) return [code];
   return [...new Set(successors.flatMap((next) => heirs(registry, next, validTo, today)))];
 }

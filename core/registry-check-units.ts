@@ -19,7 +19,6 @@ export function* unitFaults(units: readonly Unit[]): Iterable<RegistryFault> {
     const namesakes = byCode.get(unit.code) ?? [];
     yield* validityFaults(path, unit, namesakes);
     yield* parentFaults(path, unit, units, byCode.get(unit.parent ?? unit.code) ?? []);
-    yield* successorFaults(path, unit, units);
   }
 }
 
@@ -109,28 +108,4 @@ function isInCycle(start: Unit, units: readonly Unit[], day: LocalDate): boolean
     code = next?.parent;
   }
   return false;
-}
-
-function* successorFaults(
-  path: string,
-  unit: Unit,
-  units: readonly Unit[],
-): Iterable<RegistryFault> {
-  const { validTo } = unit;
-  if (validTo === undefined && unit.successors.length > 0)
-    yield fault(
-      `${path}/successors`,
-      'successor-of-open-unit',
-      `Đơn vị ${unit.code} còn hiệu lực nên chưa có đơn vị kế thừa; hãy ghi validTo.`,
-      `Unit ${unit.code} is still open and has no successor yet; give its validTo.`,
-    );
-  if (validTo === undefined) return;
-  for (const [index, code] of unit.successors.entries())
-    if (!carries(units, code, validTo))
-      yield fault(
-        `${path}/successors/${index}`,
-        'unknown-successor',
-        `Vào ngày ${validTo} không có đơn vị mang mã ${code} để kế thừa ${unit.code}.`,
-        `On ${validTo} no unit carries code ${code}, which is to take over ${unit.code}.`,
-      );
 }

@@ -8,6 +8,7 @@ import {
   definitionFaults,
   recipientFaults,
 } from './registry-check-reports.ts';
+import { eventFaults } from './registry-check-events.ts';
 import { unitFaults } from './registry-check-units.ts';
 import { duplicates, fault, type RegistryFault, removals, unitIdentity } from './registry-fault.ts';
 
@@ -20,6 +21,7 @@ export const checkRegistry = (
   previous?: RegistryContent,
 ): readonly RegistryFault[] => [
   ...unitFaults(content.units),
+  ...eventFaults(content),
   ...duplicates('sources', content.sources, (source) => source.code),
   ...metricFaults(content),
   ...datasetFaults(content),

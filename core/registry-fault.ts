@@ -22,7 +22,7 @@ export type RegistryFaultCode =
   | 'parent-cycle'
   | 'wrong-parent-level'
   | 'unknown-successor'
-  | 'successor-of-open-unit'
+  | 'not-ended-by-event'
   | 'number-reused'
   | 'unknown-source'
   | 'unknown-metric'

@@ -4,11 +4,14 @@ import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
 import { aboveProvinces, isValidOn, type Unit, type UnitCode } from './unit.ts';
+import type { UnitEvent } from './unit-event.ts';
 import type { WorkingCalendar } from './calendar.ts';
 
 /** Everything that an administrator configures, as one version. */
 export type RegistryContent = {
   readonly units: readonly Unit[];
+  /** How units ended and which took them over. */
+  readonly events: readonly UnitEvent[];
   readonly sources: readonly Source[];
   readonly metrics: readonly Metric[];
   readonly datasets: readonly Dataset[];

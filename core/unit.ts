@@ -45,8 +45,8 @@ export const Unit = z.strictObject({
   names: Names,
   /** The unit above; absent only for the country. */
   parent: UnitCode.optional(),
-  /** Units that took this one over on its last day; empty when it closed without a successor. */
-  successors: z.array(UnitCode).default([]),
+  /** Other codes by which it is known while it is valid: the other form of its agency code, a retired code. */
+  aliases: z.array(UnitCode).default([]),
   /** True for a unit that stands only in the sample world. */
   invented: z.boolean().optional(),
 });

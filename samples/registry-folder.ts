@@ -9,6 +9,7 @@ import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { Unit } from '../core/unit.ts';
+import { UnitEvent } from '../core/unit-event.ts';
 import { wordsIn } from '../core/wording.ts';
 
 /** Keys never stand in a folder: they are drawn on the administrator's machine and stored as hashes only. */
@@ -17,6 +18,7 @@ const KeylessClient = Client.omit({ keys: true }).transform((client) => ({ ...cl
 /** A folder of a registry: one JSON file per kind of thing. */
 const files = {
   units: { file: 'units.json', schema: z.array(Unit) },
+  events: { file: 'unit-events.json', schema: z.array(UnitEvent) },
   sources: { file: 'sources.json', schema: z.array(Source) },
   metrics: { file: 'metrics.json', schema: z.array(Metric) },
   datasets: { file: 'datasets.json', schema: z.array(Dataset) },
@@ -43,6 +45,7 @@ export function readRegistryFolder(
     return undefined;
   };
   const units = read(files.units);
+  const events = read(files.events);
   const sources = read(files.sources);
   const metrics = read(files.metrics);
   const datasets = read(files.datasets);
@@ -50,9 +53,19 @@ export function readRegistryFolder(
   const calendar = read(files.calendar);
   const recipients = read(files.recipients);
   const clients = read(files.clients);
-  if (!units || !sources || !metrics || !datasets || !definitions) return fail(faults);
+  if (!units || !events || !sources || !metrics || !datasets || !definitions) return fail(faults);
   if (!calendar || !recipients || !clients) return fail(faults);
-  return ok({ units, sources, metrics, datasets, definitions, calendar, recipients, clients });
+  return ok({
+    units,
+    events,
+    sources,
+    metrics,
+    datasets,
+    definitions,
+    calendar,
+    recipients,
+    clients,
+  });
 }
 
 function readFile<T>(

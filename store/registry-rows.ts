@@ -6,9 +6,11 @@ import { Metric, Source } from '../core/metric.ts';
 import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
 import { Unit } from '../core/unit.ts';
+import { UnitEvent } from '../core/unit-event.ts';
 
 export const rowKinds = [
   'unit',
+  'event',
   'source',
   'metric',
   'dataset',
@@ -41,6 +43,7 @@ const rows = <T>(
 /** A unit's code is reused across reforms, so its row carries the day from which it is valid. */
 export const rowsOf = (content: RegistryContent): RegistryRow[] => [
   ...rows('unit', Unit, content.units, (unit) => `${unit.code}@${unit.validFrom}`),
+  ...rows('event', UnitEvent, content.events, (event) => event.code),
   ...rows('source', Source, content.sources, (source) => source.code),
   ...rows('metric', Metric, content.metrics, (metric) => metric.code),
   ...rows('dataset', Dataset, content.datasets, (dataset) => dataset.code),
@@ -60,6 +63,7 @@ export function contentOf(found: readonly RegistryRow[]): RegistryContent {
   const [calendar] = z.tuple([WorkingCalendar]).parse(bodies('calendar'));
   return {
     units: z.array(Unit).parse(bodies('unit')),
+    events: z.array(UnitEvent).parse(bodies('event')),
     sources: z.array(Source).parse(bodies('source')),
     metrics: z.array(Metric).parse(bodies('metric')),
     datasets: z.array(Dataset).parse(bodies('dataset')),

@@ -3,6 +3,7 @@ import type { RegistryContent } from '../../core/registry.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
 import type { RegistryFaultCode } from '../../core/registry-fault.ts';
 import { sampleRegistry } from '../../samples/world.ts';
+import { merged } from '../support/merged.ts';
 
 const world = sampleRegistry();
 type List = Exclude<keyof RegistryContent, 'calendar'>;
@@ -74,13 +75,16 @@ describe('a fault is found and named', () => {
     ['a unit above itself', changed('units', 'BKHCN', { parent: 'BKHCN.VP' }), 'parent-cycle'],
     [
       'a successor that does not exist',
-      changed('units', '32248', { validTo: '2026-01-01', successors: ['32299'] }),
+      {
+        ...changed('units', '32248', { validTo: '2026-01-01' }),
+        events: [...world.events, merged(['32248'], '32299', '2026-01-01')],
+      },
       'unknown-successor',
     ],
     [
       'a successor of a unit that stands',
-      changed('units', '32248', { successors: ['32244'] }),
-      'successor-of-open-unit',
+      { ...world, events: [...world.events, merged(['32248'], '32244', '2026-01-01')] },
+      'not-ended-by-event',
     ],
     [
       'the code kept for what is above the provinces',
@@ -302,8 +306,12 @@ describe('what was published stays', () => {
   });
 
   test('a unit may close, and its code may name another from that day on', () => {
-    const closed = changed('units', '32248', { validTo: '2026-01-01', successors: ['32248'] });
-    const next = { ...closed, units: [...closed.units, ...reopened('32248', '2026-01-01')] };
+    const closed = changed('units', '32248', { validTo: '2026-01-01' });
+    const next = {
+      ...closed,
+      units: [...closed.units, ...reopened('32248', '2026-01-01')],
+      events: [...world.events, merged(['32248'], '32248', '2026-01-01')],
+    };
     expect(checkRegistry(next, world)).toEqual([]);
   });
 });

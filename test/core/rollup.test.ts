@@ -9,6 +9,7 @@ import {
   smallUnits,
 } from '../support/small-world.ts';
 import { Unit } from '../../core/unit.ts';
+import { merged } from '../support/merged.ts';
 
 const flow = (unit: string, says: number | string, more: Partial<Saying> = {}): Saying => ({
   metric: 'flow',
@@ -403,7 +404,7 @@ test('rule 14: late units are among those that spoke; a correction of a punctual
 });
 
 test('rule 14: expected are the units of the last day and those that closed within the period without a successor', () => {
-  const closing = (code: string, validTo: string, more: object = {}) =>
+  const closing = (code: string, validTo: string) =>
     Unit.parse({
       code,
       level: 'commune',
@@ -412,15 +413,15 @@ test('rule 14: expected are the units of the last day and those that closed with
       names: { vi: code, en: code },
       validFrom: '2020-01-01',
       validTo,
-      ...more,
     });
   const registry = smallRegistry({
     units: [
       ...smallUnits,
       closing('A7', '2025-08-01'),
       closing('A8', '2025-07-15'),
-      closing('A9', '2025-08-01', { successors: ['A1'] }),
+      closing('A9', '2025-08-01'),
     ],
+    events: [merged(['A9'], 'A1', '2025-08-01')],
   });
   const figure = figureFrom([flow('A9', 5, day('2025-07-20'))], 'flow', { registry });
   expect(figure.units.map((line) => line.unit)).toEqual(['A1', 'A2', 'A3', 'A7']);
@@ -446,10 +447,10 @@ test('rule 15: stocks of merged units carry until the successor speaks, and neve
       names: { vi: code, en: code },
       validFrom: '2020-01-01',
       validTo: '2025-07-01',
-      successors: ['A9'],
     });
   const registry = smallRegistry({
     units: [...smallUnits.slice(0, 3), successor, old('A7'), old('A8')],
+    events: [merged(['A7', 'A8'], 'A9', '2025-07-01')],
   });
   const before = [stock('A7', 40, day('2025-06-30')), stock('A8', 60, day('2025-06-30'))];
   const july = { registry, definition: 'nd', label: '2025-07' };

@@ -5,6 +5,7 @@ import type { RegistryContent } from '../../core/registry.ts';
 import { Unit } from '../../core/unit.ts';
 import type { ModelFacts } from './model.ts';
 import type { ModelRule } from './model-rules.ts';
+import { merged } from '../support/merged.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
 
@@ -78,9 +79,10 @@ export function contentOf({ asksMore, closed, rules, rights }: Version): Registr
       unit('99', 'province', 'VN'),
       unit('32001', 'commune', '96'),
       unit('32002', 'commune', '96'),
-      unit('32003', 'commune', '96', { validTo: '2025-07-01', successors: ['32002'] }),
+      unit('32003', 'commune', '96', { validTo: '2025-07-01' }),
       unit('99001', 'commune', '99', closed ? { validTo: closedOn } : {}),
     ],
+    events: [merged(['32003'], '32002', '2025-07-01')],
     sources: ['lgsp', 'office'].map((code) => Source.parse({ code, names: names(code) })),
     metrics: asked,
     datasets: [

@@ -18,6 +18,7 @@ import { type Posted, receiptOf, reportOver, smallRegistry, theReport } from './
 
 const registry = indexRegistry(1, {
   units: smallRegistry.units.map((unit) => Unit.parse(unit)),
+  events: [],
   sources: ['first', 'second'].map((code) => ({
     code: code as SourceCode,
     names: { vi: code, en: code },

@@ -14,6 +14,7 @@ export type ReportKey = {
 /** The registry's files and the posted bodies, as paths of JSON files. */
 export type OracleInput = {
   readonly units: string;
+  readonly events: string;
   readonly metrics: string;
   readonly datasets: string;
   readonly definitions: string;
@@ -24,6 +25,7 @@ export type OracleInput = {
 /** The registry's files in one folder, under the names that the samples use. */
 export const registryFiles = (folder: string): Omit<OracleInput, 'posted'> => ({
   units: join(folder, 'units.json'),
+  events: join(folder, 'unit-events.json'),
   metrics: join(folder, 'metrics.json'),
   datasets: join(folder, 'datasets.json'),
   definitions: join(folder, 'definitions.json'),

@@ -1,11 +1,14 @@
 -- The registry, read from its JSON files by DuckDB's own reader. Absent fields are NULL; the defaults of the
 -- format are spelled here a second time on purpose: nothing in this folder runs the project's parsers.
 
+CREATE TABLE event AS
+SELECT * FROM read_json(getvariable('events'), columns = {date: 'DATE', "from": 'VARCHAR[]', "to": 'VARCHAR'});
+
 CREATE TABLE unit AS
 SELECT code, level, parent, validFrom AS valid_from, coalesce(validTo, DATE '9999-12-31') AS valid_to,
-       coalesce(successors, []) AS successors
+       (SELECT coalesce(list(e."to"), []) FROM event AS e WHERE e.date = validTo AND list_contains(e."from", code)) AS successors
 FROM read_json(getvariable('units'), columns = {
-  code: 'VARCHAR', level: 'VARCHAR', parent: 'VARCHAR', validFrom: 'DATE', validTo: 'DATE', successors: 'VARCHAR[]'
+  code: 'VARCHAR', level: 'VARCHAR', parent: 'VARCHAR', validFrom: 'DATE', validTo: 'DATE'
 });
 
 CREATE TABLE metric AS

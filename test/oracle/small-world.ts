@@ -77,6 +77,7 @@ export const smallRegistry = {
     ...['00001', '00002', '00003'].map((code) => unit(code, 'commune', '96')),
     ...['00008', '00009'].map((code) => unit(code, 'commune', '99')),
   ],
+  'unit-events': [],
   metrics: [
     metric(1, 'received', 'flow'),
     metric(2, 'online', 'flow'),

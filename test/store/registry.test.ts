@@ -29,7 +29,6 @@ const provinceBefore = Unit.parse({
   ...province,
   validFrom: '1997-01-01',
   validTo: '2025-07-01',
-  successors: ['96'],
 });
 const office = Recipient.parse({
   id: 'van-phong',
@@ -43,6 +42,7 @@ const content = (
   recipients: readonly Recipient[] = [],
 ): RegistryContent => ({
   units,
+  events: [],
   recipients,
   sources: [],
   metrics: [],

@@ -17,6 +17,7 @@ import { submissions } from '../../store/submissions.ts';
 import { gatewayEvent, type Request } from './gateway-event.ts';
 import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
+import { merged } from './merged.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
 
@@ -76,9 +77,10 @@ export const content: RegistryContent = {
     unit('99', 'province', 'VN'),
     unit('32001', 'commune', '96'),
     unit('32002', 'commune', '96'),
-    unit('32003', 'commune', '96', { validTo: '2025-07-01', successors: ['32002'] }),
+    unit('32003', 'commune', '96', { validTo: '2025-07-01' }),
     unit('99001', 'commune', '99'),
   ],
+  events: [merged(['32003'], '32002', '2025-07-01')],
   sources: ['lgsp', 'office', 'portal'].map((code) => Source.parse({ code, names: names(code) })),
   metrics: [
     metric('received', 1, 'flow', { minimum: '0', maximum: '1000000.5' }),

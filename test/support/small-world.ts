@@ -10,6 +10,7 @@ import { ReportDefinition } from '../../core/report-definition.ts';
 import type { Says, Statement, SubmissionId } from '../../core/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { Unit, type UnitCode } from '../../core/unit.ts';
+import type { UnitEvent } from '../../core/unit-event.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
 
@@ -67,7 +68,11 @@ export const smallMetrics = [
 ];
 
 export function smallRegistry(
-  more: { units?: readonly Unit[]; metrics?: readonly Metric[] } = {},
+  more: {
+    units?: readonly Unit[];
+    events?: readonly UnitEvent[];
+    metrics?: readonly Metric[];
+  } = {},
 ): Registry {
   const metrics = more.metrics ?? smallMetrics;
   const dataset = (code: string, calendar: string) =>
@@ -96,6 +101,7 @@ export function smallRegistry(
     });
   return indexRegistry(1, {
     units: more.units ?? smallUnits,
+    events: more.events ?? [],
     sources: ['a', 'b'].map((code) => ({ code: code as SourceCode, names: names(code) })),
     metrics,
     datasets: [dataset('nd', 'nd09'), dataset('wall', 'gregorian'), dataset('quarter', 'nd09')],
