@@ -15,6 +15,7 @@ export const tableAccess = {
     recommendations: 'change',
     reports: 'read',
   },
+  admin: { snapshots: 'read', submissions: 'read', registry: 'change', reports: 'change' },
   tick: { snapshots: 'append', submissions: 'change', registry: 'read', reports: 'change' },
   upload: { snapshots: 'append', submissions: 'change', registry: 'read' },
   compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
@@ -34,8 +35,11 @@ export function openTo(grantees: Grantees, resources: Resources): void {
   uploads.openToApi(grantees.api);
   uploads.openToWorker(grantees.upload);
   secret.grantRead(grantees.api);
+  secret.grantRead(grantees.admin);
   secret.grantRead(grantees.deliver);
+  compileQueue.queue.grantSendMessages(grantees.admin);
   compileQueue.queue.grantSendMessages(grantees.tick);
+  deliverQueue.queue.grantSendMessages(grantees.admin);
   deliverQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.compile);
   uploadQueue.queue.grantSendMessages(grantees.tick);

@@ -57,6 +57,16 @@ export function environmentsOf(
       UPLOAD_BUCKET,
       SIGNING_SECRET_ID,
     },
+    admin: {
+      ...common,
+      SNAPSHOTS_TABLE,
+      SUBMISSIONS_TABLE,
+      REGISTRY_TABLE,
+      REPORTS_TABLE,
+      COMPILE_QUEUE_URL,
+      DELIVER_QUEUE_URL,
+      SIGNING_SECRET_ID,
+    },
     upload: { ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE, UPLOAD_BUCKET },
     tick: {
       ...common,

@@ -31,6 +31,13 @@ export const functionFacts = {
     timeout: beforeGateway,
     memoryMb: 1024,
   },
+  admin: {
+    failureMeans:
+      'Administrators cannot change units, metrics, keys and the like, or decide about deliveries. Figures, reports and mails go on. Look at the log of the admin function.',
+    timeout: beforeGateway,
+    // A whole registry is checked and compared in one request.
+    memoryMb: 1769,
+  },
   upload: {
     failureMeans:
       'A large body that a province sent is not taken in yet; it is tried three times, then waits in the dead-letter queue, and the hourly run hands it on again; after eight attempts its sender is told to ask you. Look at the log of the upload function.',

@@ -37,13 +37,14 @@ export class Functions extends Construct {
       authorizer: make('authorizer'),
       ingest: make('ingest'),
       api: make('api'),
+      admin: make('admin'),
       upload: make('upload'),
       tick: make('tick'),
       compile: make('compile'),
       deliver: make('deliver'),
       'mail-events': make('mail-events'),
     };
-    for (const name of ['authorizer', 'ingest', 'api'] as const)
+    for (const name of ['authorizer', 'ingest', 'api', 'admin'] as const)
       acknowledgeSynchronous(this.of[name]);
     openTo(this.of, resources);
   }

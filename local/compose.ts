@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Work, WorkQueue } from '../core/work.ts';
+import { composeAdmin } from '../functions/entry/admin.ts';
 import { composeApi } from '../functions/entry/api.ts';
 import { composeAuthorizer } from '../functions/entry/authorizer.ts';
 import { composeCompile } from '../functions/entry/compile.ts';
@@ -10,6 +11,7 @@ import { composeMailEvents } from '../functions/entry/mail-events.ts';
 import { composeTick } from '../functions/entry/tick.ts';
 import { composeUpload } from '../functions/entry/upload.ts';
 import type { Log } from '../functions/shared/log.ts';
+import type { Route } from '../functions/shared/route.ts';
 import { type FunctionName, settings, type SettingsOf } from '../functions/shared/settings.ts';
 import type { SigningSecrets } from '../functions/shared/signing.ts';
 import type { Invite } from '../functions/shared/upload-invitation.ts';
@@ -27,7 +29,7 @@ import type { MailServiceEvent } from './mail-service-events.ts';
 
 /** Everything that is a Lambda function when deployed. */
 export type Functions = {
-  readonly functions: { readonly ingest: ProxyFunction; readonly api: ProxyFunction };
+  readonly functions: Readonly<Record<Route['servedBy'], ProxyFunction>>;
   readonly authorizer: AuthorizerFunction;
   readonly tick: () => Promise<unknown>;
   /** True if the piece of work is done; false if it has to come back. */
@@ -85,6 +87,7 @@ export function compose(world: World): Functions {
         log,
         clientFile: clientFilesOnDemand(),
       }),
+      admin: composeAdmin(read('admin'), { db, handOn, secrets, now, log }),
     },
     authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
     tick: composeTick(read('tick'), { db, handOn, now, log }),

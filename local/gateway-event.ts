@@ -31,6 +31,12 @@ const account = '000000000000';
 const api = 'local';
 const stage = 'local';
 
+/** What the gateway found out about the caller: the authorizer's words about a key, or the name of an administrator. */
+export type Admitted = {
+  readonly authorizer?: Readonly<Record<string, unknown>>;
+  readonly administrator?: string;
+};
+
 /**
  * The event of a REST API's proxy integration, format 1.0. The deployed API declares every media type as binary, so a
  * body always comes as base64.
@@ -39,14 +45,19 @@ export function proxyEvent(
   request: WireRequest,
   resource: Resource,
   at: Instant,
-  authorizer: Readonly<Record<string, unknown>> | undefined,
+  { authorizer, administrator }: Admitted,
 ): APIGatewayProxyEvent {
   const empty = request.body.length === 0;
+  const context = requestContext(request, resource, at);
   return {
     ...common(request, resource),
     body: empty ? null : Buffer.from(request.body).toString('base64'),
     isBase64Encoded: !empty,
-    requestContext: { ...requestContext(request, resource, at), authorizer: { ...authorizer } },
+    requestContext: {
+      ...context,
+      authorizer: { ...authorizer },
+      identity: { ...context.identity, userArn: administrator ?? null },
+    },
   };
 }
 

@@ -18,7 +18,9 @@ import {
 } from '../functions/shared/problem.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { Now } from '../functions/shared/world.ts';
+import { localAdministrator, refusedAdministration } from './administration.ts';
 import {
+  type Admitted,
   authorizerEvent,
   proxyEvent,
   type Resource,
@@ -95,8 +97,8 @@ async function invoke(
   resource: Resource,
 ): Promise<WireAnswer> {
   const admitted = await admit(needs, route, request, resource);
-  if ('refusal' in admitted) return problemAnswer(admitted.refusal, request);
-  const event = proxyEvent(request, resource, needs.now(), admitted.context);
+  if ('refusal' in admitted) return wireProblem(admitted.refusal, request);
+  const event = proxyEvent(request, resource, needs.now(), admitted);
   try {
     const answer = await needs.functions[route.servedBy](event, lambdaContext(route.servedBy));
     if (answerBytes(answer) > answerLimit) throw new Error(`${route.name} answers above 6 MB`);
@@ -107,33 +109,41 @@ async function invoke(
   }
 }
 
-type Admitted =
-  | { readonly context: Readonly<Record<string, unknown>> | undefined }
-  | { readonly refusal: ProblemCode };
+type Decision = Admitted | { readonly refusal: Problem };
+const refused = (code: ProblemCode): Decision => ({ refusal: gatewayProblem(code) });
 
-/** Routes without a scope pass. A request without the identity source never reaches the authorizer. */
+/**
+ * Routes without a scope pass; what IAM decides when deployed is decided by where the request comes from. A request
+ * without the identity source never reaches the authorizer.
+ */
 async function admit(
   { authorizer, now, onFault }: Needs,
   route: Route,
   request: WireRequest,
   resource: Resource,
-): Promise<Admitted> {
-  if (typeof route.admission === 'string') return { context: undefined };
-  if (headerOf(request, 'authorization') === undefined) return { refusal: 'unauthenticated' };
+): Promise<Decision> {
+  if (route.admission === 'administrator') return administration(request);
+  if (typeof route.admission === 'string') return {};
+  if (headerOf(request, 'authorization') === undefined) return refused('unauthenticated');
   try {
     const decision = await authorizer(
       authorizerEvent(request, resource, now()),
       lambdaContext('authorizer'),
     );
     return allows(decision)
-      ? { context: { ...decision.context, principalId: decision.principalId } }
-      : { refusal: 'forbidden' };
+      ? { authorizer: { ...decision.context, principalId: decision.principalId } }
+      : refused('forbidden');
   } catch (error) {
     if (error instanceof Error && error.message === 'Unauthorized')
-      return { refusal: 'unauthenticated' };
+      return refused('unauthenticated');
     onFault(error);
-    return { refusal: 'unexpected' };
+    return refused('unexpected');
   }
+}
+
+function administration(request: WireRequest): Decision {
+  const refusal = refusedAdministration(request);
+  return refusal === undefined ? { administrator: localAdministrator() } : { refusal };
 }
 
 /** By the clock that the functions go by: a caller may set its own by it. */

@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { administratorFrom } from './administrator.ts';
 import { languageOf } from './answer.ts';
 import { decodeBody, parseJson } from './body.ts';
 import { callerFrom } from './caller.ts';
 import { parseBy, pointerTo, validationFailed } from './faults.ts';
-import { type Problem, unauthenticated } from './problem.ts';
+import { administratorsOnly, type Problem, unauthenticated } from './problem.ts';
 import type { Asked, BodyType, Caller, Route } from './route.ts';
 
 /** A header by its lower-case name, whatever spelling it came in. */
@@ -19,8 +20,8 @@ export async function ask<R extends Route>(
   route: R,
   event: APIGatewayProxyEvent,
 ): Promise<Result<Asked<R>, Problem>> {
-  const caller = admitted(route, event);
-  if (!caller.ok) return caller;
+  const who = admitted(route, event);
+  if (!who.ok) return who;
   const path = parsedPath(route, event);
   if (!path.ok) return path;
   const idempotencyKey = idempotencyKeyOf(route, event);
@@ -40,7 +41,8 @@ export async function ask<R extends Route>(
     body: body.value,
     bytes: bytes.value,
     bodyType,
-    caller: caller.value,
+    caller: who.value.caller,
+    administrator: who.value.administrator,
     idempotencyKey: idempotencyKey.value,
     ifMatch: ifMatch.value,
     language: languageOf(headerOf(event, 'accept-language')),
@@ -50,12 +52,16 @@ export async function ask<R extends Route>(
   return ok(asked as unknown as Asked<R>);
 }
 
-function admitted(route: Route, event: APIGatewayProxyEvent): Result<Caller | undefined, Problem> {
+type Who = { readonly caller?: Caller | undefined; readonly administrator?: string };
+
+/** Keys and administrators never stand for each other: each is asked for where the route asks for it, and nowhere else. */
+function admitted(route: Route, event: APIGatewayProxyEvent): Result<Who, Problem> {
+  if (route.admission === 'administrator') return administration(event);
   const caller = callerFrom(event.requestContext.authorizer);
-  if (typeof route.admission === 'string') return ok(caller);
+  if (typeof route.admission === 'string') return ok({ caller });
   if (caller === undefined) return fail(unauthenticated);
   const { scope, or: other = scope } = route.admission;
-  if (caller.scopes.includes(scope) || caller.scopes.includes(other)) return ok(caller);
+  if (caller.scopes.includes(scope) || caller.scopes.includes(other)) return ok({ caller });
   const scopes = [...new Set([scope, other])];
   return fail({
     code: 'forbidden',
@@ -64,6 +70,12 @@ function admitted(route: Route, event: APIGatewayProxyEvent): Result<Caller | un
       en: `This API key does not have the scope "${scopes.join('" or "')}".`,
     },
   });
+}
+
+/** A gateway that was made to ask for nothing opens nothing: whoever it does not name is no administrator. */
+function administration(event: APIGatewayProxyEvent): Result<Who, Problem> {
+  const administrator = administratorFrom(event.requestContext);
+  return administrator === undefined ? fail(administratorsOnly) : ok({ administrator });
 }
 
 /** A path that cannot name anything names nothing. */
@@ -100,7 +112,8 @@ function idempotencyKeyOf(
   });
 }
 
-const versionTag = /^"v([1-9]\d{0,8})"$/;
+/** 0 is what was never written yet. */
+const versionTag = /^"v(0|[1-9]\d{0,8})"$/;
 
 function versionNamed(
   route: Route,

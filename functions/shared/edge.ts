@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { Result } from '../../core/result.ts';
+import { administratorFrom } from './administrator.ts';
 import { type Circumstances, languageOf, problemAnswer, success } from './answer.ts';
 import { sendable } from './answer-size.ts';
 import { ask, headerOf } from './ask.ts';
@@ -122,6 +123,7 @@ const aboutRequest = (event: APIGatewayProxyEvent) => ({
   method: event.httpMethod,
   route: event.resource,
   client: event.requestContext.authorizer?.['id'] as string | undefined,
+  administrator: administratorFrom(event.requestContext),
 });
 
 function nowhere(served: readonly Served[], event: APIGatewayProxyEvent): Problem {

@@ -109,6 +109,8 @@ const exampleFor = ({ path }: Route) =>
 function admissionText({ admission }: Route): string {
   if (admission === 'public') return 'Open to anybody.';
   if (admission === 'capability') return 'Admits the holder of a mailed link; no key is needed.';
+  if (admission === 'administrator')
+    return 'For administrators: the request is signed as an IAM user or role that may call it. On the local system it is open to this machine.';
   const { scope, or: other } = admission;
   return `The key needs the scope \`${scope}\`${other === undefined ? '' : ` or \`${other}\``}.`;
 }

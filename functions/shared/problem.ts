@@ -39,6 +39,13 @@ export const problems = {
     status: 401,
     title: { vi: 'Thiếu hoặc sai khóa API', en: 'The API key is missing or wrong' },
   },
+  'signature-required': {
+    status: 401,
+    title: {
+      vi: 'Địa chỉ này chỉ dành cho quản trị viên đăng nhập bằng IAM',
+      en: 'This address is for administrators who are known to IAM',
+    },
+  },
   forbidden: { status: 403, title: { vi: 'Không được phép', en: 'Not allowed' } },
   'four-eyes': {
     status: 403,
@@ -196,6 +203,15 @@ export const unauthenticated: Problem = {
     en: 'Send the header “Authorization: Bearer <id>.<secret>”, the key exactly as it was given out. If it is right, it has expired or was revoked: ask the administrator.',
   },
   headers: { 'WWW-Authenticate': 'Bearer realm="commune-reporting"' },
+};
+
+/** No signature of IAM came with the request. An API key, whatever its scopes, never opens administration. */
+export const administratorsOnly: Problem = {
+  code: 'signature-required',
+  detail: {
+    vi: 'Ký yêu cầu bằng AWS Signature Version 4 (dịch vụ execute-api) với vai trò IAM có chính sách quản trị, chẳng hạn bằng npm run admin; khóa API không mở được địa chỉ này.',
+    en: 'Sign the request by AWS Signature Version 4 (service execute-api) as an IAM role with the administrators’ policy, for example with npm run admin; an API key does not open this address.',
+  },
 };
 
 /** What is larger than a request may be is told where it can go. */

@@ -4,8 +4,15 @@ import type { Language } from '../../core/names.ts';
 import type { Result } from '../../core/result.ts';
 import type { Problem } from './problem.ts';
 
-/** What may call a route: a system with an API key and this scope (or the other one), the holder of a mailed link, or anybody. */
-export type Admission = { readonly scope: Scope; readonly or?: Scope } | 'capability' | 'public';
+/**
+ * What may call a route: a system with an API key and this scope (or the other one), the holder of a mailed link, anybody,
+ * or an administrator, whom the gateway knows by IAM and no key of ours stands for.
+ */
+export type Admission =
+  | { readonly scope: Scope; readonly or?: Scope }
+  | 'capability'
+  | 'public'
+  | 'administrator';
 
 export type Schemas = {
   readonly path?: z.ZodObject;
@@ -18,11 +25,11 @@ export type Schemas = {
 export type Route = {
   /** Unique; the OpenAPI operationId. */
   readonly name: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** In API Gateway's spelling: `/v1/recommendations/{id}`. */
   readonly path: string;
   /** The Lambda bundle that serves it. */
-  readonly servedBy: 'ingest' | 'api';
+  readonly servedBy: 'ingest' | 'api' | 'admin';
   readonly admission: Admission;
   readonly summary: string;
   readonly description?: string;
@@ -67,8 +74,10 @@ export type Asked<R extends Route> = {
   readonly bytes: Uint8Array;
   /** What the body says it is; JSON unless the route takes CSV. */
   readonly bodyType: BodyType;
-  /** The caller; `undefined` only on public and capability routes. */
+  /** The system that calls; `undefined` only on routes that ask for no API key. */
   readonly caller: R['admission'] extends { scope: Scope } ? Caller : Caller | undefined;
+  /** Who the gateway says the administrator is, an ARN of IAM; it comes of nothing that the request says. */
+  readonly administrator: R['admission'] extends 'administrator' ? string : string | undefined;
   readonly idempotencyKey: R extends { idempotent: true } ? string : string | undefined;
   /** The version that If-Match names. */
   readonly ifMatch: R extends { conditional: true } ? number : number | undefined;

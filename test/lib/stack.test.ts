@@ -1,12 +1,19 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/routes.ts';
+import type { Route } from '../../functions/shared/route.ts';
 import { type FunctionName, settings } from '../../functions/shared/settings.ts';
 import { tableAccess } from '../../lib/access.ts';
 import { functionFacts } from '../../lib/function-facts.ts';
 import { deployed, resourcesOf } from './deployed.ts';
 
 const names = Object.keys(settings) as FunctionName[];
+
+/** How the gateway admits to a route. */
+function admittedBy({ admission }: Route): string {
+  if (admission === 'administrator') return 'AWS_IAM';
+  return typeof admission === 'string' ? 'NONE' : 'CUSTOM';
+}
 
 /** What our functions are told beside their settings. */
 const notOurs = ['NODE_OPTIONS'];
@@ -47,7 +54,7 @@ describe('the stack', () => {
     expect(resourcesOf(template, 'AWS::Lambda::Function').size).toBe(names.length);
   });
 
-  it.each(['ingest', 'api', 'authorizer'] as const)(
+  it.each(['ingest', 'api', 'admin', 'authorizer'] as const)(
     'lets the gateway invoke %s by one permission',
     (name) => {
       const { id } = functionOf(name);
@@ -70,7 +77,7 @@ describe('the stack', () => {
     for (const route of routes)
       expect(deployedMethods.find(({ name }) => name === route.name)).toMatchObject({
         method: route.method,
-        admission: typeof route.admission === 'string' ? 'NONE' : 'CUSTOM',
+        admission: admittedBy(route),
         integration: expect.stringContaining(functionOf(route.servedBy).id),
       });
   });

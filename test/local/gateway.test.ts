@@ -58,7 +58,7 @@ beforeEach(async () => {
   const onFault = (fault: unknown) => void faults.push(fault);
   const answerer = gateway({
     routes,
-    functions: { ingest: answer, api: answer },
+    functions: { ingest: answer, api: answer, admin: answer },
     async authorizer(event) {
       asked.push(event);
       const key = event.headers?.['Authorization'];

@@ -9,6 +9,8 @@ export type Request = {
   /** A value is sent as JSON, text and bytes as they are. */
   readonly body?: unknown;
   readonly caller?: Caller;
+  /** Whom IAM admitted, as the gateway names it. */
+  readonly administrator?: string;
 };
 
 const filled = (template: string, values: Readonly<Record<string, string>>): string =>
@@ -22,7 +24,7 @@ function bytesOf(body: unknown): Buffer {
 /** The event that a REST API makes of a request (format 1.0), with every body as base64. */
 export function gatewayEvent(
   route: Pick<Route, 'method' | 'path'>,
-  { path = {}, query = {}, headers = {}, body, caller }: Request = {},
+  { path = {}, query = {}, headers = {}, body, caller, administrator }: Request = {},
 ): APIGatewayProxyEvent {
   const lists = Object.entries(query).map(([name, value]) => [name, [value].flat()] as const);
   const sent: Record<string, string> = {
@@ -51,6 +53,7 @@ export function gatewayEvent(
     stageVariables: null,
     requestContext: {
       requestId: 'request-1',
+      identity: { userArn: administrator ?? null },
       authorizer:
         caller === undefined ? null : { principalId: caller.id, ...callerContext(caller) },
     } as unknown as APIGatewayProxyEvent['requestContext'],
