@@ -1,17 +1,28 @@
 import * as z from 'zod';
+import { plainLine } from './plain-text.ts';
 import { addDays, LocalDate, weekdayOf } from './time.ts';
 
-/** One year of the civil servants' working calendar, as the yearly notice fixes it. */
+/** A document that fixed days of a year: its number and sign, and its date. */
+export const CalendarNotice = z.strictObject({ number: plainLine(100), date: LocalDate });
+export type CalendarNotice = Readonly<z.output<typeof CalendarNotice>>;
+
+/** One year of the civil servants' working calendar, as the yearly notices fix it. */
 export const CalendarYear = z.strictObject({
+  /** False: dates are computed by it and marked provisional. True needs a notice: see the checks of the registry. */
   confirmed: z.boolean(),
   /** The notices that fixed it. */
+  notices: z.array(CalendarNotice).optional(),
+  /** What they say, or what is not known yet, in words. */
   notice: z.string().optional(),
+  /** Weekdays on which no work is done: holidays, days in lieu of a holiday on a weekend, days swapped for a worked weekend. */
   off: z.array(LocalDate),
   /** Saturdays and Sundays that are worked in exchange for a day off. */
   workedWeekend: z.array(LocalDate),
   /** Days off that are announced but not enacted: counted as working days until they are. */
   provisionalOff: z.array(LocalDate),
 });
+
+export type CalendarYear = Readonly<z.output<typeof CalendarYear>>;
 
 /** Working days by the Labour Code 2019 Art. 112 and the yearly notices; versioned with the registry. */
 export const WorkingCalendar = z.strictObject({
@@ -20,9 +31,12 @@ export const WorkingCalendar = z.strictObject({
 });
 export type WorkingCalendar = Readonly<z.output<typeof WorkingCalendar>>;
 
+export const isWeekend = (date: LocalDate): boolean =>
+  weekdayOf(date) === 0 || weekdayOf(date) === 6;
+
 export function isWorkingDay(calendar: WorkingCalendar, date: LocalDate): boolean {
   const year = calendar.years[date.slice(0, 4)];
-  const weekend = weekdayOf(date) === 0 || weekdayOf(date) === 6;
+  const weekend = isWeekend(date);
   if (year === undefined) return !weekend;
   return weekend ? year.workedWeekend.includes(date) : !year.off.includes(date);
 }

@@ -47,7 +47,25 @@ export function* metricFaults(content: RegistryContent): Iterable<RegistryFault>
     if (metric.kind === 'ratio') yield* partFaults(path, metric, byCode);
     if (metric.replaces !== undefined && !byCode.has(metric.replaces))
       yield unknownMetric(`${path}/replaces`, metric.replaces);
+    if (comesBack(metric, byCode))
+      yield fault(
+        `${path}/replaces`,
+        'replaces-cycle',
+        `Chuỗi thay thế của “${metric.code}” quay lại chính chỉ tiêu này.`,
+        `The metrics that “${metric.code}” replaces lead back to it.`,
+      );
   }
+}
+
+/** Whether the chain of what it replaces leads back to it. */
+function comesBack({ code, replaces }: Metric, byCode: ReadonlyMap<string, Metric>): boolean {
+  const passed = new Set<string>();
+  for (let next = replaces; next !== undefined && !passed.has(next);) {
+    if (next === code) return true;
+    passed.add(next);
+    next = byCode.get(next)?.replaces;
+  }
+  return false;
 }
 
 export const unknownMetric = (path: string, code: string): RegistryFault =>

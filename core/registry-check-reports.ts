@@ -1,4 +1,3 @@
-import type { WorkingCalendar } from './calendar.ts';
 import type { Client } from './client.ts';
 import type { Dataset } from './dataset.ts';
 import type { Metric } from './metric.ts';
@@ -79,15 +78,18 @@ function* reporterFaults(
   }
   yield* duplicates(`${path}/units`, reporters.units, (code) => code);
   yield* unknownUnits(`${path}/units`, reporters.units, content);
-  const levels = new Map<string, string>(content.units.map((unit) => [unit.code, unit.level]));
-  for (const [index, code] of reporters.units.entries())
-    if (levels.has(code) && levels.get(code) !== level)
+  // A code that is used again may name units of two levels: one of the dataset's is enough.
+  const bearers = Map.groupBy(content.units, ({ code }) => code);
+  for (const [index, code] of reporters.units.entries()) {
+    const [first, ...others] = bearers.get(code) ?? [];
+    if (first !== undefined && ![first, ...others].some((unit) => unit.level === level))
       yield fault(
         `${path}/units/${index}`,
         'wrong-level',
-        `Đơn vị ${code} thuộc cấp ${levels.get(code)}, biểu thuộc cấp ${level}.`,
-        `Unit ${code} is of level ${levels.get(code)}, the dataset of ${level}.`,
+        `Đơn vị ${code} thuộc cấp ${first.level}, biểu thuộc cấp ${level}.`,
+        `Unit ${code} is of level ${first.level}, the dataset of ${level}.`,
       );
+  }
 }
 
 export function* definitionFaults(content: RegistryContent): Iterable<RegistryFault> {
@@ -201,17 +203,4 @@ function* actorFaults(
   const known = new Set<string>(units.map((unit) => unit.code));
   for (const [index, actor] of actors.entries())
     if (!known.has(actor.unit)) yield unknownUnit(`${path}/actors/${index}/unit`, actor.unit);
-}
-
-export function* calendarFaults({ years }: WorkingCalendar): Iterable<RegistryFault> {
-  for (const [year, { off, workedWeekend, provisionalOff }] of Object.entries(years))
-    for (const [member, dates] of Object.entries({ off, workedWeekend, provisionalOff }))
-      for (const [index, date] of dates.entries())
-        if (!date.startsWith(year))
-          yield fault(
-            `calendar/years/${year}/${member}/${index}`,
-            'date-in-other-year',
-            `Ngày ${date} không thuộc năm ${year}.`,
-            `${date} does not lie in ${year}.`,
-          );
 }

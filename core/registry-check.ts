@@ -1,13 +1,14 @@
 import type { RegistryContent } from './registry.ts';
 import { changedMetricFaults, metricFaults } from './registry-check-metrics.ts';
 import { datasetTimeFaults } from './registry-check-datasets.ts';
+import { calendarFaults } from './registry-check-calendar.ts';
 import {
-  calendarFaults,
   clientFaults,
   datasetFaults,
   definitionFaults,
   recipientFaults,
 } from './registry-check-reports.ts';
+import { reporterlessFaults } from './registry-check-reporters.ts';
 import { eventFaults } from './registry-check-events.ts';
 import { unitFaults } from './registry-check-units.ts';
 import { duplicates, fault, type RegistryFault, removals, unitIdentity } from './registry-fault.ts';
@@ -27,13 +28,17 @@ export const checkRegistry = (
   ...datasetFaults(content),
   ...datasetTimeFaults(content),
   ...definitionFaults(content),
+  ...reporterlessFaults(content),
   ...recipientFaults(content),
   ...clientFaults(content),
   ...calendarFaults(content.calendar),
   ...(previous === undefined ? [] : changeFaults(content, previous)),
 ];
 
-/** Stored facts name units, sources and metrics for ever: they can be closed or left out of datasets, never removed. */
+/**
+ * Stored facts name units, sources and metrics, and submissions and histories the clients that sent them, for ever: all of
+ * these can be closed or left out, never removed. Another system that got the id of a client would read what was not its own.
+ */
 function* changeFaults(
   content: RegistryContent,
   previous: RegistryContent,
@@ -49,6 +54,10 @@ function* changeFaults(
   yield* removals('metrics', previous.metrics, content.metrics, (metric) => metric.code, {
     vi: 'hãy bỏ khỏi các biểu',
     en: 'take it out of the datasets instead',
+  });
+  yield* removals('clients', previous.clients, content.clients, (client) => client.id, {
+    vi: 'hãy bỏ các khóa và quyền của hệ thống đó',
+    en: 'take away its keys and scopes instead',
   });
   yield* changedUnitFaults(content, previous);
   yield* changedMetricFaults(content.metrics, previous.metrics);

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { WorkingCalendar } from '../../core/calendar.ts';
+import { MetricCode } from '../../core/metric.ts';
 import type { RegistryContent } from '../../core/registry.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
 import type { RegistryFaultCode } from '../../core/registry-fault.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { merged } from '../support/merged.ts';
+import { smallRegistry } from '../support/small-world.ts';
+import type { UnitCode } from '../../core/unit.ts';
 
 const world = sampleRegistry();
+const small = smallRegistry();
 type List = Exclude<keyof RegistryContent, 'calendar'>;
 
 /** The sample world with one thing of one list changed. */
@@ -34,6 +39,27 @@ const withTwice = (list: List, code: string, change: Record<string, unknown> = {
       .filter((thing) => isCalled(thing, code))
       .map((thing) => ({ ...thing, ...change })),
   ],
+});
+
+const codeOf = (text: string) => MetricCode.parse(text);
+const notice = { number: '1/TB', date: '2024-12-01' };
+
+/** The sample world with one confirmed year of the calendar, in which something is changed. */
+const inYear = (change: Record<string, unknown>): RegistryContent => ({
+  ...world,
+  calendar: WorkingCalendar.parse({
+    code: 'vn',
+    years: {
+      2025: {
+        confirmed: true,
+        notices: [notice],
+        off: [],
+        workedWeekend: [],
+        provisionalOff: [],
+        ...change,
+      },
+    },
+  }),
 });
 
 const codes = (content: RegistryContent, previous?: RegistryContent): RegistryFaultCode[] =>
@@ -238,17 +264,39 @@ describe('a fault is found and named', () => {
       'unknown-source',
     ],
     [
-      'a day off in another year',
+      'a chain of replaced metrics that comes back',
       {
         ...world,
-        calendar: {
-          ...world.calendar,
-          years: {
-            2025: { confirmed: true, off: ['2026-01-01'], workedWeekend: [], provisionalOff: [] },
-          },
-        },
-      } as unknown as RegistryContent,
-      'date-in-other-year',
+        metrics: world.metrics.map((metric) => {
+          if (metric.code === 'xa.tiep-nhan') return { ...metric, replaces: codeOf('xa.co-phi') };
+          return metric.code === 'xa.co-phi'
+            ? { ...metric, replaces: codeOf('xa.tiep-nhan') }
+            : metric;
+        }),
+      },
+      'replaces-cycle',
+    ],
+    [
+      'a dataset that is asked where no unit of its level lies',
+      changed('datasets', 'xa-thang', { reporters: { rule: 'level', under: 'BKHCN' } }),
+      'no-reporters',
+    ],
+    [
+      'a dataset of a level without units',
+      { ...small, units: small.units.filter((unit) => unit.level !== 'commune') },
+      'no-reporters',
+    ],
+    ['a confirmed year without its notice', inYear({ notices: [] }), 'notice-missing'],
+    ['a notice twice', inYear({ notices: [notice, notice] }), 'duplicate'],
+    ['a day off in another year', inYear({ off: ['2026-01-01'] }), 'date-in-other-year'],
+    ['a worked weekday', inYear({ workedWeekend: ['2025-04-25'] }), 'worked-day-not-on-weekend'],
+    ['a day off on a Sunday', inYear({ off: ['2025-04-27'] }), 'day-off-on-weekend'],
+    ['a perhaps on a Sunday', inYear({ provisionalOff: ['2025-04-27'] }), 'day-off-on-weekend'],
+    ['a day off twice', inYear({ off: ['2025-05-01', '2025-05-01'] }), 'duplicate'],
+    [
+      'a day off for certain and perhaps',
+      inYear({ off: ['2025-05-01'], provisionalOff: ['2025-05-01'] }),
+      'duplicate',
     ],
   ])('%s', (_, content, code) => {
     expect(codes(content)).toContain(code);
@@ -259,6 +307,7 @@ describe('what was published stays', () => {
   test.each<[string, RegistryContent, RegistryFaultCode]>([
     ['a metric is removed', without('metrics', 'xa.may-tinh'), 'removed'],
     ['a source is removed', without('sources', 'hoc-so'), 'removed'],
+    ['a client is removed', without('clients', 'tinh-hai'), 'removed'],
     ['a unit is removed', without('units', '32248'), 'removed'],
     [
       'a unit changes its level',
@@ -320,6 +369,19 @@ const reopened = (code: string, validFrom: string): RegistryContent['units'] =>
   world.units
     .filter((unit) => unit.code === code)
     .map((unit) => ({ ...unit, validFrom: validFrom as typeof unit.validFrom }));
+
+test('a year without a notice may be kept unconfirmed', () => {
+  expect(checkRegistry(inYear({ confirmed: false, notices: [] }))).toEqual([]);
+});
+
+test('a report for a scope under which nobody reports its datasets is refused', () => {
+  const other = 'C' as UnitCode;
+  const province = small.units.filter(({ code }) => code === 'A');
+  const units = [...small.units, ...province.map((unit) => ({ ...unit, code: other }))];
+  const definitions = small.definitions.map((each) => ({ ...each, scopes: [other] }));
+  const faults = checkRegistry({ ...small, units, definitions });
+  expect(faults.filter(({ code }) => code === 'no-reporters')).toHaveLength(definitions.length);
+});
 
 test('all faults are found at once, each with its place', () => {
   const content = {
