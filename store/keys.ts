@@ -173,6 +173,15 @@ export const registryImageKey = (version: number, change: string, chunk: number)
   sk: String(chunk).padStart(4, '0'),
 });
 
+/** The highest short number that was drawn for a metric. */
+export const metricNumberKey: Key = { pk: 'metric-numbers', sk: 'highest' };
+
+/** Remembers what an administrator asked under an Idempotency-Key. */
+export const adminRequestKey = (request: string): Key => ({
+  pk: `admin-request#${request}`,
+  sk: 'request',
+});
+
 // Recommendations ---------------------------------------------------------
 
 /** All recommendations of a province lie together, so that one consistent query reads them for a report. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
@@ -18,9 +17,13 @@ import {
   registryRowKey,
   registryRowPartition,
 } from './keys.ts';
+import { difference, nameOf, registryChanges, type RowChange } from './registry-difference.ts';
 import { readImage, writeImage } from './registry-image.ts';
+import { drawNumbers } from './registry-numbers.ts';
 import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
 import { sendStamped } from './stamped-write.ts';
+
+export { registryChanges, type RowChange };
 
 /** What is known of a version: who published it, when, and which change's rows it made visible. */
 export const RegistryHead = z.object({
@@ -31,8 +34,12 @@ export const RegistryHead = z.object({
   note: z.string(),
   /** Of how many items its image is made; absent: it is read from its rows. */
   image: z.int().min(1).optional(),
+  /** Which request published it, so that a repeat of that request is known and publishes nothing again. */
+  request: z.strictObject({ key: z.string(), asked: z.string() }).optional(),
 });
 export type RegistryHead = Readonly<z.output<typeof RegistryHead>>;
+
+export type RegistryRequest = NonNullable<RegistryHead['request']>;
 
 /** Somebody else published first: read the registry again and decide again. */
 export type HeadMoved = {
@@ -48,32 +55,12 @@ export type Publication = {
   readonly now: () => Instant;
   readonly by: string;
   readonly note: string;
+  /** Names the request, to be found again by `publishedFor`: its key, and what was asked under it. */
+  readonly request?: RegistryRequest;
 };
 
 /** The version that stands now, and the rows written for it; none when nothing differed. */
 export type Published = { readonly version: number; readonly written: readonly RegistryRow[] };
-
-/** How a row differs: `+` new, `~` changed, `-` gone. */
-export type RowChange = Pick<RegistryRow, 'kind' | 'code'> & { readonly sign: '+' | '~' | '-' };
-
-/** What a version changed from the one before would write, without its bodies; `before` absent: the first version. */
-export function registryChanges(
-  before: RegistryContent | undefined,
-  after: RegistryContent,
-): readonly RowChange[] {
-  const old = before === undefined ? [] : rowsOf(before);
-  const names = new Set(old.map(nameOf));
-  return difference(old, rowsOf(after)).map((row) => ({
-    sign: signOf(row, names),
-    kind: row.kind,
-    code: row.code,
-  }));
-}
-
-const signOf = (row: RegistryRow, known: ReadonlySet<string>): RowChange['sign'] => {
-  if (row.body === undefined) return '-';
-  return known.has(nameOf(row)) ? '~' : '+';
-};
 
 export type RegistryStore = {
   /** The newest version's number by one consistent read; 0 while nothing was published. */
@@ -85,6 +72,22 @@ export type RegistryStore = {
   atInstant(at: Instant): Promise<Registry>;
   /** When the first version was published. */
   earliest(): Promise<Instant>;
+  /** Every head that stands, newest first; `before`: only those of lower versions. */
+  heads(asked: {
+    readonly before?: number;
+    readonly most: number;
+  }): Promise<readonly RegistryHead[]>;
+  /** The head as it stood at the instant; none before the first version. */
+  headAt(at: Instant): Promise<RegistryHead | undefined>;
+  /** The head that the request with this key made. */
+  publishedFor(key: string): Promise<RegistryHead | undefined>;
+  /**
+   * Draws short numbers for so many metrics, all of them above `floor` and none of them drawn before, and answers the
+   * first one; the others follow it. What is drawn and then not published is never drawn again.
+   */
+  drawNumbers(count: number, floor: number): Promise<number>;
+  /** What a version changed from the one before would write. */
+  difference(before: RegistryContent | undefined, after: RegistryContent): readonly RowChange[];
   publish(
     content: RegistryContent,
     publication: Publication,
@@ -107,18 +110,28 @@ const versionsKept = 8;
 export function registryStore(db: DynamoDBDocumentClient, TableName: string): RegistryStore {
   const read = new Map<number, Promise<Registry>>();
 
-  async function newestHead(): Promise<RegistryHead | undefined> {
+  const newestHead = async (): Promise<RegistryHead | undefined> =>
+    (await newestHeads(undefined, 1)).at(0);
+
+  /** Heads are small: a page of DynamoDB holds thousands, a page of ours a hundred at most. */
+  async function newestHeads(
+    before: number | undefined,
+    Limit: number,
+  ): Promise<readonly RegistryHead[]> {
     const { Items = [] } = await db.send(
       new QueryCommand({
         TableName,
         ConsistentRead: true,
-        KeyConditionExpression: 'pk = :head',
-        ExpressionAttributeValues: { ':head': registryHeadPartition },
+        KeyConditionExpression: before === undefined ? 'pk = :head' : 'pk = :head AND sk < :before',
+        ExpressionAttributeValues: {
+          ':head': registryHeadPartition,
+          ...(before !== undefined && { ':before': registryHeadKey(before).sk }),
+        },
         ScanIndexForward: false,
-        Limit: 1,
+        Limit,
       }),
     );
-    return Items.map((item) => RegistryHead.parse(item)).at(0);
+    return Items.map((item) => RegistryHead.parse(item));
   }
 
   /** Every item of a partition, all pages, consistently. */
@@ -230,7 +243,17 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       return first.at;
     },
 
-    async publish(content, { expected, now, by, note }) {
+    difference: registryChanges,
+
+    heads: ({ before, most }) => newestHeads(before, most),
+
+    headAt: async (instant) => (await heads()).findLast((head) => head.at <= instant),
+
+    publishedFor: async (key) => (await heads()).find((head) => head.request?.key === key),
+
+    drawNumbers: (count, floor) => drawNumbers(db, TableName, count, floor),
+
+    async publish(content, { expected, now, by, note, request }) {
       const newest = await newestHead();
       const found = newest?.version ?? 0;
       if (found !== expected) return fail({ kind: 'head-moved', expected, found });
@@ -240,7 +263,7 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       const stamp = { version: expected + 1, change: randomUUID() };
       await writeRows(written.map((row) => ({ ...row, ...stamp })));
       const image = await writeImage(db, TableName, stamp, content);
-      const head = { ...stamp, at: laterOf(now(), newest?.at), by, note, image };
+      const head = { ...stamp, at: laterOf(now(), newest?.at), by, note, image, request };
       const moved = await moveHead(head, now);
       if (!moved) return fail({ kind: 'head-moved', expected, found: expected + 1 });
       return ok({ version: stamp.version, written });
@@ -251,18 +274,6 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
 /** Heads rise in time even where two publishers' clocks disagree, so that an instant names one version. */
 const laterOf = (at: Instant, floor: Instant | undefined): Instant =>
   floor !== undefined && floor > at ? floor : at;
-
-const nameOf = (row: RegistryRow): string => `${row.kind}#${row.code}`;
-
-/** The rows that are new or changed, and a tombstone for each that is gone. */
-function difference(before: readonly RegistryRow[], after: readonly RegistryRow[]): RegistryRow[] {
-  const old = new Map(before.map((row) => [nameOf(row), row]));
-  const kept = new Set(after.map(nameOf));
-  return [
-    ...after.filter((row) => !isDeepStrictEqual(old.get(nameOf(row))?.body, row.body)),
-    ...before.filter((row) => !kept.has(nameOf(row))).map(({ kind, code }) => ({ kind, code })),
-  ];
-}
 
 /**
  * The last row of each code up to the newest of `heads`. A row counts only if the head of its version names its
