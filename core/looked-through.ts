@@ -24,6 +24,9 @@ export type LookedThrough = {
   readonly putOff: readonly PutOff[];
 };
 
+/** Names the look for warnings on the quality of figures, which is the last thing that an hourly run does. */
+export const lookForWarnings = 'warnings';
+
 /** The very first look goes back a month: one query for each day, once. */
 const firstLookMinutes = 31 * 1440;
 /** A submission that is listed later than this would go without being looked at. */

@@ -47,7 +47,10 @@ export function releasedReports(
 }
 
 /** Whether this version of the registry asks for the report at all. */
-export function asksFor(registry: Registry, { definition, scope, label }: ReleasedReport): boolean {
+export function asksFor(
+  registry: Registry,
+  { definition, scope, label }: Pick<ReleasedReport, 'definition' | 'scope' | 'label'>,
+): boolean {
   const known = registry.definitionByCode.get(definition.code);
   if (known === undefined || !known.scopes.includes(scope)) return false;
   for (let period = firstPeriod(known); period.label <= label; period = nextPeriod(period)) {

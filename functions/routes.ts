@@ -3,16 +3,20 @@ import { route as openApiReference } from './http/api-reference.ts';
 import { route as readApiReferenceAsset } from './http/api-reference-asset.ts';
 import { route as assignRecommendation } from './http/assign-recommendation.ts';
 import { route as commitToLegalDocument } from './http/commit-to-legal-document.ts';
+import { route as compileReport } from './http/compile-report.ts';
 import { route as completeDataset } from './http/complete-dataset.ts';
 import { route as confirmAnswer } from './http/confirm-answer.ts';
 import { route as createRecommendation } from './http/create-recommendation.ts';
 import { route as createUpload } from './http/create-upload.ts';
+import { route as drawClientKey } from './http/draw-client-key.ts';
 import { route as openEntryPage } from './http/entry-page.ts';
 import { route as readEntryPageAsset } from './http/entry-page-asset.ts';
 import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
 import { route as extendDeadline } from './http/extend-deadline.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
+import { route as liftAddress } from './http/lift-address.ts';
 import { route as listDatasets } from './http/list-datasets.ts';
+import { route as listDeliveries } from './http/list-deliveries.ts';
 import { route as listRecommendations } from './http/list-recommendations.ts';
 import { route as listReports } from './http/list-reports.ts';
 import { route as listSubmissions } from './http/list-submissions.ts';
@@ -27,6 +31,7 @@ import { route as readRecommendation } from './http/read-recommendation.ts';
 import { route as readChanges } from './http/read-changes.ts';
 import { route as readReport } from './http/read-report.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
+import { route as readStatus } from './http/read-status.ts';
 import { route as readSubmissionErrors } from './http/read-submission-errors.ts';
 import { route as readSubmission } from './http/read-submission.ts';
 import { route as readUpload } from './http/read-upload.ts';
@@ -35,8 +40,11 @@ import { route as referRecommendation } from './http/refer-recommendation.ts';
 import { route as refuseUnopenedStep } from './http/refuse-unopened-step.ts';
 import { route as reopenDataset } from './http/reopen-dataset.ts';
 import { route as requestClarification } from './http/request-clarification.ts';
+import { route as revokeClientKey } from './http/revoke-client-key.ts';
 import { route as sendBackProposal } from './http/send-back-proposal.ts';
+import { route as revokeLink } from './http/revoke-link.ts';
 import { route as downloadSender } from './http/sender-program.ts';
+import { route as settleDelivery } from './http/settle-delivery.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
 import type { Route } from './shared/route.ts';
 
@@ -49,6 +57,14 @@ export const routes: readonly Route[] = [
   readOpenapi,
   openReportLink,
   downloadSender,
+  readStatus,
+  drawClientKey,
+  revokeClientKey,
+  listDeliveries,
+  settleDelivery,
+  liftAddress,
+  revokeLink,
+  compileReport,
   listDatasets,
   readDataset,
   readCompletion,

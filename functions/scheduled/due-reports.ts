@@ -3,7 +3,6 @@ import type { Registry } from '../../core/registry.ts';
 import { partitionsOf } from '../../core/release.ts';
 import {
   type Arrival,
-  asksFor,
   dueLook,
   findsNews,
   type Look,
@@ -14,6 +13,7 @@ import { isSettled } from '../../core/settling.ts';
 import type { Instant } from '../../core/time.ts';
 import type { CompileWork } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
+import { firstInstant, type RegistryVersions } from '../shared/first-instant.ts';
 import type { Log } from '../shared/log.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import { apart } from './apart.ts';
@@ -22,7 +22,7 @@ import type { FinishedSubmissions } from './finish-submissions.ts';
 export type DueReportsNeeds = {
   readonly registry: Pick<RegistryReader, 'at'>;
   /** Every version of the registry and when it was published, oldest first. */
-  readonly history: () => Promise<readonly { readonly version: number; readonly at: Instant }[]>;
+  readonly history: () => Promise<RegistryVersions>;
   /** Submissions that were done from the first instant up to and including the second, as far as they are listed yet. */
   readonly arrivals: (from: Instant, until: Instant) => Promise<readonly Arrival[]>;
   readonly reports: Pick<Reports, 'markLookedAt'>;
@@ -71,31 +71,11 @@ export async function firstEditionsDue(
   for (const { released } of missing) {
     const { report } = released;
     const asOf = await apart(needs.log, 'find the first instant of a report', { report }, () =>
-      firstInstant(needs, released, history),
+      firstInstant(needs.registry, released, history),
     );
     if (asOf !== undefined && isSettled(asOf, now)) due.push(compileAsOf(released, asOf));
   }
   return due;
-}
-
-/**
- * The release instant, if the registry asked for the report by then. A report that was asked for only afterwards has
- * nothing to be read by at that instant: it is due as of the publication that asked for it.
- */
-async function firstInstant(
-  { registry }: DueReportsNeeds,
-  released: ReleasedReport,
-  history: readonly { readonly version: number; readonly at: Instant }[],
-): Promise<Instant | undefined> {
-  const standing = history.findLast(({ at }) => at <= released.release);
-  if (standing !== undefined && asksFor(await registry.at(standing.version), released))
-    return released.release;
-  let asked: Instant | undefined;
-  for (const { version, at } of history.toReversed()) {
-    if (at <= released.release || !asksFor(await registry.at(version), released)) break;
-    asked = at;
-  }
-  return asked;
 }
 
 type DueLook = { readonly so: ReportSoFar; readonly last: ListedEdition; readonly look: Look };

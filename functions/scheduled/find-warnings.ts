@@ -4,6 +4,7 @@ import {
   lookedAt,
   type LookedThrough,
   lookedUpTo,
+  lookForWarnings,
   neverLooked,
   noLongerPutOff,
   unseenOf,
@@ -28,7 +29,6 @@ export type FindWarningsNeeds = WarnInNeeds & {
   readonly log: Log;
 };
 
-const purpose = 'warnings';
 /** So long what was put off is tried again, and then so long what arrived; the next tick goes on. */
 const minutesEach = 1;
 /** After so many submissions, or months that were put off, the mark is kept, so that a tick that dies loses little. */
@@ -43,13 +43,13 @@ export async function findWarnings(needs: FindWarningsNeeds): Promise<number> {
   const until = needs.now();
   const { looks, log } = needs;
   const registry = await needs.registry.current();
-  let { looked, turn } = (await looks.find(purpose)) ?? { looked: neverLooked(until), turn: 0 };
+  let { looked, turn } = (await looks.find(lookForWarnings)) ?? { looked: neverLooked(until), turn: 0 };
   let found = 0;
   for (const stepsOf of [retriedSteps, arrivedSteps])
     for await (const step of stepsOf(needs, registry, looked, until)) {
       found += step.found;
       looked = step.looked;
-      if (!(await looks.keep(purpose, looked, turn))) {
+      if (!(await looks.keep(lookForWarnings, looked, turn))) {
         log.info('another look for warnings is ahead', {});
         return found;
       }

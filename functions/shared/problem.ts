@@ -110,6 +110,38 @@ export const problems = {
     status: 409,
     title: { vi: 'Biểu chưa được chốt', en: 'The dataset is not completed' },
   },
+  'delivery-not-open': {
+    status: 409,
+    title: {
+      vi: 'Lần phát hành này không chờ quyết định',
+      en: 'This delivery does not wait for a decision',
+    },
+  },
+  'key-drawn-before': {
+    status: 409,
+    title: {
+      vi: 'Yêu cầu này đã tạo khóa rồi',
+      en: 'This request has drawn its key already',
+    },
+  },
+  'several-keys': {
+    status: 409,
+    title: {
+      vi: 'Có nhiều khóa bắt đầu như thế; hãy ghi thêm chữ số',
+      en: 'Several keys begin like that; give more digits',
+    },
+  },
+  'report-not-released': {
+    status: 409,
+    title: { vi: 'Chưa đến lúc lập báo cáo này', en: 'It is too early for this report' },
+  },
+  'registry-changed': {
+    status: 409,
+    title: {
+      vi: 'Danh mục đã có phiên bản khác',
+      en: 'Another version of the registry stands by now',
+    },
+  },
   'if-match-invalid': {
     status: 400,
     title: { vi: 'Tiêu đề If-Match không hợp lệ', en: 'The If-Match header is not valid' },
@@ -135,6 +167,13 @@ export const problems = {
     title: {
       vi: 'Có dòng không hợp lệ; không ghi dòng nào',
       en: 'Some rows are not valid; nothing was written',
+    },
+  },
+  'registry-faults': {
+    status: 422,
+    title: {
+      vi: 'Danh mục sẽ không hợp lệ; không ghi gì',
+      en: 'The registry would not be right; nothing was written',
     },
   },
   'idempotency-key-reused': {
@@ -177,6 +216,8 @@ export type ProblemCode = keyof typeof problems;
  */
 export type FaultLine = {
   readonly index?: number;
+  /** Of the registry, where the fault lies in nothing that was sent: which thing it is (`datasets/xa-thang`). */
+  readonly thing?: string;
   readonly pointer: string;
   readonly line?: number;
   readonly column?: string;
