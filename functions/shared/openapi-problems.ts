@@ -18,6 +18,10 @@ export const problemDocument = z
       .array(
         z.object({
           index: z.int().optional().meta({ description: 'Of a row: counted from 0' }),
+          thing: z
+            .string()
+            .optional()
+            .meta({ description: 'Of the registry: what is wrong, where it was not sent' }),
           pointer: z.string(),
           line: z.int().optional().meta({ description: 'Of a CSV: the header is line 1' }),
           column: z.string().optional().meta({ description: 'Of a CSV: its name' }),
