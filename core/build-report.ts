@@ -133,10 +133,7 @@ function sectionOf(
   };
 }
 
-/**
- * The statements that the report rests on: of its datasets' metrics. Who spoke is left out: it is printed nowhere in a
- * report, and statements from before speakers were kept must hash as they did.
- */
+/** The statements that the report rests on: of its datasets' metrics. */
 function factsOf(
   ledger: Ledger,
   plans: readonly SectionPlan[],
@@ -150,13 +147,28 @@ function factsOf(
       }),
     ),
   );
-  return (
-    inCanonicalOrder(ledger)
-      .filter((said) => metrics.has(said.metric))
-      // canonicalJson leaves out what is undefined.
-      .map((said) => ({ ...said, by: undefined }))
-  );
+  return inCanonicalOrder(ledger, (metric) => metrics.has(metric)).map(hashed);
 }
+
+/**
+ * A statement as it is hashed: its members in canonical order, because canonicalJson need not copy what has it. Who spoke is
+ * left out: it is printed nowhere in a report, and statements from before speakers were kept must hash as they did.
+ */
+const hashed = (said: Statement) =>
+  ({
+    comment: said.comment,
+    followUp: said.followUp,
+    interval: said.interval,
+    metric: said.metric,
+    observedAt: said.observedAt,
+    receivedAt: said.receivedAt,
+    replaces: said.replaces,
+    restart: said.restart,
+    says: said.says,
+    source: said.source,
+    submission: said.submission,
+    unit: said.unit,
+  }) satisfies Record<keyof Omit<Statement, 'by'>, unknown>;
 
 const withChanges = (report: Report, lastSent: Report | undefined): Report =>
   lastSent === undefined

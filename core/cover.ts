@@ -15,14 +15,14 @@ export function coverOf<Piece extends { readonly interval: Interval }>(
   window: Interval,
   candidates: readonly Piece[],
 ): Cover<Piece> {
-  const longestFirst = candidates.toSorted(
-    (a, b) =>
-      lengthInDays(b.interval) - lengthInDays(a.interval) ||
-      (a.interval.from < b.interval.from ? -1 : 1),
-  );
+  const longestFirst = candidates
+    .map((piece) => ({ piece, days: lengthInDays(piece.interval) }))
+    .toSorted(
+      (a, b) => b.days - a.days || (a.piece.interval.from < b.piece.interval.from ? -1 : 1),
+    );
   const pieces: Piece[] = [];
   const leftOver: Piece[] = [];
-  for (const piece of longestFirst)
+  for (const { piece } of longestFirst)
     if (pieces.some((taken) => overlaps(taken.interval, piece.interval))) leftOver.push(piece);
     else pieces.push(piece);
   const daysCovered = pieces.reduce((days, piece) => days + daysWithin(window, piece.interval), 0);

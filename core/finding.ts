@@ -11,8 +11,8 @@ import {
 } from './fraction.ts';
 import { isLate } from './lateness.ts';
 import type { Metric } from './metric.ts';
-import { contains, lastDay, overlaps } from './period.ts';
-import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { contains, lastDay, overlaps, sameInterval } from './period.ts';
+import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
 import { linesOf, sourceFlags } from './statement-lines.ts';
@@ -63,10 +63,12 @@ export const firstCameLate = (
   used: readonly Piece[],
 ) =>
   used.some((piece) =>
-    said
-      .filter((statement) => intervalKey(statement.interval) === intervalKey(piece.interval))
-      .filter((statement) => statement.says.kind !== 'withdrawal')
-      .every((statement) => isLate(statement.receivedAt, [question.lateFrom])),
+    said.every(
+      (statement) =>
+        !sameInterval(statement.interval, piece.interval) ||
+        statement.says.kind === 'withdrawal' ||
+        isLate(statement.receivedAt, [question.lateFrom]),
+    ),
   );
 
 // Rule "last" -----------------------------------------------------------------

@@ -7,42 +7,86 @@ import type { UnitCode } from './unit.ts';
  * The fold over statements: everything that was said, by metric and unit. It forgets nothing, so pages may be
  * folded as they arrive, in any order, and halves joined later; what is read twice counts once.
  */
-export type Ledger = ReadonlyMap<string, ReadonlyMap<string, Statement>>;
+export type Ledger = ReadonlyMap<MetricCode, ReadonlyMap<UnitCode, Shelf>>;
 
-const shelf = (metric: MetricCode, unit: UnitCode): string => `${metric}|${unit}`;
+/** What was said of one metric for one unit, by `identity`. */
+type Shelf = ReadonlyMap<string, Statement>;
 
 /** A submission says one thing of a metric, unit, interval and source. */
 const identity = (said: Statement): string =>
   `${said.interval.from}|${said.interval.until}|${said.source}|${said.observedAt}|${said.submission}`;
 
+/** The same for statements that come after each other out of one fact: its text is made, and hashed, once for all of them. */
+function identities(): (said: Statement) => string {
+  let last: Statement | undefined;
+  let text = '';
+  return (said) => {
+    const repeats =
+      last !== undefined &&
+      said.interval === last.interval &&
+      said.source === last.source &&
+      said.observedAt === last.observedAt &&
+      said.submission === last.submission;
+    if (!repeats) text = identity(said);
+    last = said;
+    return text;
+  };
+}
+
 export function foldStatements(statements: Iterable<Statement>): Ledger {
-  const ledger = new Map<string, Map<string, Statement>>();
+  const ledger = new Map<MetricCode, Map<UnitCode, Map<string, Statement>>>();
+  const identityOf = identities();
   for (const said of statements) {
-    const key = shelf(said.metric, said.unit);
-    const held = ledger.get(key);
-    if (held === undefined) ledger.set(key, new Map([[identity(said), said]]));
-    else held.set(identity(said), said);
+    const units = heldAt(ledger, said.metric);
+    heldAt(units, said.unit).set(identityOf(said), said);
   }
   return ledger;
 }
 
-export function joinLedgers(a: Ledger, b: Ledger): Ledger {
-  const joined = new Map(a);
+/** The map that lies there, made if there was none. */
+function heldAt<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const held = maps.get(key);
+  if (held !== undefined) return held;
+  const made = new Map<L, V>();
+  maps.set(key, made);
+  return made;
+}
+
+export const joinLedgers = (a: Ledger, b: Ledger): Ledger =>
+  joined(a, b, (units, others) =>
+    joined(units, others, (shelf, other) => new Map([...shelf, ...other])),
+  );
+
+function joined<K, V>(
+  a: ReadonlyMap<K, V>,
+  b: ReadonlyMap<K, V>,
+  join: (a: V, b: V) => V,
+): ReadonlyMap<K, V> {
+  const all = new Map(a);
   for (const [key, right] of b) {
-    const left = joined.get(key);
-    joined.set(key, left === undefined ? right : new Map([...left, ...right]));
+    const left = all.get(key);
+    all.set(key, left === undefined ? right : join(left, right));
   }
-  return joined;
+  return all;
 }
 
 /** What was said of a metric for a unit, in no order that means anything; without omissions that take nothing back. */
 export const saidOf = (ledger: Ledger, metric: MetricCode, unit: UnitCode): readonly Statement[] =>
-  withoutEmptyOmissions([...(ledger.get(shelf(metric, unit))?.values() ?? [])]);
+  withoutEmptyOmissions([...(ledger.get(metric)?.get(unit)?.values() ?? [])]);
 
-/** Every statement once, in one fixed order. */
-export function inCanonicalOrder(ledger: Ledger): readonly Statement[] {
-  const rows = [...ledger].flatMap(([key, held]) =>
-    [...held].map(([id, said]) => ({ sort: `${key}|${id}`, said })),
-  );
-  return rows.toSorted((a, b) => (a.sort < b.sort ? -1 : 1)).map((row) => row.said);
+/** Every statement once, of the metrics that are asked for, in one fixed order: of the texts `metric|unit|identity`. */
+export function inCanonicalOrder(
+  ledger: Ledger,
+  isAsked: (metric: MetricCode) => boolean = () => true,
+): readonly Statement[] {
+  const found: Statement[] = [];
+  for (const [metric, units] of byText(ledger, '|'))
+    if (isAsked(metric))
+      for (const [, shelf] of byText(units, '|'))
+        for (const [, said] of byText(shelf, '')) found.push(said);
+  return found;
 }
+
+/** In order of the keys with what follows them: no code has a `|`, so that a whole text is never compared. */
+const byText = <K extends string, V>(map: ReadonlyMap<K, V>, end: string) =>
+  [...map].toSorted(([a], [b]) => (a + end < b + end ? -1 : 1));

@@ -41,14 +41,21 @@ const roleOrder: readonly StatementRole[] = [
   'superseded',
 ];
 
+/** By role, and then by the text `metric|from|until|source|observedAt|receipt`. */
 export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.toSorted(
     (a, b) =>
-      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) || (lineKey(a) < lineKey(b) ? -1 : 1),
+      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
+      byPart(a.metric, b.metric) ||
+      byPart(a.interval.from, b.interval.from) ||
+      byPart(a.interval.until, b.interval.until) ||
+      byPart(a.source, b.source) ||
+      byPart(a.observedAt, b.observedAt) ||
+      (a.receipt < b.receipt ? -1 : 1),
   );
 
-const lineKey = (line: StatementLine): string =>
-  `${line.metric}|${line.interval.from}|${line.interval.until}|${line.source}|${line.observedAt}|${line.receipt}`;
+/** A part of that text, with the `|` that ends it: most parts are equal, and no whole text is made to find that out. */
+const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|` ? -1 : 1);
 
 /** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
 export function linesOf(
@@ -58,23 +65,26 @@ export function linesOf(
   period: Interval,
 ): readonly StatementLine[] {
   const record = new Set(used.map(recordOf));
+  const roleBeside = said.every((statement) => record.has(statement))
+    ? undefined
+    : rolesBeside(metric, said, used);
+  const role = (statement: Statement): StatementRole =>
+    record.has(statement) ? 'used' : (roleBeside?.(statement) ?? 'left-over');
+  return said
+    .filter((statement) => record.has(statement) || overlaps(statement.interval, period))
+    .map((statement) => lineOf(metric, statement, role(statement)));
+}
+
+/** The parts of statements that entered nothing; mostly there are none, and this is not asked. */
+function rolesBeside(metric: Metric, said: readonly Statement[], used: readonly Piece[]) {
   const beside = new Set(
     used.flatMap((piece) => piece.voices.slice(1).map((voice) => voice.current)),
   );
   const history = new Set(
     piecesOf(metric, said).flatMap((piece) => piece.voices.flatMap((voice) => voice.superseded)),
   );
-  const role = (statement: Statement): StatementRole =>
-    record.has(statement)
-      ? 'used'
-      : history.has(statement)
-        ? 'superseded'
-        : beside.has(statement)
-          ? 'other-source'
-          : 'left-over';
-  return said
-    .filter((statement) => record.has(statement) || overlaps(statement.interval, period))
-    .map((statement) => lineOf(metric, statement, role(statement)));
+  return (statement: Statement): StatementRole | undefined =>
+    history.has(statement) ? 'superseded' : beside.has(statement) ? 'other-source' : undefined;
 }
 
 /** A source of record and another source that say different things of one interval. */

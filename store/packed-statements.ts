@@ -160,12 +160,13 @@ function readSays(reader: Reader, head: number): Says {
       ? { kind: 'text', text: reader.text(size) }
       : { kind: 'nil', reason: reader.text(size) };
   if (kind === kinds.withdrawal) return { kind: 'withdrawal', reason: reader.text(size) };
+  // In order of name, as a report's hash takes them: what has that order already is hashed without a copy.
   const amount = {
+    atLeast: (head & atLeastBit) !== 0,
     count: kind === kinds.negative ? -size : size,
     given: head >> givenShift,
-    atLeast: (head & atLeastBit) !== 0,
   };
-  return { kind: 'value', amount };
+  return { amount, kind: 'value' };
 }
 
 function readerOf(bytes: Uint8Array) {
