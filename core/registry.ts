@@ -1,3 +1,4 @@
+import { agencyCodeOf, nameKeyOf } from './agency-code.ts';
 import type { Client } from './client.ts';
 import type { Dataset, DatasetCode } from './dataset.ts';
 import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
@@ -35,6 +36,8 @@ export type Registry = RegistryContent & {
   readonly clientById: ReadonlyMap<string, Client>;
   /** Every unit that ever carried the code, oldest first. */
   readonly unitsByCode: ReadonlyMap<UnitCode, readonly Unit[]>;
+  /** Every unit that ever had the alias, oldest first; by `nameKeyOf` of its aliases, and of its code if it is an agency's. */
+  readonly unitsByAlias: ReadonlyMap<string, readonly Unit[]>;
 };
 
 const by = <T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, T> =>
@@ -50,29 +53,61 @@ const grouped = <T, K>(pairs: Iterable<readonly [K, T]>): ReadonlyMap<K, readonl
   return groups;
 };
 
-export const indexRegistry = (version: number, content: RegistryContent): Registry => ({
-  ...content,
-  version,
-  metricByCode: by(content.metrics, (metric) => metric.code),
-  metricByNumber: by(content.metrics, (metric) => metric.number),
-  sourceByCode: by(content.sources, (source) => source.code),
-  datasetByCode: by(content.datasets, (dataset) => dataset.code),
-  datasetsOf: grouped(
-    content.datasets.flatMap((dataset) => dataset.metrics.map((code) => [code, dataset] as const)),
-  ),
-  definitionByCode: by(content.definitions, (definition) => definition.code),
-  recipientById: by(content.recipients, (recipient) => recipient.id),
-  clientById: by(content.clients, (client) => client.id),
-  unitsByCode: grouped(
-    content.units
-      .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
-      .map((unit) => [unit.code, unit] as const),
-  ),
-});
+export function indexRegistry(version: number, content: RegistryContent): Registry {
+  const units = content.units.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  return {
+    ...content,
+    version,
+    metricByCode: by(content.metrics, (metric) => metric.code),
+    metricByNumber: by(content.metrics, (metric) => metric.number),
+    sourceByCode: by(content.sources, (source) => source.code),
+    datasetByCode: by(content.datasets, (dataset) => dataset.code),
+    datasetsOf: grouped(
+      content.datasets.flatMap((dataset) =>
+        dataset.metrics.map((code) => [code, dataset] as const),
+      ),
+    ),
+    definitionByCode: by(content.definitions, (definition) => definition.code),
+    recipientById: by(content.recipients, (recipient) => recipient.id),
+    clientById: by(content.clients, (client) => client.id),
+    unitsByCode: grouped(units.map((unit) => [unit.code, unit] as const)),
+    unitsByAlias: grouped(
+      units.flatMap((unit) => aliasKeysOf(unit).map((key) => [key, unit] as const)),
+    ),
+  };
+}
+
+/** By what else than its very code a unit is looked up. */
+export const aliasKeysOf = ({
+  code,
+  aliases,
+}: Pick<Unit, 'code' | 'aliases'>): readonly string[] => {
+  const agency = agencyCodeOf(code);
+  const own = agency === undefined ? [] : [agency];
+  return aliases.length === 0 ? own : [...new Set([...own, ...aliases.map(nameKeyOf)])];
+};
 
 /** The unit that carried the code on a day; at most one. */
 export const unitOn = (registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined =>
   registry.unitsByCode.get(code)?.find((unit) => isValidOn(unit, date));
+
+/**
+ * The unit that carried the code on a day, or else the one that was known by it as an alias; at most one, because the check of the
+ * registry refuses an alias that would name a second unit on a day.
+ */
+export const resolveUnit = (
+  registry: Registry,
+  codeOrAlias: UnitCode,
+  date: LocalDate,
+): Unit | undefined =>
+  unitOn(registry, codeOrAlias, date) ??
+  registry.unitsByAlias.get(nameKeyOf(codeOrAlias))?.find((unit) => isValidOn(unit, date));
+
+/** What is asked about where no period is: a code that a unit has or had stays, an alias becomes the code that it stands for today. */
+export const codeMeant = (registry: Registry, codeOrAlias: UnitCode, today: LocalDate): UnitCode =>
+  registry.unitsByCode.has(codeOrAlias)
+    ? codeOrAlias
+    : (resolveUnit(registry, codeOrAlias, today)?.code ?? codeOrAlias);
 
 /** The unit that carried the code on a day, or else the last one that ever did: for printing a name. */
 export const unitNamed = (registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined =>

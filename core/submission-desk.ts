@@ -28,7 +28,7 @@ export type RowPlace = {
   readonly about: string;
 };
 
-/** What a row is about as far as that can be told: its unit as it was sent, and what was understood of the rest. */
+/** What a row is about as far as that can be told: its unit's code, or what was sent for one that is not known, and what was understood of the rest. */
 export type RowAbout = {
   readonly unit: string | undefined;
   readonly interval: Interval | undefined;

@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts';
 import type { SourceCode } from './metric.ts';
 import { isReportable, lastDay, periodNamed, storageMonth } from './period.ts';
-import { lineage, unitOn } from './registry.ts';
+import { lineage, resolveUnit } from './registry.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { Interval } from './statement.ts';
 import type { SubmittedRow } from './submission.ts';
@@ -59,12 +59,12 @@ function lookUpSpot(
     return { about, faults: [...periodFaults, faults.missingDefault('unit')] };
   if (interval === undefined) return { about, faults: periodFaults };
   const day = lastDay(interval);
-  const carrying = unitOn(desk.registry, unit as UnitCode, day);
+  const carrying = resolveUnit(desk.registry, unit as UnitCode, day);
   if (carrying === undefined) return { about, faults: [faults.unknownUnit(unit, interval)] };
   const line = lineage(desk.registry, carrying.code, day);
   const province = line.find(({ level }) => level === 'province')?.code ?? aboveProvinces;
   return {
-    about,
+    about: { ...about, unit: carrying.code },
     ...(spoken !== undefined && {
       place: placeOf({ unit: carrying.code, interval, source: spoken }, province),
     }),

@@ -29,6 +29,8 @@ export const UnitKind = z.enum([
   'city',
   'commune',
   'ward',
+  /** Until 30 June 2025. */
+  'township',
   'special-zone',
   'ministry',
   'agency',
@@ -45,7 +47,10 @@ export const Unit = z.strictObject({
   names: Names,
   /** The unit above; absent only for the country. */
   parent: UnitCode.optional(),
-  /** Other codes by which it is known while it is valid: the other form of its agency code, a retired code. */
+  /**
+   * Other codes by which it is known while it is valid: its agency code in either form (Decision 20/2020, QCVN 102:2016; the
+   * other form and every padding are understood too), a retired code.
+   */
   aliases: z.array(UnitCode).default([]),
   /** True for a unit that stands only in the sample world. */
   invented: z.boolean().optional(),

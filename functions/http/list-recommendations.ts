@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { maySee } from '../../core/recommendation-sight.ts';
 import { RecommendationState } from '../../core/recommendation-state.ts';
 import { RecommendationId } from '../../core/recommendation.ts';
-import type { Registry } from '../../core/registry.ts';
+import { codeMeant, type Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { LocalDate, localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -72,6 +72,13 @@ type Needs = {
 };
 
 type Filter = Omit<Asked<typeof route>['query'], 'pageSize' | 'pageToken'>;
+
+/** A case names units by their codes; a filter may name them by an alias. */
+const withCodes = (registry: Registry, filter: Filter, today: LocalDate): Filter => ({
+  ...filter,
+  holder: filter.holder && codeMeant(registry, filter.holder, today),
+  locality: filter.locality && codeMeant(registry, filter.locality, today),
+});
 
 /** Which of the sources is being read, and the last line that was read of it. */
 const Position = z.strictObject({
@@ -161,15 +168,11 @@ export const listRecommendations =
     const start = startOf(signing, asked, token);
     if (!start.ok) return start;
     const known = await registry.current();
-    const seen = visible(known, caller, localDateAt(now()));
-    const keep = (row: ListedRecommendation) => fits(filter, row) && seen(row);
-    const { rows, next } = await pageOf(
-      recommendations,
-      sourcesOf(filter),
-      size,
-      start.value,
-      keep,
-    );
+    const today = localDateAt(now());
+    const meant = withCodes(known, filter, today);
+    const seen = visible(known, caller, today);
+    const keep = (row: ListedRecommendation) => fits(meant, row) && seen(row);
+    const { rows, next } = await pageOf(recommendations, sourcesOf(meant), size, start.value, keep);
     const nextPageToken = next === undefined ? null : pageToken(signing, asked, next);
     return ok({ status: 200, body: { items: rows.map(listed), nextPageToken } });
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListedEdition } from '../../core/edition.ts';
-import { isWithin, type Registry } from '../../core/registry.ts';
+import { codeMeant, isWithin, type Registry } from '../../core/registry.ts';
 import { DefinitionCode } from '../../core/report-definition.ts';
 import { ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
@@ -49,10 +49,11 @@ export const listReports =
   async ({ query, caller }) => {
     const known = await registry.current();
     const today = localDateAt(now());
+    const asked = query.scope && codeMeant(known, query.scope, today);
     const series = known.definitions
       .filter(({ code }) => query.definition === undefined || code === query.definition)
       .flatMap(({ code, scopes }) => scopes.map((scope) => ({ code, scope })))
-      .filter(({ scope }) => query.scope === undefined || scope === query.scope)
+      .filter(({ scope }) => asked === undefined || scope === asked)
       .filter(({ scope }) => maySee(known, caller, scope, today));
     const listed = await Promise.all(
       series.map(({ code, scope }) => reports.inSeries(code, scope)),

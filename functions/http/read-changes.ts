@@ -28,9 +28,11 @@ import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
 import {
   asOfParameter,
   intervalAsked,
+  isNamed,
   type Knowledge,
   periodParameters,
   sightOf,
+  unitMeant,
 } from '../shared/snapshot-query.ts';
 import { monthsWithActs } from '../shared/statement-marks.ts';
 
@@ -82,10 +84,12 @@ export const readChanges =
     const page = await knownPage(needs, list, KeyGiven);
     if (!page.ok) return page;
     const { known, start, tokenAfter } = page.value;
-    const interval = intervalSeen(query, caller, known);
-    if (!interval.ok) return interval;
+    const seen = seenOf(query, caller, known);
+    if (!seen.ok) return seen;
 
-    const log = await logOf(snapshots, { query, caller, language }, known, interval.value);
+    const { unit, interval } = seen.value;
+    const asking = { query: { ...query, unit }, caller, language };
+    const log = await logOf(snapshots, asking, known, interval);
     const ahead = log.filter(({ key }) => start === undefined || key > start);
     const entries = ahead.slice(0, query.pageSize);
     const nextPageToken = tokenAfter(
@@ -99,18 +103,19 @@ export const readChanges =
   };
 
 /** A unit that is not the caller's looks like one that does not exist. */
-function intervalSeen(
+function seenOf(
   query: Query,
   caller: Caller,
   { registry, today }: Knowledge,
-): Result<Interval, Problem> {
-  if (!registry.unitsByCode.has(query.unit)) return fail({ code: 'not-found' });
+): Result<{ readonly unit: UnitCode; readonly interval: Interval }, Problem> {
+  if (!isNamed(registry, query.unit)) return fail({ code: 'not-found' });
   const fault = codesFault(query, registry);
   if (fault !== undefined) return fail(fault);
   const interval = intervalAsked(query, registry);
   if (!interval.ok) return interval;
-  return sightOf(today, caller)(query.unit, interval.value)
-    ? interval
+  const unit = unitMeant(registry, query.unit, interval.value);
+  return unit !== undefined && sightOf(today, caller)(unit, interval.value)
+    ? ok({ unit, interval: interval.value })
     : fail({ code: 'not-found' });
 }
 

@@ -20,7 +20,12 @@ import { callersDataset, isCallers } from '../shared/caller-datasets.ts';
 import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { deadlineShown, DeadlineShown, periodShown, PeriodShown } from '../shared/dataset-view.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import { asOfParameter, type KnowledgeNeeds, knowledgeOf } from '../shared/snapshot-query.ts';
+import {
+  asOfParameter,
+  type KnowledgeNeeds,
+  knowledgeOf,
+  unitMeant,
+} from '../shared/snapshot-query.ts';
 
 const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });
 
@@ -101,8 +106,9 @@ export const readCompletion =
     const period = periodOfQuery(dataset, query.period, day);
     if (!period.ok) return period;
     const { interval } = period.value;
-    const reporters = expectedReporters(registry, dataset, interval, query.unit).filter(
-      ({ unit }) => isCallers(rights, caller, unit.code, lastDay(interval)),
+    const scope = query.unit && (unitMeant(registry, query.unit, interval) ?? query.unit);
+    const reporters = expectedReporters(registry, dataset, interval, scope).filter(({ unit }) =>
+      isCallers(rights, caller, unit.code, lastDay(interval)),
     );
     if (query.unit !== undefined && reporters.length === 0) return fail({ code: 'not-found' });
     const units = reporters.flatMap(codesOf);

@@ -8,6 +8,7 @@ import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { datasetShown, DatasetShown } from '../shared/dataset-view.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
+import { unitMeant } from '../shared/snapshot-query.ts';
 import type { Now } from '../shared/world.ts';
 
 export const route = {
@@ -47,7 +48,8 @@ export const readDataset =
     if (!period.ok) return period;
     const shown = datasetShown(registry, caller, dataset.value, period.value);
     if (query.unit === undefined) return ok({ status: 200, body: shown });
-    const named = ({ code }: { readonly code: string }) => code === query.unit;
+    const asked = unitMeant(registry, query.unit, period.value.interval);
+    const named = ({ code }: { readonly code: string }) => code === asked;
     const reporters = shown.reporters.filter(named);
     const controlUnits = shown.controlUnits.filter(named);
     return reporters.length + controlUnits.length === 0

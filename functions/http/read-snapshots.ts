@@ -15,9 +15,11 @@ import type { Asked, Caller, Endpoint, Route } from '../shared/route.ts';
 import {
   asOfParameter,
   intervalAsked,
+  isNamed,
   type Knowledge,
   periodParameters,
   sightOf,
+  unitMeant,
   unitsAsked,
 } from '../shared/snapshot-query.ts';
 import { statementColumns } from '../shared/statement-csv.ts';
@@ -106,14 +108,15 @@ function listAsked(
   { registry, today }: Knowledge,
 ): Result<List, Problem> {
   const sees = sightOf(today, caller);
-  if (!registry.unitsByCode.has(query.unit)) return fail({ code: 'not-found' });
+  if (!isNamed(registry, query.unit)) return fail({ code: 'not-found' });
   const fault = codesFault(query, registry);
   if (fault !== undefined) return fail(fault);
   const interval = intervalAsked(query, registry);
   if (!interval.ok) return interval;
-  if (!sees(query.unit, interval.value)) return fail({ code: 'not-found' });
-  const units = unitsAsked(registry, query.unit, interval.value, query.descendants === 'true');
-  const isAsked = askedBy(query, registry, interval.value);
+  const unit = unitMeant(registry, query.unit, interval.value);
+  if (unit === undefined || !sees(unit, interval.value)) return fail({ code: 'not-found' });
+  const units = unitsAsked(registry, unit, interval.value, query.descendants === 'true');
+  const isAsked = askedBy({ ...query, unit }, registry, interval.value);
   return ok({
     units,
     interval: interval.value,

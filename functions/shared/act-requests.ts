@@ -22,6 +22,7 @@ import type { Problem } from './problem.ts';
 import { markOf } from './recommendation-request.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import type { Caller, Reply } from './route.ts';
+import { unitMeant } from './snapshot-query.ts';
 import { keyReused } from './submission-problems.ts';
 
 /** What every act names: whose dataset, and of which period. */
@@ -189,10 +190,11 @@ function subjectUnit(
   }: Pick<Situation<Subject>, 'registry' | 'caller' | 'body' | 'dataset'>,
   { interval }: Period,
 ): Result<Pick<Situation<Subject>, 'unit' | 'reporter'>, Problem> {
+  const code = unitMeant(registry, body.unit, interval);
   const reporter = expectedReporters(registry, dataset, interval).find(
-    ({ unit }) => unit.code === body.unit,
+    ({ unit }) => unit.code === code,
   );
-  const unit = reporter?.unit ?? unitOn(registry, body.unit, lastDay(interval));
+  const unit = reporter?.unit ?? (code && unitOn(registry, code, lastDay(interval)));
   if (unit === undefined || !isCallers(registry, caller, unit.code, lastDay(interval))) {
     const { vi, en } = unitNotAllowed.detail;
     return fail(requestFault('/unit', unitNotAllowed.code, vi, en));

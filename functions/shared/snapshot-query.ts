@@ -1,13 +1,14 @@
 import * as z from 'zod';
+import { nameKeyOf } from '../../core/agency-code.ts';
 import type { DatasetCode } from '../../core/dataset.ts';
 import { daysOf } from '../../core/partitions.ts';
 import { lastDay, periodNamed, storageMonths } from '../../core/period.ts';
-import { isWithin, type Registry } from '../../core/registry.ts';
+import { isWithin, type Registry, resolveUnit } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { isSettled, settlingMinutes } from '../../core/settling.ts';
 import type { Interval } from '../../core/statement.ts';
 import { addMinutes, Instant, LocalDate } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { Unit, UnitCode } from '../../core/unit.ts';
 import { validationFailed } from './faults.ts';
 import type { Problem } from './problem.ts';
 import type { RegistryReader } from './registry-reader.ts';
@@ -115,6 +116,28 @@ export function sightOf(registry: Registry, caller: Pick<Caller, 'units'>) {
     return may;
   };
 }
+
+/** Whether the text is, or ever was, the code or an alias of a unit. */
+export const isNamed = ({ unitsByCode, unitsByAlias }: Registry, asked: UnitCode): boolean =>
+  unitsByCode.has(asked) || unitsByAlias.has(nameKeyOf(asked));
+
+/**
+ * The code of the unit that is asked about: one that a unit carried within the interval, or else the unit that was known by it
+ * on the interval's last day, or else one that a unit carried at another time. Undefined for what never named a unit.
+ */
+export function unitMeant(
+  registry: Registry,
+  asked: UnitCode,
+  interval: Interval,
+): UnitCode | undefined {
+  const carriers = registry.unitsByCode.get(asked);
+  if (carriers?.some((unit) => stoodWithin(unit, interval))) return asked;
+  const known = resolveUnit(registry, asked, lastDay(interval));
+  return known?.code ?? (carriers === undefined ? undefined : asked);
+}
+
+const stoodWithin = ({ validFrom, validTo }: Unit, { from, until }: Interval): boolean =>
+  validFrom < until && (validTo === undefined || from < validTo);
 
 /** The unit, or with all that lay below it on some day of the period; in the order of their codes. */
 export function unitsAsked(
