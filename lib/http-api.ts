@@ -123,6 +123,7 @@ const accessLogFormat = (): AccessLogFormat =>
       requestId: AccessLogField.contextRequestId(),
       at: AccessLogField.contextRequestTimeEpoch(),
       client: AccessLogField.contextAuthorizerPrincipalId(),
+      administrator: AccessLogField.contextIdentityUserArn(),
       address: AccessLogField.contextIdentitySourceIp(),
       method: AccessLogField.contextHttpMethod(),
       route: AccessLogField.contextResourcePath(),
@@ -136,7 +137,7 @@ const accessLogFormat = (): AccessLogFormat =>
 const ringOnFaults = (api: RestApi, { alarms }: Surroundings): void =>
   alarms.ring(api, 'Faults', {
     means:
-      'Callers get errors of ours (5xx): provinces cannot hand in figures or read reports. What they sent is not lost if they repeat it. Look for "unexpected" in the logs of ingest, api and authorizer.',
+      'Callers get errors of ours (5xx): provinces cannot hand in figures or read reports. What they sent is not lost if they repeat it. Look for "unexpected" in the logs of ingest, api, admin and authorizer.',
     metric: api.metricServerError({ statistic: 'Sum' }),
   });
 

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../functions/routes.ts';
+import { Administrators, tellOf } from './administrators.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { ArchiveBucket } from './archive-bucket.ts';
 import { codeVersion } from './code-version.ts';
@@ -39,6 +40,7 @@ export class ReportingStack extends Stack {
     }).of;
 
     api.serve({ routes, handlers: functions, authorizer: functions.authorizer });
+    tellOf(this, new Administrators(this, 'Administrators', api), api.publicUrl);
     if (settings.firewall) new Firewall(this, 'Firewall', api);
     else acknowledgeNoFirewall(api);
     new HourlyTick(this, 'Hourly', { ...surroundings, tick: functions.tick, zone: settings.zone });

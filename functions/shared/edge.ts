@@ -53,10 +53,11 @@ function shorterAnswer(
 }
 
 /** A mailed link is opened by a person, everything else by a program. */
-const refusal = (route: Route, problem: Problem, circumstances: Circumstances) =>
-  route.admission === 'capability'
-    ? problemPage(problem, circumstances)
-    : problemAnswer(inWordsToo(problem), circumstances);
+function refusal({ admission }: Route, problem: Problem, circumstances: Circumstances) {
+  if (admission === 'capability') return problemPage(problem, circumstances);
+  const asker = admission === 'administrator' ? admission : 'other';
+  return problemAnswer(inWordsToo(problem, asker), circumstances);
+}
 
 export type Edge = {
   readonly log: Log;

@@ -40,6 +40,14 @@ export function openapiDocument(table: readonly Route[], version: string) {
             description:
               'The key of a system, as its administrator was given it. A key carries scopes and units.',
           },
+          sigv4: {
+            type: 'apiKey',
+            name: 'Authorization',
+            in: 'header',
+            description:
+              'AWS Signature Version 4 (service execute-api) of an IAM user or role that may call administration. The local system asks for none, and answers this machine only.',
+            'x-amazon-apigateway-authtype': 'awsSigv4',
+          },
         },
       },
     },
@@ -87,7 +95,7 @@ const operationOf = (route: Route, hasVersion: boolean): ZodOpenApiOperationObje
     .filter((text) => text !== undefined)
     .join('\n\n'),
   tags: [tagOf(route)],
-  security: typeof route.admission === 'string' ? [] : [{ apiKey: [] }],
+  security: securityOf(route),
   requestParams: parametersOf(route),
   ...(route.request.body !== undefined && {
     requestBody: {
@@ -102,6 +110,11 @@ const operationOf = (route: Route, hasVersion: boolean): ZodOpenApiOperationObje
   }),
   responses: { ...successesOf(route, hasVersion), ...problemResponses(route) },
 });
+
+function securityOf({ admission }: Route): Record<string, string[]>[] {
+  if (admission === 'administrator') return [{ sigv4: [] }];
+  return typeof admission === 'string' ? [] : [{ apiKey: [] }];
+}
 
 const exampleFor = ({ path }: Route) =>
   examplesByPath.has(path) ? { example: examplesByPath.get(path) } : {};
@@ -140,7 +153,7 @@ const idempotencyKey = z
 
 const version = z
   .string()
-  .regex(/^"v[1-9]\d{0,8}"$/)
+  .regex(/^"v(?:0|[1-9]\d{0,8})"$/)
   .meta({ example: '"v7"' });
 
 const versionHeader = z.object({
@@ -181,10 +194,13 @@ const tagTexts: Readonly<Record<string, string>> = {
   recommendations: `Recommendations (kiến nghị), from the first draft to the end. Each step is a POST to a sub-resource; a case tells in \`allowedActions\` which ones are open to its reader now.\n\n${roadText}`,
   reports: 'What was compiled, edition by edition',
   description: 'This API itself',
+  administration:
+    'What administrators configure and decide, with its history. A way in of its own: it is asked for by signature, and never by API key',
 };
 
 /** `/v1/snapshots/…` belongs to snapshots; what lies outside the versions describes the API, except mailed reports. */
-function tagOf({ path }: Route): string {
+function tagOf({ path, admission }: Route): string {
+  if (admission === 'administrator') return 'administration';
   const [first = '', second] = path.split('/').slice(1);
   const tag = first === 'v1' ? second : first;
   return tag !== undefined && tag in tagTexts ? tag : 'description';

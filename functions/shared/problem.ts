@@ -289,10 +289,16 @@ const notForThisKey: Problem['detail'] = {
   en: 'It does not exist, or is not for this key to see: check the codes in the address and the parameters (unit, dataset, receipt …), and the units of the key.',
 };
 
+/** From an administrator nothing is hidden. */
+const notThere: Problem['detail'] = {
+  vi: 'Không có: kiểm tra các mã trong địa chỉ, và phiên bản hoặc thời điểm trong tham số.',
+  en: 'It does not exist: check the codes in the address, and the version or instant in the parameters.',
+};
+
 /** A problem of an endpoint, with what to check where it said nothing of its own. */
-export const inWordsToo = (problem: Problem): Problem =>
+export const inWordsToo = (problem: Problem, asker: 'administrator' | 'other'): Problem =>
   problem.code === 'not-found' && problem.detail === undefined
-    ? { ...problem, detail: notForThisKey }
+    ? { ...problem, detail: asker === 'administrator' ? notThere : notForThisKey }
     : problem;
 
 const gatewayProblems: Readonly<Partial<Record<ProblemCode, Problem>>> = {

@@ -8,6 +8,7 @@ import { composeApi, servedByApi } from '../../functions/entry/api.ts';
 import { routes } from '../../functions/routes.ts';
 import { pageAssets, pageStartName } from '../../functions/shared/api-page.ts';
 import { openapiDocument } from '../../functions/shared/openapi.ts';
+import type { Route } from '../../functions/shared/route.ts';
 import type { SettingsOf } from '../../functions/shared/settings.ts';
 import { systemNow } from '../../functions/shared/world.ts';
 import { diskUploadBodies, localInvite } from '../../local/upload-door.ts';
@@ -77,7 +78,9 @@ describe('the route table', () => {
 describe('the description of the API', () => {
   const document = openapiDocument(routes, '1.2.3');
   const operations = Object.values(document.paths ?? {}).flatMap((path) =>
-    [path.get, path.post, path.patch].filter((operation) => operation !== undefined),
+    [path.get, path.post, path.put, path.patch, path.delete].filter(
+      (operation) => operation !== undefined,
+    ),
   );
   const described = routes.filter(({ responses }) => Object.keys(responses).length > 0);
 
@@ -86,12 +89,17 @@ describe('the description of the API', () => {
     expect(names.toSorted()).toEqual(described.map(({ name }) => name).toSorted());
   });
 
+  function securityFor({ admission }: Route): unknown {
+    if (admission === 'administrator') return [{ sigv4: [] }];
+    return typeof admission === 'string' ? [] : [{ apiKey: [] }];
+  }
+
   it.each(described)('says of $name which key, headers and answers it knows', (route) => {
     const operation = operations.find(({ operationId }) => operationId === route.name);
     const headers = JSON.stringify(operation?.parameters);
     expect(headers.includes('Idempotency-Key')).toBe(route.idempotent === true);
     expect(headers.includes('If-Match')).toBe(route.conditional === true);
-    expect(operation?.security).toHaveLength(typeof route.admission === 'string' ? 0 : 1);
+    expect(operation?.security).toEqual(securityFor(route));
     expect(Object.keys(operation?.responses ?? {})).toEqual(
       expect.arrayContaining([...Object.keys(route.responses), '429', '500']),
     );

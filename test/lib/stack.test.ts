@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { routes } from '../../functions/routes.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { type FunctionName, settings } from '../../functions/shared/settings.ts';
@@ -14,6 +15,16 @@ function admittedBy({ admission }: Route): string {
   if (admission === 'administrator') return 'AWS_IAM';
   return typeof admission === 'string' ? 'NONE' : 'CUSTOM';
 }
+
+/** The policy of a function's role. */
+const Granting = z.object({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }),
+    ),
+  }),
+});
 
 /** What our functions are told beside their settings. */
 const notOurs = ['NODE_OPTIONS'];
@@ -37,6 +48,20 @@ describe('the stack', () => {
     if (found === undefined) throw new Error(`${name} is not deployed`);
     return { id: found[0], properties: found[1].Properties };
   };
+
+  /** By action, the resources that a function's own role may do it with. */
+  function grantsOf(name: FunctionName): ReadonlyMap<string, string> {
+    const role = JSON.stringify(functionOf(name).properties['Role']).split('"')[3] ?? 'no role';
+    const granted = new Map<string, string>();
+    for (const { Properties } of resourcesOf(template, 'AWS::IAM::Policy').values()) {
+      const { Roles, PolicyDocument } = Granting.parse(Properties);
+      if (!Roles.some(({ Ref }) => Ref === role)) continue;
+      for (const { Action, Resource } of PolicyDocument.Statement)
+        for (const action of [Action].flat())
+          granted.set(action, `${granted.get(action) ?? ''}${JSON.stringify(Resource)}`);
+    }
+    return granted;
+  }
 
   it.each(names)('gives %s every setting that its schema reads, and no other', (name) => {
     const environment = functionOf(name).properties['Environment'] as { Variables: object };
@@ -82,6 +107,38 @@ describe('the stack', () => {
       });
   });
 
+  it('lets the policy of administrators call administration and do nothing else', () => {
+    const policies = [...resourcesOf(template, 'AWS::IAM::ManagedPolicy').values()];
+    expect(policies).toHaveLength(1);
+    const { PolicyDocument, Roles, Users, Groups } = policies[0]?.Properties ?? {};
+    expect([Roles, Users, Groups]).toEqual([undefined, undefined, undefined]);
+    const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(PolicyDocument);
+    expect(Statement).toEqual([
+      { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: expect.anything() },
+    ]);
+    expect(JSON.stringify(Statement)).toMatch(/\{"Ref":"Api\w*"\},"\/live\/\*\/v1\/admin\/\*"/);
+    template.hasOutput('AdministratorPolicyArn', { Value: Match.anyValue() });
+    template.hasOutput('AdminUrl', { Value: Match.anyValue() });
+  });
+
+  it('says who an administrator was in the access log, and keeps the words of requests out of it', () => {
+    const stage = [...resourcesOf(template, 'AWS::ApiGateway::Stage').values()][0];
+    const format = JSON.stringify(stage?.Properties['AccessLogSetting']);
+    expect(format).toContain('$context.identity.userArn');
+    expect(format).not.toMatch(/context\.path\b|querystring/);
+  });
+
+  it('gives the admin function what administration needs: it changes registry and reports, and only reads figures', () => {
+    const granted = grantsOf('admin');
+    expect(granted.get('dynamodb:PutItem')).toMatch(/Tablesregistry/);
+    expect(granted.get('dynamodb:PutItem')).toMatch(/Tablesreports/);
+    expect(granted.get('dynamodb:PutItem')).not.toMatch(/Tables(snapshots|recommendations)/);
+    expect(granted.get('dynamodb:Query')).toMatch(/Tablessnapshots/);
+    expect(
+      [...granted.keys()].filter((action) => /^(s3|ses|kms|lambda|iam):/.test(action)),
+    ).toEqual([]);
+  });
+
   it('asks the authorizer about the Authorization header only, and believes it for a minute', () => {
     template.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
@@ -94,6 +151,8 @@ describe('the stack', () => {
     for (const [type, status, code] of [
       ['UNAUTHORIZED', '401', 'unauthenticated'],
       ['ACCESS_DENIED', '403', 'forbidden'],
+      ['INVALID_SIGNATURE', '401', 'signature-required'],
+      ['EXPIRED_TOKEN', '401', 'signature-required'],
       ['MISSING_AUTHENTICATION_TOKEN', '404', 'not-found'],
       ['REQUEST_TOO_LARGE', '413', 'body-too-large'],
       ['THROTTLED', '429', 'too-many-requests'],
