@@ -1,9 +1,4 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
@@ -20,10 +15,7 @@ export type AdminRequest = {
 const Stored = z.object({
   asked: z.string(),
   at: Instant,
-  /** Absent where the work was begun and its answer is not to be told again. */
-  answer: z.object({ status: z.int(), body: z.unknown() }).optional(),
-  /** Names what the work made, where that is told instead of the answer. */
-  made: z.string().optional(),
+  answer: z.object({ status: z.int(), body: z.unknown() }),
 });
 export type StoredRequest = Readonly<z.output<typeof Stored>>;
 
@@ -36,24 +28,9 @@ export type AdminRequests = {
     at: Instant,
     answer: { readonly status: number; readonly body: unknown },
   ): Promise<void>;
-  /** Before work that must never be done twice. False if somebody began it under this key before. */
-  begin(request: AdminRequest, at: Instant, made: string): Promise<boolean>;
-  /** The work that this `made` names was not done and never will be: the key is free again. */
-  giveUp(key: string, made: string): Promise<void>;
 };
 
 export function adminRequests(db: DynamoDBDocumentClient, TableName: string): AdminRequests {
-  const putIfAbsent = ({ key, asked }: AdminRequest, rest: Omit<StoredRequest, 'asked'>) =>
-    holds(
-      db.send(
-        new PutCommand({
-          TableName,
-          Item: { ...adminRequestKey(key), asked, ...rest },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      ),
-    );
-
   return {
     async find(key) {
       const { Item } = await db.send(
@@ -62,20 +39,13 @@ export function adminRequests(db: DynamoDBDocumentClient, TableName: string): Ad
       return Item === undefined ? undefined : Stored.parse(Item);
     },
 
-    async keepAnswer(request, at, answer) {
-      await putIfAbsent(request, { at, answer });
-    },
-
-    begin: (request, at, made) => putIfAbsent(request, { at, made }),
-
-    async giveUp(key, made) {
+    async keepAnswer({ key, asked }, at, answer) {
       await holds(
         db.send(
-          new DeleteCommand({
+          new PutCommand({
             TableName,
-            Key: { ...adminRequestKey(key) },
-            ConditionExpression: 'made = :made',
-            ExpressionAttributeValues: { ':made': made },
+            Item: { ...adminRequestKey(key), asked, at, answer },
+            ConditionExpression: 'attribute_not_exists(pk)',
           }),
         ),
       );

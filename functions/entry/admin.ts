@@ -56,9 +56,8 @@ const aboutOperations: Serving = (settings, world) => [
 
 const aboutClientKeys: Serving = ({ REGISTRY_TABLE }, { db, now, secret = freshSecret }) => {
   const registry = registryStore(db, REGISTRY_TABLE);
-  const requests = adminRequests(db, REGISTRY_TABLE);
   return [
-    serve(drawClientKey.route, drawClientKey.drawClientKey({ registry, requests, secret, now })),
+    serve(drawClientKey.route, drawClientKey.drawClientKey({ registry, secret, now })),
     serve(revokeClientKey.route, revokeClientKey.revokeClientKey({ registry, now })),
   ];
 };

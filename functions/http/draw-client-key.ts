@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { ClientId } from '../../core/client.ts';
 import { type Drawn, withNewKey } from '../../core/client-keys.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { AdminRequest, AdminRequests, StoredRequest } from '../../store/admin-requests.ts';
+import type { RegistryRequest, RegistryStore } from '../../store/registry.ts';
 import { requestOf, usedForAnother } from '../shared/answered-once.ts';
-import { changeKeys, type ClientKeysNeeds, noSuchClient } from '../shared/client-key-change.ts';
+import { changeKeys, type ClientKeysNeeds } from '../shared/client-key-change.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
 
@@ -35,7 +35,7 @@ export const route = {
 } as const satisfies Route;
 
 type Needs = ClientKeysNeeds & {
-  readonly requests: Pick<AdminRequests, 'find' | 'begin' | 'giveUp'>;
+  readonly registry: Pick<RegistryStore, 'at' | 'publishedFor'>;
   /** A fresh secret of 256 random bits. */
   readonly secret: () => string;
 };
@@ -45,21 +45,18 @@ export const drawClientKey =
   async (asked) => {
     const { code: client } = asked.path;
     const request = requestOf(route, asked);
-    const before = await drawnUnder(needs, request);
-    if (before !== undefined) return fail(before);
-    if (!(await needs.registry.current()).clientById.has(client)) return fail(noSuchClient);
     const secret = needs.secret();
     const sha256 = createHash('sha256').update(secret).digest('hex');
-    if (!(await needs.requests.begin(request, needs.now(), sha256)))
-      return fail((await drawnUnder(needs, request)) ?? { code: 'write-conflict' });
     const published = await changeKeys(needs, {
       client,
       by: asked.administrator,
       note: `A new key for ${client}`,
-      decide: (keys) => ok(withNewKey(keys, sha256, needs.now())),
+      request,
+      async decide(keys) {
+        const before = await drawnUnder(needs, request, client);
+        return before === undefined ? ok(withNewKey(keys, sha256, needs.now())) : fail(before);
+      },
     });
-    // What is known not to stand leaves the key free; after a fault nobody knows, and it stays taken.
-    if (!published.ok) await needs.requests.giveUp(request.key, sha256);
     return told(published, `${client}.${secret}`);
   };
 
@@ -69,20 +66,31 @@ function told(published: Result<Drawn, Problem>, key: string): Result<Reply, Pro
   return ok({ status: 201, body: { key, ...drawn, ...(dropped && { dropped }) } });
 }
 
-/** Why nothing is drawn under this Idempotency-Key; nothing if it is new. */
+/**
+ * Why nothing is drawn under this Idempotency-Key; nothing if it is new. A version names the request that published it, so
+ * of two at once the one that loses the race for the head finds the other here.
+ */
 async function drawnUnder(
-  { requests }: Needs,
-  request: AdminRequest,
+  { registry }: Needs,
+  request: RegistryRequest,
+  client: string,
 ): Promise<Problem | undefined> {
-  const before = await requests.find(request.key);
-  return before && (usedForAnother(request, before) ?? drawnBefore(before));
+  const head = await registry.publishedFor(request.key);
+  if (head?.request === undefined) return undefined;
+  const other = usedForAnother(request, head.request);
+  if (other !== undefined) return other;
+  const keysIn = async (version: number) =>
+    (await registry.at(version)).clientById.get(client)?.keys ?? [];
+  const earlier = new Set((await keysIn(head.version - 1)).map(({ sha256 }) => sha256));
+  const drawn = (await keysIn(head.version)).find(({ sha256 }) => !earlier.has(sha256));
+  return drawnBefore(drawn?.sha256 ?? '');
 }
 
-const drawnBefore = ({ made = '' }: Pick<StoredRequest, 'made'>): Problem => ({
+const drawnBefore = (sha256: string): Problem => ({
   code: 'key-drawn-before',
   detail: {
-    vi: `Yêu cầu có Idempotency-Key này đã tạo khóa có SHA-256 bắt đầu bằng ${made.slice(0, 8)}; bí mật chỉ được cho biết một lần. Nếu đã mất thì thu hồi khóa ấy rồi tạo khóa khác với Idempotency-Key mới.`,
-    en: `A request with this Idempotency-Key has drawn the key whose SHA-256 begins with ${made.slice(0, 8)}, and its secret is told once only. If it was lost, revoke that key and draw another under a new Idempotency-Key.`,
+    vi: `Yêu cầu có Idempotency-Key này đã tạo khóa có SHA-256 bắt đầu bằng ${sha256.slice(0, 8)}; bí mật chỉ được cho biết một lần. Nếu đã mất thì thu hồi khóa ấy rồi tạo khóa khác với Idempotency-Key mới.`,
+    en: `A request with this Idempotency-Key has drawn the key whose SHA-256 begins with ${sha256.slice(0, 8)}, and its secret is told once only. If it was lost, revoke that key and draw another under a new Idempotency-Key.`,
   },
-  members: { sha256: made },
+  members: { sha256 },
 });

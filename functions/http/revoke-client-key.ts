@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ClientId } from '../../core/client.ts';
-import { withoutKey } from '../../core/client-keys.ts';
-import { fail, ok } from '../../core/result.ts';
+import { type ClientKey, type Revoked, withoutKey } from '../../core/client-keys.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import { changeKeys, type ClientKeysNeeds } from '../shared/client-key-change.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
@@ -34,13 +34,15 @@ export const revokeClientKey =
       client,
       by: administrator,
       note: `Revoked the key ${key.slice(0, 8)} of ${client}`,
-      decide(keys) {
-        const left = withoutKey(keys, key);
-        return left.ok ? left : fail(whyNot[left.failure]);
-      },
+      decide: (keys) => Promise.resolve(left(keys, key)),
     });
     return published.ok ? ok({ status: 200, body: published.value.revoked }) : published;
   };
+
+function left(keys: readonly ClientKey[], digits: string): Result<Revoked, Problem> {
+  const others = withoutKey(keys, digits);
+  return others.ok ? others : fail(whyNot[others.failure]);
+}
 
 const whyNot = {
   'no-such-key': {

@@ -3,6 +3,7 @@ import { ok, type Result } from '../../core/result.ts';
 import type { AdminRequest, AdminRequests, StoredRequest } from '../../store/admin-requests.ts';
 import type { Problem } from './problem.ts';
 import type { Reply } from './route.ts';
+import { keyReused } from './submission-problems.ts';
 import type { Now } from './world.ts';
 
 type AdministratorAsked = {
@@ -25,20 +26,11 @@ export const requestOf = (
   asked: digest([route.name, path, query, body]),
 });
 
-/** The key was used for something else. */
+/** The problem if the key was used for something else. */
 export const usedForAnother = (
   { asked }: AdminRequest,
-  before: StoredRequest,
-): Problem | undefined =>
-  before.asked === asked
-    ? undefined
-    : {
-        code: 'idempotency-key-reused',
-        detail: {
-          vi: 'Mỗi yêu cầu dùng một Idempotency-Key riêng; chỉ giữ nguyên khi gửi lại đúng yêu cầu ấy.',
-          en: 'Every request has an Idempotency-Key of its own; keep it only to repeat that very request.',
-        },
-      };
+  before: Pick<StoredRequest, 'asked'>,
+): Problem | undefined => (before.asked === asked ? undefined : keyReused);
 
 export type AnsweredOnceNeeds = {
   readonly requests: Pick<AdminRequests, 'find' | 'keepAnswer'>;
@@ -59,8 +51,7 @@ export async function answeredOnce(
   const before = await requests.find(request.key);
   const other = before && usedForAnother(request, before);
   if (other !== undefined) return { ok: false, failure: other };
-  if (before?.answer !== undefined)
-    return ok({ status: before.answer.status, body: before.answer.body });
+  if (before !== undefined) return ok({ status: before.answer.status, body: before.answer.body });
   const outcome = await work();
   if (outcome.ok) await requests.keepAnswer(request, now(), outcome.value);
   return outcome;

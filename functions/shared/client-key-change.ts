@@ -1,7 +1,7 @@
 import type { Client } from '../../core/client.ts';
 import type { ClientKey } from '../../core/client-keys.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { RegistryStore } from '../../store/registry.ts';
+import type { RegistryRequest, RegistryStore } from '../../store/registry.ts';
 import type { Problem } from './problem.ts';
 import type { Now } from './world.ts';
 
@@ -15,7 +15,10 @@ export type KeyChange<T extends { readonly keys: readonly ClientKey[] }> = {
   readonly client: string;
   readonly by: string;
   readonly note: string;
-  readonly decide: (keys: readonly ClientKey[]) => Result<T, Problem>;
+  /** Under which the version is found again by a repeat. */
+  readonly request?: RegistryRequest;
+  /** Asked again with what stands then if somebody else published first. */
+  readonly decide: (keys: readonly ClientKey[]) => Promise<Result<T, Problem>>;
 };
 
 /** As often as somebody else may publish first; each time is a new decision about what they published. */
@@ -24,18 +27,24 @@ const attempts = 5;
 /** Publishes the client with other keys, as the next version of the registry. */
 export async function changeKeys<T extends { readonly keys: readonly ClientKey[] }>(
   { registry, now }: ClientKeysNeeds,
-  { client: id, by, note, decide }: KeyChange<T>,
+  { client: id, by, note, request, decide }: KeyChange<T>,
 ): Promise<Result<T, Problem>> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const standing = await registry.current();
     const client = standing.clientById.get(id);
     if (client === undefined) return fail(noSuchClient);
-    const decided = decide(client.keys);
+    const decided = await decide(client.keys);
     if (!decided.ok) return decided;
     const clients = standing.clients.map((one) =>
       one === client ? withKeys(one, decided.value.keys) : one,
     );
-    const publication = { expected: standing.version, now, by, note };
+    const publication = {
+      expected: standing.version,
+      now,
+      by,
+      note,
+      ...(request && { request }),
+    };
     const published = await registry.publish({ ...standing, clients }, publication);
     if (published.ok) return ok(decided.value);
   }
@@ -47,7 +56,7 @@ const withKeys = (client: Client, keys: readonly ClientKey[]): Client => ({
   keys: [...keys],
 });
 
-export const noSuchClient: Problem = {
+const noSuchClient: Problem = {
   code: 'not-found',
   detail: {
     vi: 'Chưa đăng ký hệ thống gọi nào có mã này: hãy đăng ký trước (PUT /v1/admin/clients/{code}).',
