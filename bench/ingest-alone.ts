@@ -20,13 +20,21 @@ export const settingsFor = (names: TableNames) => ({
   REGISTRY_TABLE: names.registry,
 });
 
-export type IngestAlone = {
+/** Ingestion with a client of its own on a store. */
+export type IngestAt = {
   readonly db: DocumentClient;
-  readonly engine: Engine;
   readonly names: TableNames;
   /** Through the whole handler, as an event of the gateway. */
   post(bytes: Uint8Array, key: string): Promise<APIGatewayProxyResult>;
 };
+
+export type IngestAlone = IngestAt & { readonly engine: Engine };
+
+export function ingestAt(endpoint: string, names: TableNames, size: CountrySize): IngestAt {
+  const db = documentClient(clientAt(endpoint));
+  const handler = composeIngest(settingsFor(names), { db, now: systemNow, log: silent });
+  return { db, names, post: (bytes, key) => handler(postEvent(bytes, key, size)) };
+}
 
 /** The event that the gateway hands to the function for one body. */
 export function postEvent(bytes: Uint8Array, key: string, size: CountrySize) {
@@ -42,7 +50,7 @@ export function postEvent(bytes: Uint8Array, key: string, size: CountrySize) {
     },
     { path: route.path, parameters: {} },
     systemNow(),
-    callerContext(client),
+    { authorizer: callerContext(client) },
   );
 }
 
@@ -54,18 +62,15 @@ export async function withIngest<T>(
 ): Promise<T> {
   const engine = await startEngine(databaseFile);
   try {
-    const client = clientAt(engine.endpoint);
-    const db = documentClient(client);
-    const names = await createTables(client, 'bench-');
-    await registryStore(db, names.registry).publish(country(size), {
+    const names = await createTables(clientAt(engine.endpoint), 'bench-');
+    const ingest = ingestAt(engine.endpoint, names, size);
+    await registryStore(ingest.db, names.registry).publish(country(size), {
       expected: 0,
       now: systemNow,
       by: 'bench',
       note: '',
     });
-    const handler = composeIngest(settingsFor(names), { db, now: systemNow, log: silent });
-    const post = (bytes: Uint8Array, key: string) => handler(postEvent(bytes, key, size));
-    return await use({ db, engine, names, post });
+    return await use({ ...ingest, engine });
   } finally {
     await engine.stop();
   }
