@@ -11,13 +11,19 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type TableName, tables, type TableShape } from '../store/tables.ts';
 
-/** What a function may do with a table. Nothing may delete: facts are appended and records are changed. */
-export type Access = 'read' | 'append' | 'change';
+/**
+ * What a function may do with a table. Nothing may delete: facts are appended and records are changed. A table is read
+ * whole only where a person asks for all that there is.
+ */
+export type Access = 'read' | 'append' | 'change' | 'change and list';
+
+const change = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 const actions: Readonly<Record<Access, readonly string[]>> = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
   append: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-  change: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  change,
+  'change and list': [...change, 'dynamodb:Scan'],
 };
 
 export type DataTablesProps = { readonly key: IKey | undefined };

@@ -1,8 +1,8 @@
 import {
-  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { Instant } from '../core/time.ts';
@@ -16,6 +16,8 @@ const Suppression = z.object({
   until: Instant.optional(),
 });
 export type Suppression = Readonly<z.output<typeof Suppression>>;
+
+const longOver = Instant.parse('1970-01-01T00:00:00.000Z');
 
 /** The addresses that nothing more is sent to, known by their hash only. */
 export type SuppressedAddresses = {
@@ -60,15 +62,20 @@ export function suppressedAddresses(
       return found !== undefined && (found.until === undefined || now < found.until);
     },
 
-    async lift(address) {
-      const { Attributes } = await db.send(
-        new DeleteCommand({
-          TableName,
-          Key: suppressedAddressKey(address),
-          ReturnValues: 'ALL_OLD',
-        }),
-      );
-      return Attributes !== undefined;
-    },
+    // Made to end and not deleted: no function may delete, and why the address was suppressed stays known.
+    lift: (address) =>
+      holds(
+        db.send(
+          new UpdateCommand({
+            TableName,
+            Key: suppressedAddressKey(address),
+            UpdateExpression: 'SET #until = :over',
+            ConditionExpression:
+              'attribute_exists(pk) AND (attribute_not_exists(#until) OR #until > :over)',
+            ExpressionAttributeNames: { '#until': 'until' },
+            ExpressionAttributeValues: { ':over': longOver },
+          }),
+        ),
+      ),
   };
 }
