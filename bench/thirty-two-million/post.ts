@@ -1,11 +1,10 @@
-import * as z from 'zod';
+import { Receipt } from '../../core/submission.ts';
 import { bodyOf } from '../country.ts';
 import { asBytes, type IngestAt } from '../ingest-alone.ts';
 import { communesOf, months, size } from './eight-years.ts';
 
 /** As many requests are under way as one province's gateway would send on. */
 const requestsAtOnce = 2;
-const Accepted = z.object({ accepted: z.int() });
 
 /** Posts every month of the provinces through the whole handler; answers how many values were accepted. */
 export async function postMonths(
@@ -20,7 +19,7 @@ export async function postMonths(
       const bytes = asBytes(bodyOf(communesOf(province), month.label, month.at, size));
       const answer = await post(bytes, `${province}-${month.label}`);
       if (answer.statusCode !== 201) throw new Error(answer.body);
-      accepted += Accepted.parse(JSON.parse(answer.body)).accepted;
+      accepted += Receipt.parse(JSON.parse(answer.body)).counts.accepted;
     }
   };
   await Promise.all(Array.from({ length: requestsAtOnce }, sender));
