@@ -1,25 +1,18 @@
-import { carries, duplicates, fault, type RegistryFault, unitIdentity } from './registry-fault.ts';
-import type { LocalDate } from './time.ts';
-import { aboveProvinces, isValidOn, type Level, type Unit } from './unit.ts';
-
-/** Which levels may stand directly above a level. */
-const levelsAbove = {
-  country: [],
-  province: ['country'],
-  commune: ['province'],
-  agency: ['country', 'province', 'commune', 'agency'],
-} as const satisfies Record<Level, readonly Level[]>;
+import { aliasFaults } from './registry-check-aliases.ts';
+import { parentFaults } from './registry-check-parents.ts';
+import { duplicates, fault, type RegistryFault, unitIdentity } from './registry-fault.ts';
+import { aboveProvinces, isValidOn, type Unit } from './unit.ts';
 
 /** Everything wrong with the hierarchy: a code names one unit on a day, and every road upwards ends at a country. */
 export function* unitFaults(units: readonly Unit[]): Iterable<RegistryFault> {
   yield* duplicates('units', units, unitIdentity);
-  const byCode = Map.groupBy(units, (unit) => unit.code);
+  const byCode = Map.groupBy<string, Unit>(units, (unit) => unit.code);
   for (const [index, unit] of units.entries()) {
     const path = `units/${index}`;
-    const namesakes = byCode.get(unit.code) ?? [];
-    yield* validityFaults(path, unit, namesakes);
-    yield* parentFaults(path, unit, units, byCode.get(unit.parent ?? unit.code) ?? []);
+    yield* validityFaults(path, unit, byCode.get(unit.code) ?? []);
+    yield* parentFaults(path, unit, byCode);
   }
+  yield* aliasFaults(units);
 }
 
 function* validityFaults(
@@ -51,61 +44,4 @@ function* validityFaults(
       `Mã ${unit.code} còn thuộc “${overlapped.names.vi}” vào ngày ${unit.validFrom}; hãy đóng đơn vị đó trước.`,
       `On ${unit.validFrom} code ${unit.code} still names “${overlapped.names.en}”; close that unit first.`,
     );
-}
-
-function* parentFaults(
-  path: string,
-  unit: Unit,
-  units: readonly Unit[],
-  parents: readonly Unit[],
-): Iterable<RegistryFault> {
-  const { parent } = unit;
-  if (parent === undefined) {
-    if (unit.level !== 'country')
-      yield fault(
-        `${path}/parent`,
-        'missing-parent',
-        `Đơn vị ${unit.code} phải có đơn vị cấp trên.`,
-        `Unit ${unit.code} needs a unit above it.`,
-      );
-    return;
-  }
-  // A parent may close within the life of its unit only if its code passes to another on that very day.
-  const days = [unit.validFrom, ...parents.map((above) => above.validTo)];
-  for (const day of days)
-    if (day !== undefined && isValidOn(unit, day) && !carries(units, parent, day))
-      yield fault(
-        `${path}/parent`,
-        'unknown-parent',
-        `Vào ngày ${day} không có đơn vị mang mã ${parent} để làm cấp trên của ${unit.code}.`,
-        `On ${day} no unit carries code ${parent}, which is to stand above ${unit.code}.`,
-      );
-  const allowed: readonly Level[] = levelsAbove[unit.level];
-  for (const above of parents)
-    if (isValidOn(above, unit.validFrom) && !allowed.includes(above.level))
-      yield fault(
-        `${path}/parent`,
-        'wrong-parent-level',
-        `Đơn vị ${unit.code} không thể trực thuộc ${parent}: cấp trên phải là ${allowed.join(', ') || 'không có'}.`,
-        `Unit ${unit.code} cannot lie under ${parent}: allowed above it: ${allowed.join(', ') || 'nothing'}.`,
-      );
-  if (isInCycle(unit, units, unit.validFrom))
-    yield fault(
-      `${path}/parent`,
-      'parent-cycle',
-      `Quan hệ trực thuộc của ${unit.code} tạo thành vòng lặp.`,
-      `The units above ${unit.code} lead back to it.`,
-    );
-}
-
-/** Whether the road upwards, as of a day, comes back to where it began. */
-function isInCycle(start: Unit, units: readonly Unit[], day: LocalDate): boolean {
-  const passed = new Set<string>();
-  for (let code = start.parent; code !== undefined && !passed.has(code);) {
-    if (code === start.code) return true;
-    passed.add(code);
-    const next: Unit | undefined = units.find((unit) => unit.code === code && isValidOn(unit, day));
-    code = next?.parent;
-  }
-  return false;
 }

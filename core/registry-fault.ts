@@ -1,7 +1,6 @@
 import type { Names } from './names.ts';
 import type { RegistryContent } from './registry.ts';
-import type { LocalDate } from './time.ts';
-import { isValidOn, type Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** One thing that is wrong: where (`metrics/3/sources/0`), a stable code, and what would be right. */
 export type RegistryFault = {
@@ -19,10 +18,18 @@ export type RegistryFaultCode =
   | 'overlapping-validity'
   | 'missing-parent'
   | 'unknown-parent'
+  | 'parent-too-short'
   | 'parent-cycle'
   | 'wrong-parent-level'
   | 'unknown-successor'
   | 'not-ended-by-event'
+  | 'ambiguous-alias'
+  | 'taken-over-by-itself'
+  | 'taken-over-twice'
+  | 'levels-differ'
+  | 'shares-incomplete'
+  | 'shares-do-not-add-up'
+  | 'counter-not-cumulative'
   | 'number-reused'
   | 'unknown-source'
   | 'unknown-metric'
@@ -103,6 +110,3 @@ export function* removals<T>(
 }
 
 export const unitIdentity = (unit: Unit): string => `${unit.code}@${unit.validFrom}`;
-
-export const carries = (units: readonly Unit[], code: string, date: LocalDate): boolean =>
-  units.some((unit) => unit.code === code && isValidOn(unit, date));

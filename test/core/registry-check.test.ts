@@ -91,7 +91,7 @@ describe('a fault is found and named', () => {
     [
       'a unit above that closes too early',
       changed('units', '96', { validTo: '2025-12-01' }),
-      'unknown-parent',
+      'parent-too-short',
     ],
     [
       'a commune under a commune',
