@@ -1,13 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Client, Role, Scope } from '../../core/client.ts';
 import { Instant } from '../../core/time.ts';
+import { composeAdmin } from '../../functions/entry/admin.ts';
+import { composeApi } from '../../functions/entry/api.ts';
+import { composeIngest } from '../../functions/entry/ingest.ts';
 import { routes } from '../../functions/routes.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { demoKey, withDemoKey } from '../../local/demo-keys.ts';
 import { playSteps, sampleSteps } from '../../local/sample-play.ts';
 import { sampleContent, startSystem, type System } from '../../local/system.ts';
+import { diskUploadBodies, localInvite } from '../../local/upload-door.ts';
 import { sampleSubmissions } from '../../samples/figures.ts';
+import { gatewayEvent } from '../support/gateway-event.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 /** A system of the second province that may do everything there is, for its own province. */
 const stranger = withDemoKey(
@@ -185,4 +192,118 @@ test('it cannot raise a recommendation in the name of the first province', async
     channel: 'WRITTEN_REPORT',
   });
   expect([403, 404]).toContain(raised.status);
+});
+
+describe('administration', () => {
+  const administration = routes.filter(({ admission }) => admission === 'administrator');
+  const administrator = 'arn:aws:iam::123456789012:user/quan-tri';
+  const everything = Client.parse({
+    id: 'moi-quyen',
+    name: 'Every scope and role, everywhere',
+    keys: [],
+    scopes: Scope.options,
+    units: ['VN'],
+    actors: Role.options.map((role) => ({ role, unit: 'VN' })),
+  });
+
+  /** The deployed functions, behind a gateway that did whatever the event says. */
+  function deployed() {
+    const { registry, snapshots, submissions, recommendations, reports } = system.names;
+    const common = {
+      STAGE: 'test',
+      CODE_VERSION: '1',
+      REGISTRY_TABLE: registry,
+      SNAPSHOTS_TABLE: snapshots,
+      SUBMISSIONS_TABLE: submissions,
+      RECOMMENDATIONS_TABLE: recommendations,
+      REPORTS_TABLE: reports,
+      SIGNING_SECRET_ID: 'x',
+    };
+    const queues = { COMPILE_QUEUE_URL: 'http://x', DELIVER_QUEUE_URL: 'http://x' };
+    const { db, now } = system;
+    const secrets = () => Promise.resolve({ current: 'x'.repeat(32) });
+    const handOn = () => Promise.reject(new Error('Work was handed on'));
+    const never = () => Promise.reject(new Error('An object was touched'));
+    const world = { db, now, secrets, handOn, log: silentLog };
+    return {
+      admin: composeAdmin({ ...common, ...queues }, world),
+      ingest: composeIngest(common, world),
+      api: composeApi(
+        { ...common, ARCHIVE_BUCKET: 'x', UPLOAD_BUCKET: 'x' },
+        {
+          ...world,
+          archive: { put: never, get: never },
+          uploads: {
+            bodies: diskUploadBodies('never-written'),
+            invite: localInvite('http://x', { current: 'x'.repeat(32) }),
+          },
+        },
+      ),
+    };
+  }
+
+  const parametersIn = ({ path }: Route): Record<string, string> =>
+    Object.fromEntries([...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => [name, 'x']));
+
+  const request = (route: Route) => ({
+    path: parametersIn(route),
+    headers: { 'Idempotency-Key': 'isolation', 'If-Match': '"v1"' },
+    ...(route.method !== 'GET' && { body: {} }),
+  });
+
+  test('is there', () => {
+    expect(administration.length).toBeGreaterThan(5);
+  });
+
+  test('no API key opens it, whatever its scopes, units and roles', async () => {
+    const { admin } = deployed();
+    for (const route of administration) {
+      const answer = await admin(gatewayEvent(route, { ...request(route), caller: everything }));
+      expect(answer.statusCode, route.name).toBe(401);
+      expect(JSON.parse(answer.body), route.name).toMatchObject({ code: 'signature-required' });
+    }
+  });
+
+  test('no mailed link opens it', async () => {
+    const { admin } = deployed();
+    const query = { token: 'x', capability: 'x' };
+    for (const route of administration) {
+      const answer = await admin(gatewayEvent(route, { ...request(route), query }));
+      expect(answer.statusCode, route.name).toBe(401);
+    }
+  });
+
+  test('an administrator opens no route of a client: IAM is no key', async () => {
+    const functions = deployed();
+    for (const route of guarded) {
+      const event = gatewayEvent(route, { ...request(route), administrator });
+      const answer = await functions[route.servedBy](event);
+      expect(answer.statusCode, route.name).toBe(401);
+      expect(JSON.parse(answer.body), route.name).toMatchObject({ code: 'unauthenticated' });
+    }
+  });
+
+  test('on this machine it answers no page of another site and no foreign name', async () => {
+    const { port } = new URL(system.url);
+    for (const route of administration) {
+      const path = route.path.replaceAll(/\{\w+\+?\}/g, 'x');
+      for (const headers of [
+        { Host: `reports.example.vn:${port}` },
+        { Host: `127.0.0.1:${port}`, Origin: 'https://reports.example.vn' },
+      ])
+        expect(await rawStatus(route.method, path, headers), route.name).toBe(403);
+    }
+  });
+
+  /** fetch chooses Host and Origin itself. */
+  const rawStatus = (method: string, path: string, headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { port } = new URL(system.url);
+      httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .once('error', reject)
+        .end();
+    });
 });
