@@ -34,24 +34,46 @@ const onlyRead: ReadonlySet<string> = new Set([
   'person',
 ]);
 
-export type CsvHeader = {
+export type CsvHeader<C extends string = CsvColumn> = {
   /** In the order of the file; nothing where a name was not understood or its cells are passed over. */
-  readonly columns: readonly (CsvColumn | undefined)[];
+  readonly columns: readonly (C | undefined)[];
   readonly faults: readonly (CsvFault & { readonly column?: string })[];
 };
 
-const bySmall = new Map<string, CsvColumn>(csvColumns.map((name) => [name.toLowerCase(), name]));
-const columnNamed = (name: string): CsvColumn | undefined => bySmall.get(name.toLowerCase());
+export type Words = readonly [code: string, vi: string, en: string];
+
+/** The names that a header may have. */
+export type KnownColumns<C extends string> = {
+  readonly names: readonly C[];
+  /** In small letters: their cells are passed over. */
+  readonly passedOver?: ReadonlySet<string>;
+  /** What is wrong with columns that are not there. */
+  readonly missing: (columns: readonly (C | undefined)[]) => readonly Words[];
+};
 
 /** Fields that each row must have, if the request gives no default of them. */
 export type Defaulted = 'unit' | 'source' | 'period';
 
-/** Reads the names of the columns, in any order and in capitals or not; tells everything that is wrong with them. */
-export function readHeader(
-  { line, cells }: CsvRecord,
+/** Reads the header of a CSV of figures. */
+export const readHeader = (
+  record: CsvRecord,
   delimiter: Delimiter,
   given: ReadonlySet<Defaulted>,
-): CsvHeader {
+): CsvHeader =>
+  readNames(record, delimiter, {
+    names: csvColumns,
+    passedOver: onlyRead,
+    missing: (columns) => missing(columns, given),
+  });
+
+/** Reads the names of the columns, in any order and in capitals or not; tells everything that is wrong with them. */
+export function readNames<C extends string>(
+  { line, cells }: CsvRecord,
+  delimiter: Delimiter,
+  known: KnownColumns<C>,
+): CsvHeader<C> {
+  const bySmall = new Map<string, C>(known.names.map((name) => [name.toLowerCase(), name]));
+  const columnNamed = (name: string) => bySmall.get(name.toLowerCase());
   const names = cells.map((cell) => cell.trim());
   while (names.at(-1) === '') names.pop();
   const tooMany = names.splice(mostColumns).length > 0;
@@ -62,8 +84,10 @@ export function readHeader(
     code,
     detail: { vi, en },
   });
-  if (columns.every((column) => column === undefined))
-    return { columns, faults: [at(...noHeader(names, delimiter))] };
+  if (columns.every((column) => column === undefined)) {
+    const isKnown = (name: string) => columnNamed(name) !== undefined;
+    return { columns, faults: [at(...noHeader(names, delimiter, isKnown, known.names))] };
+  }
   return {
     columns,
     faults: [
@@ -71,17 +95,16 @@ export function readHeader(
         const column = columns[place];
         if (name === '') return [at(...unnamed(place + 1))];
         if (column === undefined)
-          return onlyRead.has(name.toLowerCase()) ? [] : [at(...unknown(name), name)];
+          return known.passedOver?.has(name.toLowerCase())
+            ? []
+            : [at(...unknown(name, known.names), name)];
         return columns.indexOf(column) < place ? [at(...repeated(name), name)] : [];
       }),
-      ...missing(columns, given).map((words) => at(...words)),
-      ...(tooMany ? [at(...endless)] : []),
+      ...known.missing(columns).map((words) => at(...words)),
+      ...(tooMany ? [at(...endless(known.names))] : []),
     ],
   };
 }
-
-type Words = readonly [code: string, vi: string, en: string];
-const listed = csvColumns.join(', ');
 
 const otherDelimiters = [
   { sign: ';', vi: 'dấu chấm phẩy', en: 'a semicolon' },
@@ -89,11 +112,19 @@ const otherDelimiters = [
   { sign: '\t', vi: 'dấu tab', en: 'a tab' },
 ];
 
-function noHeader(names: readonly string[], delimiter: Delimiter): Words {
+function noHeader(
+  names: readonly string[],
+  delimiter: Delimiter,
+  isKnown: (name: string) => boolean,
+  known: readonly string[],
+): Words {
   const [first = '', ...others] = names;
-  const isKnown = (name: string) => columnNamed(name.trim()) !== undefined;
+  const listed = known.join(', ');
   const other = otherDelimiters.find(
-    ({ sign }) => others.length === 0 && sign !== delimiter && first.split(sign).some(isKnown),
+    ({ sign }) =>
+      others.length === 0 &&
+      sign !== delimiter &&
+      first.split(sign).some((name) => isKnown(name.trim())),
   );
   if (other === undefined || first === '')
     return [
@@ -108,8 +139,9 @@ function noHeader(names: readonly string[], delimiter: Delimiter): Words {
   ];
 }
 
-function unknown(name: string): Words {
-  const near = nearest(name, csvColumns);
+function unknown(name: string, known: readonly string[]): Words {
+  const near = nearest(name, known);
+  const listed = known.join(', ');
   const shown = name.slice(0, 64);
   const vi = near.length > 0 ? `Có phải: ${near.join(', ')}?` : `Các cột: ${listed}.`;
   const en = near.length > 0 ? `Did you mean: ${near.join(', ')}?` : `They are: ${listed}.`;
@@ -122,10 +154,10 @@ function unknown(name: string): Words {
 
 /** No more are looked at. */
 const mostColumns = 100;
-const endless: Words = [
+const endless = (known: readonly string[]): Words => [
   'too-many-columns',
-  `Quá nhiều cột; chỉ cần các cột: ${listed}.`,
-  `There are too many columns; only these are needed: ${listed}.`,
+  `Quá nhiều cột; chỉ cần các cột: ${known.join(', ')}.`,
+  `There are too many columns; only these are needed: ${known.join(', ')}.`,
 ];
 
 const unnamed = (place: number): Words => [

@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { WorkingCalendar } from '../../core/calendar.ts';
+import { Client } from '../../core/client.ts';
+import { Dataset } from '../../core/dataset.ts';
+import { Metric, Source } from '../../core/metric.ts';
+import type { RegistryContent } from '../../core/registry.ts';
+import type { ThingList } from '../../core/registry-change.ts';
+import { unitIdentity } from '../../core/registry-fault.ts';
+import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
+import { Unit } from '../../core/unit.ts';
+import { UnitEvent } from '../../core/unit-event.ts';
+import type { RowKind } from '../../store/registry-rows.ts';
+import {
+  calendarTable,
+  clientTable,
+  datasetTable,
+  definitionTable,
+  eventTable,
+  metricTable,
+  recipientTable,
+  sourceTable,
+  unitTable,
+} from './registry-columns.ts';
+import type { ThingTable } from './registry-table.ts';
+
+/** How a kind of thing is called in a path, by the kind of its rows. */
+export const kindNames = {
+  unit: 'units',
+  event: 'unit-events',
+  source: 'sources',
+  metric: 'metrics',
+  dataset: 'datasets',
+  definition: 'definitions',
+  calendar: 'calendars',
+  recipient: 'recipients',
+  client: 'clients',
+} as const satisfies Record<RowKind, string>;
+export type KindName = (typeof kindNames)[RowKind];
+
+/** Everything that the administration of one kind of thing rests on. `Given` is what a body states and an answer shows. */
+export type Kind<Given, Thing extends Given> = ThingList<Given, Thing> & {
+  readonly name: KindName;
+  /** Its list in a whole registry; the faults of a check begin with it. */
+  readonly listed: keyof RegistryContent;
+  /** In the names of operations, one and several; in descriptions, in words. */
+  readonly called: { readonly one: string; readonly many: string; readonly words: string };
+  /** What names one in a path. */
+  readonly parameter: 'code' | 'id';
+  readonly given: z.ZodType<Given>;
+  readonly shown: (thing: Thing) => Given;
+  readonly table: ThingTable;
+  /** The registry has exactly one: it can be changed, and neither added nor removed. */
+  readonly single?: boolean;
+};
+
+const itself = <T>(thing: T): T => thing;
+const asGiven = {
+  kept: <T>(given: T): T => given,
+  needsNumber: () => false,
+  shown: itself,
+};
+const codeOf = ({ code }: { readonly code: string }): string => code;
+
+export const units: Kind<Unit, Unit> = {
+  ...asGiven,
+  name: 'units',
+  listed: 'units',
+  called: { one: 'Unit', many: 'Units', words: 'unit' },
+  parameter: 'code',
+  given: Unit,
+  idOf: unitIdentity,
+  listIn: (content) => content.units,
+  withList: (content, list) => ({ ...content, units: list }),
+  table: unitTable,
+};
+
+export const unitEvents: Kind<UnitEvent, UnitEvent> = {
+  ...asGiven,
+  name: 'unit-events',
+  listed: 'events',
+  called: { one: 'UnitEvent', many: 'UnitEvents', words: 'merger or split of units' },
+  parameter: 'code',
+  given: UnitEvent,
+  idOf: codeOf,
+  listIn: (content) => content.events,
+  withList: (content, events) => ({ ...content, events }),
+  table: eventTable,
+};
+
+export const sources: Kind<Source, Source> = {
+  ...asGiven,
+  name: 'sources',
+  listed: 'sources',
+  called: { one: 'Source', many: 'Sources', words: 'source' },
+  parameter: 'code',
+  given: Source,
+  idOf: codeOf,
+  listIn: (content) => content.sources,
+  withList: (content, list) => ({ ...content, sources: list }),
+  table: sourceTable,
+};
+
+/** Without a number it keeps the one that it has, or gets one that no metric ever had. */
+const MetricGiven = Metric.extend({ number: Metric.shape.number.optional() });
+type MetricGiven = Readonly<z.output<typeof MetricGiven>>;
+
+export const metrics: Kind<MetricGiven, Metric> = {
+  name: 'metrics',
+  listed: 'metrics',
+  called: { one: 'Metric', many: 'Metrics', words: 'metric' },
+  parameter: 'code',
+  given: MetricGiven,
+  shown: itself,
+  idOf: codeOf,
+  listIn: (content) => content.metrics,
+  withList: (content, list) => ({ ...content, metrics: list }),
+  kept: (given, before, number) => ({
+    ...given,
+    number: given.number ?? before?.number ?? number(),
+  }),
+  needsNumber: (given, before) => (given.number ?? before?.number) === undefined,
+  table: metricTable,
+};
+
+export const datasets: Kind<Dataset, Dataset> = {
+  ...asGiven,
+  name: 'datasets',
+  listed: 'datasets',
+  called: { one: 'DatasetSetting', many: 'DatasetSettings', words: 'dataset' },
+  parameter: 'code',
+  given: Dataset,
+  idOf: codeOf,
+  listIn: (content) => content.datasets,
+  withList: (content, list) => ({ ...content, datasets: list }),
+  table: datasetTable,
+};
+
+export const definitions: Kind<ReportDefinition, ReportDefinition> = {
+  ...asGiven,
+  name: 'definitions',
+  listed: 'definitions',
+  called: { one: 'Definition', many: 'Definitions', words: 'report definition' },
+  parameter: 'code',
+  given: ReportDefinition,
+  idOf: codeOf,
+  listIn: (content) => content.definitions,
+  withList: (content, list) => ({ ...content, definitions: list }),
+  table: definitionTable,
+};
+
+export const calendars: Kind<WorkingCalendar, WorkingCalendar> = {
+  ...asGiven,
+  name: 'calendars',
+  listed: 'calendar',
+  called: { one: 'Calendar', many: 'Calendars', words: 'working calendar' },
+  parameter: 'code',
+  given: WorkingCalendar,
+  idOf: codeOf,
+  listIn: (content) => [content.calendar],
+  withList: (content, list) => ({ ...content, calendar: list.at(-1) ?? content.calendar }),
+  table: calendarTable,
+  single: true,
+};
+
+export const recipients: Kind<Recipient, Recipient> = {
+  ...asGiven,
+  name: 'recipients',
+  listed: 'recipients',
+  called: { one: 'Recipient', many: 'Recipients', words: 'recipient' },
+  parameter: 'id',
+  given: Recipient,
+  idOf: ({ id }) => id,
+  listIn: (content) => content.recipients,
+  withList: (content, list) => ({ ...content, recipients: list }),
+  table: recipientTable,
+};
+
+/** Keys are neither shown nor taken: they are drawn one by one, and a client that stays keeps its own. */
+export const ClientGiven = Client.omit({ keys: true });
+export type ClientGiven = Readonly<z.output<typeof ClientGiven>>;
+const Keyless = z.object(ClientGiven.shape);
+
+export const clients: Kind<ClientGiven, Client> = {
+  name: 'clients',
+  listed: 'clients',
+  called: { one: 'Client', many: 'Clients', words: 'client' },
+  parameter: 'id',
+  given: ClientGiven,
+  shown: (client) => Keyless.parse(client),
+  idOf: ({ id }) => id,
+  listIn: (content) => content.clients,
+  withList: (content, list) => ({ ...content, clients: list }),
+  kept: (given, before) => ({ ...given, keys: before?.keys ?? [] }),
+  needsNumber: () => false,
+  table: clientTable,
+};
