@@ -7,6 +7,7 @@ import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
 import { Unit } from '../core/unit.ts';
 import { UnitEvent } from '../core/unit-event.ts';
+import { eventsTold, withoutSuccessors } from './registry-older-rows.ts';
 
 export const rowKinds = [
   'unit',
@@ -53,7 +54,10 @@ export const rowsOf = (content: RegistryContent): RegistryRow[] => [
   ...rows('client', Client, content.clients, (client) => client.id),
 ];
 
-/** The content that the rows make, each kind in order of code. */
+const inOrderOfCode = (events: readonly UnitEvent[]): readonly UnitEvent[] =>
+  events.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+
+/** The content that the rows make, each kind in order of code. Rows from before there were events are read as today's. */
 export function contentOf(found: readonly RegistryRow[]): RegistryContent {
   const bodies = (kind: RowKind): unknown[] =>
     found
@@ -61,9 +65,11 @@ export function contentOf(found: readonly RegistryRow[]): RegistryContent {
       .toSorted((a, b) => (a.code < b.code ? -1 : 1))
       .map((row) => row.body);
   const [calendar] = z.tuple([WorkingCalendar]).parse(bodies('calendar'));
+  const units = bodies('unit');
+  const events = z.array(UnitEvent).parse(bodies('event'));
   return {
-    units: z.array(Unit).parse(bodies('unit')),
-    events: z.array(UnitEvent).parse(bodies('event')),
+    units: z.array(Unit).parse(units.map(withoutSuccessors)),
+    events: inOrderOfCode([...events, ...eventsTold(units, events)]),
     sources: z.array(Source).parse(bodies('source')),
     metrics: z.array(Metric).parse(bodies('metric')),
     datasets: z.array(Dataset).parse(bodies('dataset')),
