@@ -48,6 +48,20 @@ import { route as settleDelivery } from './http/settle-delivery.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
 import type { Route } from './shared/route.ts';
 
+const spotOf = ({ path, method }: Route): string => `${path} ${method}`;
+
+/** Under /v1/admin; the routes of the registry are made for each kind of thing alike. */
+const administration = [
+  liftAddress,
+  drawClientKey,
+  revokeClientKey,
+  compileReport,
+  listDeliveries,
+  settleDelivery,
+  revokeLink,
+  readStatus,
+].toSorted((one: Route, other: Route) => (spotOf(one) < spotOf(other) ? -1 : 1));
+
 /** Every route, by path: the stack, the local server and the description of the API are made from this table. */
 export const routes: readonly Route[] = [
   openApiReference,
@@ -57,14 +71,7 @@ export const routes: readonly Route[] = [
   readOpenapi,
   openReportLink,
   downloadSender,
-  readStatus,
-  drawClientKey,
-  revokeClientKey,
-  listDeliveries,
-  settleDelivery,
-  liftAddress,
-  revokeLink,
-  compileReport,
+  ...administration,
   listDatasets,
   readDataset,
   readCompletion,
