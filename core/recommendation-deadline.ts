@@ -51,6 +51,11 @@ export const AnswerClock = z.object({
   notBefore: LocalDate.nullable(),
   stoppedOn: LocalDate.nullable(),
   policyVersion: z.string(),
+  /**
+   * The due date as it was reckoned, and the version of the registry whose working calendar gave it. It stands until a step
+   * changes the clock or a changed calendar is applied: see `reckoned`. Absent while paused.
+   */
+  reckoned: z.object({ dueOn: LocalDate, registryVersion: z.int().positive() }).optional(),
 });
 export type AnswerClock = Readonly<z.output<typeof AnswerClock>>;
 
@@ -90,11 +95,39 @@ function remaining(clock: AnswerClock, calendar: WorkingCalendar): Remaining | u
 }
 
 /** The last day on which an answer is in time; `undefined` while the clock is paused. A stopped clock keeps its date. */
-export function dueOn(clock: AnswerClock, calendar: WorkingCalendar): LocalDate | undefined {
+export const dueOn = (clock: AnswerClock, calendar: WorkingCalendar): LocalDate | undefined =>
+  clock.reckoned?.dueOn ?? reckonedAnew(clock, calendar);
+
+/** The due date by this calendar, whatever was reckoned before. */
+function reckonedAnew(clock: AnswerClock, calendar: WorkingCalendar): LocalDate | undefined {
   const rest = remaining(clock, calendar);
   if (rest === undefined) return undefined;
   const due = addWorkingDays(calendar, rest.after, rest.left);
   return clock.notBefore !== null && due < clock.notBefore ? clock.notBefore : due;
+}
+
+/**
+ * The clock with its due date by the calendar of this registry. A date that has passed, and that of a clock that was
+ * stopped, stand: they were the promise, and a notice that comes later makes nobody late or in time. For the same reason a
+ * date that comes nearer is never before `today`. A date that stays keeps the version that gave it first.
+ */
+export function reckoned(
+  clock: AnswerClock,
+  { calendar, version }: { readonly calendar: WorkingCalendar; readonly version: number },
+  today: LocalDate,
+): AnswerClock {
+  const had = clock.reckoned?.dueOn;
+  if (had !== undefined && (clock.stoppedOn !== null || had < today)) return clock;
+  const due = reckonedAnew(clock, calendar);
+  if (due === undefined || due === had) return clock;
+  const dueOn = had !== undefined && due < today ? today : due;
+  return dueOn === had ? clock : { ...clock, reckoned: { dueOn, registryVersion: version } };
+}
+
+/** What a step changes is reckoned anew. */
+function notReckoned(clock: AnswerClock): AnswerClock {
+  const { reckoned: _, ...facts } = clock;
+  return facts;
 }
 
 /** The due date of a clock that runs; `undefined` when it is paused or stopped. */
@@ -128,7 +161,7 @@ export const withClass = (
   complexity: Complexity,
   today: LocalDate,
 ): AnswerClock => ({
-  ...clock,
+  ...notReckoned(clock),
   workingDays: deadlinePolicy.answer[complexity],
   notBefore: today,
 });
@@ -141,15 +174,19 @@ export function paused(
 ): AnswerClock {
   const due = dueOn(clock, calendar);
   if (due === undefined || today >= due) return clock;
-  return { ...clock, pauses: [...clock.pauses, { askedOn: today, answeredOn: null }] };
+  const pauses = [...clock.pauses, { askedOn: today, answeredOn: null }];
+  return { ...notReckoned(clock), pauses };
 }
 
-export const resumed = (clock: AnswerClock, today: LocalDate): AnswerClock => ({
-  ...clock,
-  pauses: clock.pauses.map((pause) =>
-    pause.answeredOn === null ? { ...pause, answeredOn: today } : pause,
-  ),
-});
+export const resumed = (clock: AnswerClock, today: LocalDate): AnswerClock =>
+  clock.pauses.every(({ answeredOn }) => answeredOn !== null)
+    ? clock
+    : {
+        ...notReckoned(clock),
+        pauses: clock.pauses.map((pause) =>
+          pause.answeredOn === null ? { ...pause, answeredOn: today } : pause,
+        ),
+      };
 
 export const stopped = (clock: AnswerClock, today: LocalDate): AnswerClock => ({
   ...resumed(clock, today),

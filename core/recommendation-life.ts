@@ -1,7 +1,7 @@
 import type { Client } from './client.ts';
 import type { Bodies } from './recommendation-bodies.ts';
 import { type Circumstances, unfitLetters, unknownUnit } from './recommendation-checks.ts';
-import { deadlinePolicy, dueOn, startClock } from './recommendation-deadline.ts';
+import { deadlinePolicy, reckoned, startClock } from './recommendation-deadline.ts';
 import { gate, type StepAction } from './recommendation-gates.ts';
 import { type Action, startsFrom, type Transition, transitions } from './recommendation-machine.ts';
 import { actsFor, type AssertedActor, mayAssert, unitActing } from './recommendation-officers.ts';
@@ -159,7 +159,7 @@ export const decide = <A extends StepAction>(
 ): Result<Change, StepRefusal> => steps[action](recommendation, body, circumstances);
 
 /** Events of a case never run backwards, even where two machines' clocks disagree. */
-const noEarlierThan = (recommendation: Recommendation, at: Instant): Instant =>
+export const noEarlierThan = (recommendation: Recommendation, at: Instant): Instant =>
   at < changedAt(recommendation) ? changedAt(recommendation) : at;
 
 /** The case with one event more. */
@@ -193,12 +193,14 @@ export function remainderOf(
   ask: string,
   { id, number }: { readonly id: RecommendationId; readonly number: RecommendationNumber },
   { at, actor: { client, ...actor } }: Stamp,
-  { calendar }: Registry,
+  registry: Registry,
 ): Recommendation {
   const { history: _, ...facts } = parent;
   const { holder, complexity } = standing(parent);
   const begunAt = noEarlierThan(parent, at);
-  const clock = startClock(localDateAt(begunAt), deadlinePolicy.answer[complexity ?? 'A']);
+  const today = localDateAt(begunAt);
+  const begun = startClock(today, deadlinePolicy.answer[complexity ?? 'A']);
+  const clock = reckoned(begun, registry, today);
   return {
     ...facts,
     id,
@@ -222,7 +224,7 @@ export function remainderOf(
           holder,
           complexity,
           clock,
-          firstDueOn: dueOn(clock, calendar) ?? null,
+          firstDueOn: clock.reckoned?.dueOn ?? null,
         },
       },
     ],

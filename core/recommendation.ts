@@ -122,10 +122,18 @@ export const atTheBeginning: Standing = {
   commitment: null,
 };
 
+/** How a changed working calendar moved the due date, and the version of the registry that has the calendar. */
+export const MovedDueDate = z.strictObject({
+  before: LocalDate,
+  after: LocalDate,
+  registryVersion: z.int().positive(),
+});
+export type MovedDueDate = Readonly<z.output<typeof MovedDueDate>>;
+
 /** One step of the history; never changed after it was written. */
 export const RecommendationEvent = z.object({
-  /** `child`: a case that another one's step made. */
-  action: z.union([z.enum(actions), z.literal('child')]),
+  /** `child`: a case that another one's step made. `recalculate`: the system applied a changed working calendar. */
+  action: z.union([z.enum(actions), z.literal('child'), z.literal('recalculate')]),
   transition: z.string().regex(/^T\d{2}$/),
   at: Instant,
   /** `null` for steps of the system. */
@@ -139,6 +147,7 @@ export const RecommendationEvent = z.object({
   made: z.object({
     number: RecommendationNumber.optional(),
     child: RecommendationId.optional(),
+    movedDueDate: MovedDueDate.optional(),
   }),
   /** Where the case stood after it: so that it can be read as of any instant, whatever the rules of a later day. */
   stands: Standing,

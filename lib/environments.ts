@@ -73,6 +73,7 @@ export function environmentsOf(
       SNAPSHOTS_TABLE,
       SUBMISSIONS_TABLE,
       REGISTRY_TABLE,
+      RECOMMENDATIONS_TABLE,
       REPORTS_TABLE,
       COMPILE_QUEUE_URL,
       DELIVER_QUEUE_URL,

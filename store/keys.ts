@@ -200,6 +200,9 @@ export const recommendationCounterKey = (province: UnitCode, year: string): Key 
   sk: year,
 });
 
+/** How far a changed working calendar was applied. No code of a unit has small letters, so it is no province. */
+export const appliedCalendarKey: Key = { pk: 'applied-calendar', sk: 'applied-calendar' };
+
 // Reports -----------------------------------------------------------------
 
 export const reportPartition = (report: string): string => `report#${report}`;

@@ -1,14 +1,17 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../core/work.ts';
 import { acts } from '../../store/acts.ts';
+import { appliedCalendar } from '../../store/applied-calendar.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
 import { looks } from '../../store/looks.ts';
+import { recommendations } from '../../store/recommendations.ts';
 import { registryHistory } from '../../store/registry-history.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
 import { uploads } from '../../store/uploads.ts';
+import { applyCalendar } from '../scheduled/apply-calendar.ts';
 import { findWarnings } from '../scheduled/find-warnings.ts';
 import { finishSubmissions } from '../scheduled/finish-submissions.ts';
 import { tick } from '../scheduled/tick.ts';
@@ -37,9 +40,10 @@ export const composeTick = (
   const received = submissions(db, settings.SUBMISSIONS_TABLE);
   const facts = snapshots(db, settings.SNAPSHOTS_TABLE);
   const registry = registryStore(db, settings.REGISTRY_TABLE);
+  const history = registryHistory(db, settings.REGISTRY_TABLE);
   return tick({
     registry,
-    history: registryHistory(db, settings.REGISTRY_TABLE),
+    history,
     arrivals: received.arrivals,
     reports: reportStore(db, settings.REPORTS_TABLE),
     deliveries: deliveryStore(db, settings.REPORTS_TABLE),
@@ -55,6 +59,14 @@ export const composeTick = (
         now,
         log,
       }),
+    applyCalendar: applyCalendar({
+      registry,
+      history,
+      recommendations: recommendations(db, settings.RECOMMENDATIONS_TABLE),
+      applied: appliedCalendar(db, settings.RECOMMENDATIONS_TABLE),
+      now,
+      log,
+    }),
     uploads: uploads(db, settings.SUBMISSIONS_TABLE),
     handOn,
     now,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isProvisional } from '../../core/calendar.ts';
 import { maySee } from '../../core/recommendation-sight.ts';
 import { RecommendationState } from '../../core/recommendation-state.ts';
 import { RecommendationId } from '../../core/recommendation.ts';
@@ -31,6 +32,10 @@ const Listed = z.strictObject({
   holder: z.string().nullable(),
   /** Null where no due date runs. */
   dueOn: z.iso.date().nullable(),
+  provisional: z.boolean().meta({
+    description:
+      'true: the due date rests, or may rest, on a year without a confirmed working calendar and may move; the case itself says it exactly',
+  }),
   version: z.int(),
 });
 
@@ -139,7 +144,13 @@ const visible =
   (registry: Registry, caller: Caller, today: LocalDate) => (row: ListedRecommendation) =>
     maySee(registry, caller, { ...row, registered: row.number !== undefined }, today);
 
-const listed = (row: ListedRecommendation): z.input<typeof Listed> => ({
+/** The list does not hold the clock: its first day is taken to be that of the case, so that a mark is never wanting. */
+const isProvisionalIn = (
+  { calendar }: Registry,
+  { createdOn, dueOn }: Pick<ListedRecommendation, 'createdOn' | 'dueOn'>,
+): boolean => dueOn !== null && isProvisional(calendar, createdOn, dueOn);
+
+const listed = (registry: Registry, row: ListedRecommendation): z.input<typeof Listed> => ({
   id: row.id,
   number: row.number ?? null,
   title: row.title,
@@ -148,6 +159,7 @@ const listed = (row: ListedRecommendation): z.input<typeof Listed> => ({
   locality: row.locality,
   holder: row.holder,
   dueOn: row.dueOn,
+  provisional: isProvisionalIn(registry, row),
   version: row.version,
 });
 
@@ -174,7 +186,8 @@ export const listRecommendations =
     const keep = (row: ListedRecommendation) => fits(meant, row) && seen(row);
     const { rows, next } = await pageOf(recommendations, sourcesOf(meant), size, start.value, keep);
     const nextPageToken = next === undefined ? null : pageToken(signing, asked, next);
-    return ok({ status: 200, body: { items: rows.map(listed), nextPageToken } });
+    const items = rows.map((row) => listed(known, row));
+    return ok({ status: 200, body: { items, nextPageToken } });
   };
 
 function startOf(

@@ -25,6 +25,8 @@ export type TickNeeds = Omit<DueReportsNeeds, 'registry' | 'reports'> &
     readonly finishSubmissions: () => Promise<FinishedSubmissions>;
     /** Answers how many warnings are new. */
     readonly findWarnings: () => Promise<number>;
+    /** Answers how many due dates a changed working calendar moved. */
+    readonly applyCalendar: () => Promise<number>;
     readonly handOn: WorkQueue;
     readonly now: Now;
   };
@@ -41,6 +43,8 @@ export type TickSummary = {
   readonly uncertain: number;
   /** Recorded beside figures. */
   readonly warnings: number;
+  /** Of recommendations, by a changed working calendar. */
+  readonly dueDatesMoved: number;
 };
 
 /**
@@ -67,6 +71,7 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
   const uploads = await aside(needs, 'find uploads', () => uploadsDue(needs, at));
   const work = deliveries.flatMap((each) => each.work);
   await needs.handOn([...(uploads ?? []), ...(first ?? []), ...(again ?? []), ...work]);
+  const moved = await aside(needs, 'apply the working calendar', needs.applyCalendar);
   // Last, because it may take long and nobody waits for it.
   const warnings = await aside(needs, 'find warnings', needs.findWarnings);
 
@@ -80,6 +85,7 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
     deliveries: work.length,
     uncertain: deliveries.reduce((sum, { uncertain }) => sum + uncertain, 0),
     warnings: warnings ?? 0,
+    dueDatesMoved: moved ?? 0,
   };
   needs.log.info('ticked', summary);
   return summary;

@@ -12,6 +12,7 @@ import {
   type Stamp,
 } from '../../core/recommendation-life.ts';
 import type { AssertedActor } from '../../core/recommendation-officers.ts';
+import { withDueDate } from '../../core/recommendation-recalculation.ts';
 import type { Change } from '../../core/recommendation-steps.ts';
 import {
   Actor,
@@ -148,8 +149,12 @@ async function written<A extends StepAction>(
   stamp: Stamp,
   draw: StepNeeds['recommendations']['drawNumber'],
 ): Promise<Written> {
+  const dueNow = withDueDate(change, registry, today);
   const next = (made: Parameters<typeof recorded>[5]) =>
-    recorded(recommendation, action, body, change, stamp, made);
+    recorded(recommendation, action, body, dueNow.change, stamp, {
+      ...made,
+      ...(dueNow.movedDueDate && { movedDueDate: dueNow.movedDueDate }),
+    });
   if (change.registers === undefined && change.remainder === undefined) return { next: next({}) };
   const { province, id } = recommendation;
   const number = await draw(province, today.slice(0, 4));

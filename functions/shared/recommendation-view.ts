@@ -20,6 +20,7 @@ import {
   custody,
   eventId,
   LegalDocument,
+  MovedDueDate,
   Letter,
   OutcomeKind,
   type Recommendation,
@@ -47,6 +48,10 @@ const ClockView = z.strictObject({
   policyVersion: z.string(),
   /** The due date rests on a year whose working calendar is not confirmed. */
   provisional: z.boolean(),
+  calendarVersion: z.int().nullable().meta({
+    description:
+      'The version of the registry whose working calendar gave the due date; null while no due date is kept',
+  }),
 });
 
 const EventView = z.strictObject({
@@ -61,6 +66,9 @@ const EventView = z.strictObject({
   body: z.record(z.string(), z.unknown()),
   number: z.string().optional(),
   child: z.string().optional(),
+  movedDueDate: MovedDueDate.optional().meta({
+    description: 'A changed working calendar moved the due date',
+  }),
 });
 
 /** A case as a caller reads it, with everything that is computed on reading. */
@@ -103,7 +111,7 @@ export const RecommendationView = z.strictObject({
 function clockView(recommendation: Recommendation, { calendar }: Registry, today: LocalDate) {
   const { clock, firstDueOn } = standing(recommendation);
   if (clock === null) return null;
-  const { notBefore: _, extensionWorkingDays, ...facts } = clock;
+  const { notBefore: _, reckoned, extensionWorkingDays, ...facts } = clock;
   return {
     ...facts,
     workingDays: clock.workingDays + extensionWorkingDays,
@@ -113,6 +121,7 @@ function clockView(recommendation: Recommendation, { calendar }: Registry, today
     workingDaysUsed: workingDaysUsed(clock, calendar, today),
     overdueWorkingDays: overdueWorkingDays(clock, calendar, today),
     provisional: isDueDateProvisional(clock, calendar),
+    calendarVersion: reckoned?.registryVersion ?? null,
   };
 }
 
@@ -183,13 +192,14 @@ export function receiptOf(recommendation: Recommendation, version: number) {
   const event = recommendation.history[version - 1];
   if (event === undefined) throw new Error(`${recommendation.id} never had version ${version}`);
   const { at, stands, made } = event;
+  const { movedDueDate: _, ...shown } = made;
   const receipt: z.input<typeof Receipt> = {
     id: recommendation.id,
     event: eventId(event, version),
     version,
     at,
     state: stands.state,
-    ...made,
+    ...shown,
   };
   return { status: 201, body: receipt, headers: { ETag: etagOf(version) } };
 }

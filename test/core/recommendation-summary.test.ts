@@ -26,7 +26,7 @@ const august = { from: LocalDate.parse('2025-08-01'), until: LocalDate.parse('20
 const letter = (n: number) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[n % 32] ?? '0';
 
 const event = (
-  action: RecommendationEvent['action'],
+  action: Action | 'child',
   at: Instant,
   stands: Standing,
 ): RecommendationEvent => ({

@@ -75,8 +75,9 @@ const stepPath = /^\/v1\/recommendations\/([^/]+)\/([^/]+)$/;
 
 /** The endpoints behind the real edge on fresh tables, at a time that the test sets. */
 export async function recommendationApi(
-  registry: Registry = sampleWorld,
+  given: Registry | (() => Registry) = sampleWorld,
 ): Promise<RecommendationApi> {
+  const registry = () => (typeof given === 'function' ? given() : given);
   const { db, names } = await freshTables();
   let fault: Error | undefined;
   const failing = wrapped(db, (_, proceed, command) => {
@@ -90,7 +91,7 @@ export async function recommendationApi(
   let keys = 0;
   const needs = {
     recommendations: store,
-    registry: { current: async () => registry },
+    registry: { current: async () => registry() },
     now: () => time,
     secrets: async () => ({ current: 'a secret of at least thirty-two characters' }),
   };
@@ -123,7 +124,7 @@ export async function recommendationApi(
         'If-Match': typeof ifMatch === 'number' ? `"v${ifMatch}"` : ifMatch,
       }),
     };
-    const caller = clientCalled(client, registry);
+    const caller = clientCalled(client, registry());
     const event = gatewayEvent(route, { path, query, headers, body, caller });
     const answer = await handle(event);
     return {
