@@ -60,9 +60,10 @@ const outcome = {
   cause: z.string().nullable(),
   numerator: Exact,
   denominator: Exact,
-  /** A ratio's operands, in millionths. */
+  /** A ratio's operands, each over `operand_unit`. */
   operand_numerator: Exact,
   operand_denominator: Exact,
+  operand_unit: z.string().transform(BigInt),
   at_least: z.boolean(),
   carried: z.boolean(),
   days_left_out: Count,
@@ -121,7 +122,7 @@ async function rows<T>(db: DuckDBConnection, table: string, row: z.ZodType<T>): 
 
 /**
  * Computes a report's figures from the posted bodies alone, in SQL: exact integers throughout, nothing shared with the
- * code under test. Holds for units that stand through the whole period; a unit that closes within it is refused.
+ * code under test. How far it holds: a merged unit's differing sources and control levels are not computed.
  */
 export async function computeReport(input: OracleInput, key: ReportKey): Promise<OracleReport> {
   const { asOf, ...names } = key;

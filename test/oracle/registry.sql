@@ -1,15 +1,54 @@
 -- The registry, read from its JSON files by DuckDB's own reader. Absent fields are NULL; the defaults of the
 -- format are spelled here a second time on purpose: nothing in this folder runs the project's parsers.
 
-CREATE TABLE event AS
-SELECT * FROM read_json(getvariable('events'), columns = {date: 'DATE', "from": 'VARCHAR[]', "to": 'VARCHAR'});
-
+-- A code is used again, so a unit is its code and the day on which it began: `96@2025-07-01`.
 CREATE TABLE unit AS
-SELECT code, level, parent, validFrom AS valid_from, coalesce(validTo, DATE '9999-12-31') AS valid_to,
-       (SELECT coalesce(list(e."to"), []) FROM event AS e WHERE e.date = validTo AND list_contains(e."from", code)) AS successors
+SELECT code || '@' || validFrom AS unit, code, level, parent, validFrom AS valid_from,
+       coalesce(validTo, DATE '9999-12-31') AS valid_to, coalesce(aliases, []) AS aliases
 FROM read_json(getvariable('units'), columns = {
-  code: 'VARCHAR', level: 'VARCHAR', parent: 'VARCHAR', validFrom: 'DATE', validTo: 'DATE'
+  code: 'VARCHAR', level: 'VARCHAR', parent: 'VARCHAR', validFrom: 'DATE', validTo: 'DATE', aliases: 'VARCHAR[]'
 });
+
+-- By which codes a unit was known.
+CREATE TABLE carried_code AS
+SELECT code, unit, valid_from, valid_to FROM unit
+UNION
+SELECT unnest(aliases), unit, valid_from, valid_to FROM unit;
+
+-- Rule 15: what each event handed over, from which unit to which. A merge hands over everything; a split with shares its
+-- share, as an exact fraction; a split without shares has none (NULL): nothing says how it would be divided.
+CREATE TABLE handed_over AS
+WITH event AS (
+  SELECT * FROM read_json(getvariable('events'), columns = {
+    kind: 'VARCHAR', date: 'DATE', "from": 'JSON', "to": 'JSON', countersTakenOver: 'VARCHAR[]'})
+), said AS (
+  SELECT date, coalesce(countersTakenOver, []) AS counters, unnest(from_json("from", '["VARCHAR"]')) AS old_code,
+         "to"->>'$' AS new_code, '1/1' AS share
+  FROM event WHERE kind = 'merge'
+  UNION ALL
+  SELECT date, coalesce(countersTakenOver, []), "from"->>'$', taker.unit, taker.share
+  FROM (SELECT *, unnest(from_json("to", '[{"unit": "VARCHAR", "share": "VARCHAR"}]')) AS taker FROM event WHERE kind = 'split')
+), fraction AS (
+  SELECT *, (string_split(share, '/')[1])::DECIMAL(38, 12) AS above,
+         coalesce((string_split(share, '/')[2])::HUGEINT, 1) AS below
+  FROM said
+), whole AS (
+  SELECT *, (above * 1000000000000)::HUGEINT AS n, below * 1000000000000 AS d FROM fraction
+)
+SELECT old.unit AS old_unit, new.unit AS new_unit, date AS day, counters,
+       n // gcd(n, d) AS share_n, CASE WHEN share IS NOT NULL THEN d // gcd(n, d) END AS share_d
+FROM whole
+JOIN unit old ON old.code = old_code AND old.valid_to = date
+JOIN unit new ON new.code = new_code AND new.valid_from <= date AND date < new.valid_to;
+
+-- Every unit that came after another, by whatever road.
+CREATE TABLE later AS
+WITH RECURSIVE on_road AS (
+  SELECT old_unit AS unit, new_unit AS later FROM handed_over
+  UNION
+  SELECT on_road.unit, new_unit FROM on_road JOIN handed_over ON old_unit = on_road.later
+)
+FROM on_road;
 
 CREATE TABLE metric AS
 SELECT code, kind, decimals, level, overTime AS over_time, overUnits AS over_units, sources,
@@ -31,9 +70,9 @@ FROM read_json(getvariable('datasets'), columns = {
 });
 
 CREATE TABLE definition AS
-SELECT code, sections
+SELECT code, sections, boundariesOn AS boundaries_on
 FROM read_json(getvariable('definitions'), columns = {
-  code: 'VARCHAR', sections: 'STRUCT(dataset VARCHAR, within VARCHAR)[]'
+  code: 'VARCHAR', boundariesOn: 'DATE', sections: 'STRUCT(dataset VARCHAR, within VARCHAR)[]'
 });
 
 -- Rule 6: every period of both calendars. A month of Decree 09/2019 runs from the 15th of the month before

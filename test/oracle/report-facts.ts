@@ -139,7 +139,7 @@ export function outcomeComputed(row: TotalRow | UnitRow): string {
   const of =
     row.operand_numerator === null || row.operand_denominator === null
       ? ''
-      : ` of ${fraction(row.operand_numerator, 1_000_000n)} and ${fraction(row.operand_denominator, 1_000_000n)}`;
+      : ` of ${fraction(row.operand_numerator, row.operand_unit)} and ${fraction(row.operand_denominator, row.operand_unit)}`;
   return `${fraction(row.numerator, row.denominator)}${of}${marked({
     'at least': row.at_least,
     carried: row.carried,

@@ -2,9 +2,10 @@
 
 CREATE TABLE section AS
 WITH listed AS (
-  SELECT unnest(sections) AS entry FROM definition WHERE code = getvariable('definition')
+  SELECT unnest(sections) AS entry, boundaries_on FROM definition WHERE code = getvariable('definition')
 ), opened AS (
-  SELECT d.code AS section, coalesce(entry.within, 'scope') AS within, d.* EXCLUDE (code), p.from_day, p.until_day
+  SELECT d.code AS section, coalesce(entry.within, 'scope') AS within, d.* EXCLUDE (code), p.from_day, p.until_day,
+         coalesce(boundaries_on, (p.until_day - INTERVAL 1 DAY)::DATE) AS cut
   FROM listed
   JOIN dataset d ON d.code = entry.dataset
   JOIN period p ON p.calendar = d.calendar AND p.type = d.period_type AND p.label = getvariable('label')
@@ -20,34 +21,88 @@ SELECT opened.*,
                 + INTERVAL 1 DAY - INTERVAL 7 HOUR) AS late_from
 FROM opened;
 
--- Units as they stand on the period's last day, with everything above them.
-CREATE TABLE lineage AS
-WITH RECURSIVE valid AS (
-  SELECT section, unit.code, unit.level, unit.parent
-  FROM section JOIN unit ON unit.valid_from < section.until_day AND section.until_day <= unit.valid_to
-), above AS (
-  SELECT section, code AS unit, level, code AS ancestor, level AS ancestor_level, parent FROM valid
+-- Rule 15: the events up to the cut day, and the roads that they make: `share_n` / `share_d` of a unit went into another.
+-- A unit is on the road to itself, whole; a split without shares leads nowhere.
+CREATE TABLE step AS
+SELECT section, handed_over.* FROM section JOIN handed_over ON day <= cut;
+
+CREATE TABLE road AS
+WITH RECURSIVE led AS (
+  SELECT section, unit, unit AS onto, 1::HUGEINT AS share_n, 1::HUGEINT AS share_d FROM section, unit
   UNION ALL
-  SELECT above.section, above.unit, above.level, valid.code, valid.level, valid.parent
-  FROM above JOIN valid ON valid.section = above.section AND valid.code = above.parent
+  SELECT led.section, old_unit, onto, led.share_n * step.share_n, led.share_d * step.share_d
+  FROM led JOIN step ON step.section = led.section AND step.new_unit = led.unit AND step.share_d IS NOT NULL
 )
-SELECT * EXCLUDE (parent) FROM above;
+SELECT section, unit, onto, share_n // gcd(share_n, share_d) AS share_n, share_d // gcd(share_n, share_d) AS share_d FROM led;
 
--- Rule 14. Units that close within the period belong to rule 15, which this oracle does not compute: it says so.
-CREATE TABLE expected AS
-SELECT DISTINCT s.section, l.unit
+-- A common denominator of all shares: `weight`, a whole number, is a share times this.
+SET VARIABLE scale = (SELECT list_reduce(list(DISTINCT share_d), lambda a, b: lcm(a, b))::HUGEINT FROM road);
+
+-- Where a unit lies: on the cut day if it stands then, else on its last day, or on the last of the period's if it begins after.
+CREATE TABLE placed AS
+SELECT section, unit.*, valid_from <= cut AND cut < valid_to AS is_standing, valid_to <= cut AS is_closed,
+       valid_from < until_day AND from_day < valid_to AS has_days,
+       CASE WHEN is_standing THEN cut WHEN is_closed THEN valid_to - 1 ELSE least(valid_to, until_day) - 1 END AS seen_on
+FROM section, unit;
+
+-- A closed unit that was handed over whole, to one only, is found in that one, and so on.
+CREATE TABLE found_in AS
+WITH RECURSIVE heir AS (
+  SELECT section, old_unit, any_value(new_unit) AS new_unit
+  FROM step GROUP BY section, old_unit HAVING count(*) = 1 AND any_value(share_d) = 1
+), passed AS (
+  SELECT section, unit, unit AS place FROM placed
+  UNION ALL
+  SELECT passed.section, passed.unit, heir.new_unit FROM passed JOIN heir ON heir.section = passed.section AND old_unit = place
+)
+SELECT passed.section, unit, place
+FROM passed ANTI JOIN heir ON heir.section = passed.section AND heir.old_unit = place;
+
+-- Units with everything above them.
+CREATE TABLE lineage AS
+WITH RECURSIVE above AS (
+  SELECT section, unit, unit AS place, code AS ancestor, level AS ancestor_level, parent, seen_on FROM placed
+  UNION ALL
+  SELECT above.section, above.unit, up.unit, up.code, up.level, up.parent, up.seen_on
+  FROM above
+  JOIN unit over ON over.code = above.parent AND over.valid_from <= above.seen_on AND above.seen_on < over.valid_to
+  JOIN found_in ON found_in.section = above.section AND found_in.unit = over.unit
+  JOIN placed up ON up.section = above.section AND up.unit = found_in.place
+)
+SELECT section, unit, ancestor, ancestor_level FROM above;
+
+-- Whom the dataset asks.
+CREATE TABLE asked_unit AS
+SELECT p.*
 FROM section s
-JOIN lineage l ON l.section = s.section AND l.level = s.level
+JOIN placed p ON p.section = s.section AND p.level = s.level
 WHERE CASE s.reporters.rule
-        WHEN 'list' THEN list_contains(s.reporters.units, l.unit)
-        ELSE s.reporters.under IS NULL OR (s.section, l.unit, s.reporters.under)
-             IN (SELECT (section, unit, ancestor) FROM lineage) END
-  AND (s.within = 'everywhere'
-       OR (s.section, l.unit, getvariable('scope')) IN (SELECT (section, unit, ancestor) FROM lineage));
+        WHEN 'list' THEN list_contains(s.reporters.units, p.code)
+        ELSE s.reporters.under IS NULL OR (s.section, p.unit, s.reporters.under)
+             IN (SELECT (section, unit, ancestor) FROM lineage) END;
 
-SELECT error('unit ' || unit.code || ' closes within the period: this oracle does not follow mergers')
-FROM section JOIN unit ON unit.level = section.level
-  AND unit.valid_to >= section.from_day AND unit.valid_to < section.until_day;
+-- Rules 14 and 15: the units of the cut day; those closed by then that had days in the period, if no road leads from them to
+-- a line; and what begins after the cut day. A unit that is not of the cut day goes by its first day too if its code is taken.
+CREATE TABLE expected AS
+WITH onward AS (
+  SELECT DISTINCT road.section, road.unit, road.onto
+  FROM road
+  JOIN asked_unit b ON b.section = road.section AND b.unit = road.onto AND (b.is_standing OR b.has_days)
+  WHERE road.unit <> road.onto
+), existing AS (
+  SELECT section, unit FROM placed WHERE has_days
+), line_unit AS (
+  SELECT section, unit, code, valid_from, valid_to, is_standing
+  FROM asked_unit a
+  WHERE CASE WHEN is_standing THEN has_days OR (section, unit) IN (SELECT (section, onto) FROM onward JOIN existing USING (section, unit))
+             ELSE has_days AND NOT (is_closed AND (section, unit) IN (SELECT (section, unit) FROM onward)) END
+)
+SELECT l.section, l.unit, l.valid_from, l.valid_to,
+       CASE WHEN l.is_standing OR count(*) OVER (PARTITION BY l.section, l.code) = 1 THEN l.code ELSE l.unit END AS name
+FROM line_unit l
+JOIN section s USING (section)
+WHERE s.within = 'everywhere'
+   OR (l.section, l.unit, getvariable('scope')) IN (SELECT (section, unit, ancestor) FROM lineage);
 
 -- The report's whole scope, and every province in it where the scope is above the provinces.
 CREATE TABLE member AS
@@ -62,7 +117,11 @@ WHERE l.ancestor_level = 'province' AND l.ancestor <> getvariable('scope');
 CREATE TABLE asked AS
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar, m.*,
        coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading,
-       coalesce(n.sources, []) AS operand_sources
+       coalesce(n.sources, []) AS operand_sources,
+       -- Rule 15: sums of flows and last values of stocks and counts cross an event; a ratio does if both operands do so alike.
+       coalesce((coalesce(n.kind, m.kind) = 'flow' AND reading = 'sum') OR (coalesce(n.kind, m.kind) IN ('stock', 'cumulative') AND reading = 'last'), false)
+         AND (m.kind <> 'ratio' OR (reading = d.over_time AND (n.kind = 'flow') = (d.kind = 'flow') AND d.kind IN ('flow', 'stock', 'cumulative')))
+         AS crosses
 FROM section s
 JOIN metric m ON list_contains(s.metrics, m.code)
 LEFT JOIN metric n ON n.code = m.numerator

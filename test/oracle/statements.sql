@@ -27,10 +27,15 @@ WITH post AS (
            AS dataset
   FROM line
   WHERE place::VARCHAR NOT IN (SELECT unnest(refused))
+), about AS (
+  SELECT filled.*, coalesce(p.from_day, (filled.period->>'from')::DATE) AS from_day,
+         coalesce(p.until_day, (filled.period->>'until')::DATE) AS until_day
+  FROM filled
+  JOIN dataset ON dataset.code = filled.dataset
+  LEFT JOIN period p ON p.calendar = dataset.calendar
+    AND p.label = CASE WHEN json_type(filled.period) = 'VARCHAR' THEN filled.period->>'$' END
 )
-SELECT filled.metric, filled.unit, filled.source,
-       coalesce(p.from_day, (filled.period->>'from')::DATE) AS from_day,
-       coalesce(p.until_day, (filled.period->>'until')::DATE) AS until_day,
+SELECT about.metric, bearer.unit, about.source, about.from_day, about.until_day,
        CASE WHEN (said->'withdraw') IS NOT NULL THEN 'withdrawal' WHEN (said->'nil') IS NOT NULL THEN 'nil' ELSE 'value' END
          AS says,
        ((said->>'value')::DECIMAL(28, 6) * 1000000)::HUGEINT AS amount,
@@ -38,10 +43,10 @@ SELECT filled.metric, filled.unit, filled.source,
        coalesce((said->>'atLeast')::BOOLEAN, false) AS at_least,
        coalesce((said->>'restart')::BOOLEAN, false) AS restart, observed, received, receipt,
        said->>'replaces' AS replaces
-FROM filled
-JOIN dataset ON dataset.code = filled.dataset
-LEFT JOIN period p ON p.calendar = dataset.calendar
-  AND p.label = CASE WHEN json_type(filled.period) = 'VARCHAR' THEN filled.period->>'$' END;
+FROM about
+-- Rule 15: a statement is about the unit that carried the code on the interval's last day.
+JOIN carried_code bearer ON bearer.code = about.unit
+  AND bearer.valid_from < about.until_day AND about.until_day <= bearer.valid_to;
 
 -- Rule 2: a correction that names the receipt it replaces takes that statement's place in time, if its own is earlier,
 -- and wins there, also when the replaced message is sent again.

@@ -1,9 +1,9 @@
 -- Rules 10, 11 and 14: over units, and who was counted.
 
 CREATE TABLE subject AS
-SELECT 'figure' AS subject, * FROM line
-UNION ALL
-SELECT 'increase', * FROM increase;
+SELECT read_up.*, name
+FROM (SELECT 'figure' AS subject, * FROM line UNION ALL SELECT 'increase', * FROM increase) AS read_up
+JOIN expected USING (section, unit);
 
 -- The value of a figure in its unit of measure is numerator / denominator; a ratio's carries its factor (100: percent).
 CREATE TABLE total AS
@@ -13,8 +13,8 @@ WITH added AS (
          CASE any_value(over_units) WHEN 'min' THEN min(amount) WHEN 'max' THEN max(amount) ELSE sum(amount) END AS amount,
          CASE WHEN any_value(kind) = 'ratio' THEN sum(divisor)
               -- Means over time have their own denominators: bring them to a common one.
-              ELSE CASE any_value(over_units) WHEN 'mean' THEN 1000000 * count(amount) ELSE 1000000 END END AS divisor,
-         bool_and(divisor = 1000000 OR divisor IS NULL) AS is_plain,
+              ELSE CASE any_value(over_units) WHEN 'mean' THEN 1000000 * getvariable('scale') * count(amount) ELSE 1000000 * getvariable('scale') END END AS divisor,
+         bool_and(divisor = 1000000 * getvariable('scale') OR divisor IS NULL) AS is_plain,
          coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
          -- A lone value keeps its decimals; a mean is computed, even of one.
@@ -23,7 +23,7 @@ WITH added AS (
          bool_or(cause = 'no-base') AS has_no_base, bool_or(cause = 'inexact-base') AS has_inexact_base,
          bool_or(is_inexact) AS is_inexact,
          -- A report on the unit that states the figure totals nothing: it is that unit's own line.
-         bool_and(unit = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause
+         bool_and(name = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause
   FROM subject JOIN member USING (section, unit)
   GROUP BY subject, part, section, metric
 ), judged AS (
@@ -45,40 +45,42 @@ SELECT subject, part, section, metric, decimals, given, cause, at_least AND caus
        CASE WHEN cause IS NULL THEN amount * factor END AS numerator,
        CASE WHEN cause IS NULL THEN divisor END AS denominator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
-       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator,
+       (1000000 * getvariable('scale'))::HUGEINT AS operand_unit
 FROM judged;
 
 CREATE TABLE unit_line AS
-SELECT subject, section, metric, unit, state, late, carried, days_left_out, decimals, given, cause, at_least,
+SELECT subject, section, metric, name AS unit, state, late, carried, days_left_out, decimals, given, cause, at_least,
        CASE WHEN cause IS NULL THEN amount * factor END AS numerator,
        CASE WHEN cause IS NULL THEN divisor END AS denominator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
-       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator
+       CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator,
+       (1000000 * getvariable('scale'))::HUGEINT AS operand_unit
 FROM subject;
 
 -- A unit as a reporter of the whole dataset: the most that it said of any metric; ratios are not stated.
 CREATE TABLE reporter AS
-SELECT 'section' AS subject, section, '' AS metric, unit,
+SELECT 'section' AS subject, section, '' AS metric, unit, name,
        coalesce(['value', 'partial', 'nil', 'withdrawn', 'missing'][min(list_position(
          ['value', 'partial', 'nil', 'withdrawn', 'missing'], state))], 'missing') AS state,
        bool_or(late) AND (bool_or(state = 'value') OR NOT bool_or(state = 'partial')) AS late,
        bool_or(carried) AND bool_and(state = 'missing') AS carried
-FROM line
+FROM line JOIN expected USING (section, unit)
 WHERE kind <> 'ratio'
-GROUP BY section, unit;
+GROUP BY section, unit, name;
 
 CREATE TABLE coverage AS
 WITH counted AS (
-  SELECT subject, section, metric, unit, state, late, carried FROM subject
+  SELECT subject, section, metric, unit, name, state, late, carried FROM subject
   UNION ALL
   FROM reporter
 )
 SELECT subject, part, section, metric, count(*) AS expected, count(*) FILTER (state = 'value') AS value,
-       coalesce(list(unit ORDER BY unit) FILTER (state = 'nil'), []) AS nil,
-       coalesce(list(unit ORDER BY unit) FILTER (state = 'withdrawn'), []) AS withdrawn,
-       coalesce(list(unit ORDER BY unit) FILTER (state = 'partial'), []) AS partial,
-       coalesce(list(unit ORDER BY unit) FILTER (state = 'missing'), []) AS missing,
-       coalesce(list(unit ORDER BY unit) FILTER (late), []) AS late,
-       coalesce(list(unit ORDER BY unit) FILTER (carried), []) AS carried
+       coalesce(list(name ORDER BY name) FILTER (state = 'nil'), []) AS nil,
+       coalesce(list(name ORDER BY name) FILTER (state = 'withdrawn'), []) AS withdrawn,
+       coalesce(list(name ORDER BY name) FILTER (state = 'partial'), []) AS partial,
+       coalesce(list(name ORDER BY name) FILTER (state = 'missing'), []) AS missing,
+       coalesce(list(name ORDER BY name) FILTER (late), []) AS late,
+       coalesce(list(name ORDER BY name) FILTER (carried), []) AS carried
 FROM counted JOIN member USING (section, unit)
 GROUP BY subject, part, section, metric;
