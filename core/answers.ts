@@ -1,13 +1,14 @@
+import { about } from './across.ts';
 import type { Standing } from './coverage.ts';
 import { isLate } from './lateness.ts';
 import { type Ledger, saidOf } from './ledger.ts';
+import type { Reporter } from './expected.ts';
 import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
 import { intervalKey, type Piece, piecesOf } from './piece.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
 import type { Answer, AnswerList } from './report.ts';
 import type { Statement } from './statement.ts';
-import { about } from './unit-finding.ts';
 import type { Unit } from './unit.ts';
 
 /** What was said of a text metric for the period, by interval; each source's own words stand beside the others'. */
@@ -34,11 +35,15 @@ export const answersTo = (ledger: Ledger, metric: Metric, plan: SectionPlan): An
     names: metric.names,
     ...(metric.note !== undefined && { note: metric.note }),
   },
-  answers: plan.reporters
-    .flatMap(({ unit, predecessors }) => [unit, ...predecessors])
+  answers: unitsOf(plan)
     .flatMap((unit) => piecesFor(ledger, metric, unit, plan))
     .flatMap(({ voices }) => voices.flatMap(({ current }) => answerOf(current) ?? [])),
 });
+
+/** A unit that was divided stands behind several lines, and answers once. */
+const unitsOf = ({ reporters }: SectionPlan): readonly Unit[] => [
+  ...new Set(reporters.flatMap(({ unit, predecessors }) => [unit, ...predecessors])),
+];
 
 function answerOf(said: Statement): Answer | undefined {
   const { says } = said;
@@ -62,13 +67,19 @@ export const answerStandings = (
   metric: Metric,
   plan: SectionPlan,
 ): readonly Standing[] =>
-  plan.reporters.map(({ unit, predecessors }) => {
-    const pieces = [unit, ...predecessors].flatMap((each) => piecesFor(ledger, metric, each, plan));
-    return standingOf(unit, pieces, plan);
+  plan.reporters.map((reporter) => {
+    const pieces = [reporter.unit, ...reporter.predecessors].flatMap((each) =>
+      piecesFor(ledger, metric, each, plan),
+    );
+    return standingOf(reporter, pieces, plan);
   });
 
-function standingOf({ code }: Unit, pieces: readonly Piece[], plan: SectionPlan): Standing {
-  const lateFrom = lateFromIn(plan, code);
+function standingOf(
+  { unit, line }: Reporter,
+  pieces: readonly Piece[],
+  plan: SectionPlan,
+): Standing {
+  const lateFrom = lateFromIn(plan, unit.code);
   const current = pieces.flatMap(({ voices }) => voices.map((voice) => voice.current));
   const kinds = new Set(current.map(({ says }) => says.kind));
   const state = kinds.has('text')
@@ -84,7 +95,7 @@ function standingOf({ code }: Unit, pieces: readonly Piece[], plan: SectionPlan)
     .toSorted()[0];
   const reported = state === 'value' || state === 'nil';
   return {
-    unit: code,
+    unit: line,
     state,
     late: reported && first !== undefined && isLate(first, [lateFrom]),
     carried: false,

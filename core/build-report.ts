@@ -12,12 +12,12 @@ import { isWithin, type Registry, unitNamed } from './registry.ts';
 import { planSections, type SectionPlan } from './release.ts';
 import type { Recommendation } from './recommendation.ts';
 import { summarise } from './recommendation-summary.ts';
-import { type DatasetSection, type Report, reportId } from './report.ts';
+import { type DatasetSection, type Report, reportId, type UnitLine } from './report.ts';
 import { completionIn, withExtensions } from './report-completion.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { withWarnings } from './report-warnings.ts';
 import type { Statement } from './statement.ts';
-import { type Instant, localDateAt } from './time.ts';
+import { type Instant, type LocalDate, localDateAt } from './time.ts';
 import type { Unit, UnitCode } from './unit.ts';
 
 export type ReportInput = {
@@ -116,6 +116,7 @@ function sectionOf(
     calendar: period.calendar,
     periodType: period.type,
     window: period.interval,
+    ...(plan.isCut && { boundaries: plan.boundaries }),
     deadline,
     deadlineProvisional,
     deadlineRule: dueWords(dataset.deadline),
@@ -123,7 +124,7 @@ function sectionOf(
       extended: [...plan.extended].map(([unit, until]) => ({ unit, until })),
     }),
     coverage: coverageOf(
-      plan.reporters.map(({ unit }) => standingInDataset(unit.code, byUnit.get(unit.code) ?? [])),
+      plan.reporters.map(({ line }) => standingInDataset(line, byUnit.get(line) ?? [])),
     ),
     completion: completionIn(ledger, plan, acts),
     figures: found.map((each) => each.figure),
@@ -197,10 +198,11 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
     ...figures.flatMap((figure) => figure.units.map((line) => line.unit)),
     ...figures.flatMap((figure) => figure.provinces?.map((province) => province.unit) ?? []),
     ...lines.map((line) => line.unit),
+    ...figures.flatMap((figure) => figure.units.flatMap(unitsBeside)),
     ...(section?.byUnit.flatMap((each) => each.unit ?? []) ?? []),
     ...(section?.open.flatMap((each) => [each.locality, each.holder ?? each.locality]) ?? []),
   ];
-  const unitNames = namesOf(units, (code) => unitNamed(registry, code as UnitCode, day)?.names);
+  const unitNames = namesOf(units, (code) => unitMeant(registry, code, day)?.names);
   const sources = new Map<string, Names>(
     registry.sources.map((source) => [source.code, source.names]),
   );
@@ -209,6 +211,19 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
     (code) => sources.get(code),
   );
   return { ...report, unitNames, sourceNames };
+}
+
+const unitsBeside = ({ predecessors = [], givenUpTo = [] }: UnitLine): readonly string[] => [
+  ...predecessors.map(({ unit }) => unit),
+  ...givenUpTo,
+];
+
+/** The unit of a line: `code`, or `code@validFrom` where that is not the one which carries the code on the day. */
+function unitMeant(registry: Registry, text: string, day: LocalDate): Unit | undefined {
+  const [code, validFrom] = text.split('@');
+  return validFrom === undefined
+    ? unitNamed(registry, code as UnitCode, day)
+    : registry.unitsByCode.get(code as UnitCode)?.find((unit) => unit.validFrom === validFrom);
 }
 
 const namesOf = (

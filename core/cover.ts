@@ -14,6 +14,7 @@ export type Cover<Piece> = {
 export function coverOf<Piece extends { readonly interval: Interval }>(
   window: Interval,
   candidates: readonly Piece[],
+  daysAsked: number = lengthInDays(window),
 ): Cover<Piece> {
   const longestFirst = candidates
     .map((piece) => ({ piece, days: lengthInDays(piece.interval) }))
@@ -26,7 +27,7 @@ export function coverOf<Piece extends { readonly interval: Interval }>(
     if (pieces.some((taken) => overlaps(taken.interval, piece.interval))) leftOver.push(piece);
     else pieces.push(piece);
   const daysCovered = pieces.reduce((days, piece) => days + daysWithin(window, piece.interval), 0);
-  return { pieces, leftOver, daysLeftOut: lengthInDays(window) - daysCovered };
+  return { pieces, leftOver, daysLeftOut: daysAsked - daysCovered };
 }
 
 /** The cover without some of its pieces; their days are left out. */
@@ -44,7 +45,8 @@ export function withoutPieces<Piece extends { readonly interval: Interval }>(
   };
 }
 
-function daysWithin(window: Interval, piece: Interval): number {
+/** How many days of the window lie in a piece, which may reach out of it. */
+export function daysWithin(window: Interval, piece: Interval): number {
   if (contains(window, piece)) return lengthInDays(piece);
   const from = piece.from > window.from ? piece.from : window.from;
   const until = piece.until < window.until ? piece.until : window.until;

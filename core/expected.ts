@@ -1,56 +1,174 @@
 import type { Dataset } from './dataset.ts';
+import type { Fraction } from './decimal.ts';
+import { product } from './fraction.ts';
+import type { MetricCode } from './metric.ts';
 import { lastDay } from './period.ts';
-import { isWithin, type Registry, unitOn } from './registry.ts';
+import type { Registry } from './registry.ts';
+import { placeIn, provinceAmong } from './standing-place.ts';
 import type { Interval } from './statement.ts';
-import { successorsOf } from './succession.ts';
+import { type Step, type Steps, stepsIn, unitsAfter } from './succession.ts';
 import type { LocalDate } from './time.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
 
-/** A unit that must report, with the units that it took over within or before the period. */
-export type Reporter = {
-  readonly unit: Unit;
-  /** Closed units whose only successor is this one: their statements count for it. */
+/** A unit, and what it took over by the cut day, back through every event. */
+export type Holder = { readonly unit: Unit; readonly took: readonly Taking[] };
+
+/** What a unit took over on a day, and how much of it. */
+export type Taking = {
+  readonly from: Holder;
+  readonly date: LocalDate;
+  readonly share: Fraction;
+  /** The cumulative metrics whose counter went on. */
+  readonly counters: readonly MetricCode[];
+};
+
+/** A unit that must report: a line of every figure, with the units that it took over. */
+export type Reporter = Holder & {
+  /** The code; `code@validFrom` of a unit that is closed by the cut day while another line carries its code. */
+  readonly line: string;
+  /** The province in which it lies in the boundaries of the cut day. */
+  readonly province: UnitCode;
+  /** Units whose statements count for it or are shown with it, each once. */
   readonly predecessors: readonly Unit[];
+  /** Of a unit that closed and is a line of its own: every unit that came after it. */
+  readonly successors: readonly Unit[];
 };
 
 /**
- * Who is expected: the dataset's units valid on the period's last day, and those that closed within the period
- * without a successor; inside the scope, if one is given. In order of code.
+ * Who is expected, by the boundaries of the cut day (the period's last one unless another is given): the dataset's units
+ * valid on it; those that closed by it within the period and that no line can take; and those that began after it within the
+ * period. Inside the scope, if one is given. In order of code. (docs/adr/units-through-time.md, T1 to T3)
  */
 export function expectedReporters(
   registry: Registry,
   dataset: Dataset,
   window: Interval,
   scope?: UnitCode,
+  cutDay: LocalDate = lastDay(window),
 ): readonly Reporter[] {
-  const day = lastDay(window);
-  return registry.units
-    .filter((unit) => isValidOn(unit, day) || closedWithin(registry, unit, window))
-    .filter((unit) => unit.level === dataset.level)
-    .filter((unit) => isReporter(registry, dataset, unit, day))
-    .filter((unit) => scope === undefined || isWithin(registry, unit.code, scope, day))
-    .toSorted((a, b) => (a.code < b.code ? -1 : 1))
-    .map((unit) => ({ unit, predecessors: predecessorsOf(registry, unit) }));
+  const steps = stepsIn(registry);
+  const asked = new Set(
+    registry.units.filter(
+      (unit) => unit.level === dataset.level && isAsked(registry, steps, dataset, unit, cutDay),
+    ),
+  );
+  const lines = [...asked].filter((unit) => isLine({ steps, asked, window, cutDay }, unit));
+  const standing = new Set(lines.filter((unit) => isValidOn(unit, cutDay)).map(({ code }) => code));
+  return lines
+    .map((unit) => ({ unit, place: placeIn(registry, steps, unit, cutDay) }))
+    .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
+    .map(({ unit, place }) => ({
+      ...reporterOf(steps, unit, window, cutDay),
+      province: provinceAmong(place),
+      line:
+        standing.has(unit.code) && !isValidOn(unit, cutDay)
+          ? `${unit.code}@${unit.validFrom}`
+          : unit.code,
+    }))
+    .toSorted((a, b) => (a.line < b.line ? -1 : 1));
 }
 
-const closedWithin = (registry: Registry, unit: Unit, window: Interval): boolean =>
-  unit.validTo !== undefined &&
-  successorsOf(registry, unit).length === 0 &&
-  window.from < unit.validTo &&
-  unit.validTo < window.until;
+/** A unit above the collection level, with what it took over: its statements are compared with a total. */
+export const controlHolder = (registry: Registry, unit: Unit, cutDay: LocalDate): Holder =>
+  holderOf(stepsIn(registry), unit, cutDay);
 
-function isReporter(registry: Registry, dataset: Dataset, unit: Unit, day: LocalDate): boolean {
-  const { reporters } = dataset;
+function isAsked(
+  registry: Registry,
+  steps: Steps,
+  { reporters }: Dataset,
+  unit: Unit,
+  cutDay: LocalDate,
+): boolean {
   if (reporters.rule === 'list') return reporters.units.includes(unit.code);
-  return reporters.under === undefined || isWithin(registry, unit.code, reporters.under, day);
+  const { under } = reporters;
+  return (
+    under === undefined || placeIn(registry, steps, unit, cutDay).some(({ code }) => code === under)
+  );
 }
 
-/** A code may be reused on the day a unit closes, so the successor is looked up as of that day. */
-const predecessorsOf = (registry: Registry, unit: Unit): readonly Unit[] =>
-  registry.units.filter((old) => {
-    if (old === unit || old.validTo === undefined || old.level !== unit.level) return false;
-    const [only, ...others] = successorsOf(registry, old);
+// Lines -------------------------------------------------------------------------
+
+type Cut = {
+  readonly steps: Steps;
+  readonly asked: ReadonlySet<Unit>;
+  readonly window: Interval;
+  readonly cutDay: LocalDate;
+};
+
+const existedIn = ({ validFrom, validTo }: Unit, { from, until }: Interval): boolean =>
+  validFrom < until && (validTo === undefined || from < validTo);
+
+function isLine(cut: Cut, unit: Unit): boolean {
+  const { steps, window, cutDay } = cut;
+  if (isValidOn(unit, cutDay))
     return (
-      only !== undefined && others.length === 0 && unitOn(registry, only, old.validTo) === unit
+      existedIn(unit, window) ||
+      unitsOf(holderOf(steps, unit, cutDay)).some((each) => existedIn(each, window))
     );
+  return existedIn(unit, window) && (unit.validFrom > cutDay || !isTaken(cut, unit));
+}
+
+/** Whether a road leads on to a line. */
+const isTaken = (cut: Cut, unit: Unit): boolean =>
+  stepsBy(cut.steps.outOf.get(unit), cut.cutDay).some(
+    ({ to }) => cut.asked.has(to) || isTaken(cut, to),
+  );
+
+/** The steps up to the cut day by which figures were handed over. */
+const stepsBy = (steps: readonly Step[] = [], cutDay: LocalDate) =>
+  steps.filter(({ event, share }) => share !== undefined && event.date <= cutDay);
+
+// What a line took over ------------------------------------------------------------
+
+function holderOf(steps: Steps, unit: Unit, cutDay: LocalDate): Holder {
+  const took = stepsBy(steps.into.get(unit), cutDay).flatMap(
+    ({ event, from, share }): readonly Taking[] =>
+      share === undefined
+        ? []
+        : [
+            {
+              from: holderOf(steps, from, cutDay),
+              date: event.date,
+              share,
+              counters: event.countersTakenOver,
+            },
+          ],
+  );
+  return { unit, took: took.toSorted((a, b) => (takingKey(a) < takingKey(b) ? -1 : 1)) };
+}
+
+const takingKey = ({ date, from }: Taking): string => `${date}|${from.unit.code}`;
+
+export const whole: Fraction = { numerator: 1n, denominator: 1n };
+
+/** Every unit that went into it, by every road, with the share that came by that road. */
+export const roadsTo = (
+  { took }: Pick<Holder, 'took'>,
+  share: Fraction = whole,
+): readonly { readonly unit: Unit; readonly share: Fraction }[] =>
+  took.flatMap((taking) => {
+    const part = product(share, taking.share);
+    return [{ unit: taking.from.unit, share: part }, ...roadsTo(taking.from, part)];
   });
+
+/** The units on all roads to it, each once. */
+const unitsOf = ({ took }: Holder): readonly Unit[] => [
+  ...new Set(roadsTo({ took }).map(({ unit }) => unit)),
+];
+
+function reporterOf(steps: Steps, unit: Unit, window: Interval, cutDay: LocalDate) {
+  const holder = holderOf(steps, unit, cutDay);
+  const isOver = unit.validTo !== undefined && unit.validTo < window.until;
+  return {
+    ...holder,
+    predecessors: unitsOf(holder),
+    successors: isOver ? unitsAfter(steps, unit) : [],
+  };
+}
+
+/** True where an event within the period, or before the cut day, shaped the line. */
+export const isCut = ({ took, successors }: Reporter, { from }: Interval): boolean =>
+  successors.length > 0 || tookSince({ took }, from);
+
+const tookSince = ({ took }: Pick<Holder, 'took'>, day: LocalDate): boolean =>
+  took.some(({ date, from }) => date > day || tookSince(from, day));

@@ -1,11 +1,13 @@
+import { type Asked, isQuantity } from './across.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
-import type { Reporter } from './expected.ts';
-import type { Finding } from './finding.ts';
+import { controlHolder, type Reporter } from './expected.ts';
+import type { Fraction } from './decimal.ts';
+import type { Finding, Took } from './finding.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import { provinceOf, type Registry } from './registry.ts';
+import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
 import type {
   ComparedStatement,
@@ -14,6 +16,7 @@ import type {
   FigureMetric,
   NoOutcome,
   Outcome,
+  Predecessor,
   StatementLine,
   UnitLine,
 } from './report.ts';
@@ -26,16 +29,13 @@ import {
   tallyFinding,
   totalOf,
 } from './tally.ts';
-import { type Asked, unitFinding } from './unit-finding.ts';
+import { unitFinding } from './unit-finding.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
-import { lastDay, lastSubPeriod } from './period.ts';
+import { lastSubPeriod } from './period.ts';
+import type { LocalDate } from './time.ts';
 
-/** What one reporter says, and where its province's total takes it. */
-type Answer = {
-  readonly reporter: Reporter;
-  readonly province: UnitCode;
-  readonly finding: Finding;
-};
+/** What one reporter says. */
+type Answer = { readonly reporter: Reporter; readonly finding: Finding };
 
 export type FigureFound = { readonly figure: Figure; readonly standings: readonly Standing[] };
 
@@ -58,7 +58,7 @@ export function figureOf(
   asked: Asked,
   scope: Unit,
 ): FigureFound {
-  const day = lastDay(plan.period.interval);
+  const day = plan.boundaries;
   const question = {
     period: plan.period.interval,
     lastSubPeriod: lastSubPeriod(plan.period),
@@ -66,13 +66,12 @@ export function figureOf(
   };
   const answers = plan.reporters.map((reporter) => ({
     reporter,
-    province: provinceOf(registry, reporter.unit.code, day),
     finding: unitFinding(ledger, asked, reporter, {
       ...question,
       lateFrom: lateFromIn(plan, reporter.unit.code),
     }),
   }));
-  const standings = answers.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding));
+  const standings = answers.map(({ reporter, finding }) => standingOf(reporter.line, finding));
   const provinces = byProvince(asked, answers);
   const tally = provinces.reduce(
     (sum, each) => joinFigureTallies(sum, each.tally),
@@ -81,8 +80,8 @@ export function figureOf(
   const total = totalFor(scope.code, asked, answers, tally);
   const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
     const counterpart = provinces.find((province) => province.unit === unit.code)?.total ?? total;
-    const finding = unitFinding(ledger, asked, { unit, predecessors: [] }, question);
-    return compared(asked.metric, finding, counterpart);
+    const control = controlHolder(registry, unit, day);
+    return compared(asked.metric, unitFinding(ledger, asked, control, question), counterpart);
   });
   return {
     standings,
@@ -98,7 +97,7 @@ export function figureOf(
           coverage,
         })),
       }),
-      units: answers.map(unitLine),
+      units: answers.map((answer) => unitLine(registry, day, answer)),
       ...(asked.metric.kind === 'cumulative' && {
         increase: increaseOf(scope.code, asked, answers, tally),
       }),
@@ -132,9 +131,9 @@ const marksOf = (finding: Finding) => ({
 const unitOutcome = (finding: Finding): Outcome =>
   outcomeOf(finding.outcome, marksOf(finding), finding.operands);
 
-function unitLine({ reporter, finding }: Answer): UnitLine {
+function unitLine(registry: Registry, day: LocalDate, { reporter, finding }: Answer): UnitLine {
   return {
-    unit: reporter.unit.code,
+    unit: reporter.line,
     state: finding.state,
     late: finding.late && (finding.state === 'value' || finding.state === 'nil'),
     outcome: unitOutcome(finding),
@@ -145,12 +144,35 @@ function unitLine({ reporter, finding }: Answer): UnitLine {
     }),
     statements: inPrintOrder(finding.lines),
     flags: finding.flags,
+    ...(finding.took && {
+      predecessors: finding.took.map((took) => predecessor(registry, day, took)),
+    }),
+    ...(finding.givenUpTo && {
+      givenUpTo: finding.givenUpTo.map((unit) => nameOn(registry, day, unit)),
+    }),
   };
 }
 
+function predecessor(
+  registry: Registry,
+  day: LocalDate,
+  { unit, share: { numerator, denominator }, counts }: Took,
+): Predecessor {
+  return {
+    unit: nameOn(registry, day, unit),
+    closed: unit.validTo ?? day,
+    ...(numerator !== denominator && { share: `${numerator}/${denominator}` }),
+    counts,
+  };
+}
+
+/** The code, or which of the units that carried it is meant. */
+const nameOn = (registry: Registry, day: LocalDate, unit: Unit): string =>
+  unitNamed(registry, unit.code, day) === unit ? unit.code : `${unit.code}@${unit.validFrom}`;
+
 /** The answers of each province, in order of code, with its tally, total and coverage. */
 function byProvince(asked: Asked, answers: readonly Answer[]) {
-  const groups = Map.groupBy(answers, (answer) => answer.province);
+  const groups = Map.groupBy(answers, ({ reporter }) => reporter.province);
   return [...groups.keys()].toSorted().map((unit) => {
     const group = groups.get(unit) ?? [];
     const tally = group
@@ -161,7 +183,7 @@ function byProvince(asked: Asked, answers: readonly Answer[]) {
       tally,
       total: totalFor(unit, asked, group, tally),
       coverage: coverageOf(
-        group.map(({ reporter, finding }) => standingOf(reporter.unit.code, finding)),
+        group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
       ),
     };
   });
@@ -170,7 +192,7 @@ function byProvince(asked: Asked, answers: readonly Answer[]) {
 /** The answer of the unit that the total is for, where that unit is itself the only reporter: nothing is aggregated. */
 function ownAnswer(unit: UnitCode, answers: readonly Answer[]): Answer | undefined {
   const [only, ...others] = answers;
-  return others.length === 0 && only?.reporter.unit.code === unit ? only : undefined;
+  return others.length === 0 && only?.reporter.line === unit ? only : undefined;
 }
 
 function totalFor(
@@ -213,7 +235,7 @@ function increaseOf(
 ): { total: Outcome; coverage: Coverage } {
   const alone = ownAnswer(unit, answers)?.finding.increase;
   const standings = answers.map(({ reporter, finding }): Standing => {
-    const own = standingOf(reporter.unit.code, finding);
+    const own = standingOf(reporter.line, finding);
     const found = typeof finding.increase === 'object';
     return found || own.state === 'nil' || own.state === 'withdrawn'
       ? own
@@ -255,16 +277,22 @@ const controlUnits = (
   );
 
 function compared(metric: Metric, finding: Finding, total: Outcome): ComparedStatement[] {
-  const tolerance = ofDecimalText(metric.tolerance);
-  const differs = (line: StatementLine): boolean =>
-    line.says.kind === 'value' &&
+  const isFar = (stated: Fraction): boolean =>
     total.kind === 'value' &&
     differBeyond(
-      ofDecimalText(line.says.text),
+      stated,
       fraction(BigInt(total.numerator), BigInt(total.denominator)),
-      tolerance,
+      ofDecimalText(metric.tolerance),
     );
+  const together = addsUp(finding) && isQuantity(finding.outcome) ? finding.outcome : undefined;
+  const differs = ({ role, says }: StatementLine): boolean =>
+    says.kind === 'value' &&
+    role !== 'predecessor' &&
+    isFar(together !== undefined && role === 'used' ? together.value : ofDecimalText(says.text));
   return inPrintOrder(finding.lines)
     .filter((line) => line.role !== 'superseded' && line.role !== 'left-over')
     .map((line) => ({ ...line, role: 'control', differs: differs(line) }));
 }
+
+/** True where units that went into it count in its number: each of them speaks of a part only. */
+const addsUp = ({ took = [] }: Finding): boolean => took.some(({ counts }) => counts !== 'beside');

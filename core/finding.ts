@@ -1,5 +1,6 @@
-import { type Cover, coverOf, withoutPieces } from './cover.ts';
+import { type Cover, coverOf, daysWithin, withoutPieces } from './cover.ts';
 import { voices } from './current.ts';
+import type { Fraction } from './decimal.ts';
 import {
   compareFractions,
   differBeyond,
@@ -11,12 +12,13 @@ import {
 } from './fraction.ts';
 import { isLate } from './lateness.ts';
 import type { Metric } from './metric.ts';
-import { contains, lastDay, overlaps, sameInterval } from './period.ts';
+import { contains, lastDay, lengthInDays, overlaps, sameInterval } from './period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
 import { linesOf, sourceFlags } from './statement-lines.ts';
 import { daysBetween, type Instant, type LocalDate } from './time.ts';
+import type { Unit } from './unit.ts';
 
 /** What a unit says of a metric for a period, found among everything that was said. */
 export type Finding = {
@@ -30,6 +32,19 @@ export type Finding = {
   readonly late: boolean;
   readonly lines: readonly StatementLine[];
   readonly flags: readonly Flag[];
+  /** Of a cover: the intervals that it took, those that were taken back among them. */
+  readonly covered?: readonly Interval[];
+  /** Units that went into this one, as far as they have statements in it. */
+  readonly took?: readonly Took[];
+  /** Present where units that came after a closed one have stated: it counts no longer. */
+  readonly givenUpTo?: readonly Unit[];
+};
+
+/** What a unit that went into another does there. `beside`: its statements are shown and count for nothing. */
+export type Took = {
+  readonly unit: Unit;
+  readonly share: Fraction;
+  readonly counts: 'added' | 'carried' | 'beside';
 };
 
 /** What the search for a figure is about: a period, its last sub-period, and the instant from which an arrival is late. */
@@ -40,7 +55,19 @@ export type Question = {
   /** A last value is the period's own only if its interval ends in here. */
   readonly lastSubPeriod: Interval;
   readonly lateFrom: Instant;
+  /** Intervals, none overlapping, of which a unit that took this one over has spoken for both. */
+  readonly taken?: readonly Interval[];
 };
+
+/** Whether a piece may enter a cover of the period: nothing that was spoken of nearer to the line is asked twice. */
+export const isOpen = (
+  { period, taken = [] }: Question,
+  { interval }: { readonly interval: Interval },
+): boolean => contains(period, interval) && !taken.some((other) => overlaps(other, interval));
+
+/** The days of the window that nobody has spoken of who is nearer to the line. */
+export const daysAsked = ({ window, taken = [] }: Question): number =>
+  lengthInDays(window) - taken.reduce((days, each) => days + daysWithin(window, each), 0);
 
 export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   state: 'missing',
@@ -92,6 +119,16 @@ export function lastPiece(
   return interval && { interval, voices: heard };
 }
 
+/** The day up to which, and not after `until`, a source of the metric said anything. */
+export const lastPieceEnd = (
+  metric: Metric,
+  said: readonly Statement[],
+  until: LocalDate,
+): LocalDate | undefined => lastPiece(metric, heardOf(metric, said), until)?.interval.until;
+
+const heardOf = ({ sources }: Metric, said: readonly Statement[]): readonly Statement[] =>
+  said.filter(({ source }) => sources.includes(source));
+
 /** How old a value of the interval is on the period's last day. */
 export const ageOn = (interval: Interval, period: Interval): number =>
   daysBetween(lastDay(interval), lastDay(period));
@@ -141,15 +178,16 @@ export function coverFinding(
   question: Question,
 ): Finding {
   const { period, window } = question;
-  const within = piecesOf(metric, said).filter((piece) => contains(period, piece.interval));
-  const all = coverOf(window, within);
+  const within = piecesOf(metric, said).filter((piece) => isOpen(question, piece));
+  const all = coverOf(window, within, daysAsked(question));
   const cover = withoutPieces(all, window, isWithdrawn);
+  const covered = all.pieces.map(({ interval }) => interval);
   const lines = linesOf(metric, said, all.pieces, period);
   const flags = [...sourceFlags(metric, all.pieces), ...leftOverFlags(metric, cover)];
   if (cover.pieces.length === 0)
     return within.length === 0
       ? missing(lines)
-      : { ...missing(lines), state: 'withdrawn', outcome: 'withdrawn', flags };
+      : { ...missing(lines), state: 'withdrawn', outcome: 'withdrawn', flags, covered };
   const quantities = cover.pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []);
   const complete = cover.daysLeftOut === 0;
   return {
@@ -159,6 +197,7 @@ export function coverFinding(
     late: complete && firstCameLate(question, said, cover.pieces),
     lines,
     flags,
+    covered,
   };
 }
 

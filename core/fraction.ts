@@ -32,6 +32,9 @@ export const minus = (a: Fraction, b: Fraction): Fraction =>
 export const times = (a: Fraction, factor: number): Fraction =>
   fraction(a.numerator * BigInt(factor), a.denominator);
 
+export const product = (a: Fraction, b: Fraction): Fraction =>
+  fraction(a.numerator * b.numerator, a.denominator * b.denominator);
+
 export const dividedBy = (a: Fraction, b: Fraction): Fraction =>
   fraction(a.numerator * b.denominator, a.denominator * b.numerator);
 

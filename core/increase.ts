@@ -1,59 +1,178 @@
-import { minus, plus, zero } from './fraction.ts';
+import { minus, zero } from './fraction.ts';
+import type { Holder, Taking } from './expected.ts';
 import { ageOn, type Finding, isFall, lastPiece, type Question } from './finding.ts';
-import { type Quantity, quantityOf, recordOf } from './piece.ts';
+import { added, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
 import { lineOf } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, StatementLine } from './report.ts';
 import type { Statement } from './statement.ts';
-import { addDays } from './time.ts';
+import { addDays, type LocalDate } from './time.ts';
+import type { Unit } from './unit.ts';
 
 /** Values of one source, in order of the day that they are of. */
 type Reading = { readonly said: Statement; readonly quantity: Quantity };
 
+/** What was said of the metric for one unit. */
+export type SaidOfUnit = (unit: Unit) => readonly Statement[];
+
 /**
  * What a cumulative count grew by: the last value in the period minus the last before it, of the same source and
  * within the age limit. The base is 0 only if the count starts within the period. Without a base there is no increase.
- * A restart that the source declared ends one stretch and begins the next at 0.
+ * A restart that the source declared ends one stretch and begins the next at 0. Bases of units that were taken over count
+ * where their counter went on. (docs/adr/units-through-time.md, T7)
  */
 export function withIncrease(
   metric: Metric,
-  said: readonly Statement[],
+  saidOf: SaidOfUnit,
+  holder: Holder,
   question: Question,
   finding: Finding,
 ): Finding {
   const used = finding.lines.find((line) => line.role === 'used');
   if (finding.state !== 'value' || used === undefined)
     return { ...finding, increase: finding.state === 'value' ? 'missing' : silence(finding) };
-  const mine = said.filter((statement) => statement.source === used.source);
-  const base = baseOf(metric, mine, question);
-  if (base === undefined) return { ...finding, increase: 'no-base' };
-  const readings = readingsIn(metric, mine, question);
-  const fell = hasFallen(base.quantity, readings);
+  const mine: SaidOfUnit = (unit) => saidOf(unit).filter(({ source }) => source === used.source);
+  const stretch = stretchOf({ metric, saidOf: mine, question }, holder);
+  if (typeof stretch === 'string') return { ...finding, increase: stretch };
   return {
     ...finding,
-    increase: grown(base.quantity, readings),
-    lines: base.line === undefined ? finding.lines : [...finding.lines, base.line],
-    flags: fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
+    increase: stretch.from.atLeast ? 'inexact-base' : grownBy(stretch),
+    lines: [...finding.lines, ...stretch.lines],
+    flags: stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
   };
 }
 
 const silence = (finding: Finding): NoOutcome =>
   finding.state === 'nil' ? 'nil' : finding.state === 'withdrawn' ? 'withdrawn' : 'missing';
 
+// Stretches ------------------------------------------------------------------------
+
+/** A count on its way through the period: from `from` to `now`, after what it had grown by before its last restart. */
+type Stretch = {
+  readonly grown: Quantity;
+  readonly from: Quantity;
+  readonly now: Quantity;
+  readonly fell: boolean;
+  /** The bases that it rests on. */
+  readonly lines: readonly StatementLine[];
+};
+
+type NoBase = 'no-base' | 'inexact-base';
+
+type Counting = {
+  readonly metric: Metric;
+  readonly saidOf: SaidOfUnit;
+  readonly question: Question;
+};
+
+const nothing: Quantity = { value: zero, decimals: 0, atLeast: false };
+const fromZero: Stretch = { grown: nothing, from: nothing, now: nothing, fell: false, lines: [] };
+
+const grownBy = ({ grown, from, now }: Stretch): Quantity => ({
+  value: added(grown, { ...now, value: minus(now.value, from.value) }).value,
+  decimals: Math.max(grown.decimals, now.decimals, from.decimals),
+  atLeast: grown.atLeast || now.atLeast,
+});
+
+function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
+  const { metric, saidOf, question } = counting;
+  const before = lastPiece(metric, saidOf(holder.unit), question.period.from);
+  const joining = holder.took.filter(
+    ({ date }) => before === undefined || before.interval.until <= date,
+  );
+  const start = startOf(counting, holder.unit, joining);
+  return start === undefined ? 'no-base' : throughPeriod(counting, holder, joining, start);
+}
+
+/** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it took over. */
+function startOf(
+  { metric, saidOf, question }: Counting,
+  unit: Unit,
+  joining: readonly Taking[],
+): Stretch | undefined {
+  if (startsWithin(metric, question)) return fromZero;
+  if (joining.some(({ date }) => date === unit.validFrom))
+    return joining.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
+  return baseOf(metric, saidOf(unit), question);
+}
+
+const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counters.includes(code);
+
+const startsWithin = ({ startsOn }: Metric, { period }: Question): boolean =>
+  startsOn !== undefined && period.from <= startsOn && startsOn < period.until;
+
 function baseOf(
   metric: Metric,
   mine: readonly Statement[],
   { period }: Question,
-): { quantity: Quantity; line?: StatementLine } | undefined {
-  const { startsOn } = metric;
-  if (startsOn !== undefined && period.from <= startsOn && startsOn < period.until)
-    return { quantity: { value: zero, decimals: 0, atLeast: false } };
+): Stretch | undefined {
   const piece = lastPiece(metric, mine, period.from);
   const eve = { from: addDays(period.from, -1), until: period.from };
   if (piece === undefined || ageOn(piece.interval, eve) > metric.maxAgeDays) return undefined;
   const record = recordOf(piece);
-  const quantity = quantityOf(metric, record);
-  return quantity && { quantity, line: lineOf(metric, record, 'base') };
+  const base = quantityOf(metric, record);
+  return base && { ...fromZero, from: base, now: base, lines: [lineOf(metric, record, 'base')] };
+}
+
+/** The unit's readings in order of time, and between them what joined it. */
+function throughPeriod(
+  counting: Counting,
+  { unit }: Holder,
+  joining: readonly Taking[],
+  start: Stretch,
+): Stretch | NoBase {
+  const { metric, saidOf, question } = counting;
+  const took = joining.filter((taking) => isTakenOver(metric, taking));
+  const readings = readingsIn(metric, saidOf(unit), question);
+  let stretch: Stretch | NoBase = start;
+  let since: LocalDate | undefined;
+  for (const reading of readings) {
+    const { until } = reading.said.interval;
+    stretch = joined(counting, stretch, takenBetween(took, since, until));
+    if (typeof stretch === 'string') return stretch;
+    stretch = readOn(stretch, reading);
+    since = until;
+  }
+  return joined(counting, stretch, takenBetween(took, since, undefined));
+}
+
+/** A reading speaks of the days before its interval ends, so what joined on that day joins after it. */
+const takenBetween = (
+  took: readonly Taking[],
+  since: LocalDate | undefined,
+  until: LocalDate | undefined,
+): readonly Taking[] =>
+  took.filter(
+    ({ date }) => (since === undefined || since <= date) && (until === undefined || date < until),
+  );
+
+function joined(
+  counting: Counting,
+  stretch: Stretch | NoBase,
+  took: readonly Taking[],
+): Stretch | NoBase {
+  let whole = stretch;
+  for (const { from, share } of took) {
+    const part = stretchOf(counting, from);
+    if (typeof whole === 'string') return whole;
+    if (typeof part === 'string') return part;
+    whole = {
+      grown: added(whole.grown, shareOfQuantity(part.grown, share)),
+      from: added(whole.from, shareOfQuantity(part.from, share)),
+      now: added(whole.now, shareOfQuantity(part.now, share)),
+      fell: whole.fell || part.fell,
+      lines: [...whole.lines, ...part.lines],
+    };
+  }
+  return whole;
+}
+
+function readOn(stretch: Stretch | NoBase, { said, quantity }: Reading): Stretch | NoBase {
+  if (typeof stretch === 'string') return stretch;
+  if (said.restart !== true)
+    return { ...stretch, now: quantity, fell: stretch.fell || isFall(stretch.now, quantity) };
+  if (stretch.from.atLeast) return 'inexact-base';
+  return { ...stretch, grown: grownBy(stretch), from: nothing, now: quantity };
 }
 
 /** The current values of the period, one for each day on which an interval ends. */
@@ -76,35 +195,5 @@ function readingsIn(
     const said = recordOf(piece);
     const quantity = quantityOf(metric, said);
     return quantity === undefined ? [] : [{ said, quantity }];
-  });
-}
-
-function grown(base: Quantity, readings: readonly Reading[]): Quantity | NoOutcome {
-  let from = base;
-  let before = base;
-  let sum: Quantity = { value: zero, decimals: 0, atLeast: false };
-  for (const { said, quantity } of readings) {
-    if (said.restart === true) {
-      if (from.atLeast) return 'inexact-base';
-      sum = added(sum, before, from);
-      from = { value: zero, decimals: 0, atLeast: false };
-    }
-    before = quantity;
-  }
-  return from.atLeast ? 'inexact-base' : added(sum, before, from);
-}
-
-const added = (sum: Quantity, to: Quantity, from: Quantity): Quantity => ({
-  value: plus(sum.value, minus(to.value, from.value)),
-  decimals: Math.max(sum.decimals, to.decimals, from.decimals),
-  atLeast: sum.atLeast || to.atLeast,
-});
-
-function hasFallen(base: Quantity, readings: readonly Reading[]): boolean {
-  let before = base;
-  return readings.some(({ said, quantity }) => {
-    const fell = said.restart !== true && isFall(before, quantity);
-    before = quantity;
-    return fell;
   });
 }

@@ -1,6 +1,6 @@
 import { type Voice, voices } from './current.ts';
 import type { Fraction } from './decimal.ts';
-import { ofCount } from './fraction.ts';
+import { ofCount, plus, product } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import type { Interval, Statement } from './statement.ts';
 
@@ -38,3 +38,20 @@ export function quantityOf(metric: Metric, said: Statement): Quantity | undefine
   const { count, given, atLeast } = said.says.amount;
   return { value: ofCount(count, metric.decimals), decimals: given, atLeast };
 }
+
+/** A share of a number, exact. */
+export const shareOfQuantity = (quantity: Quantity, share: Fraction): Quantity => ({
+  ...quantity,
+  value: product(quantity.value, share),
+});
+
+export function sumOf(quantities: readonly Quantity[]): Quantity | undefined {
+  const [first, ...rest] = quantities;
+  return first && rest.reduce(added, first);
+}
+
+export const added = (a: Quantity, b: Quantity): Quantity => ({
+  value: plus(a.value, b.value),
+  decimals: Math.max(a.decimals, b.decimals),
+  atLeast: a.atLeast || b.atLeast,
+});

@@ -3,8 +3,10 @@ import { roundedText } from './decimal.ts';
 import { inOrderOfTruth, type Voice } from './current.ts';
 import {
   ageOn,
+  daysAsked,
   type Finding,
   firstCameLate,
+  isOpen,
   lastPiece,
   missing,
   overTimeOf,
@@ -14,9 +16,10 @@ import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf 
 import { lineOf, linesOf } from './statement-lines.ts';
 import { differBeyond, dividedBy, ofDecimalText, times } from './fraction.ts';
 import type { Metric, SourceCode } from './metric.ts';
-import { contains, overlaps } from './period.ts';
+import { overlaps } from './period.ts';
 import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
 import type { Interval, Says, Statement } from './statement.ts';
+import type { LocalDate } from './time.ts';
 
 export type RatioMetrics = {
   readonly ratio: Metric;
@@ -83,6 +86,8 @@ const isSilent = (pair: Pair): boolean => pair.kind === 'withdrawal' || pair.kin
 type PairCover = Cover<Pair> & {
   readonly carried: boolean;
   readonly silence: 'withdrawn' | 'missing';
+  /** The intervals that were taken, those that were taken back among them. */
+  readonly covered?: readonly Interval[];
 };
 
 const nothing: PairCover = {
@@ -96,16 +101,15 @@ const nothing: PairCover = {
 function coverOfPairs(metrics: RatioMetrics, said: RatioSaid, question: Question): PairCover {
   const pairs = pairsOf(metrics, said);
   if (metrics.numerator.overTime === 'last') return lastPair(metrics, pairs, said, question);
-  const { period, window } = question;
-  const all = coverOf(
-    window,
-    pairs.filter((pair) => contains(period, pair.interval)),
-  );
+  const { window } = question;
+  const open = pairs.filter((pair) => isOpen(question, pair));
+  const all = coverOf(window, open, daysAsked(question));
   const withdrawn = all.pieces.length > 0 && all.pieces.every(isWithdrawn);
   return {
     ...withoutPieces(all, window, isSilent),
     carried: false,
     silence: withdrawn ? 'withdrawn' : 'missing',
+    covered: all.pieces.map(({ interval }) => interval),
   };
 }
 
@@ -140,6 +144,18 @@ function lastPair(
   return usable ? { ...nothing, pieces: [last], carried: !own } : nothing;
 }
 
+/** The last day up to which both operands were spoken of by one source, whatever it said. */
+export const lastPairEnd = (
+  metrics: RatioMetrics,
+  said: RatioSaid,
+  until: LocalDate,
+): LocalDate | undefined =>
+  pairsOf(metrics, said)
+    .map(({ interval }) => interval.until)
+    .filter((end) => end <= until)
+    .toSorted()
+    .at(-1);
+
 const sourceOf = (pair: Pair): SourceCode => recordOf(pair.numerator).source;
 
 /**
@@ -160,6 +176,7 @@ export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Q
     return {
       ...missing(lines),
       ...silentState(cover, said, question.period),
+      ...(cover.covered && { covered: cover.covered }),
       ...(bare.quantity && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late =
@@ -167,7 +184,8 @@ export function ratioFinding(metrics: RatioMetrics, said: RatioSaid, question: Q
     firstCameLate(question, said.denominator, denominators);
   const operands = operandsOf(metrics, cover.pieces);
   const complete = cover.daysLeftOut === 0;
-  const common = { daysLeftOut: cover.daysLeftOut, lines };
+  const { daysLeftOut, covered } = cover;
+  const common = { daysLeftOut, lines, ...(covered && { covered }) };
   if (operands === undefined)
     return {
       ...common,

@@ -1,9 +1,10 @@
 import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
-import { expectedReporters, type Reporter } from './expected.ts';
-import { knownPeriod, type Period, storageMonths } from './period.ts';
-import { type Registry, provinceOf } from './registry.ts';
+import { controlHolder, expectedReporters, isCut, type Reporter, roadsTo } from './expected.ts';
+import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
+import { type Registry, provinceOf, unitNamed } from './registry.ts';
+import { dayOf } from './standing-place.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
 import type { Level, UnitCode } from './unit.ts';
@@ -17,6 +18,10 @@ export type SectionPlan = {
   readonly deadlineProvisional: boolean;
   /** The instant from which an arrival is late. */
   readonly lateFrom: Instant;
+  /** The day whose unit boundaries the lines are cut on. */
+  readonly boundaries: LocalDate;
+  /** The definition names that day, or units merged or split within the period. */
+  readonly isCut: boolean;
   readonly reporters: readonly Reporter[];
   /** The last day of units that were given more time; absent until extensions are looked up. */
   readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
@@ -44,11 +49,18 @@ export function planSections(
     // Of the report's type: a report by quarter adds up the months of its datasets.
     const period = knownPeriod(dataset.calendar, definition.periodType, label);
     const within = section.within === 'scope' ? scope : undefined;
+    const boundaries = definition.boundariesOn ?? lastDay(period.interval);
+    const { interval } = period;
+    const reporters = expectedReporters(registry, dataset, interval, within, boundaries);
     return {
       dataset,
       period,
       ...deadlineOf(registry, dataset, period),
-      reporters: expectedReporters(registry, dataset, period.interval, within),
+      boundaries,
+      isCut:
+        definition.boundariesOn !== undefined ||
+        reporters.some((reporter) => isCut(reporter, interval)),
+      reporters,
     };
   });
 }
@@ -118,7 +130,11 @@ export function partitionsOf(
 const longestAge = (registry: Registry, dataset: Dataset): number =>
   Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
 
-/** The provinces of the reporters, their predecessors and the scope (for control levels) on the days of a month. */
+/**
+ * The provinces in which the reporters, the units before and after them, and the scope with those that went into it (for
+ * control levels), lay in a month: on the first day of it on which each stood, and on the last, for a statement lies where its
+ * unit did on its last day.
+ */
 function provincesIn(
   registry: Registry,
   plan: SectionPlan,
@@ -126,17 +142,36 @@ function provincesIn(
   month: string,
 ): ReadonlySet<UnitCode> {
   const first = `${month}-01` as LocalDate;
-  const end = addDays(`${month}-28` as LocalDate, 4);
-  const units = plan.reporters.flatMap((reporter) => [reporter.unit, ...reporter.predecessors]);
+  const last = addDays(`${addDays(`${month}-28` as LocalDate, 4).slice(0, 7)}-01` as LocalDate, -1);
+  const units = plan.reporters.flatMap(({ unit, predecessors, successors }) =>
+    [unit, ...predecessors, ...successors].map(({ code }) => code),
+  );
   const provinces = new Set<UnitCode>();
-  for (const code of new Set(units.map((unit) => unit.code)))
-    for (const unit of registry.unitsByCode.get(code) ?? []) {
-      if (unit.validFrom >= end || (unit.validTo !== undefined && unit.validTo <= first)) continue;
-      const day = unit.validFrom > first ? unit.validFrom : first;
-      provinces.add(provinceOf(registry, code, day));
-    }
-  if (hasControlLevels(registry, plan.dataset)) provinces.add(provinceOf(registry, scope, first));
+  for (const code of new Set(units))
+    for (const unit of registry.unitsByCode.get(code) ?? [])
+      if (unit.validFrom <= last && (unit.validTo === undefined || first < unit.validTo))
+        for (const day of new Set([dayOf(unit, first), dayOf(unit, last)]))
+          provinces.add(provinceOf(registry, code, day));
+  if (hasControlLevels(registry, plan.dataset))
+    for (const province of controlProvinces(registry, plan, scope, first)) provinces.add(province);
   return provinces;
+}
+
+/** Where the statements of the scope lie, and of what went into it and stood in the month or later. */
+function controlProvinces(
+  registry: Registry,
+  { boundaries }: SectionPlan,
+  scope: UnitCode,
+  first: LocalDate,
+): readonly UnitCode[] {
+  const unit = unitNamed(registry, scope, boundaries);
+  const before = unit === undefined ? [] : roadsTo(controlHolder(registry, unit, boundaries));
+  return [
+    provinceOf(registry, scope, first),
+    ...before
+      .filter(({ unit: { validTo } }) => validTo !== undefined && first < validTo)
+      .map((road) => provinceOf(registry, road.unit.code, dayOf(road.unit, first))),
+  ];
 }
 
 const hasControlLevels = (registry: Registry, dataset: Dataset): boolean =>

@@ -46,9 +46,16 @@ export function completionIn(
     acts.filter(({ does }) => does.kind === 'completion' || does.kind === 'reopening'),
     ({ unit }) => unit,
   );
-  const kinds = reporters.map(({ unit }) => ({
-    unit: unit.code,
-    kind: kindOf(ledger, dataset, unit.code, intervals, byUnit.get(unit.code) ?? []),
+  const kinds = reporters.map(({ unit, line }) => ({
+    unit: line,
+    // What was done under a code that another unit carries now is about that one.
+    kind: kindOf(
+      ledger,
+      dataset,
+      unit.code,
+      intervals,
+      line === unit.code ? (byUnit.get(unit.code) ?? []) : [],
+    ),
   }));
   const inKind = (wanted: Kind) =>
     kinds.flatMap(({ unit, kind }) => (kind === wanted ? [unit] : []));

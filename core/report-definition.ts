@@ -4,6 +4,7 @@ import { DecimalText } from './decimal.ts';
 import { Language, Names } from './names.ts';
 import { PeriodType } from './period.ts';
 import { settlingMinutes } from './settling.ts';
+import { LocalDate } from './time.ts';
 import { UnitCode } from './unit.ts';
 
 export const RecipientId = z
@@ -44,6 +45,8 @@ export const ReportDefinition = z.strictObject({
       }),
     )
     .min(1),
+  /** The day whose unit boundaries its lines are cut on; absent: the last day of each period. */
+  boundariesOn: LocalDate.optional(),
   recommendations: z.boolean(),
   recipients: z.array(RecipientId).min(1),
   /** The report reads as of: the end of the latest deadline of its datasets, plus this. */

@@ -42,8 +42,12 @@ export type DatasetSection = {
   readonly level: Level;
   readonly calendar: CalendarCode;
   readonly periodType: PeriodType;
-  /** The section's own window of the label; unit boundaries are those of its last day. */
+  /** The section's own window of the label. */
   readonly window: Interval;
+  /**
+   * The day whose unit boundaries the lines are cut on. Absent: the window's last day, and no unit merged or split within it.
+   */
+  readonly boundaries?: LocalDate;
   /** The last day on which a statement was in time. */
   readonly deadline: LocalDate;
   /** True when the deadline rests on a year without a confirmed working calendar. */
@@ -180,6 +184,7 @@ export type NoOutcome =
 export type UnitState = 'value' | 'nil' | 'withdrawn' | 'partial' | 'missing';
 
 export type UnitLine = {
+  /** The code; `code@validFrom` of a unit that has closed while another line carries its code. */
   readonly unit: string;
   readonly state: UnitState;
   readonly late: boolean;
@@ -193,9 +198,24 @@ export type UnitLine = {
   /** Every statement about this unit, metric (or operands) and period that we hold, the used ones first. */
   readonly statements: readonly StatementLine[];
   readonly flags: readonly Flag[];
+  /** Units that went into this one by merging or splitting, as far as they stated something; absent where none did. */
+  readonly predecessors?: readonly Predecessor[];
+  /** Present where the unit has closed and units that came after it have stated: its number counts no longer. */
+  readonly givenUpTo?: readonly string[];
 };
 
-/** used: entered the figure; base: the value before the period; the others are shown beside it. */
+/** `added`: its number entered the line; `carried`: it stands in until the line's own unit states one; `beside`: shown only. */
+export type Predecessor = {
+  /** Its code; `code@validFrom` where another unit carries the code now. */
+  readonly unit: string;
+  /** The day from which it stood no longer. */
+  readonly closed: LocalDate;
+  /** The part of it that came here, `2/5`; absent: all of it. */
+  readonly share?: string;
+  readonly counts: 'added' | 'carried' | 'beside';
+};
+
+/** used: entered the figure; base: the value before the period; a predecessor's counts for nothing; all others are shown beside it. */
 export type StatementRole =
   | 'used'
   | 'base'
@@ -203,6 +223,7 @@ export type StatementRole =
   | 'superseded'
   | 'left-over'
   | 'bare-percentage'
+  | 'predecessor'
   | 'control';
 
 export type StatementLine = Remark & {

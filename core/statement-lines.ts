@@ -38,10 +38,11 @@ const roleOrder: readonly StatementRole[] = [
   'bare-percentage',
   'control',
   'left-over',
+  'predecessor',
   'superseded',
 ];
 
-/** By role, and then by the text `metric|from|until|source|observedAt|receipt`. */
+/** By role, and then by the text `metric|from|until|source|observedAt|receipt|unit`. */
 export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.toSorted(
     (a, b) =>
@@ -51,11 +52,30 @@ export const inPrintOrder = (lines: readonly StatementLine[]): readonly Statemen
       byPart(a.interval.until, b.interval.until) ||
       byPart(a.source, b.source) ||
       byPart(a.observedAt, b.observedAt) ||
-      (a.receipt < b.receipt ? -1 : 1),
+      byPart(a.receipt, b.receipt) ||
+      (a.unit < b.unit ? -1 : 1),
   );
 
 /** A part of that text, with the `|` that ends it: most parts are equal, and no whole text is made to find that out. */
 const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|` ? -1 : 1);
+
+/** What was reached by two roads stands once, with the weightiest part that it played. */
+export function eachOnce(lines: readonly StatementLine[]): readonly StatementLine[] {
+  const seen = new Set<string>();
+  return inPrintOrder(lines).filter((line) => {
+    const { unit, metric, interval, source, observedAt, receipt } = line;
+    const key = [unit, metric, interval.from, interval.until, source, observedAt, receipt].join(
+      '|',
+    );
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+/** Lines of a unit that went into another one and whose numbers do not count there. */
+export const besideLines = (lines: readonly StatementLine[]): readonly StatementLine[] =>
+  lines.map((line) => (line.role === 'superseded' ? line : { ...line, role: 'predecessor' }));
 
 /** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
 export function linesOf(

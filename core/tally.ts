@@ -1,3 +1,4 @@
+import type { Asked } from './across.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding } from './finding.ts';
 import type { Quantity } from './piece.ts';
@@ -5,7 +6,6 @@ import { fraction, larger, plus, smaller, zero } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { ratioOf } from './ratio.ts';
 import type { NoOutcome, Outcome } from './report.ts';
-import type { Asked } from './unit-finding.ts';
 
 /** Numbers of many units on their way to one total; joining is commutative and associative. */
 export type Tally = {

@@ -61,6 +61,10 @@ export const statementRoles = {
   superseded: { vi: 'đã được thay thế', en: 'superseded' },
   'left-over': { vi: 'để đối chiếu, không cộng', en: 'compared, not added' },
   'bare-percentage': { vi: 'chỉ nêu tỷ lệ', en: 'percentage only' },
+  predecessor: {
+    vi: 'của đơn vị cũ, không cộng',
+    en: 'of a unit before it, not added',
+  },
   control: { vi: 'số kiểm tra của cấp trên', en: 'control figure of a level above' },
 } as const satisfies Record<StatementRole, Names>;
 

@@ -1,0 +1,125 @@
+import type { Fraction } from './decimal.ts';
+import type { Finding, Took } from './finding.ts';
+import { plus } from './fraction.ts';
+import type { Metric } from './metric.ts';
+import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
+import { type RatioMetrics, ratioOf } from './ratio.ts';
+import type { Flag, NoOutcome } from './report.ts';
+import type { Statement } from './statement.ts';
+import { eachOnce } from './statement-lines.ts';
+import type { LocalDate } from './time.ts';
+import type { Unit } from './unit.ts';
+
+/** A metric, with its operands if it is a ratio. */
+export type Asked = { readonly metric: Metric; readonly parts?: RatioMetrics };
+
+/** How a figure goes over from unit to unit: as a flow that is summed, as a last value, or not at all. */
+export type Crossing = 'sum' | 'last' | 'none';
+
+const crossingOfMetric = ({ kind, overTime }: Metric): Crossing =>
+  kind === 'flow' && overTime === 'sum'
+    ? 'sum'
+    : (kind === 'stock' || kind === 'cumulative') && overTime === 'last'
+      ? 'last'
+      : 'none';
+
+/** Ranks, means, extremes and bare percentages do not cross; nor does a ratio of operands that go by two rules. */
+export function crossingOf({ metric, parts }: Asked): Crossing {
+  if (parts === undefined) return crossingOfMetric(metric);
+  const above = crossingOfMetric(parts.numerator);
+  return above === crossingOfMetric(parts.denominator) ? above : 'none';
+}
+
+/** A statement is about the unit that carried its code on the interval's last day; codes are reused. */
+export const about = (unit: Unit, said: readonly Statement[]): readonly Statement[] =>
+  said.filter(
+    ({ interval }) =>
+      interval.until > unit.validFrom &&
+      (unit.validTo === undefined || interval.until <= unit.validTo),
+  );
+
+// Numbers of several units --------------------------------------------------------
+
+/** What a unit says, and the part of it that counts. */
+export type Part = { readonly finding: Finding; readonly share: Fraction };
+
+export const isQuantity = (outcome: Finding['outcome']): outcome is Quantity =>
+  typeof outcome !== 'string';
+
+export const hasNumber = ({ parts }: Asked, finding: Finding): boolean =>
+  parts === undefined ? isQuantity(finding.outcome) : finding.operands !== undefined;
+
+/** Nothing where no part has a number. Operands of a ratio are added before the one is divided by the other. */
+export function sumOver(
+  { metric, parts }: Asked,
+  all: readonly Part[],
+): Pick<Finding, 'outcome' | 'operands'> | undefined {
+  const sum = (pick: (finding: Finding) => Quantity | NoOutcome | undefined) =>
+    sumOf(
+      all.flatMap(({ finding, share }) => {
+        const found = pick(finding);
+        return typeof found === 'object' ? [shareOfQuantity(found, share)] : [];
+      }),
+    );
+  if (parts === undefined) {
+    const outcome = sum((finding) => finding.outcome);
+    return outcome && { outcome };
+  }
+  const numerator = sum((finding) => finding.operands?.numerator);
+  const denominator = sum((finding) => finding.operands?.denominator);
+  return (
+    numerator &&
+    denominator && {
+      outcome: ratioOf(metric, numerator, denominator),
+      operands: { numerator, denominator },
+    }
+  );
+}
+
+const flagKey = (flag: Flag): string =>
+  flag.kind === 'sources-differ' ? `${flag.kind}|${flag.sources.join('|')}` : flag.kind;
+
+/** Each mark once. */
+export const flagsOf = (findings: readonly Finding[]): readonly Flag[] => [
+  ...new Map(findings.flatMap(({ flags }) => flags).map((flag) => [flagKey(flag), flag])).values(),
+];
+
+const weight = ['added', 'carried', 'beside'] as const;
+
+/** Each unit once: what came by several roads with the sum of their shares, and the weightiest part that it played. */
+export const eachUnitOnce = (took: readonly Took[]): readonly Took[] =>
+  [...Map.groupBy(took, ({ unit }) => unit)].map(([unit, all]) => ({
+    unit,
+    share: all.map(({ share }) => share).reduce(plus),
+    counts: weight.find((each) => all.some(({ counts }) => counts === each)) ?? 'beside',
+  }));
+
+/** What a figure is asked of: everything that is found out about one unit alone. */
+export type Sight = {
+  readonly asked: Asked;
+  readonly periodUntil: LocalDate;
+  /** The last day on which an interval ends of which the unit said anything, up to the period's end. */
+  readonly lastEnd: (unit: Unit) => LocalDate | undefined;
+  /** Its statements in the period, as such that count for nothing. */
+  readonly beside: (unit: Unit) => Finding['lines'];
+};
+
+/** Adds what units said that went into this one and do not count in it. */
+export function withBeside(
+  finding: Finding,
+  { beside }: Sight,
+  roads: readonly { readonly unit: Unit; readonly share: Fraction }[],
+): Finding {
+  const shown = roads
+    .map(({ unit, share }) => ({ unit, share, lines: beside(unit) }))
+    .filter(({ lines }) => lines.length > 0);
+  if (shown.length === 0) return finding;
+  return {
+    ...finding,
+    lines: eachOnce([...finding.lines, ...shown.flatMap(({ lines }) => lines)]),
+    took: eachUnitOnce([
+      ...(finding.took ?? []),
+      ...shown.map(({ unit, share }) => ({ unit, share, counts: 'beside' as const })),
+    ]),
+  };
+}
