@@ -1,38 +1,8 @@
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { FunctionName } from '../functions/shared/settings.ts';
 import type { TableName } from '../store/tables.ts';
-import type { Access } from './data-tables.ts';
 import type { Resources } from './environments.ts';
-
-/** Which function may do what with which table; what is not listed is closed. */
-export const tableAccess = {
-  authorizer: { registry: 'read' },
-  ingest: { snapshots: 'append', submissions: 'change', registry: 'read' },
-  api: {
-    snapshots: 'append',
-    submissions: 'change',
-    registry: 'read',
-    recommendations: 'change',
-    reports: 'read',
-  },
-  admin: {
-    snapshots: 'read',
-    submissions: 'read',
-    registry: 'change',
-    reports: 'change and list',
-  },
-  tick: {
-    snapshots: 'append',
-    submissions: 'change',
-    registry: 'read',
-    recommendations: 'change',
-    reports: 'change',
-  },
-  upload: { snapshots: 'append', submissions: 'change', registry: 'read' },
-  compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
-  deliver: { reports: 'change' },
-  'mail-events': { reports: 'change' },
-} as const satisfies Record<FunctionName, Partial<Record<TableName, Access>>>;
+import { type Access, tableAccess } from './table-access.ts';
 
 type Grantees = Readonly<Record<FunctionName, NodejsFunction>>;
 

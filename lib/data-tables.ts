@@ -10,21 +10,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { type TableName, tables, type TableShape } from '../store/tables.ts';
-
-/**
- * What a function may do with a table. Nothing may delete: facts are appended and records are changed. A table is read
- * whole only where a person asks for all that there is.
- */
-export type Access = 'read' | 'append' | 'change' | 'change and list';
-
-const change = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-
-const actions: Readonly<Record<Access, readonly string[]>> = {
-  read: ['dynamodb:GetItem', 'dynamodb:Query'],
-  append: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
-  change,
-  'change and list': [...change, 'dynamodb:Scan'],
-};
+import { type Access, actions } from './table-access.ts';
 
 export type DataTablesProps = { readonly key: IKey | undefined };
 

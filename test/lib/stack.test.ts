@@ -4,8 +4,8 @@ import * as z from 'zod';
 import { routes } from '../../functions/routes.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { type FunctionName, settings } from '../../functions/shared/settings.ts';
-import { tableAccess } from '../../lib/access.ts';
 import { functionFacts } from '../../lib/function-facts.ts';
+import { tableAccess } from '../../lib/table-access.ts';
 import { deployed, resourcesOf } from './deployed.ts';
 
 const names = Object.keys(settings) as FunctionName[];

@@ -14,6 +14,7 @@ import type { DocumentClient } from '../../functions/shared/world.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
+import { heldTo } from './held-to-rights.ts';
 import { gatewayEvent, type Request } from './gateway-event.ts';
 import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
@@ -172,7 +173,11 @@ export async function ingestWorld() {
     REGISTRY_TABLE: tables.registry,
   };
   const compose = (through: DocumentClient) =>
-    composeIngest(settings, { db: through, now: clock.now, log: silentLog });
+    composeIngest(settings, {
+      db: heldTo('ingest', { db: through, names: tables }),
+      now: clock.now,
+      log: silentLog,
+    });
   const facts = snapshots(db, tables.snapshots);
   const secrets = () => Promise.resolve({ current: 'p'.repeat(32) });
   const ledger = submissions(db, tables.submissions);

@@ -14,6 +14,7 @@ import { composeMailEvents } from '../../functions/entry/mail-events.ts';
 import { composeTick } from '../../functions/entry/tick.ts';
 import { composeUpload } from '../../functions/entry/upload.ts';
 import { route as postRoute } from '../../functions/http/post-snapshots.ts';
+import type { FunctionName } from '../../functions/shared/settings.ts';
 import { diskArchive } from '../../local/archive.ts';
 import { diskUploadBodies } from '../../local/upload-door.ts';
 import { startMailService } from '../../local/mail-service.ts';
@@ -25,6 +26,7 @@ import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { august, callerNamed, content } from './ingest-world.ts';
+import { heldTo } from './held-to-rights.ts';
 import { silentLog } from './silent-log.ts';
 import { freshTables } from './store.ts';
 
@@ -116,12 +118,16 @@ export async function reportWorld(registryContent = reportContent()) {
     MAIL_SENDER: 'reports@example.vn',
     MAIL_CONFIGURATION_SET: 'reports',
   };
-  const world = { db, now, log: silentLog };
+  const worldOf = (name: FunctionName) => ({
+    db: heldTo(name, { db, names }),
+    now,
+    log: silentLog,
+  });
   const queue: Work[] = [];
   const handOn = (work: readonly Work[]) => Promise.resolve(void queue.push(...work));
   const archive = diskArchive(join(folder, 'archive'));
   const outbox = outboxIn(join(folder, 'outbox'));
-  const takeEvent = composeMailEvents(settings, world);
+  const takeEvent = composeMailEvents(settings, worldOf('mail-events'));
   /** False: the mail service's events are lost. */
   const events = { arrive: true };
   const mailService = await startMailService({
@@ -145,16 +151,16 @@ export async function reportWorld(registryContent = reportContent()) {
   );
   const bodies = diskUploadBodies(join(folder, 'uploads'));
   const consumers = {
-    'take-upload': composeUpload(settings, { ...world, bodies }),
-    compile: composeCompile(settings, { ...world, archive, handOn }),
+    'take-upload': composeUpload(settings, { ...worldOf('upload'), bodies }),
+    compile: composeCompile(settings, { ...worldOf('compile'), archive, handOn }),
     deliver: composeDeliver(settings, {
-      ...world,
+      ...worldOf('deliver'),
       archive,
       ses,
       secrets: () => Promise.resolve(secrets),
     }),
   };
-  const ingest = composeIngest(settings, world);
+  const ingest = composeIngest(settings, worldOf('ingest'));
   let keys = 0;
 
   /** Does a piece of work, as its queue would have it done: true if it need not come back. */
@@ -177,7 +183,7 @@ export async function reportWorld(registryContent = reportContent()) {
     reports: reportStore(db, names.reports),
     deliveries: deliveryStore(db, names.reports),
     addresses: suppressedAddresses(db, names.reports),
-    tick: composeTick(settings, { ...world, handOn }),
+    tick: composeTick(settings, { ...worldOf('tick'), handOn }),
     goTo: (at: Instant) => void (time = epochOf(at)),
     /** Does everything that is queued, and what comes of it. */
     async drain(): Promise<void> {

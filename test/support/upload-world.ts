@@ -17,6 +17,7 @@ import { diskUploadBodies, localInvite, uploadDoor } from '../../local/upload-do
 import type { UploadId } from '../../core/upload.ts';
 import { bodyKeyOf, type UploadBodies } from '../../store/upload-bodies.ts';
 import { uploads } from '../../store/uploads.ts';
+import { heldTo } from './held-to-rights.ts';
 import { gatewayEvent } from './gateway-event.ts';
 import { callerNamed, ingestWorld } from './ingest-world.ts';
 import { messageWith } from './queue-message.ts';
@@ -89,7 +90,12 @@ export async function uploadWorld() {
     UPLOAD_BUCKET: 'test',
   };
   const worker = (through: DocumentClient = db, from: UploadBodies = bodies, log = silentLog) =>
-    composeUpload(settings, { db: through, bodies: from, now: clock.now, log });
+    composeUpload(settings, {
+      db: heldTo('upload', { db: through, names: tables }),
+      bodies: from,
+      now: clock.now,
+      log,
+    });
   /** As S3 tells of a body; true if the message need not come back. */
   const told = async (id: string, by = worker()): Promise<boolean> => {
     const key = bodyKeyOf(id as UploadId);
