@@ -24,7 +24,9 @@ const metrics = new Map(
 );
 export const units = z.array(Unit).parse(unitsJson);
 export const communes = units
-  .filter((unit) => unit.parent === '96' && unit.level === 'commune')
+  .filter(
+    ({ parent, level, validTo }) => parent === '96' && level === 'commune' && validTo === undefined,
+  )
   .map((unit) => unit.code)
   .toSorted();
 

@@ -43,5 +43,8 @@ export function wideContent(): RegistryContent {
 
 export const communesOfCaMau = (): readonly string[] =>
   sampleContent()
-    .units.filter(({ level, parent }) => level === 'commune' && parent === '96')
+    .units.filter(
+      ({ level, parent, validTo }) =>
+        level === 'commune' && parent === '96' && validTo === undefined,
+    )
     .map(({ code }) => code);
