@@ -14,6 +14,7 @@ import {
   partitionOfActs,
   periodAsking,
 } from '../../core/lateness.ts';
+import type { MetricCode } from '../../core/metric.ts';
 import { partitionsHolding } from '../../core/partitions.ts';
 import { sameInterval } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
@@ -36,9 +37,13 @@ function askingsOf(
 ): readonly Asked[] {
   const seen = new Map<Dataset, Set<string>>();
   const found: Asked[] = [];
-  const leftOut = new Set(replaced?.metrics.flatMap((metric) => datasetsOf.get(metric) ?? []));
-  for (const { metric, about, unit, interval } of drafts)
-    for (const dataset of new Set([...(datasetsOf.get(metric) ?? []), ...leftOut])) {
+  const leftOut = replaced?.metrics.flatMap((metric) => datasetsOf.get(metric) ?? []) ?? [];
+  const concerned = new Map<MetricCode, ReadonlySet<Dataset>>();
+  for (const { metric, about, unit, interval } of drafts) {
+    const datasets =
+      concerned.get(metric) ?? new Set([...(datasetsOf.get(metric) ?? []), ...leftOut]);
+    concerned.set(metric, datasets);
+    for (const dataset of datasets) {
       const abouts = seen.get(dataset) ?? new Set();
       seen.set(dataset, abouts);
       if (abouts.has(about)) continue;
@@ -48,6 +53,7 @@ function askingsOf(
       const isWhole = sameInterval(period.interval, interval);
       found.push({ asking: { dataset, unit, interval: period.interval }, isWhole });
     }
+  }
   return found;
 }
 

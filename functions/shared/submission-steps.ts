@@ -56,10 +56,15 @@ export const arrivalOf = (
 
 /** Each partition in which something lies, once. */
 export function partitionsOf(places: readonly FactPartition[]): readonly FactPartition[] {
-  const named = places.map(
-    ({ province, month }) => [`${province}#${month}`, { province, month }] as const,
-  );
-  return [...new Map(named).values()];
+  const found = new Map<string, FactPartition>();
+  let last: FactPartition | undefined;
+  for (const { province, month } of places) {
+    // Neighbours mostly lie in one partition, and a body has thousands of rows.
+    if (province === last?.province && month === last.month) continue;
+    last = { province, month };
+    found.set(`${province}#${month}`, last);
+  }
+  return [...found.values()];
 }
 
 /** A receipt of what was planned; of a dry run it has neither id nor moment. */
