@@ -54,10 +54,18 @@ function partsOf(
   find: FindFlow,
 ): readonly RoadPart[] {
   const found = find(unit, taken);
-  const reached = [...taken, ...(found.finding.covered ?? [])];
+  const near = [...taken, ...(found.finding.covered ?? [])];
   return [
     { unit, share, ...found },
-    ...took.flatMap((each) => partsOf(each.from, product(share, each.share), reached, find)),
+    ...took.flatMap(({ from, date, share: part }) =>
+      partsOf(
+        from,
+        product(share, part),
+        // What ended by then was said by a unit that had not taken the other over yet.
+        near.filter(({ until }) => until > date),
+        find,
+      ),
+    ),
   ];
 }
 
