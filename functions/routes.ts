@@ -15,6 +15,7 @@ import { route as escalateRecommendation } from './http/escalate-recommendation.
 import { route as extendDeadline } from './http/extend-deadline.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
 import { route as liftAddress } from './http/lift-address.ts';
+import { route as listClientKeys } from './http/list-client-keys.ts';
 import { route as listDatasets } from './http/list-datasets.ts';
 import { route as listDeliveries } from './http/list-deliveries.ts';
 import { route as listRecommendations } from './http/list-recommendations.ts';
@@ -46,6 +47,7 @@ import { route as revokeLink } from './http/revoke-link.ts';
 import { route as downloadSender } from './http/sender-program.ts';
 import { route as settleDelivery } from './http/settle-delivery.ts';
 import { route as submitRecommendation } from './http/submit-recommendation.ts';
+import { registryRoutes } from './http/registry-routes.ts';
 import type { Route } from './shared/route.ts';
 
 const spotOf = ({ path, method }: Route): string => `${path} ${method}`;
@@ -53,6 +55,7 @@ const spotOf = ({ path, method }: Route): string => `${path} ${method}`;
 /** Under /v1/admin; the routes of the registry are made for each kind of thing alike. */
 const administration = [
   liftAddress,
+  listClientKeys,
   drawClientKey,
   revokeClientKey,
   compileReport,
@@ -60,6 +63,7 @@ const administration = [
   settleDelivery,
   revokeLink,
   readStatus,
+  ...registryRoutes,
 ].toSorted((one: Route, other: Route) => (spotOf(one) < spotOf(other) ? -1 : 1));
 
 /** Every route, by path: the stack, the local server and the description of the API are made from this table. */

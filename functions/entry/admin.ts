@@ -14,6 +14,7 @@ import { uploads } from '../../store/uploads.ts';
 import * as compileReport from '../http/compile-report.ts';
 import * as drawClientKey from '../http/draw-client-key.ts';
 import * as liftAddress from '../http/lift-address.ts';
+import * as listClientKeys from '../http/list-client-keys.ts';
 import * as listDeliveries from '../http/list-deliveries.ts';
 import * as readStatus from '../http/read-status.ts';
 import * as revokeClientKey from '../http/revoke-client-key.ts';
@@ -33,6 +34,8 @@ import {
   systemNow,
 } from '../shared/world.ts';
 
+import { servedByRegistry } from './admin-registry.ts';
+
 type World = {
   readonly db: DocumentClient;
   readonly handOn: WorkQueue;
@@ -46,7 +49,8 @@ type World = {
 
 type Serving = (settings: SettingsOf<'admin'>, world: World) => readonly Served[];
 
-const aboutRegistry: Serving = () => [];
+const aboutRegistry: Serving = ({ REGISTRY_TABLE }, world) =>
+  servedByRegistry(REGISTRY_TABLE, world);
 
 const aboutOperations: Serving = (settings, world) => [
   ...aboutClientKeys(settings, world),
@@ -58,6 +62,7 @@ const aboutClientKeys: Serving = ({ REGISTRY_TABLE }, { db, now, secret = freshS
   const registry = registryStore(db, REGISTRY_TABLE);
   return [
     serve(drawClientKey.route, drawClientKey.drawClientKey({ registry, secret, now })),
+    serve(listClientKeys.route, listClientKeys.listClientKeys({ registry, now })),
     serve(revokeClientKey.route, revokeClientKey.revokeClientKey({ registry, now })),
   ];
 };
@@ -114,10 +119,7 @@ export const composeAdmin = (settings: SettingsOf<'admin'>, world: World) =>
 export const handler = onLambda('admin', (settings) =>
   composeAdmin(settings, {
     db: documentClient(),
-    handOn: sqsWorkQueue(new SQSClient({}), {
-      compile: settings.COMPILE_QUEUE_URL,
-      deliver: settings.DELIVER_QUEUE_URL,
-    }),
+    handOn: sqsWorkQueue(new SQSClient({}), { compile: settings.COMPILE_QUEUE_URL }),
     secrets: managedSecrets(new SecretsManagerClient({}), settings.SIGNING_SECRET_ID, systemNow),
     now: systemNow,
   }),

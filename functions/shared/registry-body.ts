@@ -207,20 +207,31 @@ export function givenIn<Given, Thing extends Given>(
 ): Result<readonly Given[], Problem> {
   const given: Given[] = [];
   const faults: FaultLine[] = [];
-  const first = new Map<string, number>();
+  const ids: string[] = [];
   for (const [at, value] of values.entries()) {
     const parsed = parseBy(kind.given, value);
-    if (!parsed.ok) {
-      faults.push(...(parsed.failure.errors ?? []).map((line) => placed(line, at, where)));
-      continue;
-    }
-    const id = kind.idOf(parsed.value);
-    const before = first.get(id);
-    if (before === undefined) first.set(id, at);
-    else faults.push({ ...where({ at, path: [] }), ...twice(id, before) });
-    given.push(parsed.value);
+    ids.push(parsed.ok ? kind.idOf(parsed.value) : `\u0000${at}`);
+    if (parsed.ok) given.push(parsed.value);
+    else faults.push(...(parsed.failure.errors ?? []).map((line) => placed(line, at, where)));
   }
+  faults.push(...repeatedIn(ids, (at) => where({ at, path: [] })));
   return faults.length === 0 ? ok(given) : fail(registryFaults(faults));
+}
+
+/** What is named twice, at its second place. */
+export function repeatedIn(
+  ids: readonly string[],
+  where: (at: number) => Where,
+): readonly FaultLine[] {
+  const first = new Map<string, number>();
+  return ids.flatMap((id, at) => {
+    const before = first.get(id);
+    if (before === undefined) {
+      first.set(id, at);
+      return [];
+    }
+    return [{ ...where(at), ...twice(id, before) }];
+  });
 }
 
 const placed = ({ pointer, ...line }: FaultLine, at: number, where: Sent['where']): FaultLine => ({

@@ -1,5 +1,6 @@
 import { isObject, type Members } from './plain-row.ts';
 import {
+  plainText,
   type Form,
   lineEach,
   type Said,
@@ -126,7 +127,7 @@ export const clientTable = lineEach(
     flat: (client) => ({
       ...client,
       actors: listAt(client, 'actors').map((actor) =>
-        isObject(actor) ? `${String(actor['role'])}@${String(actor['unit'])}` : actor,
+        isObject(actor) ? `${plainText(actor['role'])}@${plainText(actor['unit'])}` : actor,
       ),
     }),
     whole: (row) => ({
@@ -162,7 +163,9 @@ const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 const shared = (to: unknown): unknown => {
   if (!isObject(to)) return to;
-  return to['share'] === undefined ? to['unit'] : `${String(to['unit'])}=${String(to['share'])}`;
+  return to['share'] === undefined
+    ? to['unit']
+    : `${plainText(to['unit'])}=${plainText(to['share'])}`;
 };
 function share(cell: string): Members {
   const [unit, part] = pair(cell, '=');

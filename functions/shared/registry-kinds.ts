@@ -3,11 +3,13 @@ import { WorkingCalendar } from '../../core/calendar.ts';
 import { Client } from '../../core/client.ts';
 import { Dataset } from '../../core/dataset.ts';
 import { Metric, Source } from '../../core/metric.ts';
+import type { Names } from '../../core/names.ts';
 import type { RegistryContent } from '../../core/registry.ts';
 import type { ThingList } from '../../core/registry-change.ts';
 import { unitIdentity } from '../../core/registry-fault.ts';
 import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
-import { Unit } from '../../core/unit.ts';
+import type { LocalDate } from '../../core/time.ts';
+import { isValidOn, Unit } from '../../core/unit.ts';
 import { UnitEvent } from '../../core/unit-event.ts';
 import type { RowKind } from '../../store/registry-rows.ts';
 import {
@@ -44,21 +46,31 @@ export type Kind<Given, Thing extends Given> = ThingList<Given, Thing> & {
   readonly listed: keyof RegistryContent;
   /** In the names of operations, one and several; in descriptions, in words. */
   readonly called: { readonly one: string; readonly many: string; readonly words: string };
-  /** What names one in a path. */
-  readonly parameter: 'code' | 'id';
   readonly given: z.ZodType<Given>;
   readonly shown: (thing: Thing) => Given;
   readonly table: ThingTable;
+  /** What a search looks through. */
+  readonly sought: (thing: Given) => Sought;
+  /** Whether it stands on a day; absent where things have no validity of their own. */
+  readonly isOn?: (thing: Given, day: LocalDate) => boolean;
   /** The registry has exactly one: it can be changed, and neither added nor removed. */
   readonly single?: boolean;
 };
 
+export type Sought = {
+  readonly names: Names;
+  readonly aliases?: readonly string[];
+  readonly code: string;
+};
+
+const oneName = (name: string): Names => ({ vi: name, en: name });
 const itself = <T>(thing: T): T => thing;
 const asGiven = {
   kept: <T>(given: T): T => given,
   needsNumber: () => false,
   shown: itself,
 };
+const named = ({ names, code }: Sought): Sought => ({ names, code });
 const codeOf = ({ code }: { readonly code: string }): string => code;
 
 export const units: Kind<Unit, Unit> = {
@@ -66,12 +78,13 @@ export const units: Kind<Unit, Unit> = {
   name: 'units',
   listed: 'units',
   called: { one: 'Unit', many: 'Units', words: 'unit' },
-  parameter: 'code',
   given: Unit,
   idOf: unitIdentity,
   listIn: (content) => content.units,
   withList: (content, list) => ({ ...content, units: list }),
   table: unitTable,
+  sought: ({ names, aliases, code }) => ({ names, aliases, code }),
+  isOn: isValidOn,
 };
 
 export const unitEvents: Kind<UnitEvent, UnitEvent> = {
@@ -79,12 +92,12 @@ export const unitEvents: Kind<UnitEvent, UnitEvent> = {
   name: 'unit-events',
   listed: 'events',
   called: { one: 'UnitEvent', many: 'UnitEvents', words: 'merger or split of units' },
-  parameter: 'code',
   given: UnitEvent,
   idOf: codeOf,
   listIn: (content) => content.events,
   withList: (content, events) => ({ ...content, events }),
   table: eventTable,
+  sought: ({ basis, code }) => ({ names: oneName(basis), code }),
 };
 
 export const sources: Kind<Source, Source> = {
@@ -92,12 +105,12 @@ export const sources: Kind<Source, Source> = {
   name: 'sources',
   listed: 'sources',
   called: { one: 'Source', many: 'Sources', words: 'source' },
-  parameter: 'code',
   given: Source,
   idOf: codeOf,
   listIn: (content) => content.sources,
   withList: (content, list) => ({ ...content, sources: list }),
   table: sourceTable,
+  sought: named,
 };
 
 /** Without a number it keeps the one that it has, or gets one that no metric ever had. */
@@ -108,7 +121,6 @@ export const metrics: Kind<MetricGiven, Metric> = {
   name: 'metrics',
   listed: 'metrics',
   called: { one: 'Metric', many: 'Metrics', words: 'metric' },
-  parameter: 'code',
   given: MetricGiven,
   shown: itself,
   idOf: codeOf,
@@ -120,6 +132,7 @@ export const metrics: Kind<MetricGiven, Metric> = {
   }),
   needsNumber: (given, before) => (given.number ?? before?.number) === undefined,
   table: metricTable,
+  sought: named,
 };
 
 export const datasets: Kind<Dataset, Dataset> = {
@@ -127,12 +140,12 @@ export const datasets: Kind<Dataset, Dataset> = {
   name: 'datasets',
   listed: 'datasets',
   called: { one: 'DatasetSetting', many: 'DatasetSettings', words: 'dataset' },
-  parameter: 'code',
   given: Dataset,
   idOf: codeOf,
   listIn: (content) => content.datasets,
   withList: (content, list) => ({ ...content, datasets: list }),
   table: datasetTable,
+  sought: named,
 };
 
 export const definitions: Kind<ReportDefinition, ReportDefinition> = {
@@ -140,12 +153,12 @@ export const definitions: Kind<ReportDefinition, ReportDefinition> = {
   name: 'definitions',
   listed: 'definitions',
   called: { one: 'Definition', many: 'Definitions', words: 'report definition' },
-  parameter: 'code',
   given: ReportDefinition,
   idOf: codeOf,
   listIn: (content) => content.definitions,
   withList: (content, list) => ({ ...content, definitions: list }),
   table: definitionTable,
+  sought: named,
 };
 
 export const calendars: Kind<WorkingCalendar, WorkingCalendar> = {
@@ -153,12 +166,12 @@ export const calendars: Kind<WorkingCalendar, WorkingCalendar> = {
   name: 'calendars',
   listed: 'calendar',
   called: { one: 'Calendar', many: 'Calendars', words: 'working calendar' },
-  parameter: 'code',
   given: WorkingCalendar,
   idOf: codeOf,
   listIn: (content) => [content.calendar],
   withList: (content, list) => ({ ...content, calendar: list.at(-1) ?? content.calendar }),
   table: calendarTable,
+  sought: ({ code }) => ({ names: oneName(code), code }),
   single: true,
 };
 
@@ -167,12 +180,12 @@ export const recipients: Kind<Recipient, Recipient> = {
   name: 'recipients',
   listed: 'recipients',
   called: { one: 'Recipient', many: 'Recipients', words: 'recipient' },
-  parameter: 'id',
   given: Recipient,
   idOf: ({ id }) => id,
   listIn: (content) => content.recipients,
   withList: (content, list) => ({ ...content, recipients: list }),
   table: recipientTable,
+  sought: ({ name, id }) => ({ names: oneName(name), code: id }),
 };
 
 /** Keys are neither shown nor taken: they are drawn one by one, and a client that stays keeps its own. */
@@ -184,7 +197,6 @@ export const clients: Kind<ClientGiven, Client> = {
   name: 'clients',
   listed: 'clients',
   called: { one: 'Client', many: 'Clients', words: 'client' },
-  parameter: 'id',
   given: ClientGiven,
   shown: (client) => Keyless.parse(client),
   idOf: ({ id }) => id,
@@ -193,4 +205,5 @@ export const clients: Kind<ClientGiven, Client> = {
   kept: (given, before) => ({ ...given, keys: before?.keys ?? [] }),
   needsNumber: () => false,
   table: clientTable,
+  sought: ({ name, id }) => ({ names: oneName(name), code: id }),
 };

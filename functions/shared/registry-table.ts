@@ -51,9 +51,14 @@ export function cellOf({ name, form }: ThingColumn, row: Members): string {
   const value = memberAt(row, name.split('.'));
   if (value === undefined) return '';
   if (form === 'json') return JSON.stringify(value);
-  if (!Array.isArray(value)) return String(value);
-  return value.length === 0 && form === 'open-list' ? '[]' : value.join(joint);
+  if (!Array.isArray(value)) return plainText(value);
+  const parts = value.map(plainText);
+  return parts.length === 0 && form === 'open-list' ? '[]' : parts.join(joint);
 }
+
+/** Codes, numbers and yes or no as they are; what has parts never stands where one of these is expected. */
+export const plainText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 /** As a column of an answer in CSV. */
 export const printed = (column: ThingColumn): Column<Members> => ({
