@@ -1,17 +1,21 @@
 import * as z from 'zod';
-import { type Delivery, type DeliveryName, DeliveryState } from '../core/delivery.ts';
+import { type DeliveryName, DeliveryState, deliveryTag } from '../core/delivery.ts';
 import { RecipientId } from '../core/report-definition.ts';
-import { deliveryStore } from '../store/deliveries.ts';
-import { suppressedAddresses } from '../store/suppressed-addresses.ts';
-import { reportStore } from '../store/reports.ts';
+import { route as listRoute } from '../functions/http/list-deliveries.ts';
+import { route as liftRoute } from '../functions/http/lift-address.ts';
+import { route as settleRoute } from '../functions/http/settle-delivery.ts';
+import type { DeliveryShown } from '../functions/shared/delivery-view.ts';
+import { type AdminApi, readAs } from './admin-api.ts';
 import {
-  type AdminWorld,
-  By,
+  type Code,
   command,
+  type Desk,
+  noOperand,
   operandsOf,
   optionsOf,
   refuse,
-  Table,
+  refusedBy,
+  tell,
 } from './admin-world.ts';
 
 const ReportId = z
@@ -34,127 +38,98 @@ const State = z.enum(DeliveryState.options, {
   error: `STATE is one of ${DeliveryState.options.join(', ')}.`,
 });
 
-const Json = z.boolean().default(false);
-
-const described = ({ report, edition, recipient }: DeliveryName): string =>
-  `${report}, edition ${edition}, to ${recipient}`;
+type Shown = z.output<typeof DeliveryShown>;
 
 export const listDeliveries = command(
   {
-    usage: 'deliveries list --table NAME [--report REPORT] [--state STATE] [--json]',
+    usage: 'deliveries list [--report REPORT] [--state STATE]',
     does: [
       'Prints every delivery with its state, since when, and the reason if there is one. STATE is',
       `one of ${DeliveryState.options.join(', ')}. Without --report the whole`,
-      'table is read. NAME: the ReportsTable, here and below.',
+      'ledger is read.',
     ],
   },
   {
-    operands: z.tuple([], { error: 'It takes no operand.' }),
-    options: optionsOf({
-      table: Table,
-      report: ReportId.optional(),
-      state: State.optional(),
-      json: Json,
-    }),
+    operands: noOperand,
+    options: optionsOf({ report: ReportId.optional(), state: State.optional() }),
   },
-  async (_, { table, report, state, json }, world) => {
-    const store = deliveryStore(world.db(), table);
-    const all = await (report === undefined ? store.all() : store.ofReport(report));
-    const listed = all.filter((delivery) => state === undefined || delivery.state === state);
-    if (json) world.print(JSON.stringify(listed.toSorted(byName).map(shown)));
-    else if (listed.length === 0) world.print('There is no such delivery.');
-    else for (const delivery of listed.toSorted(byName)) world.print(lineOf(delivery));
-    return 0;
+  async (_, { report, state }, desk, api) => {
+    const listed: Shown[] = [];
+    for (let pageToken: string | undefined; ;) {
+      const query = { report, state, pageSize: '1000', pageToken };
+      const answer = await api({ method: 'GET', path: '/deliveries', query });
+      if (!answer.ok) return refusedBy(answer.failure, desk);
+      const page = readAs(listRoute.responses[200].body, answer.value);
+      listed.push(...page.items);
+      if (page.nextPageToken === null) break;
+      pageToken = page.nextPageToken;
+      desk.progress(`${listed.length} deliveries …`);
+    }
+    return tell(
+      desk,
+      listed,
+      listed.length === 0 ? ['There is no such delivery.'] : listed.map(lineOf),
+    );
   },
 );
 
-const byName = (a: Delivery, b: Delivery): number =>
-  a.report.localeCompare(b.report) ||
-  a.edition - b.edition ||
-  a.recipient.localeCompare(b.recipient);
+const described = ({ report, edition, recipient }: Pick<Shown, keyof DeliveryName>): string =>
+  `${report}, edition ${edition}, to ${recipient}`;
 
-/** What `--json` prints of a delivery. */
-const shown = ({ report, edition, recipient, state, since, reason, messageId }: Delivery) => ({
-  report,
-  edition,
-  recipient,
-  state,
-  since,
-  reason,
-  messageId,
-});
-
-const lineOf = (delivery: Delivery): string =>
+const lineOf = (delivery: Shown): string =>
   `${described(delivery)}: ${delivery.state} since ${delivery.since}${delivery.reason === undefined ? '' : ` (${delivery.reason})`}`;
 
 export const settleDelivery = command(
   {
-    usage:
-      'deliveries settle REPORT EDITION RECIPIENT --as sent|again --table NAME [--by NAME] [--json]',
+    usage: 'deliveries settle REPORT EDITION RECIPIENT --as sent|again',
     does: [
       'Decides about an uncertain delivery. sent: somebody made sure that the mail arrived. again:',
       'the next hourly run sends it once more, and it may arrive twice. A refused delivery can be',
       'sent again too once the cause is mended, and a withheld one once its address is lifted.',
-      '--by is written down as the reason.',
+      'Who asks is written down as the reason.',
     ],
   },
   {
     operands: Named,
     options: optionsOf({
-      table: Table,
       as: z.enum(['sent', 'again'], { error: 'It needs --as sent or --as again.' }),
-      by: By,
-      json: Json,
     }),
   },
-  async (name, { table, as, by, json }, world) => {
-    const settled = await settle(name, as, { table, by: by ?? world.login() }, world);
-    const found = await standing(name, table, world);
-    if (found === undefined) return refuse([`There is no delivery ${described(name)}.`], world);
-    if (!settled) return refuse([lineOf(found), whyNot[found.state]], world);
-    world.print(json ? JSON.stringify(shown(found)) : lineOf(found));
-    return 0;
-  },
+  (named, { as }, desk, api) => settle(named, as, desk, api),
 );
 
-/** True if the delivery waited for a person's decision. Repeating it after a fault is harmless. */
+export const redeliver = command(
+  {
+    usage: 'deliveries redeliver REPORT EDITION RECIPIENT',
+    does: ['The same as `deliveries settle … --as again`.'],
+  },
+  { operands: Named, options: optionsOf({}) },
+  (named, _, desk, api) => settle(named, 'again', desk, api),
+);
+
 async function settle(
-  name: DeliveryName,
+  named: DeliveryName,
   as: 'sent' | 'again',
-  { table, by }: { readonly table: string; readonly by: string },
-  { db, now }: AdminWorld,
-): Promise<boolean> {
-  const deliveries = deliveryStore(db(), table);
-  if (as === 'sent') return deliveries.settleAsSent(name, now(), `settled as sent by ${by}`);
-  const released = await deliveries.releaseAgain(name, now(), `to be sent again, by ${by}`);
-  if (released) await reportStore(db(), table).reopenDeliveries(name.report, name.edition, now());
-  return released;
+  desk: Desk,
+  api: AdminApi,
+): Promise<Code> {
+  const path = `/deliveries/${deliveryTag(named)}/settlements`;
+  const answer = await api({ method: 'POST', path, body: jsonBody({ as }) });
+  if (!answer.ok) {
+    if (answer.failure.status === 404)
+      return refuse([`There is no delivery ${described(named)}.`], desk);
+    return refusedBy(answer.failure, desk);
+  }
+  const settled = readAs(settleRoute.responses[200].body, answer.value);
+  return tell(desk, settled, [lineOf(settled)]);
 }
 
-async function standing(
-  { report, edition, recipient }: DeliveryName,
-  table: string,
-  { db }: AdminWorld,
-): Promise<Delivery | undefined> {
-  const ledger = await deliveryStore(db(), table).ofEdition(report, edition);
-  return ledger.find((delivery) => delivery.recipient === recipient);
-}
-
-const whyNot = {
-  claimed:
-    'A sender holds it. If the mail service tells nothing of it within an hour, it becomes uncertain.',
-  sent: 'It counts as sent: nothing is left to decide.',
-  released: 'Nobody sent it: the next hourly run does.',
-  refused:
-    'The mail service refused it for a day, so nothing was sent: mend the cause, and settle it as again.',
-  uncertain: 'It has become uncertain just now: look again, and decide again.',
-  withheld:
-    'Nothing was sent, because its address is suppressed: lift that, and settle it as again.',
-} as const satisfies Record<DeliveryState, string>;
+export const jsonBody = (value: unknown) =>
+  ({ type: 'application/json', text: JSON.stringify(value) }) as const;
 
 export const liftAddress = command(
   {
-    usage: 'address lift ADDRESS --table NAME [--json]',
+    usage: 'address lift ADDRESS',
     does: [
       'Lets mail go to an address again that bounced or complained. What was withheld meanwhile',
       'stays so until it is settled as again. The mail service keeps a list of its own:',
@@ -163,30 +138,34 @@ export const liftAddress = command(
   },
   {
     operands: operandsOf([z.email({ error: 'ADDRESS is an e-mail address.' })]),
-    options: optionsOf({ table: Table, json: Json }),
+    options: optionsOf({}),
   },
-  async ([address], { table, json }, world) => {
-    const lifted = await suppressedAddresses(world.db(), table).lift(address);
-    if (!lifted) return refuse([`${address} is not suppressed.`], world);
-    world.print(json ? JSON.stringify({ address, lifted }) : `Mail goes to ${address} again.`);
-    return 0;
+  async ([address], _, desk, api) => {
+    const body = jsonBody({ address });
+    const answer = await api({ method: 'POST', path: '/addresses/lifts', body });
+    if (!answer.ok) return refusedBy(answer.failure, desk);
+    const lift = readAs(liftRoute.responses[200].body, answer.value);
+    if (!lift.lifted) return refuse([`${address} is not suppressed.`], desk);
+    return tell(desk, lift, [`Mail goes to ${address} again.`]);
   },
 );
 
 export const revokeLink = command(
   {
-    usage: 'link revoke REPORT EDITION RECIPIENT --table NAME [--json]',
+    usage: 'link revoke REPORT EDITION RECIPIENT',
     does: ['Ends the link that was mailed for this edition to this recipient, for good.'],
   },
-  { operands: Named, options: optionsOf({ table: Table, json: Json }) },
-  async (name, { table, json }, world) => {
-    const reports = reportStore(world.db(), table);
-    const edition = await reports.find(name.report, name.edition);
-    if (edition?.recipients.every(({ id }) => id !== name.recipient) ?? true)
-      return refuse([`There is no link for ${described(name)}.`], world);
-    await reports.revokeLink(name, world.now());
-    const revoked = `The link for ${described(name)} is revoked.`;
-    world.print(json ? JSON.stringify({ ...name, revoked: true }) : revoked);
-    return 0;
+  { operands: Named, options: optionsOf({}) },
+  async (named, _, desk, api) => {
+    const body = jsonBody(named);
+    const answer = await api({ method: 'POST', path: '/link-revocations', body });
+    if (!answer.ok) {
+      if (answer.failure.status === 404)
+        return refuse([`There is no link for ${described(named)}.`], desk);
+      return refusedBy(answer.failure, desk);
+    }
+    return tell(desk, { ...named, revoked: true }, [
+      `The link for ${described(named)} is revoked.`,
+    ]);
   },
 );

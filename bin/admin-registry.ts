@@ -1,198 +1,179 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { Client } from '../core/client.ts';
-import type { Registry, RegistryContent } from '../core/registry.ts';
+import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
-import { addMinutes, type Instant } from '../core/time.ts';
-import { readRegistryFolder } from '../samples/registry-folder.ts';
-import { registryChanges, registryStore, type RegistryStore } from '../store/registry.ts';
+import { type FolderFault, readRegistryFolder } from '../samples/registry-folder.ts';
+import { type AdminApi, readAs } from './admin-api.ts';
+import { aligned, Changed, changedLines, changeLines } from './admin-lines.ts';
 import {
-  type AdminWorld,
-  By,
   type Code,
   command,
+  type Desk,
+  isConfirmed,
+  noOperand,
+  Note,
+  offline,
   operandsOf,
   optionsOf,
   refuse,
-  Table,
+  refusedBy,
+  tell,
+  Yes,
 } from './admin-world.ts';
 
-const oneOperand = operandsOf([z.string().min(1)]);
+const Dir = z.string().min(1, 'DIR is a folder of registry files.');
+const DryRun = z.boolean().default(false);
 
-export const checkRegistryFolder = command(
+export const checkRegistryFolder = offline(
   {
     usage: 'registry check DIR',
-    does: ['Reads a folder of registry files and prints everything that is wrong with it.'],
+    does: [
+      'Reads a folder of registry files and prints everything that is wrong with it. It needs no',
+      'system, so it cannot know what the registry already holds.',
+    ],
   },
-  { operands: oneOperand, options: optionsOf({}) },
-  ([folder], _, world) => Promise.resolve(checkFolder(folder, world)),
+  { operands: operandsOf([Dir]), options: optionsOf({}) },
+  ([folder], _, desk) => Promise.resolve(checkFolder(folder, desk)),
 );
+
+function checkFolder(folder: string, desk: Desk): Code {
+  const read = readRegistryFolder(folder);
+  if (!read.ok) return refuse(folderLines(read.failure), desk);
+  const faults = checkRegistry(read.value);
+  if (faults.length > 0)
+    return refuse(
+      faults.map(({ path, code, detail }) => `${path}: ${code}: ${detail.en}`),
+      desk,
+    );
+  const counts = countsOf(read.value);
+  const { units, metrics, datasets, definitions } = counts;
+  return tell(desk, { faults: [], counts }, [
+    `Nothing is wrong: ${units} units, ${metrics} metrics, ${datasets} datasets, ${definitions} definitions.`,
+  ]);
+}
+
+const folderLines = (faults: readonly FolderFault[]): readonly string[] =>
+  faults.map(({ path, detail }) => `${path}: ${detail}`);
+
+const countsOf = ({ units, metrics, datasets, definitions }: RegistryContent) => ({
+  units: units.length,
+  metrics: metrics.length,
+  datasets: datasets.length,
+  definitions: definitions.length,
+});
 
 export const loadRegistryFolder = command(
   {
-    usage: 'registry load DIR --table NAME [--by NAME] [--note TEXT] [--dry-run]',
+    usage: 'registry load DIR [--dry-run] [--yes] [--note TEXT]',
     does: [
-      'Publishes the folder as the next version of the registry and prints what changes.',
-      'Clients keep the keys that they have. --by is written beside the version; without it',
-      'your login name is. --dry-run prints and publishes nothing. NAME: the RegistryTable.',
+      'Publishes the folder as the next version of the registry, whole, and prints what changes.',
+      'Clients keep the keys that they have. What the folder does not name is taken out, after a',
+      'question that --yes answers. --dry-run prints and publishes nothing. --note: why; kept with the',
+      'version.',
     ],
   },
-  {
-    operands: oneOperand,
-    options: optionsOf({
-      table: Table,
-      by: By,
-      note: z.string().optional(),
-      'dry-run': z.boolean().default(false),
-    }),
+  { operands: operandsOf([Dir]), options: optionsOf({ 'dry-run': DryRun, yes: Yes, note: Note }) },
+  async ([folder], { 'dry-run': dryRun, yes, note = `Loaded from ${folder}` }, desk, api) => {
+    const read = readRegistryFolder(folder);
+    if (!read.ok) return refuse(folderLines(read.failure), desk);
+    desk.progress(`Comparing ${folder} with the registry …`);
+    const looked = await sendFolder(read.value, { dryRun: 'true' }, api);
+    if (!looked.ok) return refusedBy(looked.failure, desk);
+    const looks = readAs(Changed, looked.value);
+    if (dryRun || looks.changes.length === 0) return tell(desk, looks, changedLines(looks, true));
+    const gone = looks.changes.filter(({ sign }) => sign === '-');
+    for (const line of changeLines(gone)) desk.complain(line);
+    const question = `${gone.length} of the registry will be removed.`;
+    if (gone.length > 0 && !(await isConfirmed(question, yes, desk))) return 1;
+    desk.progress('Publishing …');
+    // What was shown is what is published: another version that came in between is refused.
+    const made = await sendFolder(read.value, { expected: String(looks.version), note }, api);
+    if (!made.ok) return refusedBy(made.failure, desk);
+    const changed = readAs(Changed, made.value);
+    return tell(desk, changed, changedLines(changed, false));
   },
-  ([folder], { table, by, note, 'dry-run': dryRun }, world) =>
-    loadFolder(
-      folder,
-      { by: by ?? world.login(), note: note ?? `Loaded from ${folder}`, dryRun },
-      registryStore(world.db(), table),
-      world,
-    ),
 );
 
-export const createClientKey = command(
-  {
-    usage: 'client create ID --table NAME [--by NAME]',
-    does: [
-      'Draws a key for a registered client and prints it once: only its SHA-256 is kept.',
-      'It is valid for one year. A client has at most two live keys; a third one takes the',
-      'place of the one that ends first. NAME: the RegistryTable.',
-    ],
-  },
-  { operands: oneOperand, options: optionsOf({ table: Table, by: By }) },
-  ([id], { table, by }, world) =>
-    createKey(id, by ?? world.login(), registryStore(world.db(), table), world),
-);
-
-function checkFolder(folder: string, world: AdminWorld): Code {
-  const read = readRegistryFolder(folder);
-  if (!read.ok)
-    return refuse(
-      read.failure.map(({ path, detail }) => `${path}: ${detail}`),
-      world,
-    );
-  const faults = faultLines(read.value);
-  if (faults.length > 0) return refuse(faults, world);
-  const { units, metrics, datasets, definitions } = read.value;
-  world.print(
-    `Nothing is wrong: ${units.length} units, ${metrics.length} metrics, ${datasets.length} datasets, ${definitions.length} definitions.`,
-  );
-  return 0;
-}
-
-const faultLines = (content: RegistryContent, previous?: RegistryContent): readonly string[] =>
-  checkRegistry(content, previous).map(
-    ({ path, code, detail }) => `${path}: ${code}: ${detail.en}`,
-  );
-
-async function loadFolder(
-  folder: string,
-  { by, note, dryRun }: { readonly by: string; readonly note: string; readonly dryRun: boolean },
-  store: RegistryStore,
-  world: AdminWorld,
-): Promise<Code> {
-  const read = readRegistryFolder(folder);
-  if (!read.ok)
-    return refuse(
-      read.failure.map(({ path, detail }) => `${path}: ${detail}`),
-      world,
-    );
-  const previous = await currentOf(store);
-  const content = withKeysOf(previous, read.value);
-  const faults = faultLines(content, previous);
-  if (faults.length > 0) return refuse(faults, world);
-  const changes = registryChanges(previous, content);
-  for (const { sign, kind, code } of changes) world.print(`${sign} ${kind} ${code}`);
-  if (dryRun || changes.length === 0) {
-    world.print(changes.length === 0 ? 'Nothing differs.' : 'Nothing was published.');
-    return 0;
-  }
-  return publish(content, previous, { by, note }, store, world);
-}
-
-const currentOf = async (store: RegistryStore): Promise<Registry | undefined> => {
-  const head = await store.head();
-  return head === 0 ? undefined : store.at(head);
+/** A folder holds no keys, and none are sent: the system keeps those of the clients that stay. */
+const sendFolder = (
+  content: RegistryContent,
+  query: Readonly<Record<string, string>>,
+  api: AdminApi,
+) => {
+  const clients = content.clients.map((client) => ({ ...client, keys: undefined }));
+  const text = JSON.stringify({ ...content, clients });
+  return api({
+    method: 'POST',
+    path: '/registry/imports',
+    query,
+    body: { type: 'application/json', text },
+  });
 };
 
-/** A folder holds no keys; those of the clients that stay are carried over. */
-const withKeysOf = (previous: Registry | undefined, content: RegistryContent): RegistryContent => ({
-  ...content,
-  clients: content.clients.map((client) => ({
-    ...client,
-    keys: previous?.clientById.get(client.id)?.keys ?? [],
-  })),
-});
+const Head = z.looseObject({ version: z.int(), at: z.string(), by: z.string(), note: z.string() });
+type Head = z.output<typeof Head>;
+const headCells = ({ version, at, by, note }: Head) => [String(version), at, by, note];
 
-async function publish(
-  content: RegistryContent,
-  previous: Registry | undefined,
-  { by, note }: { readonly by: string; readonly note: string },
-  store: RegistryStore,
-  world: AdminWorld,
-): Promise<Code> {
-  const expected = previous?.version ?? 0;
-  const published = await store.publish(content, { expected, now: world.now, by, note });
-  if (!published.ok)
-    return refuse(
-      [
-        `Somebody else published version ${published.failure.found} meanwhile; nothing was changed.`,
-        'Look at what they changed and run the command again.',
-      ],
-      world,
-    );
-  world.print(`Published version ${published.value.version}.`);
-  return 0;
+const Versions = z.looseObject({ items: z.array(Head), nextPageToken: z.string().nullable() });
+
+export const listVersions = command(
+  {
+    usage: 'registry versions',
+    does: ['Prints every version of the registry, the newest first: when, by whom, and why.'],
+  },
+  { operands: noOperand, options: optionsOf({}) },
+  async (_, __, desk, api) => {
+    const items: Head[] = [];
+    for (let pageToken: string | undefined; ;) {
+      const path = '/registry/versions';
+      const answer = await api({ method: 'GET', path, query: { pageToken } });
+      if (!answer.ok) return refusedBy(answer.failure, desk);
+      const page = readAs(Versions, answer.value);
+      items.push(...page.items);
+      if (page.nextPageToken === null) break;
+      pageToken = page.nextPageToken;
+      desk.progress(`${items.length} versions …`);
+    }
+    return tell(desk, items, aligned(items.map(headCells)));
+  },
+);
+
+const Shown = Head.extend({ counts: z.record(z.string(), z.int()).optional() });
+const ShownVersion = Head.extend({ changes: Changed.shape.changes });
+
+const VersionOperand = z.string().regex(/^[1-9]\d{0,8}$/, 'VERSION is a whole number from 1.');
+
+export const showRegistry = command(
+  {
+    usage: 'registry show [VERSION] [--as-of INSTANT]',
+    does: [
+      'Prints the version that counts, by whom it was published, and how many things of each kind',
+      'it has. With VERSION: what that one changed.',
+    ],
+  },
+  {
+    operands: z.tuple([VersionOperand.optional()], {
+      error: 'It takes one operand at most.',
+    }),
+    options: optionsOf({ 'as-of': z.string().optional() }),
+  },
+  ([version], { 'as-of': asOf }, desk, api) =>
+    version === undefined ? showHead(asOf, desk, api) : showVersion(version, desk, api),
+);
+
+async function showHead(asOf: string | undefined, desk: Desk, api: AdminApi): Promise<Code> {
+  const answer = await api({ method: 'GET', path: '/registry', query: { asOf } });
+  if (!answer.ok) return refusedBy(answer.failure, desk);
+  const head = readAs(Shown, answer.value);
+  const counts = Object.entries(head.counts ?? {}).map(([kind, count]) => [kind, String(count)]);
+  return tell(desk, head, [aboutHead(head), ...aligned(counts)]);
 }
 
-async function createKey(
-  id: string,
-  by: string,
-  store: RegistryStore,
-  world: AdminWorld,
-): Promise<Code> {
-  const previous = await currentOf(store);
-  const client = previous?.clientById.get(id);
-  if (previous === undefined || client === undefined)
-    return refuse(
-      [`No client “${id}” is registered; add it to clients.json and load the folder first.`],
-      world,
-    );
-  const secret = world.secret();
-  const { keys, dropped } = withNewKey(client.keys, secret, world.now());
-  const clients = previous.clients.map((one) => (one.id === client.id ? { ...one, keys } : one));
-  const note = `A new key for ${id}`;
-  const code = await publish({ ...previous, clients }, previous, { by, note }, store, world);
-  if (code !== 0) return code;
-  if (dropped !== undefined)
-    world.print(`The key that would have ended on ${dropped.expiresAt} has stopped working.`);
-  world.print('The key, shown this once:');
-  world.print(`${id}.${secret}`);
-  return 0;
+async function showVersion(version: string, desk: Desk, api: AdminApi): Promise<Code> {
+  const answer = await api({ method: 'GET', path: `/registry/versions/${version}` });
+  if (!answer.ok) return refusedBy(answer.failure, desk);
+  const shown = readAs(ShownVersion, answer.value);
+  return tell(desk, shown, [aboutHead(shown), ...changeLines(shown.changes)]);
 }
 
-type Key = Client['keys'][number];
-const oneYearMinutes = 365 * 24 * 60;
-
-/** The live keys and the new one; of two live ones the one that ends first makes room. */
-function withNewKey(
-  keys: readonly Key[],
-  secret: string,
-  now: Instant,
-): { readonly keys: Key[]; readonly dropped?: Key } {
-  const live = keys
-    .filter((key) => key.expiresAt > now)
-    .toSorted((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1));
-  const drawn: Key = {
-    sha256: createHash('sha256').update(secret).digest('hex'),
-    expiresAt: addMinutes(now, oneYearMinutes),
-  };
-  const [first] = live;
-  if (live.length < 2 || first === undefined) return { keys: [...live, drawn] };
-  return { keys: [...live.slice(1), drawn], dropped: first };
-}
+const aboutHead = ({ version, at, by, note }: Head): string =>
+  `Version ${version}, ${at}, by ${by}${note === '' ? '' : `: ${note}`}`;

@@ -1,23 +1,33 @@
 import * as z from 'zod';
-import type { Instant } from '../core/time.ts';
-import type { DocumentClient } from '../functions/shared/world.ts';
+import { Language } from '../core/names.ts';
+import { adminApi, type AdminApi, type ApiWorld, type Refusal } from './admin-api.ts';
+import { systemAt } from './admin-system.ts';
 
 /** What the commands need of the outside. */
-export type AdminWorld = {
+export type AdminWorld = ApiWorld & {
+  /** To standard output: what was asked for. */
   readonly print: (line: string) => void;
+  /** To standard error: what went wrong. */
   readonly complain: (line: string) => void;
-  readonly db: () => DocumentClient;
-  readonly now: () => Instant;
-  readonly login: () => string;
-  /** A fresh 256-bit secret. */
-  readonly secret: () => string;
+  /** To standard error, if a person looks on: how far long work is. */
+  readonly progress: (line: string) => void;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  /** COMMUNE_REPORTING_ADMIN_URL. */
+  readonly url: string | undefined;
 };
 
-/** 0 done, 1 refused, 2 not understood. */
-export type Code = 0 | 1 | 2;
+/** 0 done, 1 refused, 2 not understood, 3 cannot reach the system, or it does not let us in. */
+export type Code = 0 | 1 | 2 | 3;
 
 /** What the line says after the command: its operands in order, its options by name. */
 export type Asked = { readonly operands: readonly string[]; readonly options: object };
+
+/** The outside, with what every command is told in the same way. */
+export type Desk = Pick<AdminWorld, 'print' | 'complain' | 'progress' | 'confirm'> & {
+  /** Prints exactly one JSON value and nothing else. */
+  readonly json: boolean;
+};
 
 export type Command = {
   /** Its operands and options, as the help prints them. */
@@ -27,19 +37,63 @@ export type Command = {
   run(asked: Asked, world: AdminWorld): Promise<Code>;
 };
 
-/** A command that acts only on what its two schemas understand: no operand or option is passed over in silence. */
+type Parts<O, V> = { readonly operands: z.ZodType<O>; readonly options: z.ZodType<V> };
+
+const System = z.object({
+  url: z.string().optional(),
+  region: z.string().optional(),
+  lang: z.enum(Language.options, { error: '--lang is vi or en.' }).default('en'),
+  json: z.boolean().default(false),
+});
+
+/**
+ * A command that acts only on what its schemas understand: no operand or option is passed over in silence. It speaks to
+ * the system that --url or the environment names, and to no other.
+ */
 export const command = <O, V>(
-  { usage, does }: Pick<Command, 'usage' | 'does'>,
-  schemas: { readonly operands: z.ZodType<O>; readonly options: z.ZodType<V> },
-  act: (operands: O, options: V, world: AdminWorld) => Promise<Code>,
+  about: Pick<Command, 'usage' | 'does'>,
+  parts: Parts<O, V>,
+  act: (operands: O, options: V, desk: Desk, api: AdminApi) => Promise<Code>,
 ): Command => ({
-  usage,
-  does,
-  async run(asked, world) {
-    const understood = z.object(schemas).safeParse(asked);
-    if (understood.success) return act(understood.data.operands, understood.data.options, world);
-    const sentences = understood.error.issues.map(({ message }) => message);
-    return misunderstood([...sentences, `Its usage: ${usage}`], world);
+  ...about,
+  async run({ operands, options }, world) {
+    const { url, region, lang, json, ...own } = { ...blank, ...options };
+    const understood = z
+      .object({ ...parts, common: System })
+      .safeParse({ operands, options: own, common: defined({ url, region, lang, json }) });
+    const system = systemAt(url ?? world.url, region);
+    if (!understood.success) return misunderstoodBy(understood.error, about, world);
+    if (!system.ok) return misunderstood([system.failure], world);
+    const { common } = understood.data;
+    const desk = { ...world, json: common.json };
+    const api = adminApi(system.value, common.lang, world);
+    return act(understood.data.operands, understood.data.options, desk, api);
+  },
+});
+
+type Blank = {
+  readonly url?: string;
+  readonly region?: string;
+  readonly lang?: string;
+  readonly json?: boolean;
+};
+const blank: Blank = {};
+
+const defined = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** A command that reads files of this machine and speaks to nobody. */
+export const offline = <O, V>(
+  about: Pick<Command, 'usage' | 'does'>,
+  parts: Parts<O, V>,
+  act: (operands: O, options: V, desk: Desk) => Promise<Code>,
+): Command => ({
+  ...about,
+  async run({ operands, options }, world) {
+    const { json = false, ...own } = { ...blank, ...options };
+    const understood = z.object(parts).safeParse({ operands, options: own });
+    if (!understood.success) return misunderstoodBy(understood.error, about, world);
+    return act(understood.data.operands, understood.data.options, { ...world, json });
   },
 });
 
@@ -47,23 +101,68 @@ export const command = <O, V>(
 export const operandsOf = <const T extends readonly [z.ZodType, ...z.ZodType[]]>(parts: T) =>
   z.tuple(parts, { error: `It takes ${parts.length} operand${parts.length === 1 ? '' : 's'}.` });
 
+export const noOperand = z.tuple([], { error: 'It takes no operand.' });
+
+/** What commands took when they wrote to the tables themselves. */
+const retired: Readonly<Record<string, string>> = {
+  table: 'It does not take --table any more: say --url URL of the system instead of its tables.',
+  by: 'It does not take --by any more: the system writes down who signed the request.',
+};
+
 /** These options and no other: one that is not asked for is never passed over. */
 export const optionsOf = <const S extends z.ZodRawShape>(shape: S) =>
   z.strictObject(shape, {
     error: ({ code, keys }) =>
-      code === 'unrecognized_keys' ? `It does not take --${keys.join(', --')}.` : undefined,
+      code === 'unrecognized_keys' ? (keys ?? []).map(notTaken).join(' ') : undefined,
   });
+const notTaken = (name: string): string => retired[name] ?? `It does not take --${name}.`;
 
-export const Table = z.string({ error: 'It needs --table NAME: it never guesses a table.' }).min(1);
-export const By = z.string().trim().min(1).optional();
+/** Why; kept beside the version that a change makes. */
+export const Note = z.string().trim().min(1).max(300).optional();
+export const Yes = z.boolean().default(false);
 
-export function misunderstood(sentences: readonly string[], world: AdminWorld): 2 {
+function misunderstoodBy(
+  { issues }: z.ZodError,
+  { usage }: Pick<Command, 'usage'>,
+  world: AdminWorld,
+): 2 {
+  return misunderstood([...issues.map(({ message }) => message), `Its usage: ${usage}`], world);
+}
+
+export function misunderstood(sentences: readonly string[], world: Pick<Desk, 'complain'>): 2 {
   for (const sentence of sentences) world.complain(sentence);
   world.complain('npm run admin -- --help explains the commands.');
   return 2;
 }
 
-export function refuse(lines: readonly string[], world: AdminWorld): 1 {
-  for (const line of lines) world.complain(line);
+export function refuse(lines: readonly string[], { complain }: Pick<Desk, 'complain'>): 1 {
+  for (const line of lines) complain(line);
   return 1;
+}
+
+/** The system refused, or did not answer. */
+export function refusedBy({ code, lines }: Refusal, { complain }: Pick<Desk, 'complain'>): 1 | 3 {
+  for (const line of lines) complain(line);
+  return code;
+}
+
+/** Prints what came of it: as one JSON value, or in lines. */
+export function tell({ json, print }: Desk, value: unknown, lines: readonly string[]): 0 {
+  if (json) print(JSON.stringify(value));
+  else for (const line of lines) print(line);
+  return 0;
+}
+
+/** Asks before what cannot be undone; where nobody can be asked it needs --yes. */
+export async function isConfirmed(
+  question: string,
+  yes: boolean,
+  { confirm, complain }: Desk,
+): Promise<boolean> {
+  if (yes) return true;
+  if (confirm === undefined)
+    complain(`${question} Nobody can be asked here: repeat it with --yes.`);
+  else if (await confirm(question)) return true;
+  else complain('Nothing was changed.');
+  return false;
 }

@@ -1,48 +1,114 @@
-import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { documentClient, systemNow } from '../functions/shared/world.ts';
-import { liftAddress, listDeliveries, revokeLink, settleDelivery } from './admin-deliveries.ts';
-import { checkRegistryFolder, createClientKey, loadRegistryFolder } from './admin-registry.ts';
-import { type AdminWorld, type Code, type Command, misunderstood } from './admin-world.ts';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import * as z from 'zod';
+import { systemNow } from '../functions/shared/world.ts';
+import {
+  createClientKey,
+  listClientKeys,
+  revokeClientKey,
+  rotateClientKey,
+} from './admin-clients.ts';
+import {
+  liftAddress,
+  listDeliveries,
+  redeliver,
+  revokeLink,
+  settleDelivery,
+} from './admin-deliveries.ts';
+import { type Commands, generalHelp, helpOn } from './admin-help.ts';
+import { kinds } from './admin-kinds.ts';
+import { compileReport, showStatus } from './admin-operations.ts';
+import {
+  checkRegistryFolder,
+  listVersions,
+  loadRegistryFolder,
+  showRegistry,
+} from './admin-registry.ts';
+import { thingCommands } from './admin-things.ts';
+import { type AdminWorld, type Code, misunderstood } from './admin-world.ts';
 
-const commands = new Map<string, Command>([
+/** Every command by the words that call it. */
+export const commands: Commands = new Map([
+  ...kinds.flatMap(thingCommands),
+  ['clients keys', listClientKeys],
+  ['clients create', createClientKey],
+  ['clients rotate', rotateClientKey],
+  ['clients revoke', revokeClientKey],
   ['registry check', checkRegistryFolder],
   ['registry load', loadRegistryFolder],
-  ['client create', createClientKey],
+  ['registry versions', listVersions],
+  ['registry show', showRegistry],
+  ['compile', compileReport],
   ['deliveries list', listDeliveries],
   ['deliveries settle', settleDelivery],
+  ['deliveries redeliver', redeliver],
   ['address lift', liftAddress],
   ['link revoke', revokeLink],
+  ['status', showStatus],
 ]);
 
-const explained = ({ usage, does }: Command): string =>
-  [`  npm run admin -- ${usage}`, ...does.map((line) => `      ${line}`), ''].join('\n');
+/** What older notes say. */
+const formerly: Readonly<Record<string, string>> = { client: 'clients' };
 
-const help = `The administrator's command line.
-
-${[...commands.values()].map(explained).join('\n')}
-NAME is a deployed table; the stack prints RegistryTable and ReportsTable. Credentials and region
-are those of the AWS CLI; AWS_ENDPOINT_URL_DYNAMODB points at another DynamoDB-compatible endpoint.
-
-Exit codes: 0 done, 1 refused (the reason is printed), 2 not understood.`;
-
-/** Runs one command; answers its exit code. Faults of AWS (no credentials, no such table) are thrown. */
+/** Runs one command; answers its exit code. */
 export async function admin(args: readonly string[], world: AdminWorld): Promise<Code> {
   const asked = parse(args);
   if (typeof asked === 'string') return misunderstood([asked], world);
-  const { help: explain, ...options } = asked.values;
-  if (explain === true) {
-    world.print(help);
+  const { help, ...options } = asked.values;
+  const [first = '', ...others] = asked.positionals;
+  const words = [formerly[first] ?? first, ...others];
+  if (help === true || words[0] === 'help') return explain(words, world);
+  const name = nameIn(words);
+  const chosen = commands.get(name);
+  if (chosen === undefined) return unknown(words, world);
+  const operands = words.slice(name.split(' ').length);
+  try {
+    return await chosen.run({ operands, options }, world);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    world.complain(
+      'The system answered what this command does not understand: are both of one version?',
+    );
+    world.complain(z.prettifyError(error));
+    return 3;
+  }
+}
+
+/** A command is called by two words, or by one. */
+const nameIn = ([subject = '', verb = '']: readonly string[]): string =>
+  commands.has(subject) ? subject : `${subject} ${verb}`.trim();
+
+function explain(words: readonly string[], world: AdminWorld): Code {
+  const [first = '', second = ''] = words[0] === 'help' ? words.slice(1) : words;
+  if (first === '') {
+    world.print(
+      generalHelp(
+        commands,
+        kinds.map(({ name }) => name),
+      ),
+    );
     return 0;
   }
-  const [subject = '', verb = '', ...operands] = asked.positionals;
-  const name = `${subject} ${verb}`.trim();
-  const chosen = commands.get(name);
-  if (chosen !== undefined) return chosen.run({ operands, options }, world);
-  const known = `Say what to do: ${[...commands.keys()].join(', ')}.`;
-  return misunderstood(name === '' ? [known] : [`There is no command “${name}”.`, known], world);
+  const help = helpOn(commands, nameIn([first, second])) ?? helpOn(commands, first);
+  if (help === undefined) return unknown([first, second], world);
+  world.print(help);
+  return 0;
 }
+
+function unknown([subject = '', verb = '']: readonly string[], world: AdminWorld): 2 {
+  const ofSubject = [...commands.keys()].filter((name) => name.startsWith(`${subject} `));
+  const subjects = [...new Set([...commands.keys()].map((name) => name.split(' ')[0]))];
+  const known = ofSubject.length > 0 && subject !== '' ? ofSubject : subjects;
+  const say = `Say what to do: ${known.join(', ')}.`;
+  const name = `${subject} ${verb}`.trim();
+  return misunderstood(name === '' ? [say] : [`There is no command “${name}”.`, say], world);
+}
+
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 
 /** The options and operands, or a sentence that says what was not understood. */
 function parse(args: readonly string[]) {
@@ -51,14 +117,23 @@ function parse(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
-        table: { type: 'string' },
-        by: { type: 'string' },
-        note: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        report: { type: 'string' },
-        state: { type: 'string' },
-        as: { type: 'string' },
-        json: { type: 'boolean' },
+        url: text,
+        region: text,
+        lang: text,
+        json: flag,
+        search: text,
+        on: text,
+        'as-of': text,
+        expected: text,
+        'dry-run': flag,
+        remove: flag,
+        yes: flag,
+        report: text,
+        state: text,
+        as: text,
+        table: text,
+        by: text,
+        note: text,
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -67,15 +142,29 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Asks at the terminal, where there is one. */
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} Go on? [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
 if (import.meta.main)
   process.exitCode = await admin(process.argv.slice(2), {
     print: (line) => console.log(line),
     complain: (line) => console.error(line),
-    db: () => documentClient(),
+    progress: (line) => (process.stderr.isTTY ? console.error(line) : undefined),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { confirm }),
+    fetch: (url, request) => fetch(url, request),
+    credentials: defaultProvider(),
     now: systemNow,
-    login: () => userInfo().username,
-    secret: () => randomBytes(32).toString('base64url'),
+    idempotencyKey: () => randomUUID(),
+    wait: (milliseconds) => setTimeout(milliseconds),
+    url: process.env['COMMUNE_REPORTING_ADMIN_URL'],
   }).catch((error: unknown) => {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-    return 1;
+    return 3;
   });

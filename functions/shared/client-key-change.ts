@@ -56,7 +56,7 @@ const withKeys = (client: Client, keys: readonly ClientKey[]): Client => ({
   keys: [...keys],
 });
 
-const noSuchClient: Problem = {
+export const noSuchClient: Problem = {
   code: 'not-found',
   detail: {
     vi: 'Chưa đăng ký hệ thống gọi nào có mã này: hãy đăng ký trước (PUT /v1/admin/clients/{code}).',

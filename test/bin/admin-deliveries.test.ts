@@ -1,37 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { admin } from '../../bin/admin.ts';
 import { DeliveryName } from '../../core/delivery.ts';
 import { addMinutes } from '../../core/time.ts';
+import { administered, deskAt } from '../support/admin-desk.ts';
 import {
   definition,
   release,
   report,
   reportContent,
   reportWorld,
-  type ReportWorld,
   soonAfter,
   worldWithEdition,
 } from '../support/report-world.ts';
 
 const office = DeliveryName.parse({ report, edition: 1, recipient: 'office' });
 const named = [report, '1', 'office'];
-
-/** The administrator's command line over the reports table of a world. */
-function deskOf({ db, now, names }: Pick<ReportWorld, 'db' | 'now' | 'names'>) {
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  const bare = (...args: string[]) =>
-    admin(args, {
-      print: (line) => printed.push(line),
-      complain: (line) => complaints.push(line),
-      db: () => db,
-      now,
-      login: () => 'lan',
-      secret: () => '',
-    });
-  const run = (...args: string[]) => bare(...args, '--table', names.reports);
-  return { run, bare, printed, complaints };
-}
 
 async function worldForOffice(email = 'office@example.vn') {
   const content = reportContent([definition({ recipients: ['office'] })]);
@@ -46,7 +28,7 @@ async function worldForOffice(email = 'office@example.vn') {
     await world.drain();
   };
   const stateOf = async () => (await world.deliveries.ofEdition(report, 1))[0]?.state;
-  return { world, tickAndDrain, stateOf, ...deskOf(world) };
+  return { world, tickAndDrain, stateOf, ...deskAt(await administered(world)) };
 }
 
 /** Nobody knows whether the office has its mail, and the hourly run counts the edition's deliveries as over. */
@@ -82,7 +64,7 @@ describe('deliveries list', () => {
 
   test('prints the deliveries of one report, or of all, as JSON', async () => {
     const world = await worldWithEdition();
-    const { run, printed } = deskOf(world);
+    const { run, printed } = deskAt(await administered(world));
     const other = DeliveryName.parse({ ...office, report: 'monthly~99~2025-08' });
     await world.deliveries.claim(other, 'secret-claim', release);
     expect(await run('deliveries', 'list', '--json')).toBe(0);
@@ -107,7 +89,7 @@ describe('deliveries settle', () => {
   test('as sent: it counts as sent, by whom is kept, and nothing more goes out', async () => {
     const { run, printed, world, tickAndDrain, stateOf } = await uncertainWorld();
     expect(await run('deliveries', 'settle', ...named, '--as', 'sent')).toBe(0);
-    expect(printed.join()).toMatch(/office: sent since .* \(settled as sent by lan\)/);
+    expect(printed.join()).toMatch(/office: sent since .* \(settled as sent by local:.+\)/);
     await tickAndDrain();
     expect(await stateOf()).toBe('sent');
     expect(await world.recipientsMailed()).toEqual([]);
@@ -115,9 +97,9 @@ describe('deliveries settle', () => {
 
   test('as again: the next hourly run sends it, once', async () => {
     const { run, printed, world, tickAndDrain, stateOf } = await uncertainWorld();
-    const code = await run('deliveries', 'settle', ...named, '--as', 'again', '--by', 'minh');
+    const code = await run('deliveries', 'settle', ...named, '--as', 'again');
     expect(code).toBe(0);
-    expect(printed.join()).toMatch(/office: released since .* \(to be sent again, by minh\)/);
+    expect(printed.join()).toMatch(/office: released since .* \(to be sent again, by local:.+\)/);
     await tickAndDrain();
     await tickAndDrain();
     expect(await stateOf()).toBe('sent');
@@ -146,10 +128,12 @@ describe('deliveries settle', () => {
 
   test.each(['sent', 'again'])('never unsettles what was sent (--as %s)', async (as) => {
     const world = await worldWithEdition();
-    const { run, complaints } = deskOf(world);
+    const { run, complaints } = deskAt(await administered(world));
     const before = await world.deliveries.ofEdition(report, 1);
     expect(await run('deliveries', 'settle', ...named, '--as', as)).toBe(1);
-    expect(complaints.at(-1)).toBe('It counts as sent: nothing is left to decide.');
+    expect(complaints.at(-1)).toBe(
+      'This delivery does not wait for a decision: It counts as sent: nothing is left to decide.',
+    );
     expect(await world.deliveries.ofEdition(report, 1)).toEqual(before);
   });
 
@@ -195,7 +179,7 @@ describe('address lift', () => {
 describe('link revoke', () => {
   test('ends the link of one recipient, and the same command again changes nothing', async () => {
     const world = await worldWithEdition();
-    const { run, printed } = deskOf(world);
+    const { run, printed } = deskAt(await administered(world));
     expect(await run('link', 'revoke', ...named)).toBe(0);
     expect(await run('link', 'revoke', ...named, '--json')).toBe(0);
     expect(printed[0]).toBe(`The link for ${report}, edition 1, to office is revoked.`);
@@ -210,7 +194,7 @@ describe('link revoke', () => {
     [report, '1', 'gone'],
     ['monthly~99~2025-08', '1', 'office'],
   ])('refuses a link that nobody was sent: %s %s %s', async (...link) => {
-    const { run, complaints } = deskOf(await worldWithEdition());
+    const { run, complaints } = deskAt(await administered(await worldWithEdition()));
     expect(await run('link', 'revoke', ...link)).toBe(1);
     expect(complaints.join()).toContain('There is no link for');
   });
@@ -242,9 +226,19 @@ describe('a command that is not understood', () => {
     [['deliveries', 'settle', ...named, '--as', 'sent']],
     [['address', 'lift', 'office@example.vn']],
     [['link', 'revoke', ...named]],
-  ])('%j without a table: none is guessed', async (args) => {
-    const { bare, complaints } = await worldForOffice();
-    expect(await bare(...args)).toBe(2);
-    expect(complaints[0]).toBe('It needs --table NAME: it never guesses a table.');
+    [['status']],
+  ])('%j without a system: none is guessed', async (args) => {
+    const { run, complaints } = deskAt(undefined);
+    expect(await run(...args)).toBe(2);
+    expect(complaints[0]).toContain('never guesses a system');
+  });
+
+  test.each([
+    ['--table', 'say --url URL of the system'],
+    ['--by', 'the system writes down who signed'],
+  ])('%s of older notes says what to use instead', async (option, instead) => {
+    const { run, complaints } = deskAt('http://127.0.0.1:1');
+    expect(await run('deliveries', 'list', option, 'x')).toBe(2);
+    expect(complaints[0]).toContain(instead);
   });
 });

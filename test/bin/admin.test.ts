@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { admin } from '../../bin/admin.ts';
-import { addMinutes, Instant } from '../../core/time.ts';
+import { commands } from '../../bin/admin.ts';
 import { registryFiles } from '../../samples/registry-folder.ts';
-import { registryStore } from '../../store/registry.ts';
-import { freshTables } from '../support/store.ts';
+import { deskAt } from '../support/admin-desk.ts';
 
 const samples = 'samples';
 
@@ -23,42 +20,17 @@ const edit = (directory: string, file: string, change: (text: string) => string)
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 };
 
-async function desk() {
-  const { db, names } = await freshTables();
-  const printed: string[] = [];
-  const complaints: string[] = [];
-  let now = Instant.parse('2025-07-01T01:00:00.000Z');
-  let drawn = 0;
-  const run = (...args: string[]) =>
-    admin(args, {
-      print: (line) => printed.push(line),
-      complain: (line) => complaints.push(line),
-      db: () => db,
-      now: () => now,
-      login: () => 'lan',
-      secret: () => `secret-${(drawn += 1)}`,
-    });
-  return {
-    run,
-    printed,
-    complaints,
-    table: names.registry,
-    store: registryStore(db, names.registry),
-    wait: (days: number) => (now = addMinutes(now, days * 1440)),
-  };
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const desk = () => deskAt(undefined);
 
 describe('registry check', () => {
-  test('finds nothing wrong with the samples', async () => {
-    const { run, printed } = await desk();
+  test('finds nothing wrong with the samples, and asks no system', async () => {
+    const { run, printed } = desk();
     expect(await run('registry', 'check', samples)).toBe(0);
     expect(printed.join()).toMatch(/Nothing is wrong: \d+ units/);
   });
 
   test('prints every fault of every file, with its place', async () => {
-    const { run, complaints } = await desk();
+    const { run, complaints } = desk();
     const spoilt = folder();
     edit(spoilt, 'recipients.json', (text) => text.replace('"language": "en"', '"language": "fr"'));
     edit(spoilt, 'sources.json', () => '[');
@@ -68,7 +40,7 @@ describe('registry check', () => {
   });
 
   test('prints what the files say wrongly of each other', async () => {
-    const { run, complaints } = await desk();
+    const { run, complaints } = desk();
     const spoilt = folder();
     edit(spoilt, 'recipients.json', () => '[]');
     expect(await run('registry', 'check', spoilt)).toBe(1);
@@ -78,126 +50,81 @@ describe('registry check', () => {
   });
 
   test('says which file is missing', async () => {
-    const { run, complaints } = await desk();
+    const { run, complaints } = desk();
     expect(await run('registry', 'check', mkdtempSync(join(tmpdir(), 'empty-')))).toBe(1);
     expect(complaints).toContain('units.json: The file is missing.');
   });
 });
 
-describe('registry load', () => {
-  test('publishes the folder and prints what changes', async () => {
-    const { run, printed, store, table } = await desk();
-    expect(await run('registry', 'load', samples, '--table', table)).toBe(0);
-    expect(printed).toContain('+ unit 96@2025-07-01');
-    expect(printed.at(-1)).toBe('Published version 1.');
-    const next = folder();
-    edit(next, 'recipients.json', (text) => text.replace('International Cooperation', 'Partner'));
-    printed.length = 0;
-    expect(await run('registry', 'load', next, '--table', table)).toBe(0);
-    expect(printed).toEqual(['~ recipient partner-desk', 'Published version 2.']);
-    expect((await store.current()).version).toBe(2);
-  });
-
-  test('publishes nothing when nothing differs, nor on a dry run', async () => {
-    const { run, printed, store, table } = await desk();
-    expect(await run('registry', 'load', samples, '--table', table, '--dry-run')).toBe(0);
-    expect(printed.at(-1)).toBe('Nothing was published.');
-    expect(await store.head()).toBe(0);
-    await run('registry', 'load', samples, '--table', table);
-    expect(await run('registry', 'load', samples, '--table', table)).toBe(0);
-    expect(printed.at(-1)).toBe('Nothing differs.');
-    expect(await store.head()).toBe(1);
-  });
-
-  test('refuses a change of what is fixed for ever', async () => {
-    const { run, complaints, store, table } = await desk();
-    await run('registry', 'load', samples, '--table', table);
-    const spoilt = folder();
-    edit(spoilt, 'metrics.json', (text) => text.replace('"number": 1,', '"number": 999,'));
-    expect(await run('registry', 'load', spoilt, '--table', table)).toBe(1);
-    expect(complaints.join()).toContain('fixed-attribute');
-    expect(await store.head()).toBe(1);
-  });
-
-  test('keeps the keys that clients have', async () => {
-    const { run, store, table } = await desk();
-    await run('registry', 'load', samples, '--table', table);
-    await run('client', 'create', 'tinh-hai', '--table', table);
-    const next = folder();
-    edit(next, 'clients.json', (text) => text.replace('LGSP của tỉnh Sông Ngọc', 'LGSP Sông Ngọc'));
-    expect(await run('registry', 'load', next, '--table', table)).toBe(0);
-    const client = (await store.current()).clientById.get('tinh-hai');
-    expect(client?.name).toContain('LGSP Sông Ngọc');
-    expect(client?.keys).toHaveLength(1);
-  });
-});
-
-describe('client create', () => {
-  test('prints the key once and stores only its hash, for a year', async () => {
-    const { run, printed, store, table } = await desk();
-    await run('registry', 'load', samples, '--table', table);
-    expect(await run('client', 'create', 'camau-lgsp', '--table', table)).toBe(0);
-    expect(printed.at(-1)).toBe('camau-lgsp.secret-1');
-    const registry = await store.current();
-    expect(registry.clientById.get('camau-lgsp')?.keys).toEqual([
-      { sha256: sha256('secret-1'), expiresAt: '2026-07-01T01:00:00.000Z' },
-    ]);
-    expect(JSON.stringify(registry.clients)).not.toContain('secret-1');
-  });
-
-  test('keeps two live keys: a third takes the place of the one that ends first', async () => {
-    const { run, printed, store, table, wait } = await desk();
-    await run('registry', 'load', samples, '--table', table);
-    for (const _ of [1, 2, 3]) {
-      await run('client', 'create', 'camau-lgsp', '--table', table);
-      wait(10);
+describe('the help', () => {
+  test('of a subject and of a command is found by its words', async () => {
+    for (const name of commands.keys()) {
+      const { run, printed } = desk();
+      expect(await run(...name.split(' '), '--help')).toBe(0);
+      expect(printed.join('\n')).toContain(`npm run admin -- ${name}`);
+      expect(printed.join('\n')).toContain('--url');
     }
-    const keys = (await store.current()).clientById.get('camau-lgsp')?.keys ?? [];
-    expect(keys.map((key) => key.sha256)).toEqual([sha256('secret-2'), sha256('secret-3')]);
-    expect(printed).toContain(
-      'The key that would have ended on 2026-07-01T01:00:00.000Z has stopped working.',
-    );
   });
 
-  test('forgets keys that have ended', async () => {
-    const { run, store, table, wait } = await desk();
-    await run('registry', 'load', samples, '--table', table);
-    await run('client', 'create', 'camau-lgsp', '--table', table);
-    wait(365);
-    await run('client', 'create', 'camau-lgsp', '--table', table);
-    const keys = (await store.current()).clientById.get('camau-lgsp')?.keys ?? [];
-    expect(keys.map((key) => key.sha256)).toEqual([sha256('secret-2')]);
+  test('leads to every command, and says what the exit codes mean', async () => {
+    const { run, printed } = desk();
+    expect(await run('--help')).toBe(0);
+    const help = printed.join('\n');
+    for (const [name, { usage }] of commands) {
+      const [subject = '', verb] = name.split(' ');
+      expect(help).toContain(subject);
+      expect(help).toContain(help.includes(usage) ? usage : `      ${verb}`);
+    }
+    expect(help).toContain('Exit codes: 0 done, 1 refused');
   });
 
-  test('refuses a client that is not registered', async () => {
-    const { run, printed, complaints, table } = await desk();
-    expect(await run('client', 'create', 'camau-lgsp', '--table', table)).toBe(1);
-    expect(complaints.join()).toContain('No client “camau-lgsp” is registered');
-    expect(printed).toEqual([]);
+  test('prints all commands of a subject', async () => {
+    const { run, printed } = desk();
+    expect(await run('help', 'clients')).toBe(0);
+    for (const verb of ['list', 'import', 'create', 'rotate', 'revoke'])
+      expect(printed.join('\n')).toContain(`npm run admin -- clients ${verb}`);
   });
 });
 
-describe('a command that is not understood', () => {
+describe('a line that is not understood', () => {
   test.each([
-    [[]],
-    [['registry']],
-    [['registry', 'drop', samples]],
-    [['registry', 'load', samples]],
-    [['registry', 'check', samples, 'more']],
-    [['registry', 'check', samples, '--tabel', 'x']],
-    [['registry', 'load', samples, '--table', 'x', '--as', 'sent']],
-    [['client', 'create', 'camau-lgsp']],
-  ])('%j exits with 2 and says where help is', async (args) => {
-    const { run, complaints, printed } = await desk();
+    [[], 'Say what to do: units, events'],
+    [['clients', 'invent'], 'There is no command “clients invent”.'],
+    [['metrics'], 'Say what to do: metrics list, metrics show'],
+    [['units', 'list', '--quickly'], "Unknown option '--quickly'"],
+    [['sources', 'list', '--on', '2025-07-01'], 'It does not take --on.'],
+    [['units', 'list', 'all'], 'It takes no operand.'],
+    [['units', 'import', 'units.xlsx'], 'FILE ends in .csv or .json'],
+    [['units', 'list', '--lang', 'fr'], '--lang is vi or en.'],
+    [['registry', 'show', 'last'], 'VERSION is a whole number from 1.'],
+    [['clients', 'revoke', 'ca-mau', 'abc'], 'KEY is 8 to 64 hexadecimal digits'],
+    [['compile', 'monthly', '96'], 'It takes 3 operands.'],
+  ])('%j exits with 2 and says why', async (args, why) => {
+    const { run, complaints, printed } = deskAt('http://127.0.0.1:1');
     expect(await run(...args)).toBe(2);
+    expect(complaints.join('\n')).toContain(why);
     expect(complaints.at(-1)).toContain('--help');
     expect(printed).toEqual([]);
   });
+});
 
-  test('--help explains the commands', async () => {
-    const { run, printed } = await desk();
-    expect(await run('--help')).toBe(0);
-    expect(printed.join()).toContain('client create ID --table NAME');
-    expect(printed.join()).toContain('--as sent|again --table NAME');
+describe('the system that is spoken to', () => {
+  test.each([
+    ['http://reports.example.vn', 'begins with https://'],
+    ['https://reports.example.vn', 'add --region'],
+    ['reports', 'is no address of a system'],
+    ['', 'never guesses a system'],
+  ])('is never guessed, and never in plain text over the net: %s', async (url, why) => {
+    const { run, complaints } = desk();
+    expect(await run('status', '--url', url)).toBe(2);
+    expect(complaints.join()).toContain(why);
+  });
+
+  test('that cannot be reached is said, and exits with 3', async () => {
+    const { run, complaints } = desk();
+    expect(await run('status', '--url', 'http://127.0.0.1:65001')).toBe(3);
+    expect(complaints.join()).toMatch(
+      /http:\/\/127\.0\.0\.1:65001 cannot be reached: .*ECONNREFUSED/,
+    );
   });
 });

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { pointed, Shown } from './admin-lines.ts';
+
+/** A kind of thing that is configured: what it is called here, and what a line of a list says of one. */
+export type Kind = {
+  /** As the path of the API and the command spell it. */
+  readonly name: string;
+  /** In the help: one of them. */
+  readonly one: string;
+  readonly codeOf: (thing: Shown) => string;
+  readonly columns: (thing: Shown) => readonly string[];
+};
+
+const textAt = (thing: Shown, ...path: readonly string[]): string => {
+  const found = pointed(thing, path);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+};
+const countAt = (thing: Shown, name: string): number => {
+  const found = pointed(thing, [name]);
+  return Array.isArray(found) ? found.length : 0;
+};
+const textsAt = (thing: Shown, name: string): string =>
+  z
+    .array(z.string())
+    .catch([])
+    .parse(pointed(thing, [name]))
+    .join(', ');
+
+const byCode = (thing: Shown): string => textAt(thing, 'code');
+const byId = (thing: Shown): string => textAt(thing, 'id');
+const named = (thing: Shown): string => textAt(thing, 'names', 'vi') || textAt(thing, 'name');
+
+const validity = (thing: Shown): string => {
+  const until = textAt(thing, 'validTo');
+  return `from ${textAt(thing, 'validFrom')}${until === '' ? '' : ` until ${until}`}`;
+};
+
+export const kinds: readonly Kind[] = [
+  {
+    name: 'units',
+    one: 'a unit; its code is <code>@<validFrom>, because codes are used again',
+    codeOf: (unit) => `${byCode(unit)}@${textAt(unit, 'validFrom')}`,
+    columns: (unit) => [
+      byCode(unit),
+      named(unit),
+      textAt(unit, 'level'),
+      textAt(unit, 'parent'),
+      validity(unit),
+    ],
+  },
+  {
+    name: 'events',
+    one: 'an event by which units merged or split',
+    codeOf: byCode,
+    columns: (event) => [
+      byCode(event),
+      textAt(event, 'kind'),
+      textAt(event, 'on') || textAt(event, 'date'),
+    ],
+  },
+  {
+    name: 'sources',
+    one: 'a source',
+    codeOf: byCode,
+    columns: (source) => [byCode(source), named(source)],
+  },
+  {
+    name: 'metrics',
+    one: 'a metric',
+    codeOf: byCode,
+    columns: (metric) => [
+      byCode(metric),
+      named(metric),
+      textAt(metric, 'kind'),
+      textAt(metric, 'level'),
+    ],
+  },
+  {
+    name: 'datasets',
+    one: 'a dataset',
+    codeOf: byCode,
+    columns: (dataset) => [
+      byCode(dataset),
+      named(dataset),
+      textAt(dataset, 'periodType'),
+      `${countAt(dataset, 'metrics')} metrics`,
+    ],
+  },
+  {
+    name: 'definitions',
+    one: 'a report definition',
+    codeOf: byCode,
+    columns: (one) => [byCode(one), named(one), textAt(one, 'periodType'), textsAt(one, 'scopes')],
+  },
+  {
+    name: 'calendars',
+    one: 'a working calendar',
+    codeOf: byCode,
+    columns: (calendar) => [
+      byCode(calendar),
+      Object.keys(Shown.catch({}).parse(pointed(calendar, ['years']))).join(', '),
+    ],
+  },
+  {
+    name: 'recipients',
+    one: 'a recipient',
+    codeOf: byId,
+    columns: (one) => [byId(one), named(one), textAt(one, 'email'), textAt(one, 'language')],
+  },
+  {
+    name: 'clients',
+    one: 'a client, without its keys',
+    codeOf: byId,
+    columns: (client) => [
+      byId(client),
+      named(client),
+      textsAt(client, 'units'),
+      textsAt(client, 'scopes'),
+      `${countAt(client, 'keys')} keys`,
+    ],
+  },
+];
+
+/** Where a kind lies in the API. */
+export const pathOf = ({ name }: Kind): string => `/${name === 'events' ? 'unit-events' : name}`;
