@@ -20,7 +20,6 @@ export function openTo(grantees: Grantees, resources: Resources): void {
   secret.grantRead(grantees.deliver);
   compileQueue.queue.grantSendMessages(grantees.admin);
   compileQueue.queue.grantSendMessages(grantees.tick);
-  deliverQueue.queue.grantSendMessages(grantees.admin);
   deliverQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.compile);
   uploadQueue.queue.grantSendMessages(grantees.tick);

@@ -59,12 +59,10 @@ export function environmentsOf(
     },
     admin: {
       ...common,
-      SNAPSHOTS_TABLE,
       SUBMISSIONS_TABLE,
       REGISTRY_TABLE,
       REPORTS_TABLE,
       COMPILE_QUEUE_URL,
-      DELIVER_QUEUE_URL,
       SIGNING_SECRET_ID,
     },
     upload: { ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE, UPLOAD_BUCKET },

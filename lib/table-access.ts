@@ -27,12 +27,7 @@ export const tableAccess = {
     recommendations: 'change',
     reports: 'read',
   },
-  admin: {
-    snapshots: 'read',
-    submissions: 'read',
-    registry: 'change',
-    reports: 'change and list',
-  },
+  admin: { submissions: 'read', registry: 'change', reports: 'change and list' },
   tick: {
     snapshots: 'append',
     submissions: 'change',

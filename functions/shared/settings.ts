@@ -35,12 +35,10 @@ export const settings = {
   /** SIGNING_SECRET_ID as for the api: it signs page tokens. */
   admin: z.object({
     ...common,
-    SNAPSHOTS_TABLE,
     SUBMISSIONS_TABLE,
     REGISTRY_TABLE,
     REPORTS_TABLE,
     COMPILE_QUEUE_URL: name,
-    DELIVER_QUEUE_URL: name,
     SIGNING_SECRET_ID: name,
   }),
   /** Bodies and what was wrong with them lie in UPLOAD_BUCKET, their states beside the submissions. */

@@ -219,14 +219,13 @@ describe('administration', () => {
       REPORTS_TABLE: reports,
       SIGNING_SECRET_ID: 'x',
     };
-    const queues = { COMPILE_QUEUE_URL: 'http://x', DELIVER_QUEUE_URL: 'http://x' };
     const { db, now } = system;
     const secrets = () => Promise.resolve({ current: 'x'.repeat(32) });
     const handOn = () => Promise.reject(new Error('Work was handed on'));
     const never = () => Promise.reject(new Error('An object was touched'));
     const world = { db, now, secrets, handOn, log: silentLog };
     return {
-      admin: composeAdmin({ ...common, ...queues }, world),
+      admin: composeAdmin({ ...common, COMPILE_QUEUE_URL: 'http://x' }, world),
       ingest: composeIngest(common, world),
       api: composeApi(
         { ...common, ARCHIVE_BUCKET: 'x', UPLOAD_BUCKET: 'x' },

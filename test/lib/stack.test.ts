@@ -128,12 +128,14 @@ describe('the stack', () => {
     expect(format).not.toMatch(/context\.path\b|querystring/);
   });
 
-  it('gives the admin function what administration needs: it changes registry and reports, and only reads figures', () => {
+  it('gives the admin function what administration needs: it changes registry and reports, and sees no figure', () => {
     const granted = grantsOf('admin');
     expect(granted.get('dynamodb:PutItem')).toMatch(/Tablesregistry/);
     expect(granted.get('dynamodb:PutItem')).toMatch(/Tablesreports/);
-    expect(granted.get('dynamodb:PutItem')).not.toMatch(/Tables(snapshots|recommendations)/);
-    expect(granted.get('dynamodb:Query')).toMatch(/Tablessnapshots/);
+    expect(granted.get('dynamodb:PutItem')).not.toMatch(/Tablessubmissions/);
+    expect(granted.get('dynamodb:Query')).toMatch(/Tablessubmissions/);
+    expect([...granted.values()].join()).not.toMatch(/Tables(snapshots|recommendations)/);
+    expect(granted.get('sqs:SendMessage')).toMatch(/^[^,]*Compile[^,]*(,[^,]*)?$/);
     expect(
       [...granted.keys()].filter((action) => /^(s3|ses|kms|lambda|iam):/.test(action)),
     ).toEqual([]);
