@@ -77,12 +77,23 @@ export function lateFromFor(
   { dataset, unit, interval }: Asking,
   acts: readonly Act[],
 ): Instant | undefined {
+  const last = lastDayFor(registry, { dataset, unit, interval }, acts);
+  return last === undefined ? undefined : endOf(last.day);
+}
+
+/** The last day in time, and whether it rests on a year without a confirmed calendar: an extension names its day. */
+export function lastDayFor(
+  registry: Registry,
+  { dataset, unit, interval }: Asking,
+  acts: readonly Act[],
+): { readonly day: LocalDate; readonly provisional: boolean } | undefined {
   const period = periodAsking(dataset, interval);
   if (period === undefined) return undefined;
   const level = unitOn(registry, unit, lastDay(interval))?.level ?? dataset.level;
-  const { deadline } = deadlineOf(registry, dataset, period, level);
+  const { deadline, deadlineProvisional } = deadlineOf(registry, dataset, period, level);
   const extension = extensionOf({ dataset, unit, interval: period.interval }, acts);
-  return endOf(lastDayInTime(deadline, extension));
+  const day = lastDayInTime(deadline, extension);
+  return { day, provisional: deadlineProvisional && day === deadline };
 }
 
 /** How many rows of a submission are late if it is received at or after an instant. */
@@ -109,6 +120,13 @@ export function lateRowsOf(
     .map(([from, rows]) => ({ from, rows }))
     .toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
+
+/** Whether the last day in time of any of the rows may still move. */
+export const isLatenessProvisional = (
+  registry: Registry,
+  asked: readonly AskedRows[],
+  acts: readonly Act[],
+): boolean => asked.some((each) => lastDayFor(registry, each, acts)?.provisional === true);
 
 /** How many of the rows are late when they are received at the instant. */
 export const lateAt = (late: readonly LateRows[], at: Instant): number =>

@@ -1,4 +1,5 @@
-import { addWorkingDays, type WorkingCalendar } from './calendar.ts';
+import { addWorkingDays, isProvisional, type WorkingCalendar } from './calendar.ts';
+import { provisionalMark } from './provisional-mark.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { knownPeriod, lastDay } from './period.ts';
 import { type Bodies, bodies, type Outcome } from './recommendation-bodies.ts';
@@ -97,11 +98,12 @@ export function unfitReplyBy(
 ): Refused | undefined {
   const latest = addWorkingDays(calendar, today, deadlinePolicy.clarificationReply);
   if (today < replyBy && replyBy <= latest) return undefined;
+  const mark = isProvisional(calendar, today, latest) ? provisionalMark : { vi: '', en: '' };
   return invalid(
     '/replyBy',
     'reply-by-out-of-range',
-    `Hạn trả lời phải sau hôm nay và chậm nhất là ${latest} (10 ngày làm việc).`,
-    `The reply must be due after today and by ${latest} (10 working days) at the latest.`,
+    `Hạn trả lời phải sau hôm nay và chậm nhất là ${latest}${mark.vi} (10 ngày làm việc).`,
+    `The reply must be due after today and by ${latest}${mark.en} (10 working days) at the latest.`,
   );
 }
 

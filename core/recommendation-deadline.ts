@@ -141,6 +141,15 @@ export const runningDueOn = (
 export const isDueDateProvisional = (clock: AnswerClock, calendar: WorkingCalendar): boolean =>
   isProvisional(calendar, clock.dayZero, dueOn(clock, calendar) ?? clock.dayZero);
 
+/** The same of a clock that runs; false where no due date is shown. */
+export const isRunningProvisional = (
+  clock: AnswerClock | null,
+  calendar: WorkingCalendar,
+): boolean =>
+  clock !== null &&
+  runningDueOn(clock, calendar) !== undefined &&
+  isDueDateProvisional(clock, calendar);
+
 /** Working days that the answering side has used up to and including `today`, or the day the clock stopped. */
 export function workingDaysUsed(
   clock: AnswerClock,

@@ -1,5 +1,10 @@
 import type { WorkingCalendar } from './calendar.ts';
-import { isOverdue, overdueWorkingDays, runningDueOn } from './recommendation-deadline.ts';
+import {
+  isOverdue,
+  isRunningProvisional,
+  overdueWorkingDays,
+  runningDueOn,
+} from './recommendation-deadline.ts';
 import { isInHand, RecommendationState } from './recommendation-state.ts';
 import {
   asOf as asItStood,
@@ -69,6 +74,8 @@ export type RecommendationSection = {
     readonly state: string;
     readonly dueOn: LocalDate | null;
     readonly overdueWorkingDays: number;
+    /** The due date rests on a year without a confirmed working calendar. */
+    readonly dueOnProvisional?: true;
   }[];
 };
 
@@ -215,6 +222,7 @@ const openLine = (
   state: stands.state,
   dueOn: runningDueOn(stands.clock, calendar) ?? null,
   overdueWorkingDays: overdueWorkingDays(stands.clock, calendar, today),
+  ...(isRunningProvisional(stands.clock, calendar) && { dueOnProvisional: true }),
 });
 
 const urgency = ({ dueOn, number }: RecommendationSection['open'][number]): string =>

@@ -239,6 +239,10 @@ export const Receipt = z.strictObject({
     description:
       'How many of the rows that were written came after the last day in time of the dataset that they were sent for; corrections too',
   }),
+  lateProvisional: z.literal(true).optional().meta({
+    description:
+      'true: some of the rows’ last days in time rest on a year without a confirmed working calendar and may move; absent where none does',
+  }),
   omitted: Count.meta({
     description:
       'Of a body that replaces: how many metrics it leaves out, added up over its units, periods and sources. Each counts as withdrawn from then on, also one that had not been stated; what was withdrawn already is not counted',

@@ -158,6 +158,7 @@ export const en: Phrases = {
   casesInHand: 'Numbers in hand',
   dueOn: 'Due',
   noDue: 'not running',
+  dueProvisional: 'provisional',
   overdueBy: (days) => `${days} working days overdue`,
   nothing: 'No recommendation is in hand.',
 

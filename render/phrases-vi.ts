@@ -158,6 +158,7 @@ export const vi = {
   casesInHand: 'Mã số đang xử lý',
   dueOn: 'Hạn',
   noDue: 'không tính',
+  dueProvisional: 'tạm tính',
   overdueBy: (days: string) => `quá ${days} ngày làm việc`,
   nothing: 'Không có kiến nghị nào đang xử lý.',
 

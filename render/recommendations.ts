@@ -163,7 +163,9 @@ const countsTable = (
 
 function dueText(wording: Wording, item: Open): Content {
   if (item.dueOn === null) return wording.say.noDue;
-  const day = wording.day(item.dueOn);
+  const day = item.dueOnProvisional
+    ? `${wording.day(item.dueOn)} (${wording.say.dueProvisional})`
+    : wording.day(item.dueOn);
   if (item.overdueWorkingDays <= 0) return day;
   return html`${day}<br />
     <b class="overdue">${wording.say.overdueBy(wording.count(item.overdueWorkingDays))}</b>`;

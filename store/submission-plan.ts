@@ -24,6 +24,8 @@ export type Plan = {
   readonly actor?: Person;
   /** Rows that are late if they are received at or after an instant. */
   readonly late: readonly LateRows[];
+  /** The last day in time of some of them rests on a year without a confirmed calendar. */
+  readonly lateProvisional?: true;
   /** The completions of others that the facts end. */
   readonly completionsWithdrawn: readonly EndedCompletion[];
 };
@@ -78,6 +80,7 @@ const SecondPlan = StoredErrors.extend({
   actor: Person.optional(),
   /** The instant from which rows are late, and how many. */
   late: z.array(z.tuple([Instant, z.int()])).optional(),
+  lateProvisional: z.literal(true).optional(),
   /** Dataset, unit and label of the period. */
   ends: z.array(z.tuple([z.string(), z.string(), z.string()])).optional(),
 });
@@ -100,6 +103,7 @@ export function encodePlan(plan: Plan, owner: PlanOwner): Uint8Array {
     ...(plan.omissions.length > 0 && { omitted: storedOmissions(plan.omissions, owner) }),
     ...(plan.actor && { actor: plan.actor }),
     ...(plan.late.length > 0 && { late: plan.late.map(({ from, rows }) => [from, rows]) }),
+    ...(plan.lateProvisional && { lateProvisional: true }),
     ...(plan.completionsWithdrawn.length > 0 && {
       ends: plan.completionsWithdrawn.map(({ dataset, unit, period }) => [dataset, unit, period]),
     }),
@@ -137,6 +141,7 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
     omissions: omissionsOf(stored, owner),
     ...(stored.actor && { actor: stored.actor }),
     late: (stored.late ?? []).map(([from, rows]) => ({ from, rows })),
+    ...(stored.lateProvisional && { lateProvisional: true }),
     completionsWithdrawn: (stored.ends ?? []).map(([dataset, unit, period]) => ({
       dataset,
       unit,

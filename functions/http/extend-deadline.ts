@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DatasetCode } from '../../core/dataset.ts';
 import { extensionOf } from '../../core/lateness.ts';
 import { plainLine } from '../../core/plain-text.ts';
+import { provisionalMark } from '../../core/provisional-mark.ts';
 import { deadlineOf } from '../../core/release.ts';
 import { fail, ok } from '../../core/result.ts';
 import { Person } from '../../core/statement.ts';
@@ -94,17 +95,18 @@ function untilFault({
   at,
   acts,
 }: Situation<Body>): Problem | undefined {
-  const { deadline } = deadlineOf(registry, dataset, period, unit.level);
+  const { deadline, deadlineProvisional } = deadlineOf(registry, dataset, period, unit.level);
   const asking = { dataset, unit: unit.code, interval: period.interval };
   const extended = extensionOf(asking, acts)?.until;
   const earliest = extended === undefined ? firstDay(deadline, localDateAt(at)) : deadline;
   const latest = addDays(deadline, longestExtensionDays);
   if (earliest <= body.until && body.until <= latest) return undefined;
+  const mark = deadlineProvisional ? provisionalMark : { vi: '', en: '' };
   return requestFault(
     '/until',
     'extension-out-of-range',
-    `Hạn của biểu là ${deadline}${extended === undefined ? '' : `, đang gia hạn đến ${extended}`}; ngày gia hạn phải từ ${earliest} đến ${latest}.`,
-    `The deadline is ${deadline}${extended === undefined ? '' : `, extended to ${extended}`}; extend it to a day from ${earliest} to ${latest}.`,
+    `Hạn của biểu là ${deadline}${mark.vi}${extended === undefined ? '' : `, đang gia hạn đến ${extended}`}; ngày gia hạn phải từ ${earliest} đến ${latest}.`,
+    `The deadline is ${deadline}${mark.en}${extended === undefined ? '' : `, extended to ${extended}`}; extend it to a day from ${earliest} to ${latest}.`,
   );
 }
 

@@ -51,6 +51,9 @@ const UnitCompletion = z.strictObject({
     })
     .nullable(),
   lastDay: z.string().meta({ description: 'The last day in time: the deadline or the extension' }),
+  lastDayProvisional: z.boolean().meta({
+    description: 'true: it rests on a year without a confirmed working calendar and may move',
+  }),
 });
 type UnitCompletion = z.output<typeof UnitCompletion>;
 
@@ -139,19 +142,21 @@ function stateOf(registry: Registry, dataset: Dataset, period: Period, known: Kn
   const ledger = foldStatements(known.statements);
   const saidBy = Map.groupBy(known.statements, ({ unit }) => unit);
   const actsOn = Map.groupBy(known.acts, ({ unit }) => unit);
-  const { deadline } = deadlineOf(registry, dataset, period);
+  const { deadline, deadlineProvisional } = deadlineOf(registry, dataset, period);
   return (reporter: Reporter): UnitCompletion => {
     const { unit } = reporter;
     const asking = { dataset, unit: unit.code, interval: period.interval };
     const acts = actsOn.get(unit.code) ?? [];
     const extension = extensionOf(asking, acts);
+    const last = lastDayInTime(deadline, extension);
     return {
       unit: unit.code,
       names: unit.names,
       ...completionShown(completionOf(asking, acts, saidBy.get(unit.code) ?? [])),
       missing: missingShown(registry, dataset, reporter, period, ledger),
       extension: extension === undefined ? null : extensionShown(extension),
-      lastDay: lastDayInTime(deadline, extension),
+      lastDay: last,
+      lastDayProvisional: deadlineProvisional && last === deadline,
     };
   };
 }

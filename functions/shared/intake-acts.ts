@@ -9,15 +9,16 @@ import type { Fact } from '../../core/fact.ts';
 import {
   type AskedRows,
   type Asking,
+  isLatenessProvisional,
   type LateRows,
   lateRowsOf,
   partitionOfActs,
   periodAsking,
 } from '../../core/lateness.ts';
-import type { MetricCode } from '../../core/metric.ts';
 import { partitionsHolding } from '../../core/partitions.ts';
 import { sameInterval } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
+import type { MetricCode } from '../../core/metric.ts';
 import type { FactPartition } from '../../core/release.ts';
 import type { Speaker } from '../../core/statement.ts';
 import type { Draft } from '../../core/submission-rows.ts';
@@ -72,6 +73,7 @@ export const partitionsOfActs = (
 
 export type Consequences = {
   readonly late: readonly LateRows[];
+  readonly lateProvisional?: true;
   readonly completionsWithdrawn: readonly EndedCompletion[];
 };
 
@@ -89,8 +91,10 @@ export async function consequencesOf(
   registry: Registry,
   { written, facts, by, acts }: Coming,
 ): Promise<Consequences> {
+  const asked = rowsByDataset(registry, written);
   return {
-    late: lateRowsOf(registry, rowsByDataset(registry, written), acts),
+    late: lateRowsOf(registry, asked, acts),
+    ...(isLatenessProvisional(registry, asked, acts) && { lateProvisional: true }),
     completionsWithdrawn: await completionsEnded(snapshots, registry, { facts, by, acts }),
   };
 }

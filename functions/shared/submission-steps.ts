@@ -86,6 +86,7 @@ export const receiptOf = (
   dryRun: false,
   counts: countsOf(plan.decisions),
   late: receivedAt === undefined ? 0 : lateAt(plan.late, receivedAt),
+  ...(plan.lateProvisional && { lateProvisional: true }),
   omitted: omittedIn(plan.omissions),
   completionsWithdrawn: [...plan.completionsWithdrawn],
   errors: plan.errors.slice(0, maxErrorsListed),
