@@ -14,7 +14,7 @@ const assumed = {
   tickSeconds: 2,
   ticksPerMonth: 730,
   secrets: 1,
-  alarms: 20,
+  alarms: 25,
 };
 
 /**

@@ -52,16 +52,6 @@ export class ReportingStack extends Stack {
       value: api.publicUrl,
       description: 'The API; its page is at /docs',
     });
-    new CfnOutput(this, 'RegistryTable', {
-      value: resources.tables.nameOf('registry'),
-      description:
-        'The registry table, for the administrator: npm run admin -- registry load DIR --table NAME',
-    });
-    new CfnOutput(this, 'ReportsTable', {
-      value: resources.tables.nameOf('reports'),
-      description:
-        'The reports table, for the administrator: npm run admin -- deliveries list --table NAME',
-    });
   }
 
   #resources(
