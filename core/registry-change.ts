@@ -8,7 +8,7 @@ export const emptyContent: RegistryContent = {
   metrics: [],
   datasets: [],
   definitions: [],
-  calendar: { code: 'vn', years: {} },
+  calendar: { code: 'vn-civil-servants', years: {} },
   recipients: [],
   clients: [],
 };

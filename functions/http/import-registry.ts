@@ -29,15 +29,15 @@ import {
 
 /** Clients without keys: those that stay keep their own. Metrics with their numbers or without. */
 const WholeRegistry = z.strictObject({
-  units: z.array(units.given),
-  events: z.array(unitEvents.given),
-  sources: z.array(sources.given),
-  metrics: z.array(metrics.given),
-  datasets: z.array(datasets.given),
-  definitions: z.array(definitions.given),
-  calendar: calendars.given,
-  recipients: z.array(recipients.given),
-  clients: z.array(clients.given),
+  units: z.array(units.given).meta({ description: 'Every unit that ever was' }),
+  events: z.array(unitEvents.given).meta({ description: 'Every merger and split' }),
+  sources: z.array(sources.given).meta({ description: 'Who states values' }),
+  metrics: z.array(metrics.given).meta({ description: 'What is asked for' }),
+  datasets: z.array(datasets.given).meta({ description: 'What is reported together' }),
+  definitions: z.array(definitions.given).meta({ description: 'Which reports are made' }),
+  calendar: calendars.given.meta({ description: 'The one working calendar' }),
+  recipients: z.array(recipients.given).meta({ description: 'Who gets them' }),
+  clients: z.array(clients.given).meta({ description: 'Which systems call, without keys' }),
 });
 type WholeRegistry = z.output<typeof WholeRegistry>;
 

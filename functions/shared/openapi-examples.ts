@@ -1,5 +1,7 @@
 import { actions, isOpen, type OpenAction } from '../../core/recommendation-machine.ts';
 import { stepPath } from './recommendation-step-words.ts';
+import { operationExamples } from './operation-examples.ts';
+import { registryExamples } from './registry-examples.ts';
 
 /** Bodies that are really sent: of the sample world, and read by the same schemas as any other. */
 const snapshots = {
@@ -189,6 +191,8 @@ const actExamples = {
 
 /** By path, the body that a POST is shown with. */
 export const examplesByPath: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ...registryExamples,
+  ...operationExamples,
   ['/v1/snapshots', snapshots],
   ['/v1/recommendations', stepExamples.create],
   ['/v1/uploads', upload],

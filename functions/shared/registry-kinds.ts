@@ -78,7 +78,11 @@ export const units: Kind<Unit, Unit> = {
   name: 'units',
   listed: 'units',
   called: { one: 'Unit', many: 'Units', words: 'unit' },
-  given: Unit,
+  given: Unit.meta({
+    id: 'RegistryUnit',
+    description:
+      'A unit from `validFrom` up to, not including, `validTo`. `parent`: the code of the unit above; only the country has none. `aliases`: other codes by which it is known.',
+  }),
   idOf: unitIdentity,
   listIn: (content) => content.units,
   withList: (content, list) => ({ ...content, units: list }),
@@ -92,7 +96,11 @@ export const unitEvents: Kind<UnitEvent, UnitEvent> = {
   name: 'unit-events',
   listed: 'events',
   called: { one: 'UnitEvent', many: 'UnitEvents', words: 'merger or split of units' },
-  given: UnitEvent,
+  given: UnitEvent.meta({
+    id: 'RegistryUnitEvent',
+    description:
+      'A merger (`from`: several codes, `to`: one) or a split (`from`: one, `to`: several, each with its share or none with one) on the first day after it. `countersTakenOver`: cumulative metrics whose count went on.',
+  }),
   idOf: codeOf,
   listIn: (content) => content.events,
   withList: (content, events) => ({ ...content, events }),
@@ -105,7 +113,10 @@ export const sources: Kind<Source, Source> = {
   name: 'sources',
   listed: 'sources',
   called: { one: 'Source', many: 'Sources', words: 'source' },
-  given: Source,
+  given: Source.meta({
+    id: 'RegistrySource',
+    description: 'A system or office that states values.',
+  }),
   idOf: codeOf,
   listIn: (content) => content.sources,
   withList: (content, list) => ({ ...content, sources: list }),
@@ -121,7 +132,11 @@ export const metrics: Kind<MetricGiven, Metric> = {
   name: 'metrics',
   listed: 'metrics',
   called: { one: 'Metric', many: 'Metrics', words: 'metric' },
-  given: MetricGiven,
+  given: MetricGiven.meta({
+    id: 'RegistryMetric',
+    description:
+      'A figure that is asked for. Without `number` it keeps the one that it has or gets a new one. Code, number, kind, decimals, unit of measure, level and both axes are fixed for ever.',
+  }),
   shown: itself,
   idOf: codeOf,
   listIn: (content) => content.metrics,
@@ -140,7 +155,10 @@ export const datasets: Kind<Dataset, Dataset> = {
   name: 'datasets',
   listed: 'datasets',
   called: { one: 'DatasetSetting', many: 'DatasetSettings', words: 'dataset' },
-  given: Dataset,
+  given: Dataset.meta({
+    id: 'RegistryDataset',
+    description: 'Metrics that are reported together: by whom, for which periods, and until when.',
+  }),
   idOf: codeOf,
   listIn: (content) => content.datasets,
   withList: (content, list) => ({ ...content, datasets: list }),
@@ -153,7 +171,11 @@ export const definitions: Kind<ReportDefinition, ReportDefinition> = {
   name: 'definitions',
   listed: 'definitions',
   called: { one: 'Definition', many: 'Definitions', words: 'report definition' },
-  given: ReportDefinition,
+  given: ReportDefinition.meta({
+    id: 'RegistryDefinition',
+    description:
+      'Which datasets make a report, for which scopes and periods, for whom, and when it is released.',
+  }),
   idOf: codeOf,
   listIn: (content) => content.definitions,
   withList: (content, list) => ({ ...content, definitions: list }),
@@ -166,7 +188,11 @@ export const calendars: Kind<WorkingCalendar, WorkingCalendar> = {
   name: 'calendars',
   listed: 'calendar',
   called: { one: 'Calendar', many: 'Calendars', words: 'working calendar' },
-  given: WorkingCalendar,
+  given: WorkingCalendar.meta({
+    id: 'RegistryCalendar',
+    description:
+      'Working days by year: days off, and Saturdays and Sundays that are worked. A year that is missing or not confirmed is usable, and what is computed in it is marked provisional.',
+  }),
   idOf: codeOf,
   listIn: (content) => [content.calendar],
   withList: (content, list) => ({ ...content, calendar: list.at(-1) ?? content.calendar }),
@@ -180,7 +206,10 @@ export const recipients: Kind<Recipient, Recipient> = {
   name: 'recipients',
   listed: 'recipients',
   called: { one: 'Recipient', many: 'Recipients', words: 'recipient' },
-  given: Recipient,
+  given: Recipient.meta({
+    id: 'RegistryRecipient',
+    description: 'Somebody to whom reports are mailed.',
+  }),
   idOf: ({ id }) => id,
   listIn: (content) => content.recipients,
   withList: (content, list) => ({ ...content, recipients: list }),
@@ -197,7 +226,10 @@ export const clients: Kind<ClientGiven, Client> = {
   name: 'clients',
   listed: 'clients',
   called: { one: 'Client', many: 'Clients', words: 'client' },
-  given: ClientGiven,
+  given: ClientGiven.meta({
+    id: 'RegistryClient',
+    description: 'A system that calls, without its keys: those are drawn one by one.',
+  }),
   shown: (client) => Keyless.parse(client),
   idOf: ({ id }) => id,
   listIn: (content) => content.clients,

@@ -25,7 +25,9 @@ const isObject = (value: unknown): value is Json => Json.safeParse(value).succes
 const Operation = z.looseObject({
   description: z.string(),
   requestBody: z
-    .object({ content: z.record(z.string(), z.object({ schema: Json, example: Json.optional() })) })
+    .object({
+      content: z.record(z.string(), z.object({ schema: Json, example: z.json().optional() })),
+    })
     .optional(),
   responses: z.record(z.string(), z.looseObject({ description: z.string() })),
 });
