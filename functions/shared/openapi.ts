@@ -220,6 +220,8 @@ const options: CreateDocumentOptions = {
     const { def } = zodSchema._zod;
     if (io === 'output' && def.type === 'pipe')
       Object.assign(jsonSchema, createSchema(def.in, { io: 'input' }).schema);
+    // The names of a record stand in `propertyNames`; that each must be there can be said of written-out properties only.
+    if (def.type === 'record') delete jsonSchema.required;
     if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date')
       delete jsonSchema.pattern;
   },

@@ -61,6 +61,8 @@ test.each([
   '127.0.0.1.example.vn',
   '192.168.1.7:8080',
   'localhost:8080@example.vn',
+  'reports-localhost:8080',
+  'example.vn.127.0.0.1',
   '',
 ])('it answers nobody who was led here by the name “%s”', async (Host) => {
   const refused = await ask({ Host });
