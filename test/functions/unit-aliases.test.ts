@@ -33,12 +33,16 @@ beforeEach(async () => {
     { ...content, units: [...units, heir, before] },
     change,
   );
-  expect(published.ok).toBe(true);
+  if (!published.ok) throw new Error('The aliases were not published');
 });
 
 const Page = z.object({
   statements: z.array(z.looseObject({ unit: z.string(), value: z.string().nullable() })),
 });
+
+const Refused = z.object({ errors: z.array(z.object({ code: z.string() })) });
+const codesIn = ({ text }: { readonly text: string }): readonly string[] =>
+  Refused.parse(JSON.parse(text)).errors.map(({ code }) => code);
 
 async function told(unit: string, more: Readonly<Record<string, string>> = {}) {
   const answer = await world.get('snapshots', {
@@ -82,7 +86,7 @@ describe('a unit that is known by other codes', () => {
     ];
     const answer = await world.send({ ...august, rows });
     expect(answer.status).toBe(422);
-    expect(answer.json.errors.map(({ code }: { code: string }) => code)).toContain('duplicate-row');
+    expect(codesIn(answer)).toContain('duplicate-row');
   });
 
   test('is one whole with replace, whichever of its codes a row names', async () => {
@@ -95,8 +99,7 @@ describe('a unit that is known by other codes', () => {
       ],
     };
     const answer = await world.send(body, { query: { mode: 'partial' } });
-    const codes = answer.json.errors.map(({ code }: { code: string }) => code);
-    expect(codes).toEqual(['not-a-number', 'replace-incomplete']);
+    expect(codesIn(answer)).toEqual(['not-a-number', 'replace-incomplete']);
   });
 
   test('is found as of the period’s last day, where an alias passed from one to the next', async () => {
@@ -117,6 +120,6 @@ describe('a unit that is known by other codes', () => {
     const query = { unit: 'H12.12.1', dataset: 'nd', period: '2025-08' };
     expect((await world.get('snapshots', { query, as: 'other' })).status).toBe(404);
     const foreign = await world.send({ ...one(), unit: 'H12.12.1' }, { as: 'other' });
-    expect(foreign.json.errors[0].code).toBe('unit-not-allowed');
+    expect(codesIn(foreign)).toEqual(['unit-not-allowed']);
   });
 });
