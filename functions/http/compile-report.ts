@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { ListedEdition } from '../../core/edition.ts';
 import type { Names } from '../../core/names.ts';
 import { periodNamed } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
@@ -21,8 +20,8 @@ import type { RegistryReader } from '../shared/registry-reader.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
 
 const Body = z.strictObject({
-  definition: DefinitionCode,
-  scope: UnitCode,
+  definition: DefinitionCode.meta({ description: 'The code of a report definition' }),
+  scope: UnitCode.meta({ description: 'The unit that it is about; one that the definition names' }),
   label: z.string().min(4).max(20).meta({ description: 'The period, such as 2025-08' }),
 });
 type Body = z.output<typeof Body>;
@@ -52,7 +51,7 @@ export const route = {
 } as const satisfies Route;
 
 type Needs = AnsweredOnceNeeds & {
-  readonly registry: Pick<RegistryReader, 'current' | 'at'>;
+  readonly registry: Pick<RegistryReader, 'at'>;
   readonly history: () => Promise<RegistryVersions>;
   readonly reports: Pick<Reports, 'inSeries'>;
   readonly handOn: WorkQueue;
@@ -62,44 +61,38 @@ export const compileReport =
   (needs: Needs): Endpoint<typeof route> =>
   (asked) =>
     answeredOnce(needs, route, asked, async () => {
-      const report = askedReport(await needs.registry.current(), asked.body);
-      return report.ok ? handedOn(needs, report.value) : report;
+      const versions = await needs.history();
+      const standing = versions.at(-1);
+      if (standing === undefined) return fail(unknownDefinition(asked.body.definition));
+      const report = askedReport(await needs.registry.at(standing.version), asked.body);
+      return report.ok ? handedOn(needs, report.value, versions) : report;
     });
 
-async function handedOn(needs: Needs, report: ReleasedReport): Promise<Result<Reply, Problem>> {
+async function handedOn(
+  needs: Needs,
+  report: ReleasedReport,
+  versions: RegistryVersions,
+): Promise<Result<Reply, Problem>> {
   const { definition, scope, label, release } = report;
   const listed = await needs.reports.inSeries(definition.code, scope);
   const editions = listed.filter((edition) => edition.report === report.report);
   const now = needs.now();
-  const asOf = await instantFor(needs, report, editions, now);
+  // The latest settled instant; a first edition has its own, whenever it is asked for.
+  const asOf =
+    editions.length === 0
+      ? await firstInstant(needs.registry, report, versions)
+      : addMinutes(now, -settlingMinutes);
   if (asOf === undefined || !isSettled(asOf, now)) return fail(notReleased(asOf ?? release));
   await needs.handOn([{ kind: 'compile', definition: definition.code, scope, label, asOf }]);
   const edition = (editions.at(-1)?.edition ?? 0) + 1;
   return ok({ status: 202, body: { report: report.report, edition, asOf } });
 }
 
-/** The latest settled instant; for a first edition its own, whenever it is asked for. */
-const instantFor = async (
-  { registry, history }: Needs,
-  report: ReleasedReport,
-  editions: readonly ListedEdition[],
-  now: Instant,
-): Promise<Instant | undefined> =>
-  editions.length === 0
-    ? firstInstant(registry, report, await history())
-    : addMinutes(now, -settlingMinutes);
-
 /** The report that definition, scope and label name; every one that names nothing is a fault of the body. */
 function askedReport(registry: Registry, body: Body): Result<ReleasedReport, Problem> {
   const { definition: code, scope, label } = body;
   const definition = registry.definitionByCode.get(code);
-  if (definition === undefined)
-    return fail(
-      unknown('/definition', 'unknown-definition', {
-        vi: `Không có mẫu báo cáo “${code}”.`,
-        en: `There is no definition “${code}”.`,
-      }),
-    );
+  if (definition === undefined) return fail(unknownDefinition(code));
   if (!definition.scopes.includes(scope)) return fail(foreignScope(definition));
   if (!isAskedFor(registry, definition, body)) return fail(foreignLabel(definition));
   const release = releaseInstant(registry, definition, scope, label);
@@ -115,6 +108,12 @@ function isAskedFor(registry: Registry, definition: ReportDefinition, { scope, l
 
 const unknown = (pointer: string, code: string, detail: Names): Problem =>
   validationFailed([{ pointer, code, detail }]);
+
+const unknownDefinition = (code: string): Problem =>
+  unknown('/definition', 'unknown-definition', {
+    vi: `Không có mẫu báo cáo “${code}”.`,
+    en: `There is no definition “${code}”.`,
+  });
 
 const foreignScope = ({ code, scopes }: ReportDefinition): Problem =>
   unknown('/scope', 'unknown-scope', {

@@ -35,7 +35,7 @@ export const route = {
 } as const satisfies Route;
 
 type Needs = ClientKeysNeeds & {
-  readonly registry: Pick<RegistryStore, 'at' | 'publishedFor'>;
+  readonly registry: Pick<RegistryStore, 'publishedFor'>;
   /** A fresh secret of 256 random bits. */
   readonly secret: () => string;
 };

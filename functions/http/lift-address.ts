@@ -16,7 +16,9 @@ export const route = {
     'Of an address that bounced or complained. What was withheld meanwhile stays so until it is settled as `again`. The mail service keeps a list of its own beside ours.',
   request: {
     body: z.strictObject({
-      address: z.email(inWords('Phải là địa chỉ thư điện tử.', 'It must be an e-mail address.')),
+      address: z
+        .email(inWords('Phải là địa chỉ thư điện tử.', 'It must be an e-mail address.'))
+        .meta({ description: 'Where mail went' }),
     }),
   },
   idempotent: true,

@@ -2,10 +2,8 @@ import * as z from 'zod';
 import { ClientId } from '../../core/client.ts';
 import { liveKeys } from '../../core/client-keys.ts';
 import { fail, ok } from '../../core/result.ts';
-import { noSuchClient } from '../shared/client-key-change.ts';
-import type { RegistryReader } from '../shared/registry-reader.ts';
+import { type ClientKeysNeeds, noSuchClient } from '../shared/client-key-change.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import type { Now } from '../shared/world.ts';
 
 export const route = {
   name: 'listClientKeys',
@@ -28,12 +26,15 @@ export const route = {
   problems: ['not-found'],
 } as const satisfies Route;
 
-type Needs = { readonly registry: Pick<RegistryReader, 'current'>; readonly now: Now };
+type Needs = Pick<ClientKeysNeeds, 'now'> & {
+  readonly registry: Pick<ClientKeysNeeds['registry'], 'head' | 'at'>;
+};
 
 export const listClientKeys =
   ({ registry, now }: Needs): Endpoint<typeof route> =>
   async ({ path: { code } }) => {
-    const client = (await registry.current()).clientById.get(code);
+    const version = await registry.head();
+    const client = version === 0 ? undefined : (await registry.at(version)).clientById.get(code);
     if (client === undefined) return fail(noSuchClient);
     return ok({ status: 200, body: { items: liveKeys(client.keys, now()) } });
   };

@@ -28,7 +28,9 @@ export const route = {
     '`sent`: somebody made sure that an uncertain delivery arrived. `again`: the next hourly run sends it once more, and it may arrive twice; so can a refused delivery be sent once the cause is mended, and a withheld one once its address is lifted. Who decided is kept as the reason.',
   request: {
     path: z.strictObject({ id: DeliveryId }),
-    body: z.strictObject({ as: As }),
+    body: z.strictObject({
+      as: As.meta({ description: 'What is decided: it was sent, or it is to be sent again' }),
+    }),
   },
   idempotent: true,
   responses: { 200: { description: 'How it stands now', body: DeliveryShown } },

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import type { Now } from './world.ts';
 
 export type ClientKeysNeeds = {
-  readonly registry: Pick<RegistryStore, 'current' | 'publish'>;
+  readonly registry: Pick<RegistryStore, 'head' | 'at' | 'publish'>;
   readonly now: Now;
 };
 
@@ -30,16 +30,17 @@ export async function changeKeys<T extends { readonly keys: readonly ClientKey[]
   { client: id, by, note, request, decide }: KeyChange<T>,
 ): Promise<Result<T, Problem>> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const standing = await registry.current();
-    const client = standing.clientById.get(id);
-    if (client === undefined) return fail(noSuchClient);
+    const version = await registry.head();
+    const standing = version === 0 ? undefined : await registry.at(version);
+    const client = standing?.clientById.get(id);
+    if (standing === undefined || client === undefined) return fail(noSuchClient);
     const decided = await decide(client.keys);
     if (!decided.ok) return decided;
     const clients = standing.clients.map((one) =>
       one === client ? withKeys(one, decided.value.keys) : one,
     );
     const publication = {
-      expected: standing.version,
+      expected: version,
       now,
       by,
       note,

@@ -15,8 +15,8 @@ export const ReportId = z
   .regex(
     /^[^~\s]+~[^~\s]+~[^~\s]+$/,
     inWords(
-      'Phải có dạng <mẫu báo cáo>~<phạm vi>~<kỳ>, ví dụ chi-dao-dieu-hanh-thang~96~2025-08.',
-      'It must be <definition>~<scope>~<period>, such as chi-dao-dieu-hanh-thang~96~2025-08.',
+      'Phải có dạng <mẫu báo cáo>~<phạm vi>~<kỳ>, ví dụ bao-cao-thang~96~2025-08.',
+      'It must be <definition>~<scope>~<period>, such as bao-cao-thang~96~2025-08.',
     ),
   )
   .meta({ description: 'The report: <definition>~<scope>~<period>' });
@@ -24,8 +24,8 @@ export const ReportId = z
 /** Which edition went to whom. */
 export const deliveryNamed = {
   report: ReportId,
-  edition: z.int().positive().max(999_999),
-  recipient: RecipientId,
+  edition: z.int().positive().max(999_999).meta({ description: 'Its number, from 1' }),
+  recipient: RecipientId.meta({ description: 'The id of the recipient' }),
 };
 
 /** The id of a delivery in addresses: the tag that its mail carries. */
