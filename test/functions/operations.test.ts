@@ -12,6 +12,7 @@ import { route as settleRoute } from '../../functions/http/settle-delivery.ts';
 import { route as statusRoute } from '../../functions/http/read-status.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { gatewayEvent, type Request } from '../support/gateway-event.ts';
+import { heldTo } from '../support/held-to-rights.ts';
 import {
   daysAfter,
   definition,
@@ -28,9 +29,9 @@ import { silentLog } from '../support/silent-log.ts';
 
 const lan = 'arn:aws:iam::123456789012:user/lan';
 
-function administration({ db, now, settings, queue }: ReportWorld) {
+function administration({ db, names, now, settings, queue }: ReportWorld) {
   const served = composeAdmin(settings, {
-    db,
+    db: heldTo('admin', { db, names }),
     now,
     handOn: (work) => Promise.resolve(void queue.push(...work)),
     secrets: () => Promise.resolve(secrets),
@@ -86,7 +87,8 @@ describe('drawing a key', () => {
   test('twice at once under one Idempotency-Key draws one key', async () => {
     const { draw, stored } = await worldOfClient();
     const answers = await Promise.all([draw('one'), draw('one'), draw('one')]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
     expect(await stored()).toHaveLength(1);
   });
 
