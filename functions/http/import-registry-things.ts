@@ -7,7 +7,7 @@ import { csvParameter } from '../shared/page.ts';
 import type { Problem } from '../shared/problem.ts';
 import { givenIn, registryFaults, sentIn } from '../shared/registry-body.ts';
 import { type ChangeMade, changeRegistry, type Propose } from '../shared/registry-change.ts';
-import { ImportShown, importShown } from '../shared/registry-changes.ts';
+import { ImportShown, importShown, type Stated } from '../shared/registry-changes.ts';
 import type { Kind } from '../shared/registry-kinds.ts';
 import { contentOf, proposalOf } from '../shared/registry-proposal.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
@@ -85,7 +85,7 @@ export const importRegistryThings =
     return importing(
       needs,
       { ...asked, route: routeFor(kind) },
-      sent.value.values.length,
+      { sent: sent.value.values.length, kind: kind.name },
       async (standing) => {
         const things = kind.listIn(contentOf(standing));
         const read = sentIn(kind, body, things);
@@ -132,7 +132,7 @@ export type ImportAsked = {
 export async function importing(
   needs: ImportNeeds,
   { route, administrator, idempotencyKey, bytes, bodyType, query }: ImportAsked,
-  sent: number,
+  stated: Stated,
   propose: Propose,
 ): Promise<Result<Reply, Problem>> {
   const dryRun = query.dryRun === 'true';
@@ -158,8 +158,13 @@ export async function importing(
     propose,
   );
   if (!made.ok) return made;
-  const answer = { status: 200, body: importShown(made.value, sent, dryRun) };
-  if (isKept(made.value, dryRun)) await needs.requests.keepAnswer(request, needs.now(), answer);
+  const answer = { status: 200, body: importShown(made.value, stated, dryRun) };
+  if (isKept(made.value, dryRun))
+    await needs.requests.keepAnswer(request, needs.now(), {
+      status: answer.status,
+      // As text: the database keeps no order of members, and a repeat is answered byte for byte.
+      body: JSON.stringify(answer.body),
+    });
   return ok(answer);
 }
 

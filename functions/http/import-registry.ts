@@ -49,7 +49,7 @@ export const route = {
   admission: 'administrator',
   summary: 'Publish a whole registry as the next version',
   description:
-    'What it does not name is taken out, except what figures name for ever (units, sources, metrics), which may not be missing. Clients keep the keys that they have. Begin with dryRun=true.',
+    'What it does not name is taken out, except what figures and records name for ever (units, sources, metrics, clients), which may not be missing. Clients keep the keys that they have. Begin with dryRun=true.',
   request: { query: z.strictObject(importParameters), body: WholeRegistry },
   idempotent: true,
   responses: { 200: { description: 'What the import made', body: ImportShown } },
@@ -63,7 +63,7 @@ export const importRegistry =
     const repeated = repeatedThings(body);
     if (repeated.length > 0) return fail(registryFaults(repeated));
     const dryRun = query.dryRun === 'true';
-    return importing(needs, { ...asked, route }, thingsIn(body), async (standing) => {
+    return importing(needs, { ...asked, route }, { sent: thingsIn(body) }, async (standing) => {
       const before = contentOf(standing);
       const count = numbersNeeded(metrics, before, { put: body.metrics });
       const made = await withNumbers(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
-import { ChangeShown, changeShown } from '../shared/registry-changes.ts';
+import { ChangeShown, changesShown } from '../shared/registry-changes.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import { versionShown } from './list-registry-versions.ts';
 import { VersionShown } from './read-registry.ts';
@@ -41,5 +41,5 @@ export const readRegistryVersion =
     if (head?.version !== version) return fail({ code: 'not-found' });
     const before = version === 1 ? undefined : await registry.at(version - 1);
     const changes = registry.difference(before, await registry.at(version));
-    return ok({ status: 200, body: { ...versionShown(head), changes: changes.map(changeShown) } });
+    return ok({ status: 200, body: { ...versionShown(head), changes: changesShown(changes) } });
   };

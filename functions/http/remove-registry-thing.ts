@@ -17,7 +17,7 @@ export const routeFor = <Given, Thing extends Given>({ name, called, isOn }: Kin
     admission: 'administrator',
     summary: `Take one ${called.words} out`,
     description: [
-      'It is gone from the next version on and stays readable in the versions before. What figures name for ever (units, sources, metrics) is never removed: the answer says what to do instead.',
+      'It is gone from the next version on and stays readable in the versions before. What figures and records name for ever (units, sources, metrics, clients) is never removed: the answer says what to do instead.',
       ...(isOn === undefined ? [] : ['In the path the code with its first day: 96@2025-07-01.']),
     ].join(' '),
     request: { path: pathOf, query: z.strictObject(changeParameters) },

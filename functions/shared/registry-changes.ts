@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { RowChange } from '../../store/registry.ts';
-import { kindNames } from './registry-kinds.ts';
+import { type KindName, kindNames } from './registry-kinds.ts';
 
 /** One thing that a version changed: new, changed or gone. */
 export const ChangeShown = z.strictObject({
@@ -9,11 +9,17 @@ export const ChangeShown = z.strictObject({
   code: z.string().meta({ description: 'Of a unit with its first day: 96@2025-07-01' }),
 });
 
-export const changeShown = ({ sign, kind, code }: RowChange): z.output<typeof ChangeShown> => ({
-  sign,
-  kind: kindNames[kind],
-  code,
-});
+/** By kind and code, so that the same changes are the same text whenever they are told. */
+export const changesShown = (
+  changes: readonly RowChange[],
+): readonly z.output<typeof ChangeShown>[] =>
+  changes
+    .map(({ sign, kind, code }) => ({ sign, kind: kindNames[kind], code }))
+    .toSorted((one, other) => (spotOf(one) < spotOf(other) ? -1 : 1));
+
+const kindOrder: readonly KindName[] = Object.values(kindNames);
+const spotOf = ({ kind, code }: z.output<typeof ChangeShown>): string =>
+  `${kindOrder.indexOf(kind)} ${code}`;
 
 const CountsShown = z.strictObject({
   added: z.int(),
@@ -35,16 +41,20 @@ export const MadeShown = z.strictObject({
   changes: z.array(ChangeShown).meta({ description: 'Nothing where nothing differed' }),
 });
 
-/** `sent`: how many things the request stated. */
+/** How many things an import stated, and of which kind; without one, of every kind. */
+export type Stated = { readonly sent: number; readonly kind?: KindName };
+
+/** The first import of a kind also brings the empty calendar that every registry has: it is listed and not counted. */
 export function importShown(
   { version, changes }: { readonly version: number; readonly changes: readonly RowChange[] },
-  sent: number,
+  { sent, kind }: Stated,
   dryRun: boolean,
 ): z.output<typeof ImportShown> {
-  const count = (sign: RowChange['sign']) => changes.filter((each) => each.sign === sign).length;
+  const own = changes.filter((each) => kind === undefined || kindNames[each.kind] === kind);
+  const count = (sign: RowChange['sign']) => own.filter((each) => each.sign === sign).length;
   const [added, changed, removed] = [count('+'), count('~'), count('-')];
   const counts = { added, changed, removed, unchanged: sent - added - changed };
-  return { version, dryRun, counts, changes: changes.map(changeShown) };
+  return { version, dryRun, counts, changes: [...changesShown(changes)] };
 }
 
 /** What is written beside a version where nobody said why: `units: +3 ~1 -0`. */
