@@ -129,6 +129,18 @@ describe('a request to AWS', () => {
   });
 });
 
+test.each([
+  [gateway, '/prod/v1/admin/status'],
+  [`${gateway}v1/admin`, '/prod/v1/admin/status'],
+  [`${gateway}v1/admin/`, '/prod/v1/admin/status'],
+  ['https://abcde12345.execute-api.ap-southeast-1.amazonaws.com', '/v1/admin/status'],
+])('the address %s leads to %s', async (url, path) => {
+  const { fetch, received } = listening();
+  const { run } = deskAt(url, { fetch, credentials: () => Promise.resolve(credentials) });
+  await run('status');
+  expect(received[0]?.path).toBe(path);
+});
+
 test('a request to this machine bears no signature', async () => {
   const { fetch, received } = listening();
   const { run } = deskAt('http://localhost:8080', { fetch });
