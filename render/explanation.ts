@@ -9,6 +9,9 @@ import type { Wording } from './wording.ts';
 /** A value that one statement alone gave is printed with that statement's decimals. */
 const restsOnOneStatement = (figure: Figure): boolean =>
   figure.metric.kind !== 'ratio' &&
+  !figure.units.some(({ predecessors = [] }) =>
+    predecessors.some(({ share }) => share !== undefined),
+  ) &&
   figure.units.flatMap((line) => line.statements).filter((line) => line.role === 'used').length ===
     1;
 

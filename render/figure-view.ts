@@ -2,6 +2,7 @@ import { roundedText } from '../core/decimal.ts';
 import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/report.ts';
 import { flags, noOutcomes } from './catalogue.ts';
 import { fractionOf, isPercent } from './numbers.ts';
+import { predecessorMarks } from './predecessors.ts';
 import { statedText, type Wording } from './wording.ts';
 
 /** What is printed of a figure wherever it stands: on the page, in the mail and in its text part. */
@@ -152,6 +153,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
     marks: [
       ...(stated || metric.kind === 'percentage' ? [wording.say.barePercentage] : []),
       ...outcomeMarks(wording, figure),
+      ...predecessorMarks(wording, figure),
       ...flagMarks(wording, figure),
       ...followUpMarks(wording, figure),
     ],

@@ -9,6 +9,7 @@ import { figureView, type FigureView, percentOf, totalValue } from './figure-vie
 import { foldedHeatTable } from './heat.ts';
 import { breakable, type Content, html, type Markup } from './html.ts';
 import { stackedTable } from './stacked-table.ts';
+import { boundariesText } from './predecessors.ts';
 import type { Wording } from './wording.ts';
 
 /** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
@@ -100,7 +101,8 @@ function reporters(wording: Wording, section: DatasetSection): string {
 }
 
 export const windowText = (wording: Wording, section: DatasetSection): string =>
-  wording.say.window(wording.interval(section.window), wording.name(calendars[section.calendar]));
+  wording.say.window(wording.interval(section.window), wording.name(calendars[section.calendar])) +
+  boundariesText(wording, section);
 
 export const sectionAnchor = (section: DatasetSection): string => `section-${section.dataset.code}`;
 

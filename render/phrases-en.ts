@@ -30,6 +30,7 @@ export const en: Phrases = {
   receiptsFolded: (n) => `${n} receipts`,
 
   window: (window, calendar) => `Figures for ${window} (${calendar})`,
+  boundaries: (day) => `units as of ${day}`,
   deadline: (day) => `Deadline: ${day}`,
   deadlineProvisional: "provisional, the year's working calendar is not confirmed",
   level: (level) => `Reporting level: ${level}`,
@@ -131,6 +132,15 @@ export const en: Phrases = {
   answersInFull: (n: string) => `Answers: ${n}, in full in the report.`,
   lateMark: 'late',
   daysLeftOut: (days) => `${days} days left out`,
+  formerUnit: (name) => `${name} (former unit)`,
+  withShare: (name, share) => `${name} (share ${share})`,
+  predecessorMark: 'figures of units before they merged or split',
+  predecessors: {
+    added: (names) => `includes the figures of ${names}`,
+    carried: (names) => `until it reports: the figures of ${names}`,
+    beside: (names) => `not added: the figures of ${names}`,
+  },
+  givenUpTo: (names) => `its successors have reported: ${names}`,
   compared: 'Compared, not added',
   differs: 'differs',
   agrees: 'agrees',

@@ -29,6 +29,7 @@ export const vi = {
   receiptsFolded: (n: string) => `${n} biên nhận`,
 
   window: (window: string, calendar: string) => `Số liệu ${window} (${calendar})`,
+  boundaries: (day: string) => `danh sách đơn vị theo ngày ${day}`,
   deadline: (day: string) => `Hạn gửi: ${day}`,
   deadlineProvisional: 'tạm tính, lịch làm việc của năm chưa được công bố',
   level: (level: string) => `Đơn vị báo cáo: ${level}`,
@@ -132,6 +133,15 @@ export const vi = {
   answersInFull: (n: string) => `${n} câu trả lời, toàn văn trong báo cáo đầy đủ.`,
   lateMark: 'muộn',
   daysLeftOut: (days: string) => `thiếu ${days} ngày`,
+  formerUnit: (name: string) => `${name} (đơn vị cũ)`,
+  withShare: (name: string, share: string) => `${name} (tỷ lệ ${share})`,
+  predecessorMark: 'có số của đơn vị trước khi sắp xếp',
+  predecessors: {
+    added: (names: string) => `gồm số của ${names}`,
+    carried: (names: string) => `tạm lấy số của ${names}`,
+    beside: (names: string) => `không cộng số của ${names}`,
+  },
+  givenUpTo: (names: string) => `đơn vị kế tiếp đã báo cáo: ${names}`,
   compared: 'Đối chiếu, không cộng',
   differs: 'khác',
   agrees: 'khớp',

@@ -9,6 +9,7 @@ import type { Interval } from '../core/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { totalValue, unitValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { predecessorNotes } from './predecessors.ts';
 import { remarksOf, statedText, type Wording } from './wording.ts';
 
 /** What most statements of a figure have in common: it is said once above them, and a line says only what differs. */
@@ -67,9 +68,11 @@ function statement(
   metric: FigureMetric,
   line: StatementLine,
   usual?: Usual,
+  owner: string = line.unit,
 ): Markup {
   const isUsual = usual !== undefined && intervalKey(line.interval) === intervalKey(usual.interval);
   const parts = [
+    line.unit !== owner && wording.unit(line.unit),
     partName(wording, metric, line),
     roleName(wording, line, usual),
     !isUsual && wording.interval(line.interval),
@@ -96,6 +99,7 @@ function unitNotes(wording: Wording, line: UnitLine, value: string): string {
     ...(line.daysLeftOut === undefined || line.daysLeftOut === 0
       ? []
       : [say.daysLeftOut(wording.count(line.daysLeftOut))]),
+    ...predecessorNotes(wording, line),
   ].join(', ');
 }
 
@@ -133,7 +137,9 @@ function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usu
     notes.map(small),
     line.statements.length === 0
       ? html`<p>${wording.say.noStatement}</p>`
-      : line.statements.map((said) => statement(wording, figure.metric, said, usual)),
+      : line.statements.map((said) =>
+          statement(wording, figure.metric, said, usual, line.unit.split('@')[0]),
+        ),
   );
 }
 

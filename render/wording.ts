@@ -11,7 +11,7 @@ export type Wording = {
   readonly language: Language;
   readonly say: Phrases;
   readonly name: (names: Names) => string;
-  /** A unit or source that the report does not name is printed by its code. */
+  /** A unit or source that the report does not name is printed by its code; a unit that closed under a code of today as such. */
   readonly unit: (code: string) => string;
   readonly source: (code: string) => string;
   /** The name of a metric that stands in the report as a figure, else its code. */
@@ -34,7 +34,10 @@ export function wordingOf(report: Report, language: Language): Wording {
     language,
     say: phrases[language],
     name,
-    unit: nameIn(report.unitNames),
+    unit: (code) => {
+      const text = nameIn(report.unitNames)(code);
+      return code.includes('@') ? phrases[language].formerUnit(text) : text;
+    },
     source: nameIn(report.sourceNames),
     metric: nameIn(metricNames(report)),
     count: (value) => numbers.count(value, language),

@@ -1,0 +1,45 @@
+import type { DatasetSection, Figure, Predecessor, UnitLine } from '../core/report.ts';
+import type { Wording } from './wording.ts';
+
+const counting = ['added', 'carried'] as const satisfies readonly Predecessor['counts'][];
+
+/** True where numbers of units that merged or split into it enter the line. */
+export const restsOnOthers = ({ predecessors = [] }: UnitLine): boolean =>
+  predecessors.some(({ counts }) => counts !== 'beside');
+
+const nameOf = (wording: Wording, { unit, share }: Predecessor): string =>
+  share === undefined
+    ? wording.unit(unit)
+    : wording.say.withShare(wording.unit(unit), wording.exact(share));
+
+/** Of which units the line has numbers, or only statements, and which ones speak in its place now. */
+export function predecessorNotes(wording: Wording, line: UnitLine): readonly string[] {
+  const { say } = wording;
+  const { predecessors = [], givenUpTo } = line;
+  const named = (wanted: Predecessor['counts']): string =>
+    predecessors
+      .filter(({ counts }) => counts === wanted)
+      .map((each) => nameOf(wording, each))
+      .join(', ');
+  return [
+    ...[...counting, 'beside' as const].flatMap((counts) => {
+      const names = named(counts);
+      return names === '' ? [] : [say.predecessors[counts](names)];
+    }),
+    ...(givenUpTo === undefined ? [] : [say.givenUpTo(givenUpTo.map(wording.unit).join(', '))]),
+  ];
+}
+
+/** Beside a figure: how many of its lines rest on units of before; where there is one line only, on which. */
+export function predecessorMarks(wording: Wording, { units }: Figure): readonly string[] {
+  const resting = units.filter(restsOnOthers);
+  const [first] = resting;
+  if (first === undefined) return [];
+  return units.length === 1
+    ? predecessorNotes(wording, first)
+    : [wording.say.flagged(wording.say.predecessorMark, wording.count(resting.length))];
+}
+
+/** The day whose units are the lines, where they are not the same all through the period. */
+export const boundariesText = (wording: Wording, { boundaries }: DatasetSection): string =>
+  boundaries === undefined ? '' : `; ${wording.say.boundaries(wording.day(boundaries))}`;
