@@ -53,7 +53,7 @@ export function expectedReporters(
     ),
   );
   const lines = [...asked].filter((unit) => isLine({ steps, asked, window, cutDay }, unit));
-  const standing = new Set(lines.filter((unit) => isValidOn(unit, cutDay)).map(({ code }) => code));
+  const carriers = Map.groupBy(lines, ({ code }) => code);
   return lines
     .map((unit) => ({ unit, place: placeIn(registry, steps, unit, cutDay) }))
     .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
@@ -61,9 +61,9 @@ export function expectedReporters(
       ...reporterOf(steps, unit, window, cutDay),
       province: provinceAmong(place),
       line:
-        standing.has(unit.code) && !isValidOn(unit, cutDay)
-          ? `${unit.code}@${unit.validFrom}`
-          : unit.code,
+        isValidOn(unit, cutDay) || carriers.get(unit.code)?.length === 1
+          ? unit.code
+          : `${unit.code}@${unit.validFrom}`,
     }))
     .toSorted((a, b) => (a.line < b.line ? -1 : 1));
 }

@@ -168,6 +168,14 @@ describe('flows that are summed', () => {
     const over = { metric: 'flow', unit: 'A7', says: 9, ...ndMonth('2025-07') };
     expect(lines(reused, 'flow', [over], july)).toEqual(['A7 9', `A7@${long} missing`]);
   });
+  test('code reused and closed again: neither line passes for the other', () => {
+    const twice = world([old('A7'), commune('A7', reform, '2025-08-01'), commune('A1', long)]);
+    const said = [says('flow', 'A7', 1, '2025-06-20'), says('flow', 'A7', 2, '2025-07-20')];
+    expect(figureFrom(said, 'flow', { registry: twice, ...q3 }).coverage.partial).toEqual([
+      `A7@${long}`,
+      `A7@${reform}`,
+    ]);
+  });
   test('code reused by the merged unit itself: both count once', () => {
     const registry = world(
       [old('A7'), old('A8'), fresh('A7')],
