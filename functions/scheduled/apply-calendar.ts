@@ -18,6 +18,8 @@ import type { Now } from '../shared/world.ts';
 import { apart } from './apart.ts';
 
 export type ApplyCalendarNeeds = {
+  /** A tick deals with so many pages, and the next one goes on; absent: forty. */
+  readonly mostPages?: number;
   readonly registry: Pick<RegistryReader, 'at'>;
   /** Every version of the registry and when it was published, oldest first. */
   readonly history: () => Promise<readonly Head[]>;
@@ -30,9 +32,8 @@ export type ApplyCalendarNeeds = {
 type Head = { readonly version: number; readonly at: Instant };
 type UnderWay = NonNullable<AppliedCalendar['underWay']>;
 
-/** Read and written together; a tick deals with so many pages, and the next one goes on. */
+/** Read and written together. */
 const pageSize = 25;
-const mostPages = 40;
 
 /** The states in which a due date runs. */
 const running: readonly RecommendationState[] = RecommendationState.options.filter(
@@ -82,6 +83,7 @@ async function walk(
 ): Promise<number> {
   let moved = 0;
   let applied = begun;
+  const { mostPages = 40 } = needs;
   for (let pages = 0; applied.underWay !== undefined && pages < mostPages; pages += 1) {
     const { underWay } = applied;
     const source = { index: 'byState', value: underWay.state, dueFrom: published } as const;

@@ -43,8 +43,9 @@ async function world() {
     time = Instant.parse(instant);
     api.at(instant);
   };
-  const walk = (store: Partial<Recommendations> = {}) =>
+  const walk = (store: Partial<Recommendations> = {}, mostPages = 40) =>
     applyCalendar({
+      mostPages,
       registry: {
         at: async (version) =>
           versions.find((each) => each.registry.version === version)?.registry ?? newest(),
@@ -144,6 +145,19 @@ test('a day that is worked after all brings a due date nearer, never before the 
   at('2025-09-03T04:00:00Z');
   expect(await walk()).toBe(1);
   expect(await dueOf(api, id)).toBe('2025-09-03');
+});
+
+test('a walk takes so many pages a tick, and the next ticks go on until every date has moved', async () => {
+  const { api, at, walk, publish } = await world();
+  await Promise.all(Array.from({ length: 27 }, () => running(api)));
+  publish(withDays(2, { off: ['2025-08-20'] }), '2025-08-14T03:00:00Z');
+  at('2025-08-14T04:00:00Z');
+  expect(await walk({}, 1)).toBe(25);
+  const [one, other] = await Promise.all([walk({}, 1), walk({}, 1)]);
+  expect(one + other).toBe(2);
+  for (let tick = 0; tick < 6; tick += 1) expect(await walk({}, 1)).toBe(0);
+  expect(new Set(await listedDue(api))).toEqual(new Set(['2025-08-27']));
+  expect(await appliedCalendar(api.db, api.table).find()).toMatchObject({ version: 2 });
 });
 
 test('a version that changes no calendar moves nothing', async () => {
