@@ -90,6 +90,7 @@ export const definitionTable = lineEach(
     ...number('release.settleMinutes', 'reissue.everyHours', 'reissue.forDays'),
     ...word('reissue.sendAbovePercent'),
     ...number('linkDays'),
+    ...word('boundariesOn'),
   ],
   ['code'],
 );

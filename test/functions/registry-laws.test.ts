@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CalendarYear, WorkingCalendar } from '../../core/calendar.ts';
+import { Dataset } from '../../core/dataset.ts';
+import { Metric, Source } from '../../core/metric.ts';
+import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
+import { Unit } from '../../core/unit.ts';
+import { Merge, Split, UnitEvent } from '../../core/unit-event.ts';
+import { csvText, type Delimiter } from '../../functions/shared/csv-answer.ts';
+import { givenIn, membersOf, sentIn } from '../../functions/shared/registry-body.ts';
+import {
+  calendars,
+  ClientGiven,
+  clients,
+  datasets,
+  definitions,
+  type Kind,
+  metrics,
+  recipients,
+  sources,
+  unitEvents,
+  units,
+} from '../../functions/shared/registry-kinds.ts';
+import { printed } from '../../functions/shared/registry-table.ts';
+import { registryWorld } from '../support/registry-world.ts';
+
+const runs = { seed: 20_250_701, numRuns: 100 };
+
+/** Words as people and machines write them: signs of formulas, quotes, line ends, both delimiters. */
+const words = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
+    fc.constantFrom(
+      '=1+1',
+      "'=1",
+      '+84 290',
+      '-',
+      '@x',
+      'a;b',
+      'a,"b"',
+      'a|b',
+      'dòng\r\nhai',
+      '[]',
+    ),
+  )
+  .filter((text) => text.trim() !== '' && !text.includes('\u0000'));
+const line = words.filter((text) => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text));
+const names = fc.record({ vi: words, en: words });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const code = fc.stringMatching(/^[a-z0-9][a-z0-9-]{2,20}$/);
+const unitCode = fc.stringMatching(/^[0-9A-Z][0-9A-Z.-]{0,10}$/);
+const codes = fc.array(code, { minLength: 1, maxLength: 3 });
+const day = fc
+  .date({ min: new Date('1946-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const level = fc.constantFrom('country', 'province', 'commune', 'agency');
+const decimal = fc.constantFrom('0', '-3.5', '80.80', '12');
+const count = fc.integer({ min: 1, max: 31 });
+const some = <T>(thing: fc.Arbitrary<T>) => fc.array(thing, { maxLength: 4 });
+
+const unit = fc
+  .record({
+    code: unitCode,
+    validFrom: day,
+    validTo: maybe(day),
+    level,
+    kind: fc.constantFrom('country', 'ward', 'special-zone'),
+    names,
+    parent: maybe(unitCode),
+    aliases: some(unitCode),
+    invented: maybe(fc.boolean()),
+  })
+  .map((each) => Unit.parse(each));
+
+const around = {
+  code,
+  date: day,
+  basis: line,
+  countersTakenOver: some(code),
+  acrossLevels: maybe(line),
+};
+const event = fc
+  .oneof(
+    fc.record({
+      ...around,
+      kind: fc.constant('merge'),
+      from: fc.array(unitCode, { minLength: 1, maxLength: 3 }),
+      to: unitCode,
+    }),
+    fc.record({
+      ...around,
+      kind: fc.constant('split'),
+      from: unitCode,
+      to: fc.array(
+        fc.record({ unit: unitCode, share: maybe(fc.constantFrom('0.4', '2/5', '1/3')) }),
+        { minLength: 2, maxLength: 3 },
+      ),
+    }),
+  )
+  .map((each) => UnitEvent.parse(each));
+
+const metric = fc
+  .record({
+    code,
+    number: maybe(fc.integer({ min: 1, max: 65_535 })),
+    names,
+    kind: fc.constantFrom('flow', 'ratio', 'text'),
+    unitOfMeasure: names,
+    decimals: fc.integer({ min: 0, max: 6 }),
+    minimum: maybe(decimal),
+    maximum: maybe(decimal),
+    level,
+    controlLevels: some(level),
+    overTime: fc.constantFrom('sum', 'last'),
+    overUnits: fc.constantFrom('none', 'min'),
+    sources: codes,
+    tolerance: decimal,
+    maxAgeDays: count,
+    startsOn: maybe(day),
+    outOf: maybe(count),
+    numerator: maybe(code),
+    denominator: maybe(code),
+    factor: count,
+    replaces: maybe(code),
+    note: maybe(names),
+  })
+  .map((each) => Metric.extend({ number: Metric.shape.number.optional() }).parse(each));
+
+const dueDay = fc.oneof(
+  fc.record({ workingDaysAfterCutOff: count }),
+  fc.record({ dayOfMonth: count, monthsAfter: fc.constant(2), roll: fc.constant('as-is') }),
+);
+const side = fc.record({
+  metrics: some(fc.record({ metric: code, times: maybe(count) })),
+  plus: decimal,
+});
+const rule = fc.record({
+  code,
+  names,
+  left: side,
+  operator: fc.constantFrom('=', '≤'),
+  right: side,
+  missing: fc.constant('zero'),
+  severity: fc.constant('warning'),
+});
+const dataset = fc
+  .record({
+    code,
+    names,
+    periodType: fc.constant('month'),
+    calendar: fc.constantFrom('nd09', 'gregorian'),
+    level,
+    reporters: fc.oneof(
+      fc.record({ rule: fc.constant('level'), under: maybe(unitCode) }),
+      fc.record({ rule: fc.constant('list'), units: fc.array(unitCode, { minLength: 1 }) }),
+    ),
+    metrics: codes,
+    deadline: dueDay,
+    deadlines: maybe(fc.record({ province: dueDay })),
+    cutOffDaysAfterEnd: maybe(fc.integer({ min: -31, max: 31 })),
+    opensDaysAfterStart: maybe(fc.integer({ min: -31, max: 31 })),
+    compulsory: maybe(some(code)),
+    rules: maybe(some(rule)),
+    basis: maybe(names),
+  })
+  .map((each) => Dataset.parse(each));
+
+const recipient = fc
+  .record({
+    id: code,
+    name: words,
+    email: fc.constantFrom('a@example.vn', '+b@example.vn', "'c@example.vn"),
+    language: fc.constantFrom('vi', 'en'),
+  })
+  .map((each) => Recipient.parse(each));
+
+const client = fc
+  .record({
+    id: code,
+    name: words,
+    scopes: some(fc.constantFrom('snapshots:read', 'reports:read')),
+    units: some(unitCode),
+    sources: maybe(some(code)),
+    actors: some(fc.record({ role: fc.constant('INTAKE'), unit: unitCode })),
+  })
+  .map((each) => ClientGiven.parse(each));
+
+const calendar = fc
+  .record({
+    code,
+    years: fc.dictionary(
+      fc.integer({ min: 1990, max: 2099 }).map(String),
+      fc.record({
+        confirmed: fc.boolean(),
+        notices: maybe(some(fc.record({ number: line, date: day }))),
+        notice: maybe(words),
+        off: some(day),
+        workedWeekend: some(day),
+        provisionalOff: some(day),
+      }),
+      { maxKeys: 3 },
+    ),
+  })
+  .map((each) => WorkingCalendar.parse(each));
+
+/** What a kind's table says of things, read again. */
+function reread<Given, Thing extends Given>(
+  kind: Kind<Given, Thing>,
+  things: readonly Given[],
+  delimiter: Delimiter,
+) {
+  const rows = things.flatMap(membersOf).flatMap(kind.table.toRows);
+  const csv = csvText(kind.table.columns.map(printed), rows, delimiter);
+  const sent = sentIn(kind, { bytes: Buffer.from(csv), bodyType: 'csv', delimiter }, []);
+  if (!sent.ok) throw new Error(JSON.stringify(sent.failure));
+  return givenIn(kind, sent.value);
+}
+
+/** An absent member and one that is undefined are one in JSON. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+const readsWhatItPrints = <Given, Thing extends Given>(
+  kind: Kind<Given, Thing>,
+  thing: fc.Arbitrary<Given>,
+) =>
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(thing, { selector: kind.idOf, maxLength: 5 }),
+      fc.constantFrom<Delimiter>(',', ';'),
+      (things, delimiter) => {
+        const read = reread(kind, things, delimiter);
+        expect(asJson(read)).toEqual({ ok: true, value: asJson(things) });
+      },
+    ),
+    runs,
+  );
+
+describe('the CSV of a kind says all that its JSON says', () => {
+  test('units', () => readsWhatItPrints(units, unit));
+  test('mergers and splits', () => readsWhatItPrints(unitEvents, event));
+  test('metrics', () => readsWhatItPrints(metrics, metric));
+  test('datasets', () => readsWhatItPrints(datasets, dataset));
+  test('recipients', () => readsWhatItPrints(recipients, recipient));
+  test('clients', () => readsWhatItPrints(clients, client));
+  test('working calendars', () => readsWhatItPrints(calendars, calendar));
+
+  test.each([
+    ['units', units, Unit.shape],
+    ['mergers', unitEvents, Merge.shape],
+    ['splits', unitEvents, Split.shape],
+    ['sources', sources, Source.shape],
+    ['metrics', metrics, Metric.shape],
+    ['datasets', datasets, Dataset.shape],
+    ['definitions', definitions, ReportDefinition.shape],
+    ['recipients', recipients, Recipient.shape],
+    ['clients', clients, ClientGiven.shape],
+    ['years of a calendar', calendars, CalendarYear.shape],
+  ])('a member of %s that no column holds is missed here', (_, { table }, shape) => {
+    const held = table.columns.map(({ name }) => name.split('.')[0]);
+    expect(Object.keys(shape).filter((member) => !held.includes(member))).toEqual([]);
+  });
+});
+
+const inOrder = (names: ReadonlyMap<string, string>) =>
+  [...names].toSorted(([one], [other]) => (one < other ? -1 : 1));
+
+describe('the history of the registry', () => {
+  test('read as of each instant equals what was published then, whatever the changes', async () => {
+    const change = fc.record({
+      code: fc.constantFrom('mot', 'hai', 'ba'),
+      name: fc.constantFrom('Một', 'Hai', 'Ba', '=4'),
+      minutes: fc.integer({ min: 3, max: 90 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const world = await registryWorld({ content: 'nothing' });
+        const published = new Map<string, string>();
+        const seen = new Map<string, readonly (readonly [string, string])[]>();
+        for (const { code: id, name, minutes } of changes) {
+          const source = { code: id, names: { vi: name, en: name } };
+          const made = await world.importJson('sources', [source]);
+          expect(made.status).toBe(200);
+          published.set(id, name);
+          seen.set(world.now(), inOrder(published));
+          world.pass(minutes);
+        }
+        for (const [asOf, then] of seen) {
+          const { json } = await world.ask('GET', '/v1/admin/sources', { query: { asOf } });
+          const read = json.items.map(
+            (each: { code: string; names: { vi: string } }) => [each.code, each.names.vi] as const,
+          );
+          expect(read).toEqual(then);
+        }
+      }),
+      { seed: runs.seed, numRuns: 15 },
+    );
+  });
+});
