@@ -3,12 +3,12 @@ import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
 import { type FolderFault, readRegistryFolder } from '../samples/registry-folder.ts';
 import { type AdminApi, readAs } from './admin-api.ts';
-import { aligned, Changed, changedLines, changeLines } from './admin-lines.ts';
+import { aligned, Changed, changeLines } from './admin-lines.ts';
+import { publish, queryOf, type Sending } from './admin-publishing.ts';
 import {
   type Code,
   command,
   type Desk,
-  isConfirmed,
   noOperand,
   Note,
   offline,
@@ -72,31 +72,21 @@ export const loadRegistryFolder = command(
     ],
   },
   { operands: operandsOf([Dir]), options: optionsOf({ 'dry-run': DryRun, yes: Yes, note: Note }) },
-  async ([folder], { 'dry-run': dryRun, yes, note = `Loaded from ${folder}` }, desk, api) => {
+  ([folder], { 'dry-run': dryRun, yes, note = `Loaded from ${folder}` }, desk, api) => {
     const read = readRegistryFolder(folder);
-    if (!read.ok) return refuse(folderLines(read.failure), desk);
-    desk.progress(`Comparing ${folder} with the registry …`);
-    const looked = await sendFolder(read.value, { dryRun: 'true' }, api);
-    if (!looked.ok) return refusedBy(looked.failure, desk);
-    const looks = readAs(Changed, looked.value);
-    if (dryRun || looks.changes.length === 0) return tell(desk, looks, changedLines(looks, true));
-    const gone = looks.changes.filter(({ sign }) => sign === '-');
-    for (const line of changeLines(gone)) desk.complain(line);
-    const question = `${gone.length} of the registry will be removed.`;
-    if (gone.length > 0 && !(await isConfirmed(question, yes, desk))) return 1;
-    desk.progress('Publishing …');
-    // What was shown is what is published: another version that came in between is refused.
-    const made = await sendFolder(read.value, { expected: String(looks.version), note }, api);
-    if (!made.ok) return refusedBy(made.failure, desk);
-    const changed = readAs(Changed, made.value);
-    return tell(desk, changed, changedLines(changed, false));
+    if (!read.ok) return Promise.resolve(refuse(folderLines(read.failure), desk));
+    const send = (sending: Sending) => {
+      desk.progress(sending.dryRun ? `Comparing ${folder} …` : `Publishing ${folder} …`);
+      return sendFolder(read.value, { ...queryOf(sending), note }, api);
+    };
+    return publish({ send, dryRun, removes: true, yes, called: 'the registry' }, desk);
   },
 );
 
 /** A folder holds no keys, and none are sent: the system keeps those of the clients that stay. */
 const sendFolder = (
   content: RegistryContent,
-  query: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, string | undefined>>,
   api: AdminApi,
 ) => {
   const clients = content.clients.map((client) => ({ ...client, keys: undefined }));

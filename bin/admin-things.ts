@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../core/result.ts';
 import { type AdminApi, escaped, readAs } from './admin-api.ts';
 import { type Kind, pathOf } from './admin-kinds.ts';
 import { aligned, Changed, changedLines, Shown } from './admin-lines.ts';
+import { publish, queryOf, type Sending } from './admin-publishing.ts';
 import {
   type Code,
   type Command,
@@ -160,38 +161,18 @@ type Import = {
   readonly note: string | undefined;
 };
 
-async function imported(asked: Import, desk: Desk, api: AdminApi): Promise<Code> {
-  const { kind, file, text, remove, yes } = asked;
-  const send = (dryRun: boolean, expected: number | undefined) => {
-    desk.progress(`${dryRun ? 'Comparing' : 'Importing'} ${file} …`);
+function imported(asked: Import, desk: Desk, api: AdminApi): Promise<Code> {
+  const { kind, file, text, remove, note, ...rest } = asked;
+  const send = (sending: Sending) => {
+    desk.progress(`${sending.dryRun ? 'Comparing' : 'Importing'} ${file} …`);
     return api({
       method: 'POST',
       path: `${pathOf(kind)}/imports`,
-      query: {
-        ...(dryRun && { dryRun: 'true' }),
-        ...(remove && { remove: 'true' }),
-        expected: expected?.toString(),
-        note: asked.note,
-      },
+      query: { ...queryOf(sending), ...(remove && { remove: 'true' }), note },
       body: { type: typeOf(file), text },
     });
   };
-  const told = async (dryRun: boolean, expected = asked.expected): Promise<Code> => {
-    const answer = await send(dryRun, expected);
-    if (!answer.ok) return refusedBy(answer.failure, desk);
-    const changed = readAs(Changed, answer.value);
-    return tell(desk, changed, changedLines(changed, dryRun));
-  };
-  if (asked.dryRun || !remove || yes) return told(asked.dryRun);
-  // What is confirmed is what happens: the import is bound to the version that the question was made from.
-  const looked = await send(true, asked.expected);
-  if (!looked.ok) return refusedBy(looked.failure, desk);
-  const looks = readAs(Changed, looked.value);
-  const gone = looks.changes.filter(({ sign }) => sign === '-');
-  for (const { code } of gone) desk.complain(`- ${code}`);
-  const question = `${gone.length} ${kind.name} will be removed.`;
-  if (gone.length > 0 && !(await isConfirmed(question, yes, desk))) return 1;
-  return told(false, looks.version);
+  return publish({ ...rest, send, removes: remove, called: `the ${kind.name}` }, desk);
 }
 
 /** Does it with what the file says, or says that it cannot be read. */

@@ -50,8 +50,11 @@ export const commands: Commands = new Map([
   ['status', showStatus],
 ]);
 
-/** What older notes say. */
-const formerly: Readonly<Record<string, string>> = { client: 'clients' };
+/** What older notes say, and what the system calls it. */
+const formerly: Readonly<Record<string, string>> = {
+  client: 'clients',
+  'unit-events': 'events',
+};
 
 /** Runs one command; answers its exit code. */
 export async function admin(args: readonly string[], world: AdminWorld): Promise<Code> {

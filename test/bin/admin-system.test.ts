@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -122,8 +122,8 @@ describe('an import', () => {
       confirm: (question) => Promise.resolve(asked.push(question) > 1),
     });
     expect(await doubtful.run('recipients', 'import', path, '--remove')).toBe(1);
-    expect(asked).toEqual(['1 recipients will be removed.']);
-    expect(doubtful.complaints).toEqual(['- minh', 'Nothing was changed.']);
+    expect(asked).toEqual(['1 of the recipients will be removed.']);
+    expect(doubtful.complaints).toEqual(['- recipients minh', 'Nothing was changed.']);
     expect(await doubtful.run('recipients', 'import', path, '--remove')).toBe(0);
     expect(doubtful.printed[0]).toBe('- recipients minh');
   });
@@ -183,6 +183,22 @@ describe('one thing', () => {
 });
 
 describe('the registry', () => {
+  test('loaded from a folder that names less takes that out after a question only', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'folder-'));
+    cpSync('samples', folder, { recursive: true });
+    const path = join(folder, 'recipients.json');
+    const list: object[] = JSON.parse(readFileSync(path, 'utf8'));
+    const more = JSON.stringify([...list, { ...minh, id: 'of-a-folder' }]);
+    writeFileSync(path, more);
+    expect(await done('registry', 'load', folder)).toContain('+ recipients of-a-folder');
+    const why = await refused('registry', 'load', 'samples');
+    expect(why).toContain('- recipients of-a-folder');
+    expect(why).toContain('1 of the registry will be removed.');
+    const printed = await done('registry', 'load', 'samples', '--yes');
+    expect(printed).toContain('- recipients of-a-folder');
+    expect(printed.at(-1)).toMatch(/^Published version/);
+  });
+
   test('loaded from a folder changes nothing where the folder says the same', async () => {
     expect((await done('registry', 'load', 'samples')).join()).toContain('Nothing differs');
   });
