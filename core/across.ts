@@ -58,7 +58,7 @@ export function sumOver(
     sumOf(
       all.flatMap(({ finding, share }) => {
         const found = pick(finding);
-        return typeof found === 'object' ? [shareOfQuantity(found, share)] : [];
+        return typeof found === 'object' ? [shareOfQuantity(found, share, metric)] : [];
       }),
     );
   if (parts === undefined) {

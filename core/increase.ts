@@ -157,9 +157,9 @@ function joined(
     if (typeof whole === 'string') return whole;
     if (typeof part === 'string') return part;
     whole = {
-      grown: added(whole.grown, shareOfQuantity(part.grown, share)),
-      from: added(whole.from, shareOfQuantity(part.from, share)),
-      now: added(whole.now, shareOfQuantity(part.now, share)),
+      grown: added(whole.grown, shareOfQuantity(part.grown, share, counting.metric)),
+      from: added(whole.from, shareOfQuantity(part.from, share, counting.metric)),
+      now: added(whole.now, shareOfQuantity(part.now, share, counting.metric)),
       fell: whole.fell || part.fell,
       lines: [...whole.lines, ...part.lines],
     };

@@ -132,7 +132,7 @@ function sideBySide(
   const state = stateOf(findings);
   const sum = sumOver(sight.asked, all);
   const took = eachUnitOnce(later.flatMap((each) => tookFrom(sight, each, 'added')));
-  const grown = increaseOver(all, state);
+  const grown = increaseOver(sight, all, state);
   return {
     ...missing(eachOnce(findings.flatMap(({ lines }) => lines))),
     state,
@@ -152,14 +152,18 @@ function stateOf(findings: readonly Finding[]): UnitState {
 }
 
 /** Absent for metrics that do not grow. */
-function increaseOver(all: readonly Part[], state: UnitState): Quantity | NoOutcome | undefined {
+function increaseOver(
+  sight: LastSight,
+  all: readonly Part[],
+  state: UnitState,
+): Quantity | NoOutcome | undefined {
   if (all.every(({ finding }) => finding.increase === undefined)) return undefined;
   if (state !== 'value') return state === 'nil' ? 'nil' : 'missing';
   const found = all
     .filter(({ finding }) => isQuantity(finding.outcome))
     .map(({ finding, share }) => ({ increase: finding.increase, share }));
   const known = found.flatMap(({ increase, share }) =>
-    typeof increase === 'object' ? [shareOfQuantity(increase, share)] : [],
+    typeof increase === 'object' ? [shareOfQuantity(increase, share, sight.asked.metric)] : [],
   );
   return known.length === found.length ? (sumOf(known) ?? 'missing') : 'no-base';
 }

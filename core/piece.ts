@@ -39,11 +39,15 @@ export function quantityOf(metric: Metric, said: Statement): Quantity | undefine
   return { value: ofCount(count, metric.decimals), decimals: given, atLeast };
 }
 
-/** A share of a number, exact. */
-export const shareOfQuantity = (quantity: Quantity, share: Fraction): Quantity => ({
-  ...quantity,
-  value: product(quantity.value, share),
-});
+/** A share of a number, exact. A part of it was stated by nobody, so it is printed with the metric's decimals. */
+export const shareOfQuantity = (
+  quantity: Quantity,
+  share: Fraction,
+  { decimals }: Pick<Metric, 'decimals'>,
+): Quantity =>
+  share.numerator === share.denominator
+    ? quantity
+    : { ...quantity, value: product(quantity.value, share), decimals };
 
 export function sumOf(quantities: readonly Quantity[]): Quantity | undefined {
   const [first, ...rest] = quantities;

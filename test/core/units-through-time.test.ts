@@ -269,6 +269,15 @@ describe('last values of stocks', () => {
     const after = says('stock', 'A4', 21, '2025-07-10');
     expect(lines(split(), 'stock', [...said, after], july)).toEqual(['A4 21', 'A5 30 carried']);
   });
+  test('split with shares: a part was stated by nobody, and is printed with the decimals of its metric', () => {
+    const said = [says('mean-stock', 'A7', 50, beforeReform)];
+    const decimals = (registry: Registry) =>
+      figureFrom(said, 'mean-stock', { registry, ...july }).units.map(
+        ({ outcome }) => outcome.kind === 'value' && outcome.decimals,
+      );
+    expect(decimals(split())).toEqual([1, 1]);
+    expect(decimals(merger())).toEqual([0]);
+  });
   test('split without shares: the old line counts, carried, until any of its successors has spoken', () => {
     const august: Asking = { definition: 'q', label: '2025-Q3' };
     const said = [says('stock', 'A7', 50, '2025-06-30')];
