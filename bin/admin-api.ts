@@ -132,6 +132,8 @@ function causeOf(error: unknown): string {
 const Fault = z.looseObject({
   index: z.int().optional(),
   pointer: z.string().optional(),
+  /** Of the registry, where it is not in what was sent. */
+  thing: z.string().optional(),
   line: z.int().optional(),
   column: z.string().optional(),
   code: z.string(),
@@ -157,10 +159,16 @@ function refusalIn({ status, text }: Answer): Refusal {
 }
 
 /** Where, what, and what would be right: in a CSV the line and the column, else the place in the JSON. */
-function faultLine({ line, column, index, pointer, code, detail }: z.output<typeof Fault>): string {
-  const inCsv = line === undefined ? undefined : `line ${line}${column ? `, ${column}` : ''}`;
-  const at = inCsv ?? (pointer || (index === undefined ? 'the request' : `/${index}`));
-  return `${at}: ${code}${detail === undefined ? '' : `: ${detail}`}`;
+function faultLine(fault: z.output<typeof Fault>): string {
+  const { code, detail } = fault;
+  return `${placeOf(fault)}: ${code}${detail === undefined ? '' : `: ${detail}`}`;
+}
+
+function placeOf({ line, column, index, pointer, thing }: z.output<typeof Fault>): string {
+  if (line !== undefined) return `line ${line}${column === undefined ? '' : `, ${column}`}`;
+  if (thing !== undefined) return thing;
+  if (pointer !== undefined && pointer !== '') return pointer;
+  return index === undefined ? 'the request' : `/${index}`;
 }
 
 function jsonIn(text: string): unknown {

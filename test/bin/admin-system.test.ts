@@ -173,6 +173,12 @@ describe('one thing', () => {
     expect(why).toContain('removed');
   });
 
+  test('that others rest on is refused by the name of what would no longer be right', async () => {
+    const why = await refused('recipients', 'remove', 'vp-ubnd-ca-mau', '--yes');
+    expect(why).toMatch(/^definitions\/bao-cao-thang\/recipients\/\d+: unknown-recipient: /m);
+    expect(why).not.toContain('the request:');
+  });
+
   test.each([
     ['[]', 'is not one JSON object'],
     ['{"name": "Minh"}', 'is not one JSON object with its code'],
