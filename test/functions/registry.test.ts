@@ -76,6 +76,30 @@ describe('the registry', () => {
     expect((await ask('GET', '/v1/admin/units')).json.items).toHaveLength(rest.units.length);
   });
 
+  test('taken whole tells each fault at its place in the body, and by name what may not be missing', async () => {
+    const { ask } = await registryWorld();
+    const content = sampleRegistry();
+    const keyless = content.clients.map((client) => clientKind.shown(client));
+    const whole = (more: object) =>
+      ask('POST', '/v1/admin/registry/imports', {
+        body: { ...content, clients: keyless, ...more },
+      });
+    const nothing = await whole({});
+    expect(nothing.json).toMatchObject({ version: 1, changes: [], counts: { added: 0 } });
+    const lost = { ...unit('99998'), parent: '77' };
+    const orphan = await whole({ units: [lost, ...content.units] });
+    expect(faultsOf(orphan)).toContainEqual(
+      expect.objectContaining({ code: 'unknown-parent', pointer: '/units/0/parent' }),
+    );
+    const [first] = content.sources;
+    const twice = await whole({ sources: [...content.sources, first] });
+    expect(faultsOf(twice)).toMatchObject([
+      { code: 'duplicate', pointer: `/sources/${content.sources.length}` },
+    ]);
+    const shorter = await whole({ metrics: content.metrics.slice(1) });
+    expect(faultsOf(shorter)).toContainEqual(expect.objectContaining({ code: 'removed' }));
+  });
+
   test('lists its versions newest first, page by page, and what each changed', async () => {
     const { importJson, ask } = await registryWorld();
     await importJson('sources', [source('mot')]);
