@@ -123,7 +123,7 @@ WITH counted AS (
   GROUP BY section, metric, line
 ), judged AS (
   SELECT counted.*, a.reading,
-         CASE WHEN a.kind IN ('flow', 'ratio') AND a.reading = 'sum' AND spoken > 0 THEN days ELSE 0 END AS days_left_out
+         CASE WHEN a.kind IN ('flow', 'ratio') AND spoken > 0 THEN days ELSE 0 END AS days_left_out
   FROM counted
   JOIN asked a ON a.section = counted.section AND a.code = counted.metric
   JOIN left_out l ON l.section = counted.section AND l.metric = counted.metric AND l.line = counted.line
@@ -171,7 +171,7 @@ SELECT section, metric, line, head, unit, share_n * getvariable('scale') // shar
 -- A closed unit's stock or count that went to successors without a share is carried, like what a line took in.
 CREATE TABLE head_reading AS
 WITH word AS (
-  SELECT h.*, l.* EXCLUDE (section, metric, unit), coalesce(says = 'value' AND (is_own OR is_fresh), false) AS is_number,
+  SELECT h.*, l.* EXCLUDE (section, metric, unit), a.kind = 'ratio' AS is_ratio, coalesce(says = 'value' AND (is_own OR is_fresh), false) AS is_number,
          h.unit <> head OR (a.crosses AND EXISTS (FROM handed_over WHERE old_unit = head AND day < a.until_day)) AS is_taken
   FROM held h
   JOIN asked a ON a.section = h.section AND a.code = h.metric
@@ -181,14 +181,14 @@ WITH word AS (
            WHEN says = 'withdrawal' THEN 'withdrawn' ELSE says END) FILTER (unit = head) AS own_state,
          coalesce(bool_or(is_number AND is_taken), false) AS is_carried,
          sum(amount * weight) FILTER (is_number) AS amount,
-         sum(coalesce(divisor, 1000000) * weight) FILTER (is_number) AS divisor,
+         is_ratio, sum(divisor * weight) FILTER (is_number) AS divisor,
          coalesce(bool_or(at_least) FILTER (is_number), false) AS at_least,
          coalesce(bool_or(is_inexact) FILTER (is_number), false) AS is_inexact,
          CASE WHEN count(*) FILTER (is_number) = 1 THEN any_value(given) FILTER (is_number AND weight = getvariable('scale')) END AS given,
          coalesce(bool_or(NOT is_own) FILTER (is_number), false) AS is_old,
          coalesce(bool_or(is_own AND says IN ('value', 'nil') AND first_received >= late_from) FILTER (unit = head), false) AS is_late
   FROM word
-  GROUP BY section, metric, line, head
+  GROUP BY section, metric, line, head, is_ratio
 )
 SELECT * EXCLUDE (own_state, is_late), CASE WHEN is_carried THEN 'missing' ELSE coalesce(own_state, 'missing') END AS state,
        is_carried OR is_old AS carried, is_late AND NOT is_carried AS late
@@ -200,10 +200,12 @@ SELECT section, metric, line,
        CASE WHEN bool_and(head = line) THEN any_value(state)
             WHEN bool_and(state = 'nil') THEN 'nil' WHEN bool_and(state IN ('value', 'nil')) THEN 'value' ELSE 'missing' END AS stands,
        stands = 'missing' AND count(amount) > 0 AS carried, 0 AS days_left_out,
-       sum(amount) AS amount, sum(divisor) AS divisor, bool_or(at_least) AS at_least, bool_or(is_inexact) AS is_inexact,
+       sum(amount) AS amount,
+       CASE WHEN count(amount) = 0 THEN NULL WHEN is_ratio THEN sum(divisor) ELSE 1000000 * getvariable('scale') END AS divisor,
+       bool_or(at_least) AS at_least, bool_or(is_inexact) AS is_inexact,
        CASE WHEN count(amount) = 1 THEN any_value(given) END AS given, bool_or(late) AND stands IN ('value', 'nil') AS late
 FROM head_reading
-GROUP BY section, metric, line;
+GROUP BY section, metric, line, is_ratio;
 
 -- Whatever is no sum of flows counts for a closed unit only until any unit after it has stated it since.
 CREATE TABLE displaced AS
@@ -342,7 +344,7 @@ WITH summed AS (
   SELECT line.*, coalesce(has_last, false) AS has_last, has_base, step
   FROM line
   JOIN asked a ON a.section = line.section AND a.code = line.metric AND a.kind = 'cumulative'
-  LEFT JOIN summed s ON s.section = line.section AND s.metric = line.metric AND s.line = line.unit
+  LEFT JOIN summed s ON s.section = line.section AND s.metric = line.metric AND s.line = line.unit AND line.state = 'value'
 )
 SELECT section, metric, kind, decimals, factor, over_units, unit,
        CASE WHEN step IS NOT NULL THEN 'value' WHEN state IN ('nil', 'withdrawn') THEN state ELSE 'missing' END AS state,

@@ -91,7 +91,7 @@ WITH shape(type, rank, months, number, label) AS (
 SELECT calendar, type, rank, (2000 + year)::VARCHAR || label AS label,
        (first_day + to_months((12 * year + months * (number - 1))::INTEGER))::DATE AS from_day,
        (first_day + to_months((12 * year + months * number)::INTEGER))::DATE AS until_day
-FROM start, shape, range(0, 60) AS years(year);
+FROM start, shape, range(20, 40) AS years(year);
 
 -- The working calendar: Monday to Friday but for the days off, and the weekend days worked in exchange.
 CREATE TABLE working_day AS
@@ -103,5 +103,5 @@ WITH known AS (
 ), off AS (SELECT unnest(year.off) AS day FROM known),
 worked AS (SELECT unnest(year.workedWeekend) AS day FROM known)
 SELECT day::DATE AS day, row_number() OVER (ORDER BY day) AS number
-FROM range(DATE '2000-01-01', DATE '2060-01-01', INTERVAL 1 DAY) AS days(day)
+FROM range(DATE '2020-01-01', DATE '2040-01-01', INTERVAL 1 DAY) AS days(day)
 WHERE CASE WHEN isodow(day) >= 6 THEN day IN (FROM worked) ELSE day NOT IN (FROM off) END;

@@ -82,7 +82,7 @@ WHERE CASE s.reporters.rule
              IN (SELECT (section, unit, ancestor) FROM lineage) END;
 
 -- Rules 14 and 15: the units of the cut day; those closed by then that had days in the period, if no road leads from them to
--- a line; and what begins after the cut day. A unit that is not of the cut day goes by its first day too if its code is taken.
+-- a line; and what begins after the cut day. A unit that is not of the cut day goes by its first day too where another line of the dataset has its code.
 CREATE TABLE expected AS
 WITH onward AS (
   SELECT DISTINCT road.section, road.unit, road.onto
@@ -97,9 +97,8 @@ WITH onward AS (
   WHERE CASE WHEN is_standing THEN has_days OR (section, unit) IN (SELECT (section, onto) FROM onward JOIN existing USING (section, unit))
              ELSE has_days AND NOT (is_closed AND (section, unit) IN (SELECT (section, unit) FROM onward)) END
 )
-SELECT l.section, l.unit, l.valid_from, l.valid_to,
-       CASE WHEN l.is_standing OR count(*) OVER (PARTITION BY l.section, l.code) = 1 THEN l.code ELSE l.unit END AS name
-FROM line_unit l
+SELECT l.section, l.unit, l.valid_from, l.valid_to, l.name
+FROM (SELECT *, CASE WHEN is_standing OR count(*) OVER (PARTITION BY section, code) = 1 THEN code ELSE unit END AS name FROM line_unit) AS l
 JOIN section s USING (section)
 WHERE s.within = 'everywhere'
    OR (l.section, l.unit, getvariable('scope')) IN (SELECT (section, unit, ancestor) FROM lineage);

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { computeReport, type OracleReport, registryFiles } from './oracle.ts';
+import type { EventRow, UnitRow } from './genealogies.ts';
+import { computeEditions, type OracleReport, registryFiles } from './oracle.ts';
 
 /** One request to POST /v1/snapshots: when it came, and its body. */
 export type Posted = {
@@ -13,7 +14,7 @@ export type Posted = {
 
 const names = (text: string) => ({ vi: text, en: text });
 
-const unit = (code: string, level: string, parent?: string) => ({
+const unit = (code: string, level: string, parent?: string): UnitRow => ({
   code,
   level,
   kind: level,
@@ -68,6 +69,8 @@ const definition = (code: string, periodType: string, sections: readonly object[
   reissue: { everyHours: 24, forDays: 30, sendAbovePercent: '0' },
 });
 
+const events: readonly EventRow[] = [];
+
 /** Two provinces of three and two communes, and a metric of each kind, as the files of a registry. */
 export const smallRegistry = {
   units: [
@@ -77,7 +80,7 @@ export const smallRegistry = {
     ...['00001', '00002', '00003'].map((code) => unit(code, 'commune', '96')),
     ...['00008', '00009'].map((code) => unit(code, 'commune', '99')),
   ],
-  'unit-events': [],
+  'unit-events': events,
   metrics: [
     metric(1, 'received', 'flow'),
     metric(2, 'online', 'flow'),
@@ -139,6 +142,16 @@ export const smallRegistry = {
   },
 };
 
+export type SmallRegistry = Omit<typeof smallRegistry, 'units' | 'datasets' | 'definitions'> & {
+  readonly units: readonly UnitRow[];
+  readonly datasets: readonly (Omit<ReturnType<typeof dataset>, 'reporters'> & {
+    readonly reporters: { readonly rule: string; readonly units?: readonly string[] };
+  })[];
+  readonly definitions: readonly (ReturnType<typeof definition> & {
+    readonly boundariesOn?: string;
+  })[];
+};
+
 /** Receipts rise with the order of posting. */
 export const receiptOf = (index: number): string => `R${String(index).padStart(3, '0')}`;
 
@@ -160,19 +173,33 @@ export const theReport = {
   asOf: '2025-09-05T01:00:00.000Z',
 };
 
+/** A report of a small world over the posts, as of each of some instants. */
+export async function editionsOver(
+  posts: readonly Posted[],
+  { definition, scope, label }: Omit<typeof theReport, 'asOf'>,
+  asOfs: readonly string[],
+  files: SmallRegistry = smallRegistry,
+): Promise<readonly OracleReport[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
+  try {
+    for (const [name, content] of Object.entries(files))
+      await writeFile(join(folder, `${name}.json`), JSON.stringify(content));
+    await writeFile(join(folder, 'posted.json'), JSON.stringify(posts.map(kept)));
+    const input = { ...registryFiles(folder), posted: join(folder, 'posted.json') };
+    return await computeEditions(input, { definition, scope, label }, asOfs);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** The report of the small world over the posts; of province 96, August 2025, unless another is asked for. */
 export async function reportOver(
   posts: readonly Posted[],
   asked: Partial<typeof theReport> = {},
+  files: SmallRegistry = smallRegistry,
 ): Promise<OracleReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
-  try {
-    for (const [name, content] of Object.entries(smallRegistry))
-      await writeFile(join(folder, `${name}.json`), JSON.stringify(content));
-    await writeFile(join(folder, 'posted.json'), JSON.stringify(posts.map(kept)));
-    const input = { ...registryFiles(folder), posted: join(folder, 'posted.json') };
-    return await computeReport(input, { ...theReport, ...asked });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const key = { ...theReport, ...asked };
+  const [report] = await editionsOver(posts, key, [key.asOf], files);
+  if (report === undefined) throw new Error('One instant gives one report');
+  return report;
 }

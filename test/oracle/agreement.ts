@@ -1,0 +1,149 @@
+import { buildReport } from '../../core/build-report.ts';
+import { WorkingCalendar } from '../../core/calendar.ts';
+import { Dataset } from '../../core/dataset.ts';
+import { toAmount } from '../../core/decimal.ts';
+import { Metric, MetricCode, type SourceCode } from '../../core/metric.ts';
+import { indexRegistry, type Registry } from '../../core/registry.ts';
+import type { Report } from '../../core/report.ts';
+import { ReportDefinition } from '../../core/report-definition.ts';
+import type { Says, Statement, SubmissionId } from '../../core/statement.ts';
+import { Instant } from '../../core/time.ts';
+import { Unit, UnitCode } from '../../core/unit.ts';
+import { UnitEvent } from '../../core/unit-event.ts';
+import { changeFacts, computedChanges } from './changed-facts.ts';
+import { type History, isProvincial, type Saying } from './histories.ts';
+import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
+import {
+  type Posted,
+  receiptOf,
+  editionsOver,
+  type SmallRegistry,
+  smallRegistry,
+  theReport,
+} from './small-world.ts';
+
+export const reports = [
+  { scope: '96', definition: 'thang', label: '2025-08' },
+  { scope: 'VN', definition: 'thang', label: '2025-08' },
+  { scope: '96', definition: 'quy', label: '2025-Q3' },
+  { scope: 'VN', definition: 'quy', label: '2025-Q3' },
+] as const;
+
+/** The instant of the edition before, in the midst of what arrives. */
+const earlier = '2025-08-19T12:00:00.000Z';
+
+/** The files of the small world, with the units of a history. */
+const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry => ({
+  ...smallRegistry,
+  units,
+  'unit-events': events,
+  datasets: smallRegistry.datasets.map((dataset) =>
+    dataset.level === 'commune' && asked !== undefined
+      ? { ...dataset, reporters: { rule: 'list', units: asked } }
+      : dataset,
+  ),
+  definitions: smallRegistry.definitions.map((definition) => ({
+    ...definition,
+    ...(boundariesOn !== undefined && { boundariesOn }),
+  })),
+});
+
+const registryOf = (files: SmallRegistry): Registry =>
+  indexRegistry(1, {
+    units: files.units.map((unit) => Unit.parse(unit)),
+    events: files['unit-events'].map((event) => UnitEvent.parse(event)),
+    sources: ['first', 'second'].map((code) => ({
+      code: code as SourceCode,
+      names: { vi: code, en: code },
+    })),
+    metrics: files.metrics.map((metric) => Metric.parse(metric)),
+    datasets: files.datasets.map((dataset) => Dataset.parse(dataset)),
+    definitions: files.definitions.map((one) => ReportDefinition.parse(one)),
+    calendar: WorkingCalendar.parse(files['working-calendar']),
+    recipients: [],
+    clients: [],
+  });
+
+const posted = ({ receivedAt, says, ...saying }: Saying): Posted => ({
+  at: receivedAt,
+  body: { dataset: isProvincial(saying.metric) ? 'tinh' : 'xa', rows: [{ ...saying, ...says }] },
+});
+
+function saysOf({ says }: Saying, metric: Metric | undefined): Says {
+  if ('nil' in says) return { kind: 'nil', reason: 'none' };
+  if ('withdraw' in says) return { kind: 'withdrawal', reason: 'wrong' };
+  const amount = toAmount(says.value, metric?.decimals ?? 0, says.atLeast);
+  if (!amount.ok) throw new Error(`${says.value} is no amount`);
+  return { kind: 'value', amount: amount.value };
+}
+
+const statementIn =
+  (registry: Registry) =>
+  (saying: Saying, index: number): Statement => {
+    const metric = MetricCode.parse(saying.metric);
+    return {
+      metric,
+      unit: UnitCode.parse(saying.unit),
+      interval: saying.period,
+      source: saying.source as SourceCode,
+      says: saysOf(saying, registry.metricByCode.get(metric)),
+      observedAt: Instant.parse(saying.observedAt),
+      receivedAt: Instant.parse(saying.receivedAt),
+      submission: receiptOf(index) as SubmissionId,
+      ...(saying.restart && { restart: saying.restart }),
+      ...(saying.replaces !== undefined && { replaces: saying.replaces as SubmissionId }),
+    };
+  };
+
+/** The report that the project's own code builds from the same statements. */
+function builtFrom(
+  registry: Registry,
+  sayings: readonly Saying[],
+  asked: typeof theReport,
+  lastSent?: Report,
+): Report {
+  const definition = registry.definitions.find(({ code }) => code === asked.definition);
+  if (definition === undefined) throw new Error(`No definition ${asked.definition}`);
+  return buildReport({
+    registry,
+    definition,
+    scope: UnitCode.parse(asked.scope),
+    label: asked.label,
+    edition: lastSent === undefined ? 1 : 2,
+    asOf: Instant.parse(asked.asOf),
+    statements: sayings
+      .map(statementIn(registry))
+      .filter(({ receivedAt }) => receivedAt <= asked.asOf),
+    recommendations: [],
+    codeVersion: 'test',
+    sha256: () => '0'.repeat(64),
+    ...(lastSent && { lastSent }),
+  });
+}
+
+const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
+
+/** What the report of a history, and the edition after it, say otherwise than the oracle. */
+export async function disagreements(
+  which: (typeof reports)[number],
+  history: History,
+): Promise<readonly string[]> {
+  const asked = { ...theReport, ...which };
+  const askedBefore = { ...asked, asOf: earlier };
+  const files = filesOf(history);
+  const registry = registryOf(files);
+  const { sayings } = history;
+  const posts = sayings.map(posted);
+  const first = builtFrom(registry, sayings, askedBefore);
+  const second = asRead(builtFrom(registry, sayings, asked, first));
+  const [oracleBefore, oracle] = await editionsOver(posts, asked, [earlier, asked.asOf], files);
+  if (oracleBefore === undefined || oracle === undefined)
+    throw new Error('Two instants, two editions');
+  // How far this goes: the oracle has no lines for a section in which nobody is asked, and says nothing of it.
+  if (second.sections.some(({ coverage }) => coverage.expected === 0)) return [];
+  return [
+    ...differences(reportFacts(asRead(first)), oracleFacts(oracleBefore)),
+    ...differences(reportFacts(second), oracleFacts(oracle)),
+    ...differences(changeFacts(second), computedChanges(oracleBefore, oracle)),
+  ];
+}
