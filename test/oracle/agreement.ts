@@ -64,7 +64,7 @@ const registryOf = (files: SmallRegistry): Registry =>
     clients: [],
   });
 
-const posted = ({ receivedAt, says, ...saying }: Saying): Posted => ({
+export const posted = ({ receivedAt, says, ...saying }: Saying): Posted => ({
   at: receivedAt,
   body: { dataset: isProvincial(saying.metric) ? 'tinh' : 'xa', rows: [{ ...saying, ...says }] },
 });
@@ -124,19 +124,24 @@ function builtFrom(
 const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
 
 /** What the report of a history, and the edition after it, say otherwise than the oracle. */
-export async function disagreements(
+export const disagreements = (
   which: (typeof reports)[number],
   history: History,
+): Promise<readonly string[]> =>
+  disagreementsIn(filesOf(history), history.sayings, { ...theReport, ...which }, earlier);
+
+/** The same, of a report in any small world and of its edition as of an instant before. */
+export async function disagreementsIn(
+  files: SmallRegistry,
+  sayings: readonly Saying[],
+  asked: typeof theReport,
+  before: string,
 ): Promise<readonly string[]> {
-  const asked = { ...theReport, ...which };
-  const askedBefore = { ...asked, asOf: earlier };
-  const files = filesOf(history);
   const registry = registryOf(files);
-  const { sayings } = history;
-  const posts = sayings.map(posted);
-  const first = builtFrom(registry, sayings, askedBefore);
+  const first = builtFrom(registry, sayings, { ...asked, asOf: before });
   const second = asRead(builtFrom(registry, sayings, asked, first));
-  const [oracleBefore, oracle] = await editionsOver(posts, asked, [earlier, asked.asOf], files);
+  const instants = [before, asked.asOf];
+  const [oracleBefore, oracle] = await editionsOver(sayings.map(posted), asked, instants, files);
   if (oracleBefore === undefined || oracle === undefined)
     throw new Error('Two instants, two editions');
   // How far this goes: the oracle has no lines for a section in which nobody is asked, and says nothing of it.

@@ -38,7 +38,7 @@ const metric = (number: number, code: string, kind: string, more: object = {}) =
   ...more,
 });
 
-const dataset = (
+export const dataset = (
   code: string,
   calendar: string,
   level: string,
@@ -56,7 +56,7 @@ const dataset = (
   ...more,
 });
 
-const definition = (code: string, periodType: string, sections: readonly object[]) => ({
+export const definition = (code: string, periodType: string, sections: readonly object[]) => ({
   code,
   names: names(code),
   periodType,
