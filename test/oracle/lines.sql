@@ -264,7 +264,7 @@ WITH counted AS (
   UNION ALL
   SELECT section, metric, unit, from_day, until_day, source, amount FROM cover WHERE says = 'value'
 )
-SELECT c.section, c.metric, c.unit, list(DISTINCT o.source ORDER BY o.source) AS sources
+SELECT c.section, c.metric, name AS unit, list(DISTINCT o.source ORDER BY o.source) AS sources
 FROM counted c
 JOIN expected USING (section, unit)
 JOIN metric m ON m.code = c.metric AND m.kind <> 'ratio'
