@@ -43,7 +43,10 @@ export async function findWarnings(needs: FindWarningsNeeds): Promise<number> {
   const until = needs.now();
   const { looks, log } = needs;
   const registry = await needs.registry.current();
-  let { looked, turn } = (await looks.find(lookForWarnings)) ?? { looked: neverLooked(until), turn: 0 };
+  let { looked, turn } = (await looks.find(lookForWarnings)) ?? {
+    looked: neverLooked(until),
+    turn: 0,
+  };
   let found = 0;
   for (const stepsOf of [retriedSteps, arrivedSteps])
     for await (const step of stepsOf(needs, registry, looked, until)) {

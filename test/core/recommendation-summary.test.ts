@@ -25,11 +25,7 @@ const begin = Instant.parse('2025-07-20T00:00:00Z');
 const august = { from: LocalDate.parse('2025-08-01'), until: LocalDate.parse('2025-09-01') };
 const letter = (n: number) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[n % 32] ?? '0';
 
-const event = (
-  action: Action | 'child',
-  at: Instant,
-  stands: Standing,
-): RecommendationEvent => ({
+const event = (action: Action | 'child', at: Instant, stands: Standing): RecommendationEvent => ({
   action,
   transition: action === 'child' ? 'T23' : transitions[action].id,
   at,
