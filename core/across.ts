@@ -56,6 +56,7 @@ export function sumOver(
 ): Pick<Finding, 'outcome' | 'operands'> | undefined {
   const sum = (pick: (finding: Finding) => Quantity | NoOutcome | undefined) =>
     sumOf(
+      metric,
       all.flatMap(({ finding, share }) => {
         const found = pick(finding);
         return typeof found === 'object' ? [shareOfQuantity(found, share, metric)] : [];

@@ -201,12 +201,12 @@ export function coverFinding(
   };
 }
 
-/** The metric's axis over time, applied to the values of one cover. */
+/** The metric's axis over time, applied to the values of one cover. A lone value keeps the decimals that its source gave. */
 export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Quantity | undefined {
   const [first, ...rest] = quantities;
-  if (first === undefined) return undefined;
+  if (first === undefined || rest.length === 0) return first;
+  const { decimals } = metric;
   const atLeast = quantities.some((quantity) => quantity.atLeast);
-  const decimals = Math.max(...quantities.map((quantity) => quantity.decimals));
   const values = rest.map((quantity) => quantity.value);
   const sum = () => values.reduce(plus, first.value);
   switch (metric.overTime) {
@@ -215,7 +215,7 @@ export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Qua
     case 'mean': {
       const total = sum();
       const value = fraction(total.numerator, total.denominator * BigInt(quantities.length));
-      return { value, decimals: metric.decimals, atLeast };
+      return { value, decimals, atLeast };
     }
     case 'min':
       return { value: values.reduce(smaller, first.value), decimals, atLeast };

@@ -36,7 +36,9 @@ export function withIncrease(
   if (typeof stretch === 'string') return { ...finding, increase: stretch };
   return {
     ...finding,
-    increase: stretch.from.atLeast ? 'inexact-base' : grownBy(stretch),
+    increase: stretch.from.atLeast
+      ? 'inexact-base'
+      : { ...grownBy(stretch), decimals: metric.decimals },
     lines: [...finding.lines, ...stretch.lines],
     flags: stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
   };

@@ -119,6 +119,21 @@ function carriedFrom(sight: LastSight, all: readonly Part[]): Pick<Finding, 'car
 const usedIn = ({ lines }: Finding): readonly Interval[] =>
   lines.filter(({ role }) => role === 'used').map(({ interval }) => interval);
 
+/**
+ * What a closed unit said stands in for the units that came after it, so its number is carried like one that a line took in,
+ * however near to the period's end it was said. (docs/adr/units-through-time.md, T6)
+ */
+export function standingIn(sight: LastSight, finding: Finding): Finding {
+  if (!hasNumber(sight.asked, finding)) return finding;
+  return {
+    ...finding,
+    state: 'missing',
+    late: false,
+    ...carriedFrom(sight, [{ finding, share: whole }]),
+    ...(finding.increase !== undefined && { increase: 'missing' }),
+  };
+}
+
 // Events after the period ---------------------------------------------------------------
 
 /** An event after the period has not happened in it: each unit speaks for itself, and what they say is added. */
@@ -165,5 +180,7 @@ function increaseOver(
   const known = found.flatMap(({ increase, share }) =>
     typeof increase === 'object' ? [shareOfQuantity(increase, share, sight.asked.metric)] : [],
   );
-  return known.length === found.length ? (sumOf(known) ?? 'missing') : 'no-base';
+  return known.length === found.length
+    ? (sumOf(sight.asked.metric, known) ?? 'missing')
+    : 'no-base';
 }

@@ -49,9 +49,14 @@ export const shareOfQuantity = (
     ? quantity
     : { ...quantity, value: product(quantity.value, share), decimals };
 
-export function sumOf(quantities: readonly Quantity[]): Quantity | undefined {
+/** A lone number keeps the decimals that its source gave; a sum of several was stated by nobody, and has the metric's. */
+export function sumOf(
+  { decimals }: Pick<Metric, 'decimals'>,
+  quantities: readonly Quantity[],
+): Quantity | undefined {
   const [first, ...rest] = quantities;
-  return first && rest.reduce(added, first);
+  if (first === undefined || rest.length === 0) return first;
+  return { ...rest.reduce(added, first), decimals };
 }
 
 export const added = (a: Quantity, b: Quantity): Quantity => ({

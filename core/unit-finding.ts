@@ -11,7 +11,7 @@ import {
 } from './finding.ts';
 import { flowAcross } from './flow-across.ts';
 import { withIncrease } from './increase.ts';
-import { lastAcross } from './last-across.ts';
+import { lastAcross, type LastSight, standingIn } from './last-across.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { lastPairEnd, type RatioSaid, ratioFinding } from './ratio.ts';
@@ -33,7 +33,7 @@ type Asking = Pick<Question, 'period' | 'lastSubPeriod' | 'lateFrom'>;
 export function unitFinding(
   ledger: Ledger,
   asked: Asked,
-  reporter: Holder & Partial<Pick<Reporter, 'successors'>>,
+  reporter: Asker,
   asking: Asking,
 ): Finding {
   const said = (metric: Metric, unit: Unit) => about(unit, saidOf(ledger, metric.code, unit.code));
@@ -42,11 +42,14 @@ export function unitFinding(
   return givenUp(asked, sight, reporter, finding);
 }
 
+/** A unit with what it took over; of a closed one that is a line of its own, the units after it, too. */
+type Asker = Holder & Partial<Pick<Reporter, 'successors'>>;
+
 type Said = (metric: Metric, unit: Unit) => readonly Statement[];
 
 function acrossUnits(
   asked: Asked,
-  holder: Holder,
+  holder: Asker,
   sight: Sight,
   said: Said,
   asking: Asking,
@@ -64,29 +67,25 @@ function acrossUnits(
         return { finding: ownFinding(asked, said, unit, question), days: daysAsked(question) };
       });
     case 'last':
-      return lastAcross(
-        {
-          ...sight,
-          find,
-          grow: (held, finding) =>
-            asked.metric.kind === 'cumulative'
-              ? withIncrease(
-                  asked.metric,
-                  (unit) => said(asked.metric, unit),
-                  held,
-                  questionOf(held.unit),
-                  finding,
-                )
-              : finding,
-        },
-        holder,
-      );
+      return lastFor(holder, { ...sight, find, grow: growing(asked, said, questionOf) });
     case 'none':
       return withBeside(find(holder.unit), sight, roadsTo(holder));
     default:
       return crossing satisfies never;
   }
 }
+
+const lastFor = (holder: Asker, sight: LastSight): Finding =>
+  holder.successors?.length
+    ? standingIn(sight, lastAcross(sight, holder))
+    : lastAcross(sight, holder);
+
+const growing =
+  ({ metric }: Asked, said: Said, questionOf: (unit: Unit) => Question): LastSight['grow'] =>
+  (held, finding) =>
+    metric.kind === 'cumulative'
+      ? withIncrease(metric, (unit) => said(metric, unit), held, questionOf(held.unit), finding)
+      : finding;
 
 function ownFinding({ metric, parts }: Asked, said: Said, unit: Unit, question: Question): Finding {
   if (parts !== undefined) return ratioFinding(parts, ratioSaid(parts, said, unit), question);
@@ -124,7 +123,7 @@ function sightOf(asked: Asked, said: Said, { period }: Asking): Sight {
 function givenUp(
   asked: Asked,
   { lastEnd }: Sight,
-  { unit, successors = [] }: Holder & Partial<Pick<Reporter, 'successors'>>,
+  { unit, successors = [] }: Asker,
   finding: Finding,
 ): Finding {
   const { validTo } = unit;

@@ -5,6 +5,7 @@ import {
   lineOf,
   type Saying,
   short,
+  smallMetrics,
   smallRegistry,
   smallUnits,
 } from '../support/small-world.ts';
@@ -168,6 +169,23 @@ test('rule 4: rounding happens once, half away from zero, from the exact fractio
   expect(roundedText({ numerator: 25n, denominator: 1000n }, 2)).toBe('0.03');
   expect(roundedText({ numerator: -25n, denominator: 1000n }, 2)).toBe('-0.03');
   expect(roundedText({ numerator: -1n, denominator: 1000n }, 2)).toBe('0.00');
+});
+
+test('rule 4: a lone value keeps the decimals that its source gave; a sum, and what a count grew by, has the metric’s', () => {
+  const registry = smallRegistry({
+    metrics: smallMetrics.map((each) => ({ ...each, decimals: 2 })),
+  });
+  const outcome = (said: readonly Saying[], metric = 'flow') =>
+    lineOf(figureFrom(said, metric, { registry }), 'A1');
+  const days = [flow('A1', 2, day('2025-08-01')), flow('A1', '3.5', day('2025-08-02'))];
+  expect(outcome(days.slice(1)).outcome).toMatchObject({ decimals: 1 });
+  expect(outcome(days).outcome).toMatchObject({ decimals: 2 });
+  expect(outcome([...days.slice(1), flow('A1', 'nil', day('2025-08-01'))]).outcome).toMatchObject({
+    decimals: 1,
+  });
+  const grown = outcome([{ metric: 'count', unit: 'A1', says: 5 }], 'count');
+  expect(grown.outcome).toMatchObject({ decimals: 0 });
+  expect(grown.increase).toMatchObject({ decimals: 2 });
 });
 
 test('rule 7: the last value in the period is its own; an older one is carried within the age limit and marked', () => {

@@ -278,16 +278,58 @@ describe('last values of stocks', () => {
     expect(decimals(split())).toEqual([1, 1]);
     expect(decimals(merger())).toEqual([0]);
   });
+  test('merge: what several units said is a sum that nobody stated, and has the decimals of its metric', () => {
+    const both = [...before, says('stock', 'A9', 105, '2025-07-10')].map((each) => ({
+      ...each,
+      metric: 'mean-stock',
+    }));
+    const decimals = (said: readonly Saying[]) =>
+      figureFrom(said, 'mean-stock', { registry: merger(), ...july }).units[0]?.outcome;
+    expect(decimals(both.slice(0, 2))).toMatchObject({ numerator: '100', decimals: 1 });
+    expect(decimals(both)).toMatchObject({ numerator: '105', decimals: 0 });
+  });
   test('split without shares: the old line counts, carried, until any of its successors has spoken', () => {
     const august: Asking = { definition: 'q', label: '2025-Q3' };
     const said = [says('stock', 'A7', 50, '2025-06-30')];
     const still = lines(splitWithoutShares, 'stock', said, july);
-    expect(still).toEqual(['A4 missing', 'A5 missing', 'A7 50']);
+    expect(still).toEqual(['A4 missing', 'A5 missing', 'A7 50 carried']);
     const after = [...said, says('stock', 'A4', 21, '2025-08-31')];
     const figure = figureFrom(after, 'stock', { registry: splitWithoutShares, ...august });
     expect(linesOf(figure)).toEqual(['A4 21', 'A5 missing', 'A7 missing']);
     expect(lineOf(figure, 'A7').givenUpTo).toEqual(['A4']);
     expect(short(figure.total)).toBe('21');
+  });
+  test('T6: a closed line is carried, and missing, however near to the period’s end it spoke', () => {
+    const said = [
+      says('stock', 'A7', 1, beforeReform),
+      says('seats', 'A7', 2, beforeReform),
+      says('old-count', 'A7', 90, '2025-06-14'),
+      says('old-count', 'A7', 100, beforeReform),
+    ];
+    const figure = (metric: string, registry = splitWithoutShares) =>
+      figureFrom(said, metric, { registry, ...july });
+    for (const metric of ['stock', 'filled', 'old-count']) {
+      expect(lineOf(figure(metric), 'A7')).toMatchObject({
+        state: 'missing',
+        late: false,
+        outcome: { carried: true },
+        carriedFrom: onDay(beforeReform),
+      });
+      expect(figure(metric).coverage).toMatchObject({ value: 0, carried: ['A7'] });
+      expect(lineOf(figure(metric, closing), 'A7')).toMatchObject({
+        state: 'value',
+        outcome: { carried: false },
+      });
+    }
+    const increase = (registry: Registry) => lineOf(figure('old-count', registry), 'A7').increase;
+    expect(increase(splitWithoutShares)).toEqual({ kind: 'none', cause: 'missing' });
+    expect(increase(closing)).toMatchObject({ numerator: '10' });
+  });
+  test('T6: what a closed line said without a number is its own word', () => {
+    for (const word of ['nil', 'withdrawn'])
+      expect(
+        lines(splitWithoutShares, 'stock', [says('stock', 'A7', word, beforeReform)], july),
+      ).toContain(`A7 ${word}`);
   });
   test('closing without a successor: the last value is carried within the age limit', () => {
     const said = [says('stock', 'A7', 50, '2025-06-30')];
@@ -497,11 +539,10 @@ describe('who is a line', () => {
       reporters: { rule: 'list' as const, units: ['A1', 'A7'].map((code) => UnitCode.parse(code)) },
     }));
     const datasetByCode = new Map(datasets.map((dataset) => [dataset.code, dataset]));
-    const said = [says('flow', 'A7', 4, '2025-06-20')];
-    expect(lines({ ...registry, datasets, datasetByCode }, 'flow', said, july)).toEqual([
-      'A1 missing',
-      'A7 4 partial 15',
-    ]);
+    const narrow = { ...registry, datasets, datasetByCode };
+    const said = [says('flow', 'A7', 4, '2025-06-20'), says('stock', 'A7', 9, '2025-06-20')];
+    expect(lines(narrow, 'flow', said, july)).toEqual(['A1 missing', 'A7 4 partial 15']);
+    expect(lines(narrow, 'stock', said, july)).toEqual(['A1 missing', 'A7 9 carried']);
   });
   test('a unit that closed without a successor keeps what it had taken in', () => {
     const registry = world(

@@ -32,11 +32,12 @@ export const reports = [
 /** The instant of the edition before, in the midst of what arrives. */
 const earlier = '2025-08-19T12:00:00.000Z';
 
-/** The files of the small world, with the units of a history. */
+/** The files of the small world, with the units of a history; metrics have a decimal that nobody states. */
 const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry => ({
   ...smallRegistry,
   units,
   'unit-events': events,
+  metrics: smallRegistry.metrics.map((one) => ({ ...one, decimals: one.decimals + 1 })),
   datasets: smallRegistry.datasets.map((dataset) =>
     dataset.level === 'commune' && asked !== undefined
       ? { ...dataset, reporters: { rule: 'list', units: asked } }

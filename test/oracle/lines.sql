@@ -112,7 +112,7 @@ CREATE TABLE flow_reading AS
 WITH counted AS (
   SELECT section, metric, line, bool_and(says = 'withdrawal') FILTER (unit = line) AS is_withdrawn,
          count(*) FILTER (says IN ('value', 'nil')) AS spoken, count(*) FILTER (says = 'value') AS stated,
-         count(*) AS pieces, any_value(given) FILTER (weight = getvariable('scale')) AS given,
+         any_value(given) FILTER (says = 'value' AND weight = getvariable('scale')) AS given,
          sum(amount * weight) FILTER (says = 'value') AS added,
          min(amount * weight) FILTER (says = 'value') AS least_amount, max(amount * weight) FILTER (says = 'value') AS greatest_amount,
          sum(divisor * weight) FILTER (says = 'value') AS divisor,
@@ -135,7 +135,7 @@ SELECT section, metric, line,
        CASE reading WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount ELSE added END AS amount,
        CASE WHEN stated = 0 THEN NULL WHEN divisor IS NOT NULL THEN divisor
             WHEN reading = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
-       at_least, is_inexact, CASE WHEN pieces = 1 THEN given END AS given, late AND days_left_out = 0 AS late
+       at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
 FROM judged;
 
 -- Rule 15, last values. An event on or after the period's end has not happened within it: the units that stood until then

@@ -17,13 +17,13 @@ WITH added AS (
          bool_and(divisor = 1000000 * getvariable('scale') OR divisor IS NULL) AS is_plain,
          coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
-         -- A lone value keeps its decimals; a mean is computed, even of one.
-         CASE WHEN count(amount) = 1 AND any_value(over_units) <> 'mean' THEN any_value(given) FILTER (amount IS NOT NULL) END AS given,
          bool_and(state = 'nil') AS is_nil, bool_and(state = 'withdrawn') AS is_withdrawn,
          bool_or(cause = 'no-base') AS has_no_base, bool_or(cause = 'inexact-base') AS has_inexact_base,
          bool_or(is_inexact) AS is_inexact,
          -- A report on the unit that states the figure totals nothing: it is that unit's own line.
-         bool_and(name = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause
+         bool_and(name = CASE part WHEN 'total' THEN getvariable('scope') ELSE part END) AS is_own, any_value(cause) AS own_cause,
+         -- Rule 4: that line keeps the decimals of a lone value; whatever is totalled, even over one, has the metric's.
+         CASE WHEN is_own THEN any_value(given) END AS given
   FROM subject JOIN member USING (section, unit)
   GROUP BY subject, part, section, metric
 ), judged AS (
