@@ -109,7 +109,15 @@ export type OracleReport = {
 
 /** Of the registry and the posts; then of what was known at an instant. */
 const lasting = ['registry', 'statements', 'sections'] as const;
-const passing = ['known', 'lines', 'totals'] as const;
+const passing = [
+  'known',
+  'pieces',
+  'flows',
+  'last-values',
+  'lines',
+  'increases',
+  'totals',
+] as const;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

@@ -1,0 +1,99 @@
+-- What a line's flows come to over the period: a cover by each unit on its roads, added with the shares.
+-- Here and further on, `unit` is that of the statements, `line` the unit of today (or the closed one) that they count for.
+-- Amounts are times `scale`, so that shares of them are whole too.
+
+-- Rule 8: one cover of the period. A half-year that a nine-months statement cuts is left over; what remains is nested,
+-- so a statement enters exactly when no coarser one overlaps it. What was withdrawn keeps its place: nothing finer resurfaces.
+CREATE TABLE cover AS
+WITH ranked AS (
+  SELECT p.*, coalesce(t.rank, 6) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
+  FROM asked a
+  JOIN piece p ON p.section = a.section AND p.metric = a.code
+    AND a.from_day <= p.from_day AND p.until_day <= a.until_day
+  LEFT JOIN period t ON t.calendar = a.calendar AND t.from_day = p.from_day AND t.until_day = p.until_day
+  WHERE a.reading <> 'last' AND (t.rank IS NOT NULL OR p.until_day - p.from_day = 1)
+), nested AS (
+  FROM ranked ANTI JOIN ranked nine
+    ON nine.section = ranked.section AND nine.metric = ranked.metric AND nine.unit = ranked.unit AND nine.rank = 2
+   AND ranked.rank = 3 AND ranked.from_day < nine.until_day AND nine.until_day < ranked.until_day
+)
+FROM nested ANTI JOIN nested coarse
+  ON coarse.section = nested.section AND coarse.metric = nested.metric AND coarse.unit = nested.unit
+ AND coarse.rank < nested.rank AND coarse.from_day < nested.until_day AND nested.from_day < coarse.until_day;
+
+-- Rule 15, flows: back along each road, from the line's unit to those that it took in. What a unit said that reaches over an
+-- event speaks for the units taken then, too: it blocks what they say of the same days, and those days are asked of nobody.
+CREATE TABLE own_cover AS
+SELECT section, metric, unit, list(struct_pack(from_day, until_day, says, amount, divisor, at_least, is_inexact, given,
+         late := first_received >= late_from)) AS pieces
+FROM cover
+GROUP BY section, metric, unit;
+
+CREATE TABLE flowing AS
+WITH RECURSIVE back AS (
+  SELECT section, a.code AS metric, a.crosses, e.unit AS line, e.unit, 1::HUGEINT AS share_n, 1::HUGEINT AS share_d,
+         list_resize(c.pieces, 0) AS blocked, c.pieces AS taken
+  FROM expected e
+  JOIN asked a USING (section)
+  LEFT JOIN own_cover c ON c.section = e.section AND c.metric = a.code AND c.unit = e.unit
+  WHERE a.reading <> 'last'
+  UNION ALL
+  SELECT back.section, back.metric, crosses, line, old_unit, back.share_n * step.share_n, back.share_d * step.share_d,
+         list_filter(list_concat(blocked, taken), lambda p: p.until_day > day) AS reaching,
+         list_filter(c.pieces, lambda q: len(list_filter(list_concat(blocked, taken),
+           lambda p: p.until_day > day AND p.from_day < q.until_day AND q.from_day < p.until_day)) = 0)
+  FROM back
+  JOIN step ON step.section = back.section AND step.new_unit = back.unit AND step.share_d IS NOT NULL
+  LEFT JOIN own_cover c ON c.section = back.section AND c.metric = back.metric AND c.unit = old_unit
+  WHERE crosses
+)
+SELECT back.* EXCLUDE (share_n, share_d), share_n * getvariable('scale') // share_d AS weight,
+       greatest(a.from_day, u.valid_from) AS asked_from, least(a.until_day, u.valid_to) AS asked_until
+FROM back
+JOIN asked a ON a.section = back.section AND a.code = back.metric
+JOIN unit u USING (unit);
+
+CREATE TABLE flow_piece AS
+SELECT section, metric, line, unit, weight, unnest(taken, max_depth := 2) FROM flowing;
+
+-- Unit-days left out: of the days on which the unit stood, those that neither it nor a unit further on spoke of.
+CREATE TABLE left_out AS
+WITH spoken AS (
+  FROM (SELECT section, metric, line, asked_from, asked_until,
+               list_concat(list_filter(taken, lambda p: p.says IN ('value', 'nil')), blocked) AS pieces FROM flowing)
+)
+SELECT section, metric, line, sum(greatest(0, asked_until - asked_from)
+         - coalesce(list_sum(list_transform(pieces, lambda p:
+             greatest(0, least(p.until_day, asked_until) - greatest(p.from_day, asked_from)))), 0))::BIGINT AS days
+FROM spoken
+GROUP BY section, metric, line;
+
+CREATE TABLE flow_reading AS
+WITH counted AS (
+  SELECT section, metric, line, bool_and(says = 'withdrawal') FILTER (unit = line) AS is_withdrawn,
+         count(*) FILTER (says IN ('value', 'nil')) AS spoken, count(*) FILTER (says = 'value') AS stated,
+         any_value(given) FILTER (says = 'value' AND weight = getvariable('scale')) AS given,
+         sum(amount * weight) FILTER (says = 'value') AS added,
+         min(amount * weight) FILTER (says = 'value') AS least_amount, max(amount * weight) FILTER (says = 'value') AS greatest_amount,
+         sum(divisor * weight) FILTER (says = 'value') AS divisor,
+         coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
+         coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
+         coalesce(bool_or(late) FILTER (says IN ('value', 'nil')), false) AS late
+  FROM flow_piece
+  GROUP BY section, metric, line
+), judged AS (
+  SELECT counted.*, a.reading,
+         CASE WHEN a.kind IN ('flow', 'ratio') AND spoken > 0 THEN days ELSE 0 END AS days_left_out
+  FROM counted
+  JOIN asked a ON a.section = counted.section AND a.code = counted.metric
+  JOIN left_out l ON l.section = counted.section AND l.metric = counted.metric AND l.line = counted.line
+)
+SELECT section, metric, line,
+       CASE WHEN spoken = 0 THEN CASE WHEN is_withdrawn THEN 'withdrawn' ELSE 'missing' END
+            WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil' ELSE 'value' END AS state,
+       false AS carried, days_left_out,
+       CASE reading WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount ELSE added END AS amount,
+       CASE WHEN stated = 0 THEN NULL WHEN divisor IS NOT NULL THEN divisor
+            WHEN reading = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
+       at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
+FROM judged;
