@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plainLine } from './plain-text.ts';
+import { plainLine, plainLines } from './plain-text.ts';
 import { addDays, LocalDate, weekdayOf } from './time.ts';
 
 /** A document that fixed days of a year: its number and sign, and its date. */
@@ -13,7 +13,7 @@ export const CalendarYear = z.strictObject({
   /** The notices that fixed it. */
   notices: z.array(CalendarNotice).optional(),
   /** What they say, or what is not known yet, in words. */
-  notice: z.string().optional(),
+  notice: plainLines(4_000).optional(),
   /** Weekdays on which no work is done: holidays, days in lieu of a holiday on a weekend, days swapped for a worked weekend. */
   off: z.array(LocalDate),
   /** Saturdays and Sundays that are worked in exchange for a day off. */

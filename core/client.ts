@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SourceCode } from './metric.ts';
+import { plainLine } from './plain-text.ts';
 import { Instant } from './time.ts';
 import { UnitCode } from './unit.ts';
 
@@ -36,7 +37,7 @@ export type ClientId = z.output<typeof ClientId>;
 /** A system that calls us. Its keys are `<id>.<secret>`; only the SHA-256 of a secret is stored, two may be live. */
 export const Client = z.strictObject({
   id: ClientId,
-  name: z.string().trim().min(1).max(200),
+  name: plainLine(200),
   keys: z
     .array(
       z.strictObject({

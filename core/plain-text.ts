@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { Names } from './names.ts';
 
-const fault = (code: string, detail: Names) => ({ params: { code, detail } });
+const fault = (code: string, detail: { readonly vi: string; readonly en: string }) => ({
+  params: { code, detail },
+});
 
 /** C0 and DEL, and the marks that turn the direction of print: unseen, they make a text read otherwise than it is. Lines and tabs are seen. */
 const hidden = /[\u202A-\u202E\u2066-\u2069]|(?![\t\n\r])\p{Cc}/u;

@@ -3,6 +3,7 @@ import { DatasetCode } from './dataset.ts';
 import { DecimalText } from './decimal.ts';
 import { Language, Names } from './names.ts';
 import { PeriodType } from './period.ts';
+import { plainLine } from './plain-text.ts';
 import { settlingMinutes } from './settling.ts';
 import { LocalDate } from './time.ts';
 import { UnitCode } from './unit.ts';
@@ -15,7 +16,7 @@ export type RecipientId = z.output<typeof RecipientId>;
 
 export const Recipient = z.strictObject({
   id: RecipientId,
-  name: z.string().trim().min(1).max(200),
+  name: plainLine(200),
   email: z.email().max(254),
   language: Language,
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CalendarYear, WorkingCalendar } from '../../core/calendar.ts';
 import { Dataset } from '../../core/dataset.ts';
 import { Metric, Source } from '../../core/metric.ts';
+import { plainLine, plainLines } from '../../core/plain-text.ts';
 import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
 import { Unit } from '../../core/unit.ts';
 import { Merge, Split, UnitEvent } from '../../core/unit-event.ts';
@@ -43,8 +44,8 @@ const words = fc
       '[]',
     ),
   )
-  .filter((text) => text.trim() !== '' && !text.includes('\u0000'));
-const line = words.filter((text) => !/[\p{Cc}\u202A-\u202E\u2066-\u2069]/u.test(text));
+  .filter((text) => plainLines(300).safeParse(text).success);
+const line = words.filter((text) => plainLine(300).safeParse(text).success);
 const names = fc.record({ vi: words, en: words });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const code = fc.stringMatching(/^[a-z0-9][a-z0-9-]{2,20}$/);
@@ -168,7 +169,7 @@ const dataset = fc
 const recipient = fc
   .record({
     id: code,
-    name: words,
+    name: line,
     email: fc.constantFrom('a@example.vn', '+b@example.vn', "'c@example.vn"),
     language: fc.constantFrom('vi', 'en'),
   })
@@ -177,7 +178,7 @@ const recipient = fc
 const client = fc
   .record({
     id: code,
-    name: words,
+    name: line,
     scopes: some(fc.constantFrom('snapshots:read', 'reports:read')),
     units: some(unitCode),
     sources: maybe(some(code)),
