@@ -1,18 +1,22 @@
 import type { ReportDefinition } from './report-definition.ts';
+import { cutOffOf } from './due-day.ts';
 import { knownPeriod, nextPeriod, type Period } from './period.ts';
 import type { Registry } from './registry.ts';
-import { type FactPartition, releaseInstant } from './release.ts';
+import { endOf, type FactPartition, releaseInstant } from './release.ts';
 import { reportId } from './report.ts';
 import { isSettled, settlingMinutes } from './settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from './time.ts';
 import type { UnitCode } from './unit.ts';
 
-/** A report that the registry asks for, and the instant that its first edition reads as of. */
+/** A report as one version of the registry asks for it. */
 export type ReleasedReport = {
   readonly report: string;
   readonly definition: ReportDefinition;
   readonly scope: UnitCode;
   readonly label: string;
+  /** When the first of its periods is cut off. No deadline lies before, so nothing is released before. */
+  readonly closes: Instant;
+  /** When its last deadline is over and settled, by this version. */
   readonly release: Instant;
 };
 
@@ -20,10 +24,45 @@ export type ReleasedReport = {
 const firstPeriod = (definition: ReportDefinition): Period =>
   knownPeriod('gregorian', definition.periodType, definition.firstPeriod);
 
-/**
- * Every report of a definition and scope whose release instant has settled, oldest first. The instant follows from
- * definition and period alone, so a tick that comes a week late finds the same reports as of the same instants.
- */
+/** The report of a definition of this registry, for one of its scopes and labels. */
+export const reportOf = (
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): ReleasedReport => ({
+  report: reportId(definition.code, scope, label),
+  definition,
+  scope,
+  label,
+  closes: closingOf(registry, definition, label),
+  release: releaseInstant(registry, definition, scope, label),
+});
+
+function closingOf(registry: Registry, definition: ReportDefinition, label: string): Instant {
+  const ends = definition.sections.flatMap(({ dataset: code }) => {
+    const dataset = registry.datasetByCode.get(code);
+    if (dataset === undefined) return [];
+    return endOf(cutOffOf(dataset, knownPeriod(dataset.calendar, definition.periodType, label)));
+  });
+  const [first] = ends.toSorted();
+  if (first === undefined) throw new Error(`${definition.code} has no section`);
+  return first;
+}
+
+/** Every report of a definition and scope, oldest first; without an end where the definition has none. */
+function* reportsOf(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+): Generator<ReleasedReport, void> {
+  for (let period = firstPeriod(definition); ; period = nextPeriod(period)) {
+    yield reportOf(registry, definition, scope, period.label);
+    if (period.label === definition.lastPeriod) return;
+  }
+}
+
+/** Every report of a definition and scope whose release instant, by this version, has settled; oldest first. */
 export function releasedReports(
   registry: Registry,
   definition: ReportDefinition,
@@ -31,19 +70,54 @@ export function releasedReports(
   now: Instant,
 ): readonly ReleasedReport[] {
   const released: ReleasedReport[] = [];
-  for (let period = firstPeriod(definition); ; period = nextPeriod(period)) {
-    const { label } = period;
-    const release = releaseInstant(registry, definition, scope, label);
-    if (!isSettled(release, now)) return released;
-    released.push({
-      report: reportId(definition.code, scope, label),
-      definition,
-      scope,
-      label,
-      release,
-    });
-    if (label === definition.lastPeriod) return released;
+  for (const report of reportsOf(registry, definition, scope)) {
+    if (!isSettled(report.release, now)) break;
+    released.push(report);
   }
+  return released;
+}
+
+/**
+ * Every report of a definition and scope that is closed by now, oldest first: all that may be released, by this version or
+ * by one that stood before it.
+ */
+export function closedReports(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  now: Instant,
+): readonly ReleasedReport[] {
+  const closed: ReleasedReport[] = [];
+  for (const report of reportsOf(registry, definition, scope)) {
+    if (report.closes > now) break;
+    closed.push(report);
+  }
+  return closed;
+}
+
+/** A version of the registry, and when it was the one that stood: from its publication up to the next one's. */
+export type StandingVersion = {
+  readonly registry: Registry;
+  readonly from: Instant;
+  /** Absent while it stands. */
+  readonly until?: Instant;
+};
+
+/**
+ * The first instant at which this version stood, asked for the report, and had released it. The earliest of them among all
+ * versions is what the first edition reads as of. An instant follows from what was published up to it and from nothing
+ * later, so a tick that comes late, after the calendar or the definition changed, finds the one that a punctual tick
+ * would have found; and the version that stands at it is the one that released the report.
+ */
+export function firstInstantUnder(
+  { registry, from, until }: StandingVersion,
+  report: Pick<ReleasedReport, 'definition' | 'scope' | 'label'>,
+): Instant | undefined {
+  const definition = registry.definitionByCode.get(report.definition.code);
+  if (definition === undefined || !asksFor(registry, report)) return undefined;
+  const release = releaseInstant(registry, definition, report.scope, report.label);
+  const first = from < release ? release : from;
+  return until === undefined || first < until ? first : undefined;
 }
 
 /** Whether this version of the registry asks for the report at all. */

@@ -2,11 +2,9 @@ import * as z from 'zod';
 import type { Names } from '../../core/names.ts';
 import { periodNamed } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
-import { releaseInstant } from '../../core/release.ts';
 import { DefinitionCode, type ReportDefinition } from '../../core/report-definition.ts';
-import { reportId } from '../../core/report.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { asksFor, type ReleasedReport } from '../../core/schedule.ts';
+import { asksFor, type ReleasedReport, reportOf } from '../../core/schedule.ts';
 import { isSettled, settlingMinutes } from '../../core/settling.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -95,8 +93,7 @@ function askedReport(registry: Registry, body: Body): Result<ReleasedReport, Pro
   if (definition === undefined) return fail(unknownDefinition(code));
   if (!definition.scopes.includes(scope)) return fail(foreignScope(definition));
   if (!isAskedFor(registry, definition, body)) return fail(foreignLabel(definition));
-  const release = releaseInstant(registry, definition, scope, label);
-  return ok({ report: reportId(code, scope, label), definition, scope, label, release });
+  return ok(reportOf(registry, definition, scope, label));
 }
 
 /** Only a label of the right form can be compared with those that the definition asks for. */

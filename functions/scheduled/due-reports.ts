@@ -3,17 +3,18 @@ import type { Registry } from '../../core/registry.ts';
 import { partitionsOf } from '../../core/release.ts';
 import {
   type Arrival,
+  asksFor,
+  closedReports,
   dueLook,
   findsNews,
   type Look,
   type ReleasedReport,
-  releasedReports,
 } from '../../core/schedule.ts';
 import { isSettled } from '../../core/settling.ts';
 import type { Instant } from '../../core/time.ts';
 import type { CompileWork } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
-import { firstInstant, type RegistryVersions } from '../shared/first-instant.ts';
+import { firstInstants, type RegistryVersions } from '../shared/first-instant.ts';
 import type { Log } from '../shared/log.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import { apart } from './apart.ts';
@@ -35,7 +36,7 @@ export type ReportSoFar = {
   readonly editions: readonly ListedEdition[];
 };
 
-/** Every report of a definition and scope that is due by now, beside its editions. */
+/** Every report of a definition and scope that may be due by now, beside its editions. */
 export function reportsSoFar(
   registry: Registry,
   definition: ReleasedReport['definition'],
@@ -44,7 +45,7 @@ export function reportsSoFar(
   now: Instant,
 ): readonly ReportSoFar[] {
   const byReport = Map.groupBy(listed, (edition) => edition.report);
-  return releasedReports(registry, definition, scope, now).map((released) => ({
+  return closedReports(registry, definition, scope, now).map((released) => ({
     released,
     editions: byReport.get(released.report) ?? [],
   }));
@@ -58,7 +59,7 @@ const compileAsOf = ({ definition, scope, label }: ReleasedReport, asOf: Instant
   asOf,
 });
 
-/** First editions that are missing, each as of its own release instant. */
+/** First editions that are missing, each as of the instant at which it was released. */
 export async function firstEditionsDue(
   needs: DueReportsNeeds,
   reports: readonly ReportSoFar[],
@@ -66,16 +67,15 @@ export async function firstEditionsDue(
 ): Promise<readonly CompileWork[]> {
   const missing = reports.filter(({ editions }) => editions.length === 0);
   if (missing.length === 0) return [];
-  const history = await needs.history();
-  const due: CompileWork[] = [];
-  for (const { released } of missing) {
-    const { report } = released;
-    const asOf = await apart(needs.log, 'find the first instant of a report', { report }, () =>
-      firstInstant(needs.registry, released, history),
-    );
-    if (asOf !== undefined && isSettled(asOf, now)) due.push(compileAsOf(released, asOf));
-  }
-  return due;
+  const instants = await firstInstants(
+    needs.registry,
+    missing.map(({ released }) => released),
+    await needs.history(),
+    ({ report }, work) => apart(needs.log, 'find the first instant of a report', { report }, work),
+  );
+  return [...instants]
+    .filter(([, asOf]) => isSettled(asOf, now))
+    .map(([released, asOf]) => compileAsOf(released, asOf));
 }
 
 type DueLook = { readonly so: ReportSoFar; readonly last: ListedEdition; readonly look: Look };
@@ -96,7 +96,6 @@ export type Submitted = Pick<FinishedSubmissions, 'finished' | 'unsettledSince'>
 /** Next editions that late or corrected data ask for. */
 export async function reissuesDue(
   needs: DueReportsNeeds,
-  registry: Registry,
   reports: readonly ReportSoFar[],
   submitted: Submitted,
   now: Instant,
@@ -105,11 +104,12 @@ export async function reissuesDue(
   const after = looks.map(({ look }) => look.after).toSorted()[0];
   if (after === undefined) return [];
   const arrivals = [...(await needs.arrivals(after, now)), ...submitted.finished];
+  const history = await needs.history();
   const due: CompileWork[] = [];
   for (const pending of looks) {
     const { report } = pending.so.released;
     const work = await apart(needs.log, 'look for late data of a report', { report }, () =>
-      looked(needs, registry, pending, arrivals, submitted),
+      looked(needs, history, pending, arrivals, submitted),
     );
     if (work !== undefined) due.push(work);
   }
@@ -117,19 +117,25 @@ export async function reissuesDue(
 }
 
 /**
- * The edition that the arrivals ask for. A report about which nothing arrived is marked as looked at, so that it is not
+ * The edition that the arrivals ask for, by the version of the registry that an edition as of this point would read; none if that
+ * version asked for no such report. A report about which nothing arrived is marked as looked at, so that it is not
  * looked at again before its next point; but not while something that was received by this one may be undone.
  */
 async function looked(
-  { reports }: Pick<DueReportsNeeds, 'reports'>,
-  registry: Registry,
+  { registry, reports }: Pick<DueReportsNeeds, 'registry' | 'reports'>,
+  history: RegistryVersions,
   { so, last, look }: DueLook,
   arrivals: readonly Arrival[],
   { unsettledSince }: Submitted,
 ): Promise<CompileWork | undefined> {
-  const { definition, scope, label } = so.released;
-  if (findsNews(look, arrivals, partitionsOf(registry, definition, scope, label)))
-    return compileAsOf(so.released, look.upTo);
+  const { released } = so;
+  const standing = history.findLast(({ at }) => at <= look.upTo);
+  const known = standing && (await registry.at(standing.version));
+  const definition = known?.definitionByCode.get(released.definition.code);
+  if (known === undefined || definition === undefined || !asksFor(known, released))
+    return undefined;
+  const read = partitionsOf(known, definition, released.scope, released.label);
+  if (findsNews(look, arrivals, read)) return compileAsOf(released, look.upTo);
   if (unsettledSince === undefined || look.upTo < unsettledSince)
     await reports.markLookedAt(last.report, last.edition, look.upTo);
   return undefined;

@@ -64,9 +64,7 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
   // Without knowing what was finished, a look could mark as seen what is not listed yet.
   const again =
     submitted &&
-    (await aside(needs, 'find next editions', () =>
-      reissuesDue(needs, registry, reports, submitted, at),
-    ));
+    (await aside(needs, 'find next editions', () => reissuesDue(needs, reports, submitted, at)));
   const deliveries = await allDeliveries(needs, reports, at);
   const uploads = await aside(needs, 'find uploads', () => uploadsDue(needs, at));
   const work = deliveries.flatMap((each) => each.work);

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { WorkingCalendar } from '../../core/calendar.ts';
+import type { RegistryContent } from '../../core/registry.ts';
 import { DefinitionCode } from '../../core/report-definition.ts';
 import { addMinutes } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -202,4 +204,72 @@ test('a report that was asked for only after its release reads as of that public
   await world.tick();
   await world.drain();
   expect(await world.reports.latest(report)).toMatchObject({ edition: 1, asOf: asked });
+});
+
+/** The calendar with one more day off, by which the August report is released a day later. */
+const withDayOff = (definitions = [definition()]) => {
+  const { calendar, ...rest } = reportContent(definitions);
+  const years = {
+    '2025': { confirmed: false, off: ['2025-08-15'], workedWeekend: [], provisionalOff: [] },
+  };
+  return { ...rest, calendar: WorkingCalendar.parse({ ...calendar, years }) };
+};
+
+/** The August report after a change of the registry, with ticks at some minutes after the release of the first version. */
+async function afterChange(changed: RegistryContent, at: number, ticks: readonly number[]) {
+  const world = await reportWorld();
+  await world.post([{ metric: 'received', value: 100 }]);
+  const moments = [
+    ...ticks.map((minute) => ({ minute, act: () => world.tick().then(world.drain) })),
+    {
+      minute: at,
+      act: () =>
+        world.registry.publish(changed, { expected: 1, now: world.now, by: 'test', note: '' }),
+    },
+  ];
+  for (const { minute, act } of moments.toSorted((a, b) => a.minute - b.minute)) {
+    world.goTo(addMinutes(release, minute));
+    await act();
+  }
+  // Not its hash: every world draws receipts of its own.
+  const { asOf, registryVersion } = (await world.reports.find(report, 1)) ?? {};
+  return { asOf, registryVersion };
+}
+const aDay = 1440;
+
+test('a calendar that was published after the release moves no first edition, however late the tick comes', async () => {
+  const punctual = await afterChange(withDayOff(), 600, [5, 3 * aDay]);
+  expect(punctual.asOf).toBe(release);
+  expect(await afterChange(withDayOff(), 600, [3 * aDay])).toEqual(punctual);
+  expect(await afterChange(withDayOff(), 600, [700])).toEqual(punctual);
+});
+
+test('a calendar that was published before the release moves the first edition, punctual or late', async () => {
+  const punctual = await afterChange(withDayOff(), -600, [5, aDay + 5, 3 * aDay]);
+  expect(punctual.asOf).toBe(daysAfter(release, 1));
+  expect(await afterChange(withDayOff(), -600, [3 * aDay])).toEqual(punctual);
+});
+
+test('a report that a later version would have released earlier reads as of the publication of that version', async () => {
+  const hasty = reportContent([definition({ release: { settleMinutes: 2 } })]);
+  const punctual = await afterChange(hasty, -30, [5, aDay]);
+  expect(punctual.asOf && punctual.asOf < release && punctual.asOf > addMinutes(release, -31)).toBe(
+    true,
+  );
+  expect(await afterChange(hasty, -30, [aDay])).toEqual(punctual);
+});
+
+test('no next edition is made as of a point at which nobody asked for the report', async () => {
+  const world = await worldWithEdition();
+  const publish = (content: RegistryContent, expected: number) =>
+    world.registry.publish(content, { expected, now: world.now, by: 'test', note: '' });
+  world.goTo(addMinutes(release, 600));
+  await world.post([{ metric: 'received', unit: '32002', value: 7 }]);
+  await publish(reportContent([]), 1);
+  world.goTo(daysAfter(release, 1.5));
+  await publish(reportContent(), 2);
+  world.goTo(daysAfter(release, 1.6));
+  expect(await world.tick()).toMatchObject(nothing);
+  world.goTo(soonAfter(daysAfter(release, 2)));
+  expect(await world.tick()).toMatchObject({ reissues: 1 });
 });
