@@ -86,15 +86,16 @@ function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
   return start === undefined ? 'no-base' : throughPeriod(counting, holder, joining, start);
 }
 
-/** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it took over. */
+/** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it began with. */
 function startOf(
   { metric, saidOf, question }: Counting,
   unit: Unit,
   joining: readonly Taking[],
 ): Stretch | undefined {
   if (startsWithin(metric, question)) return fromZero;
-  if (joining.some(({ date }) => date === unit.validFrom))
-    return joining.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
+  const first = joining.filter(({ date }) => date === unit.validFrom);
+  if (first.length > 0)
+    return first.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
   return baseOf(metric, saidOf(unit), question);
 }
 

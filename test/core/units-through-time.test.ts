@@ -399,6 +399,30 @@ describe('increases of cumulative counts', () => {
     expect(increase(intoOneThatStood(taken), own)).toBe('50');
     expect(increase(intoOneThatStood(), own)).toBe('150');
   });
+  test('merge: a restart after the event ends what was taken over, too', () => {
+    const all = [
+      says('old-count', 'A1', 1000, '2025-06-14'),
+      says('old-count', 'A7', 100, '2025-06-14'),
+      says('old-count', 'A7', 120, beforeReform),
+      { ...says('old-count', 'A1', 5, '2025-07-14'), restart: true as const },
+    ];
+    expect(increase(intoOneThatStood(taken), all)).toBe('25');
+  });
+  test('T7: a counter taken over later is no base for a unit that began without one', () => {
+    const registry = (first: object) =>
+      world(
+        [old('A7'), commune('A8', long, '2025-08-01'), fresh('A9')],
+        [merged(['A7'], 'A9', reform, first), merged(['A8'], 'A9', '2025-08-01', taken)],
+      );
+    const all = [
+      says('old-count', 'A7', 10, '2025-06-14'),
+      says('old-count', 'A8', 100, '2025-06-14'),
+      says('old-count', 'A9', 130, '2025-09-14'),
+    ];
+    const of = (first: object) =>
+      short(figureFrom(all, 'old-count', { registry: registry(first), ...q3 }).increase?.total);
+    expect([of({}), of(taken)]).toEqual(['no-base', '20']);
+  });
   test('split with shares: the base is divided; without shares no counter is taken over', () => {
     const all = [
       says('old-count', 'A7', 100, '2025-06-14'),
@@ -598,8 +622,10 @@ describe('who is a line', () => {
       'A',
       'B',
     ]);
+    // One of them is a line of its own, which completes July after it closed within it.
     expect(read.filter(({ month }) => month === '2025-07').map(({ province: at }) => at)).toEqual([
       'A',
+      'B',
     ]);
   });
   test('control figures of merged provinces are compared together, and never added', () => {
