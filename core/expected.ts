@@ -9,6 +9,7 @@ import type { Interval } from './statement.ts';
 import { type Step, type Steps, stepsIn, unitsAfter } from './succession.ts';
 import type { LocalDate } from './time.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
+import { hasDays } from './validity.ts';
 
 /** A unit, and what it took over by the cut day, back through every event. */
 export type Holder = { readonly unit: Unit; readonly took: readonly Taking[] };
@@ -95,8 +96,8 @@ type Cut = {
   readonly cutDay: LocalDate;
 };
 
-const existedIn = ({ validFrom, validTo }: Unit, { from, until }: Interval): boolean =>
-  validFrom < until && (validTo === undefined || from < validTo);
+const existedIn = (unit: Unit, { from, until }: Interval): boolean =>
+  hasDays(unit) && unit.validFrom < until && (unit.validTo === undefined || from < unit.validTo);
 
 function isLine(cut: Cut, unit: Unit): boolean {
   const { steps, window, cutDay } = cut;

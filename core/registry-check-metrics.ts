@@ -246,3 +246,30 @@ export function* changedMetricFaults(
       );
   }
 }
+
+/** How far above the highest number a new metric may bring its own. */
+const widestGap = 1_000;
+
+/**
+ * Numbers that new metrics bring: one mistyped number must not use up all that are left. A registry without metrics takes any,
+ * as it may be another one's copy. A metric that has no number yet has 0 here.
+ */
+export function* broughtNumberFaults(
+  metrics: readonly Metric[],
+  previous: readonly Metric[],
+): Iterable<RegistryFault> {
+  if (previous.length === 0) return;
+  const known = new Set(previous.map(({ code }) => code));
+  const highest = Math.max(...previous.map(({ number }) => number));
+  for (const [index, metric] of metrics.entries())
+    if (!known.has(metric.code) && metric.number > highest + widestGap)
+      yield tooFar(`metrics/${index}/number`, metric, highest);
+}
+
+const tooFar = (path: string, { number }: Metric, highest: number): RegistryFault =>
+  fault(
+    path,
+    'number-too-far',
+    `Số ${number} cách quá xa số lớn nhất hiện có là ${highest}; hãy để trống để hệ thống cấp, hoặc ghi số không quá ${highest + widestGap}.`,
+    `Number ${number} lies too far above the highest, ${highest}; leave it out to get one, or give at most ${highest + widestGap}.`,
+  );

@@ -27,7 +27,8 @@ export function* parentFaults(
     const above = hasDays(unit) ? named.filter((each) => overlap(each, unit)) : named;
     yield* absenceFaults(`${path}/parent`, unit, parent, above);
     yield* levelFaults(`${path}/parent`, unit, parent, above);
-    if (isInCycle(unit, byCode, unit.validFrom)) yield cycle(`${path}/parent`, unit);
+    if (hasDays(unit) && isInCycle(unit, byCode, unit.validFrom))
+      yield cycle(`${path}/parent`, unit);
   } else if (unit.level !== 'country')
     yield fault(
       `${path}/parent`,

@@ -2,6 +2,7 @@ import { aliasFaults } from './registry-check-aliases.ts';
 import { parentFaults } from './registry-check-parents.ts';
 import { duplicates, fault, type RegistryFault, unitIdentity } from './registry-fault.ts';
 import { aboveProvinces, isValidOn, type Unit } from './unit.ts';
+import { hasDays } from './validity.ts';
 
 /** Everything wrong with the hierarchy: a code names one unit on a day, and every road upwards ends at a country. */
 export function* unitFaults(units: readonly Unit[]): Iterable<RegistryFault> {
@@ -27,13 +28,14 @@ function* validityFaults(
       `Mã “${aboveProvinces}” dành riêng cho phần trên cấp tỉnh; hãy dùng mã khác.`,
       `Code “${aboveProvinces}” stands for what is above the provinces; use another.`,
     );
-  if (unit.validTo !== undefined && unit.validTo <= unit.validFrom)
+  if (unit.validTo !== undefined && unit.validTo < unit.validFrom)
     yield fault(
       `${path}/validTo`,
       'empty-validity',
-      `Đơn vị ${unit.code} phải hết hiệu lực sau ngày ${unit.validFrom}.`,
-      `Unit ${unit.code} must end after ${unit.validFrom}.`,
+      `Đơn vị ${unit.code} không thể hết hiệu lực trước ngày ${unit.validFrom}; nếu đơn vị được ghi nhầm, hãy ghi đúng ngày đó.`,
+      `Unit ${unit.code} cannot end before ${unit.validFrom}; end it on that very day if it was a mistake.`,
     );
+  if (!hasDays(unit)) return;
   const overlapped = namesakes.find(
     (other) => other.validFrom < unit.validFrom && isValidOn(other, unit.validFrom),
   );

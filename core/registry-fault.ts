@@ -31,6 +31,7 @@ export type RegistryFaultCode =
   | 'shares-do-not-add-up'
   | 'counter-not-cumulative'
   | 'number-reused'
+  | 'number-too-far'
   | 'unknown-source'
   | 'unknown-metric'
   | 'unknown-dataset'

@@ -5,6 +5,7 @@ import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
 import { aboveProvinces, isValidOn, type Unit, type UnitCode } from './unit.ts';
+import { hasDays } from './validity.ts';
 import type { UnitEvent } from './unit-event.ts';
 import type { WorkingCalendar } from './calendar.ts';
 
@@ -34,7 +35,7 @@ export type Registry = RegistryContent & {
   readonly definitionByCode: ReadonlyMap<string, ReportDefinition>;
   readonly recipientById: ReadonlyMap<RecipientId, Recipient>;
   readonly clientById: ReadonlyMap<string, Client>;
-  /** Every unit that ever carried the code, oldest first. */
+  /** Every unit that ever carried the code for a day, oldest first. */
   readonly unitsByCode: ReadonlyMap<UnitCode, readonly Unit[]>;
   /** Every unit that ever had the alias, oldest first; by `nameKeyOf` of its aliases, and of its code if it is an agency's. */
   readonly unitsByAlias: ReadonlyMap<string, readonly Unit[]>;
@@ -54,7 +55,10 @@ const grouped = <T, K>(pairs: Iterable<readonly [K, T]>): ReadonlyMap<K, readonl
 };
 
 export function indexRegistry(version: number, content: RegistryContent): Registry {
-  const units = content.units.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+  // A unit that ends on its first day was a mistake: it is kept on record and found by nothing.
+  const units = content.units
+    .filter(hasDays)
+    .toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
   return {
     ...content,
     version,

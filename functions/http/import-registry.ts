@@ -71,11 +71,12 @@ export const importRegistry =
         { registry: needs.registry, dryRun },
       );
       if (!made.ok) return made;
-      const { content, places } = made.value;
+      const { content, places, numberFaults } = made.value;
       const lineOf = (found: RegistryFault) =>
         faultLine(found, content, (list, index) => whereIn(places, list, index));
       return ok({
         content,
+        faults: numberFaults,
         note: (changes) => query.note ?? changesInWords(changes),
         refused: (faults) => registryFaults(faults.map(lineOf)),
       });

@@ -26,6 +26,8 @@ export type ChangeAsked = {
 /** What the registry is to become, and in which words what is wrong with that is told. */
 export type Proposed = {
   readonly content: RegistryContent;
+  /** What is wrong with it beside what the check of the whole finds. */
+  readonly faults: readonly RegistryFault[];
   readonly note: (changes: readonly RowChange[]) => string;
   readonly refused: (faults: readonly RegistryFault[]) => Problem;
 };
@@ -73,7 +75,7 @@ async function tried(
   const proposal = await propose(standing);
   if (!proposal.ok) return proposal;
   const { content, note, refused } = proposal.value;
-  const faults = checkRegistry(content, standing);
+  const faults = [...proposal.value.faults, ...checkRegistry(content, standing)];
   if (faults.length > 0) return fail(refused(faults));
   const changes = registry.difference(standing, content);
   if (dryRun || changes.length === 0) return ok({ version, changes });

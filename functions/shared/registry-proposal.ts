@@ -1,6 +1,7 @@
 import type { Registry, RegistryContent } from '../../core/registry.ts';
 import { emptyContent, numbersNeeded, proposed, type Wanted } from '../../core/registry-change.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
+import { broughtNumberFaults } from '../../core/registry-check-metrics.ts';
 import type { RegistryFault } from '../../core/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
@@ -41,7 +42,7 @@ export async function proposalOf<Given, Thing extends Given>(
     drawing,
   );
   if (!numbered.ok) return numbered;
-  const { content, places } = numbered.value;
+  const { content, places, numberFaults } = numbered.value;
   const lineOf = (found: RegistryFault) =>
     faultLine(found, content, (list, index) => {
       const at = list === kind.listed ? places.get(index) : undefined;
@@ -49,6 +50,7 @@ export async function proposalOf<Given, Thing extends Given>(
     });
   return ok({
     content,
+    faults: numberFaults,
     note: (changes) => note ?? changesInWords(changes),
     refused: (faults) => registryFaults(faults.map(lineOf)),
   });
@@ -66,21 +68,28 @@ type Numbered<P> = {
   readonly made: (numbers: readonly number[]) => P;
 };
 
+/** What is wrong with the numbers that were brought. */
+type Brought = { readonly numberFaults: readonly RegistryFault[] };
+
 /** Draws the numbers that are missing, and none for what is refused anyway: it is first checked with the likely ones. */
 export async function withNumbers<P extends { readonly content: RegistryContent }>(
   { standing, count, made }: Numbered<P>,
   { registry, dryRun }: Numbers,
-): Promise<Result<P, Problem>> {
+): Promise<Result<P & Brought, Problem>> {
   const without = made([]);
-  if (count === 0) return ok(without);
+  const before = contentOf(standing).metrics;
+  const numberFaults = [...broughtNumberFaults(without.content.metrics, before)];
+  if (count === 0) return ok({ ...without, numberFaults });
   const highest = Math.max(
     0,
-    ...[...contentOf(standing).metrics, ...without.content.metrics].map(({ number }) => number),
+    ...[...before, ...without.content.metrics].map(({ number }) => number),
   );
   const likely = made(runOf(highest + 1, count));
-  if (dryRun || checkRegistry(likely.content, standing).length > 0) return ok(likely);
+  const isRefused = numberFaults.length > 0 || checkRegistry(likely.content, standing).length > 0;
+  if (dryRun || isRefused) return ok({ ...likely, numberFaults });
   const first = await registry.drawNumbers(count, highest);
-  return first + count - 1 > highestNumber ? fail(numbersExhausted) : ok(made(runOf(first, count)));
+  if (first + count - 1 > highestNumber) return fail(numbersExhausted);
+  return ok({ ...made(runOf(first, count)), numberFaults });
 }
 
 const runOf = (first: number, count: number): readonly number[] =>

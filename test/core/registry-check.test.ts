@@ -79,7 +79,7 @@ describe('a fault is found and named', () => {
     ],
     [
       'a unit that ends before it begins',
-      changed('units', '32248', { validTo: '2025-07-01' }),
+      changed('units', '32248', { validTo: '2025-06-30' }),
       'empty-validity',
     ],
     [

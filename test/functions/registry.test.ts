@@ -321,6 +321,19 @@ describe('the number of a metric', () => {
     expect(faultsOf(changed)).toMatchObject([{ code: 'fixed-attribute', index: 0 }]);
   });
 
+  test('is not brought from far above the others: they would soon be used up', async () => {
+    const world = await registryWorld();
+    const far = await world.importJson('metrics', [
+      metric('moi', { number: 65_535 }),
+      metric('khac'),
+    ]);
+    expect(faultsOf(far)).toMatchObject([{ code: 'number-too-far', pointer: '/0/number' }]);
+    const whole = await put(world, 'metrics', 'moi', metric('moi', { number: 65_535 }));
+    expect(faultsOf(whole)).toMatchObject([{ code: 'number-too-far', pointer: '/number' }]);
+    expect((await world.importJson('metrics', [metric('moi')])).status).toBe(200);
+    expect(await numberOf(world, 'moi')).toBe(highest + 1);
+  });
+
   test('is never drawn a second time, whoever races', async () => {
     const world = await registryWorld();
     const codes = ['a', 'b', 'c'];
