@@ -1,5 +1,6 @@
 import type { Act, ActBody } from './act.ts';
 import type { Dataset } from './dataset.ts';
+import { distinct, partitionsIn } from './partitions.ts';
 import {
   contains,
   lastDay,
@@ -29,7 +30,17 @@ export type Asking = {
 
 type About = Pick<Asking, 'unit' | 'interval'>;
 
-/** Where the acts about a unit and period lie: where a statement for the whole period would. */
+/** Where acts about a unit and period may lie, whichever version of the registry they were recorded by. */
+export const partitionsOfActs = (
+  registry: Registry,
+  { unit, interval }: About,
+): readonly FactPartition[] =>
+  distinct([
+    partitionOfActs(registry, { unit, interval }),
+    ...partitionsIn(registry, unit, storageMonth(interval)),
+  ]);
+
+/** Where an act about a unit and period is recorded: where a statement for the whole period would. */
 export const partitionOfActs = (registry: Registry, { unit, interval }: About): FactPartition => ({
   province: provinceOf(registry, unit, lastDay(interval)),
   month: storageMonth(interval),

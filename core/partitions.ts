@@ -1,9 +1,33 @@
-import { lastDay, storageMonths } from './period.ts';
-import { provinceOf, type Registry } from './registry.ts';
+import { lastDay, overlaps, storageMonths } from './period.ts';
+import type { Registry } from './registry.ts';
 import type { FactPartition } from './release.ts';
 import type { Interval } from './statement.ts';
+import { staysOf } from './stays.ts';
 import { addDays, LocalDate } from './time.ts';
 import type { Unit, UnitCode } from './unit.ts';
+
+/**
+ * Where a code's facts and acts of a month lie: under each province in which a unit with the code lay on a day of it, and under
+ * those in which it lay by an earlier version of the registry. `isFollowed`: also where it last lay, on days on which no unit
+ * carries the code; what is recorded about a period in which a unit closed lies there. Every reading asks here.
+ */
+export function partitionsIn(
+  registry: Registry,
+  code: UnitCode,
+  month: string,
+  isFollowed = false,
+): readonly FactPartition[] {
+  const days = daysIn(month);
+  const now = staysOf(registry, code, days).filter(({ stands }) => stands || isFollowed);
+  const before = registry.lainUnder.get(code)?.filter((place) => overlaps(place, days)) ?? [];
+  const provinces = new Set([...now, ...before].map(({ province }) => province));
+  return [...provinces].map((province) => ({ province, month }));
+}
+
+/** Each once. */
+export const distinct = (partitions: Iterable<FactPartition>): readonly FactPartition[] => [
+  ...new Map([...partitions].map((each) => [`${each.province}#${each.month}`, each])).values(),
+];
 
 /** Every month of the period (or those that are named), under each province in which one of the units lay in it. */
 export function partitionsHolding(
@@ -12,11 +36,11 @@ export function partitionsHolding(
   interval: Interval,
   months: readonly string[] = storageMonths(interval),
 ): readonly FactPartition[] {
-  const provinces = units.flatMap((unit) =>
-    daysOf(registry, unit, interval).map((day) => provinceOf(registry, unit, day)),
-  );
-  return [...new Set(provinces)].flatMap((province) =>
-    months.map((month) => ({ province, month })),
+  return distinct(
+    units.flatMap((unit) => {
+      const isFollowed = staysOf(registry, unit, interval).some(({ stands }) => stands);
+      return months.flatMap((month) => partitionsIn(registry, unit, month, isFollowed));
+    }),
   );
 }
 
@@ -41,8 +65,12 @@ const stands = ({ validFrom, validTo }: Unit, day: LocalDate): boolean =>
 const edgesOf = ({ validFrom, validTo }: Unit): readonly LocalDate[] =>
   validTo === undefined ? [validFrom] : [validFrom, addDays(validTo, -1)];
 
-function endsOfMonth(month: string): readonly LocalDate[] {
-  const first = LocalDate.parse(`${month}-01`);
-  const next = LocalDate.parse(`${addDays(first, 31).slice(0, 8)}01`);
-  return [first, addDays(next, -1)];
+function daysIn(month: string): Interval {
+  const from = LocalDate.parse(`${month}-01`);
+  return { from, until: LocalDate.parse(`${addDays(from, 31).slice(0, 8)}01`) };
 }
+
+const endsOfMonth = (month: string): readonly LocalDate[] => {
+  const days = daysIn(month);
+  return [days.from, lastDay(days)];
+};

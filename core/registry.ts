@@ -1,6 +1,7 @@
 import { agencyCodeOf, nameKeyOf } from './agency-code.ts';
 import type { Client } from './client.ts';
 import type { Dataset, DatasetCode } from './dataset.ts';
+import type { FormerPlace, Past } from './former-places.ts';
 import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
@@ -39,6 +40,10 @@ export type Registry = RegistryContent & {
   readonly unitsByCode: ReadonlyMap<UnitCode, readonly Unit[]>;
   /** Every unit that ever had the alias, oldest first; by `nameKeyOf` of its aliases, and of its code if it is an agency's. */
   readonly unitsByAlias: ReadonlyMap<string, readonly Unit[]>;
+  /** What the version keeps of those before it: see `pastAfter`. */
+  readonly past: Past;
+  /** Where else than by this version something about a code may lie. */
+  readonly lainUnder: ReadonlyMap<UnitCode, readonly FormerPlace[]>;
 };
 
 const by = <T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, T> =>
@@ -54,7 +59,11 @@ const grouped = <T, K>(pairs: Iterable<readonly [K, T]>): ReadonlyMap<K, readonl
   return groups;
 };
 
-export function indexRegistry(version: number, content: RegistryContent): Registry {
+export function indexRegistry(
+  version: number,
+  content: RegistryContent,
+  past: Past = { places: [] },
+): Registry {
   // A unit that ends on its first day was a mistake: it is kept on record and found by nothing.
   const units = content.units
     .filter(hasDays)
@@ -78,6 +87,8 @@ export function indexRegistry(version: number, content: RegistryContent): Regist
     unitsByAlias: grouped(
       units.flatMap((unit) => aliasKeysOf(unit).map((key) => [key, unit] as const)),
     ),
+    past,
+    lainUnder: grouped(past.places.map((place) => [place.code, place] as const)),
   };
 }
 

@@ -2,9 +2,9 @@ import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
 import { controlHolder, expectedReporters, isCut, type Reporter, roadsTo } from './expected.ts';
+import { distinct, partitionsIn } from './partitions.ts';
 import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
-import { type Registry, provinceOf, unitNamed } from './registry.ts';
-import { dayOf } from './standing-place.ts';
+import { type Registry, unitNamed } from './registry.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
 import type { Level, UnitCode } from './unit.ts';
@@ -105,7 +105,8 @@ export type FactPartition = { readonly province: UnitCode; readonly month: strin
 
 /**
  * Everything that a report has to read: every month that its windows touch and, for last values, as many months
- * before as the oldest value may be carried; under each province that the units had on those days.
+ * before as the oldest value may be carried; under each province that the units had on those days, by this version of the
+ * registry or by an earlier one.
  */
 export function partitionsOf(
   registry: Registry,
@@ -113,65 +114,54 @@ export function partitionsOf(
   scope: UnitCode,
   label: string,
 ): readonly FactPartition[] {
-  const found = new Map<string, FactPartition>();
-  for (const plan of planSections(registry, definition, scope, label)) {
+  const found = planSections(registry, definition, scope, label).flatMap((plan) => {
     const { from, until } = plan.period.interval;
-    const months = storageMonths({
-      from: addDays(from, -longestAge(registry, plan.dataset)),
-      until,
-    });
-    for (const month of months)
-      for (const province of provincesIn(registry, plan, scope, month))
-        found.set(`${province}#${month}`, { province, month });
-  }
-  return [...found.keys()].toSorted().flatMap((key) => found.get(key) ?? []);
+    const first = addDays(from, -longestAge(registry, plan.dataset));
+    const asked = codesAsked(registry, plan, scope);
+    const closed = closedIn(plan);
+    return storageMonths({ from: first, until }).flatMap((month) =>
+      asked.flatMap((code) =>
+        partitionsIn(registry, code, month, from.slice(0, 7) <= month && closed.has(code)),
+      ),
+    );
+  });
+  return distinct(found).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
+
+const nameOf = ({ province, month }: FactPartition): string => `${province}#${month}`;
 
 const longestAge = (registry: Registry, dataset: Dataset): number =>
   Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
 
-/**
- * The provinces in which the reporters, the units before and after them, and the scope with those that went into it (for
- * control levels), lay in a month: on the first day of it on which each stood, and on the last, for a statement lies where its
- * unit did on its last day.
- */
-function provincesIn(
-  registry: Registry,
-  plan: SectionPlan,
-  scope: UnitCode,
-  month: string,
-): ReadonlySet<UnitCode> {
-  const first = `${month}-01` as LocalDate;
-  const last = addDays(`${addDays(`${month}-28` as LocalDate, 4).slice(0, 7)}-01` as LocalDate, -1);
-  const units = plan.reporters.flatMap(({ unit, predecessors, successors }) =>
-    [unit, ...predecessors, ...successors].map(({ code }) => code),
-  );
-  const provinces = new Set<UnitCode>();
-  for (const code of new Set(units))
-    for (const unit of registry.unitsByCode.get(code) ?? [])
-      if (unit.validFrom <= last && (unit.validTo === undefined || first < unit.validTo))
-        for (const day of new Set([dayOf(unit, first), dayOf(unit, last)]))
-          provinces.add(provinceOf(registry, code, day));
-  if (hasControlLevels(registry, plan.dataset))
-    for (const province of controlProvinces(registry, plan, scope, first)) provinces.add(province);
-  return provinces;
+/** The reporters, the units before and after them and, for control levels, the scope with those that went into it. */
+function codesAsked(registry: Registry, plan: SectionPlan, scope: UnitCode): readonly UnitCode[] {
+  const units = plan.reporters.flatMap(({ unit, predecessors, successors }) => [
+    unit,
+    ...predecessors,
+    ...successors,
+  ]);
+  const above = hasControlLevels(registry, plan.dataset)
+    ? [scope, ...takenBy(registry, plan, scope)]
+    : [];
+  return [...new Set([...units.map(({ code }) => code), ...above])];
 }
 
-/** Where the statements of the scope lie, and of what went into it and stood in the month or later. */
-function controlProvinces(
+/** Lines that closed in the period: they complete it after they did. */
+const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet<UnitCode> =>
+  new Set(
+    reporters.flatMap(({ unit: { code, validTo } }) =>
+      validTo !== undefined && validTo < interval.until ? [code] : [],
+    ),
+  );
+
+function takenBy(
   registry: Registry,
   { boundaries }: SectionPlan,
   scope: UnitCode,
-  first: LocalDate,
 ): readonly UnitCode[] {
   const unit = unitNamed(registry, scope, boundaries);
-  const before = unit === undefined ? [] : roadsTo(controlHolder(registry, unit, boundaries));
-  return [
-    provinceOf(registry, scope, first),
-    ...before
-      .filter(({ unit: { validTo } }) => validTo !== undefined && first < validTo)
-      .map((road) => provinceOf(registry, road.unit.code, dayOf(road.unit, first))),
-  ];
+  if (unit === undefined) return [];
+  return roadsTo(controlHolder(registry, unit, boundaries)).map((road) => road.unit.code);
 }
 
 const hasControlLevels = (registry: Registry, dataset: Dataset): boolean =>

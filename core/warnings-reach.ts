@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import { datasetFor } from './found-warning.ts';
-import { partitionOfActs } from './lateness.ts';
+import { partitionsOfActs } from './lateness.ts';
 import { periodsBack } from './outlier.ts';
 import { partitionsHolding } from './partitions.ts';
 import { intervalType, knownPeriod, lastDay, periodHolding, type PeriodType } from './period.ts';
@@ -29,7 +29,8 @@ export function partitionsAround(
     const kinds = new Set(same.map(({ metric }) => registry.metricByCode.get(metric)?.kind));
     const calendars = new Set(same.flatMap((said) => datasetFor(registry, said)?.calendar ?? []));
     const before = [...calendars].flatMap((calendar) => intervalsBefore(calendar, interval));
-    add([interval, ...before].map((each) => partitionOfActs(registry, { unit, interval: each })));
+    for (const each of [interval, ...before])
+      add(partitionsOfActs(registry, { unit, interval: each }));
     if (kinds.has('cumulative'))
       add(partitionsHolding(registry, [unit], yearsAround(interval, today)));
   }

@@ -25,13 +25,14 @@ const signOf = (row: RegistryRow, known: ReadonlySet<string>): RowChange['sign']
 };
 
 /** Which row it is, whatever its version. */
-export const nameOf = (row: RegistryRow): string => `${row.kind}#${row.code}`;
+export const nameOf = (row: Pick<RegistryRow<string>, 'kind' | 'code'>): string =>
+  `${row.kind}#${row.code}`;
 
 /** The rows that are new or changed, and a tombstone for each that is gone. */
-export function difference(
-  before: readonly RegistryRow[],
-  after: readonly RegistryRow[],
-): RegistryRow[] {
+export function difference<Kind extends string>(
+  before: readonly RegistryRow<Kind>[],
+  after: readonly RegistryRow<Kind>[],
+): RegistryRow<Kind>[] {
   const old = new Map(before.map((row) => [nameOf(row), row]));
   const kept = new Set(after.map(nameOf));
   return [

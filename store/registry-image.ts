@@ -1,9 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { type DynamoDBDocumentClient, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { RegistryContent } from '../core/registry.ts';
 import { registryImageKey, registryImagePartition } from './keys.ts';
-import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
+import { type Kept, keptOf, type KeptRow, keptRowsOf, storedKinds } from './registry-past.ts';
 
 /**
  * A whole version of the registry, compressed, beside its rows: a function that wakes up reads a country's 3,400 units
@@ -17,7 +16,7 @@ const chunkBytes = 350_000;
 const Chunk = z.object({ sk: z.string(), image: z.instanceof(Uint8Array) });
 const Rows = z.array(
   z.object({
-    kind: z.enum(rowKinds),
+    kind: z.enum(storedKinds),
     code: z.string(),
     body: z.unknown(),
   }),
@@ -28,9 +27,9 @@ export async function writeImage(
   db: DynamoDBDocumentClient,
   TableName: string,
   place: ImagePlace,
-  content: RegistryContent,
+  kept: Kept,
 ): Promise<number> {
-  const bytes = brotliCompressSync(JSON.stringify(rowsOf(content)), {
+  const bytes = brotliCompressSync(JSON.stringify(keptRowsOf(kept)), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 6 },
   });
   const chunks = Math.ceil(bytes.length / chunkBytes);
@@ -53,7 +52,7 @@ export async function readImage(
   TableName: string,
   { version, change }: ImagePlace,
   chunks: number,
-): Promise<RegistryContent> {
+): Promise<Kept> {
   const pages = paginateQuery(
     { client: db },
     {
@@ -67,8 +66,8 @@ export async function readImage(
   for await (const { Items = [] } of pages)
     for (const item of Items) found.push(Chunk.parse(item).image);
   if (found.length !== chunks) throw new Error(`The registry's version ${version} is not whole`);
-  const rows: readonly RegistryRow[] = Rows.parse(
+  const rows: readonly KeptRow[] = Rows.parse(
     JSON.parse(brotliDecompressSync(Buffer.concat(found)).toString('utf8')),
   );
-  return contentOf(rows);
+  return keptOf(rows);
 }

@@ -23,8 +23,8 @@ export const rowKinds = [
 export type RowKind = (typeof rowKinds)[number];
 
 /** One thing that is configured; without a body it says that the thing is gone. */
-export type RegistryRow = {
-  readonly kind: RowKind;
+export type RegistryRow<Kind = RowKind> = {
+  readonly kind: Kind;
   readonly code: string;
   readonly body?: unknown;
 };
@@ -58,7 +58,7 @@ const inOrderOfCode = (events: readonly UnitEvent[]): readonly UnitEvent[] =>
   events.toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 /** The content that the rows make, each kind in order of code. Rows from before there were events are read as today's. */
-export function contentOf(found: readonly RegistryRow[]): RegistryContent {
+export function contentOf(found: readonly RegistryRow<string>[]): RegistryContent {
   const bodies = (kind: RowKind): unknown[] =>
     found
       .filter((row) => row.kind === kind)

@@ -8,9 +8,10 @@ import {
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type Past, pastAfter } from '../core/former-places.ts';
 import { indexRegistry, type Registry, type RegistryContent } from '../core/registry.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import { Instant } from '../core/time.ts';
+import { Instant, localDateAt } from '../core/time.ts';
 import {
   registryHeadKey,
   registryHeadPartition,
@@ -20,7 +21,8 @@ import {
 import { difference, nameOf, registryChanges, type RowChange } from './registry-difference.ts';
 import { readImage, writeImage } from './registry-image.ts';
 import { drawNumbers } from './registry-numbers.ts';
-import { contentOf, type RegistryRow, rowKinds, rowsOf } from './registry-rows.ts';
+import { type Kept, keptOf, type KeptRow, keptRowsOf, storedKinds } from './registry-past.ts';
+import { type RegistryRow, rowsOf } from './registry-rows.ts';
 import { sendStamped } from './stamped-write.ts';
 
 export { registryChanges, type RowChange };
@@ -95,7 +97,7 @@ export type RegistryStore = {
 };
 
 const StoredRow = z.object({
-  kind: z.enum(rowKinds),
+  kind: z.enum(storedKinds),
   code: z.string().min(1),
   version: z.int().min(1),
   change: z.string().min(1),
@@ -162,19 +164,19 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
   }
 
   async function readVersion(head: RegistryHead): Promise<Registry> {
-    const content =
+    const { content, past } =
       head.image === undefined
         ? await readRows(head.version)
         : await readImage(db, TableName, head, head.image);
-    return indexRegistry(head.version, content);
+    return indexRegistry(head.version, content, past);
   }
 
-  async function readRows(version: number): Promise<RegistryContent> {
+  async function readRows(version: number): Promise<Kept> {
     const upTo = (await heads()).filter((head) => head.version <= version);
     const rows = await Promise.all(
-      rowKinds.map((kind) => partition(registryRowPartition(kind), StoredRow)),
+      storedKinds.map((kind) => partition(registryRowPartition(kind), StoredRow)),
     );
-    return contentOf(visibleRows(rows.flat(), upTo));
+    return keptOf(visibleRows(rows.flat(), upTo));
   }
 
   /** A version never changes, so it is read once and kept; a failed reading is forgotten. */
@@ -257,12 +259,17 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
       const newest = await newestHead();
       const found = newest?.version ?? 0;
       if (found !== expected) return fail({ kind: 'head-moved', expected, found });
-      const before = expected === 0 ? [] : rowsOf(await at(expected));
-      const written = difference(before, rowsOf(content));
+      const before = expected === 0 ? undefined : await at(expected);
+      const written = difference(before === undefined ? [] : rowsOf(before), rowsOf(content));
       if (written.length === 0) return ok({ version: expected, written });
       const stamp = { version: expected + 1, change: randomUUID() };
-      await writeRows(written.map((row) => ({ ...row, ...stamp })));
-      const image = await writeImage(db, TableName, stamp, content);
+      const kept = { content, past: pastOf(before, content, now()) };
+      const rows = difference(
+        before === undefined ? [] : keptRowsOf(asKept(before)),
+        keptRowsOf(kept),
+      );
+      await writeRows(rows.map((row) => ({ ...row, ...stamp })));
+      const image = await writeImage(db, TableName, stamp, kept);
       const head = { ...stamp, at: laterOf(now(), newest?.at), by, note, image, request };
       const moved = await moveHead(head, now);
       if (!moved) return fail({ kind: 'head-moved', expected, found: expected + 1 });
@@ -270,6 +277,13 @@ export function registryStore(db: DynamoDBDocumentClient, TableName: string): Re
     },
   };
 }
+
+const asKept = (registry: Registry): Kept => ({ content: registry, past: registry.past });
+
+const pastOf = (before: Registry | undefined, content: RegistryContent, at: Instant): Past =>
+  before === undefined
+    ? { places: [] }
+    : pastAfter(before, indexRegistry(before.version + 1, content), localDateAt(at));
 
 /** Heads rise in time even where two publishers' clocks disagree, so that an instant names one version. */
 const laterOf = (at: Instant, floor: Instant | undefined): Instant =>
@@ -279,7 +293,7 @@ const laterOf = (at: Instant, floor: Instant | undefined): Instant =>
  * The last row of each code up to the newest of `heads`. A row counts only if the head of its version names its
  * change: rows of a writer that lost the race, or died before it moved the head, are never seen.
  */
-function visibleRows(rows: readonly StoredRow[], heads: readonly RegistryHead[]): RegistryRow[] {
+function visibleRows(rows: readonly StoredRow[], heads: readonly RegistryHead[]): KeptRow[] {
   const changeOf = new Map(heads.map((head) => [head.version, head.change]));
   const newest = new Map<string, StoredRow>();
   for (const row of rows)

@@ -12,10 +12,10 @@ import {
   isLatenessProvisional,
   type LateRows,
   lateRowsOf,
-  partitionOfActs,
+  partitionsOfActs,
   periodAsking,
 } from '../../core/lateness.ts';
-import { partitionsHolding } from '../../core/partitions.ts';
+import { distinct, partitionsHolding, partitionsIn } from '../../core/partitions.ts';
 import { sameInterval } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { MetricCode } from '../../core/metric.ts';
@@ -59,17 +59,23 @@ function askingsOf(
 }
 
 /**
- * Where the acts about the rows lie, apart from the partitions of the rows themselves: of rows for less than a whole period of
- * a dataset that asks for them, or for what they leave out of the dataset that they replace.
+ * Where lies what is known about the rows: what was said before of the same, wherever the unit lay by then, and the acts, also
+ * those on the whole period of rows for less than it, and on what the rows leave out of the dataset that they replace.
  */
-export const partitionsOfActs = (
+export function partitionsAbout(
   registry: Registry,
   drafts: readonly Draft[],
   replaced: Dataset | undefined,
-): readonly FactPartition[] =>
-  askingsOf(registry, drafts, replaced)
+): readonly FactPartition[] {
+  const acts = askingsOf(registry, drafts, replaced)
     .filter(({ isWhole }) => !isWhole)
-    .map(({ asking }) => partitionOfActs(registry, asking));
+    .flatMap(({ asking }) => partitionsOfActs(registry, asking));
+  const places = new Map(drafts.map((draft) => [`${draft.unit}#${draft.month}`, draft]));
+  const said = [...places.values()].flatMap(({ unit, month }) =>
+    partitionsIn(registry, unit, month),
+  );
+  return distinct([...said, ...acts]);
+}
 
 export type Consequences = {
   readonly late: readonly LateRows[];
@@ -134,6 +140,5 @@ function statementsWithin(
   const partitions = askings.flatMap(({ unit, interval }) =>
     partitionsHolding(registry, [unit], interval),
   );
-  const named = partitions.map((each) => [`${each.province}#${each.month}`, each] as const);
-  return snapshots.read([...new Map(named).values()], registry, { units });
+  return snapshots.read(distinct(partitions), registry, { units });
 }

@@ -26,7 +26,7 @@ import type { KnownHere, Snapshots, StoredFact } from '../../store/snapshots.ts'
 import type { Plan } from '../../store/submission-plan.ts';
 import type { KnownSubmission, Submission, Submissions } from '../../store/submissions.ts';
 import { newSubmissionId } from './ids.ts';
-import { consequencesOf, partitionsOfActs } from './intake-acts.ts';
+import { consequencesOf, partitionsAbout } from './intake-acts.ts';
 import type { Problem } from './problem.ts';
 import { putInHand } from './putting.ts';
 import type { RegistryReader } from './registry-reader.ts';
@@ -261,7 +261,7 @@ function knownBefore(
   const units = [...new Set(drafts.map((draft) => draft.unit))];
   const asked = new Set(drafts.map((draft) => draft.about));
   const isAsked = (place: Parameters<typeof aboutKey>[0]): boolean => asked.has(aboutKey(place));
-  const partitions = partitionsOf([...drafts, ...partitionsOfActs(registry, drafts, replaces)]);
+  const partitions = partitionsAbout(registry, drafts, replaces);
   return snapshots.readWithActs(partitions, registry, { units, isAsked });
 }
 
