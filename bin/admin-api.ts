@@ -11,7 +11,10 @@ export type Call = {
   /** Under `/v1/admin`, its parts encoded already: `/units/32248`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: { readonly type: 'application/json' | 'text/csv'; readonly text: string };
+  readonly body?: {
+    readonly type: 'application/json' | 'text/csv';
+    readonly content: string | Uint8Array<ArrayBuffer>;
+  };
   readonly accept?: 'application/json' | 'text/csv';
   /** The version of the registry that a change was made from. */
   readonly ifMatch?: number;
@@ -51,12 +54,12 @@ export function adminApi(system: AdminSystem, language: Language, world: ApiWorl
   async function once(call: Call, headers: Readonly<Record<string, string>>) {
     const { method, path, query = {}, body } = call;
     const url = new URL(`${system.url.href.replace(/\/$/, '')}/v1/admin${path}${queryOf(query)}`);
-    const sent = await headersFor({ method, url, headers, body: body?.text });
+    const sent = await headersFor({ method, url, headers, body: body?.content });
     const answer = await world.fetch(url, {
       method,
       headers: sent,
       redirect: 'manual',
-      ...(body !== undefined && { body: body.text }),
+      ...(body !== undefined && { body: body.content }),
     });
     return { status: answer.status, text: asSent.decode(await answer.arrayBuffer()) };
   }
@@ -161,8 +164,15 @@ function refusalIn({ status, text }: Answer): Refusal {
 /** Where, what, and what would be right: in a CSV the line and the column, else the place in the JSON. */
 function faultLine(fault: z.output<typeof Fault>): string {
   const { code, detail } = fault;
-  return `${placeOf(fault)}: ${code}${detail === undefined ? '' : `: ${detail}`}`;
+  return [
+    `${placeOf(fault)}: ${code}${detail === undefined ? '' : `: ${detail}`}`,
+    ...hintsOn(code),
+  ].join(' ');
 }
+
+/** What the system says of a request, said again of the command. */
+const hintsOn = (code: string): readonly string[] =>
+  code === 'other-delimiter' ? ['Of this command: --delimiter ";".'] : [];
 
 function placeOf({ line, column, index, pointer, thing }: z.output<typeof Fault>): string {
   if (line !== undefined) return `line ${line}${column === undefined ? '' : `, ${column}`}`;

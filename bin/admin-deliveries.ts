@@ -125,7 +125,7 @@ async function settle(
 }
 
 export const jsonBody = (value: unknown) =>
-  ({ type: 'application/json', text: JSON.stringify(value) }) as const;
+  ({ type: 'application/json', content: JSON.stringify(value) }) as const;
 
 export const liftAddress = command(
   {

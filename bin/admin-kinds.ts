@@ -7,6 +7,8 @@ export type Kind = {
   readonly name: string;
   /** In the help: one of them. */
   readonly one: string;
+  /** What it is known by, where a file does not say it. */
+  readonly idIn: string;
   readonly codeOf: (thing: Shown) => string;
   readonly columns: (thing: Shown) => readonly string[];
 };
@@ -39,6 +41,7 @@ export const kinds: readonly Kind[] = [
   {
     name: 'units',
     one: 'a unit; its code is <code>@<validFrom>, because codes are used again',
+    idIn: 'the code and validFrom of the unit',
     codeOf: (unit) => `${byCode(unit)}@${textAt(unit, 'validFrom')}`,
     columns: (unit) => [
       byCode(unit),
@@ -51,6 +54,7 @@ export const kinds: readonly Kind[] = [
   {
     name: 'events',
     one: 'an event by which units merged or split',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (event) => [
       byCode(event),
@@ -61,12 +65,14 @@ export const kinds: readonly Kind[] = [
   {
     name: 'sources',
     one: 'a source',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (source) => [byCode(source), named(source)],
   },
   {
     name: 'metrics',
     one: 'a metric',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (metric) => [
       byCode(metric),
@@ -78,6 +84,7 @@ export const kinds: readonly Kind[] = [
   {
     name: 'datasets',
     one: 'a dataset',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (dataset) => [
       byCode(dataset),
@@ -89,12 +96,14 @@ export const kinds: readonly Kind[] = [
   {
     name: 'definitions',
     one: 'a report definition',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (one) => [byCode(one), named(one), textAt(one, 'periodType'), textsAt(one, 'scopes')],
   },
   {
     name: 'calendars',
     one: 'a working calendar',
+    idIn: 'its code',
     codeOf: byCode,
     columns: (calendar) => [
       byCode(calendar),
@@ -104,12 +113,14 @@ export const kinds: readonly Kind[] = [
   {
     name: 'recipients',
     one: 'a recipient',
+    idIn: 'its id',
     codeOf: byId,
     columns: (one) => [byId(one), named(one), textAt(one, 'email'), textAt(one, 'language')],
   },
   {
     name: 'clients',
     one: 'a client, without its keys',
+    idIn: 'its id',
     codeOf: byId,
     columns: (client) => [
       byId(client),

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import * as z from 'zod';
 import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
@@ -36,6 +37,7 @@ export const checkRegistryFolder = offline(
 );
 
 function checkFolder(folder: string, desk: Desk): Code {
+  if (!isFolder(folder)) return refuse([noFolder(folder)], desk);
   const read = readRegistryFolder(folder);
   if (!read.ok) return refuse(folderLines(read.failure), desk);
   const faults = checkRegistry(read.value);
@@ -50,6 +52,10 @@ function checkFolder(folder: string, desk: Desk): Code {
     `Nothing is wrong: ${units} units, ${metrics} metrics, ${datasets} datasets, ${definitions} definitions.`,
   ]);
 }
+
+const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+const noFolder = (path: string): string => `There is no folder ${path}.`;
 
 const folderLines = (faults: readonly FolderFault[]): readonly string[] =>
   faults.map(({ path, detail }) => `${path}: ${detail}`);
@@ -73,6 +79,7 @@ export const loadRegistryFolder = command(
   },
   { operands: operandsOf([Dir]), options: optionsOf({ 'dry-run': DryRun, yes: Yes, note: Note }) },
   ([folder], { 'dry-run': dryRun, yes, note = `Loaded from ${folder}` }, desk, api) => {
+    if (!isFolder(folder)) return Promise.resolve(refuse([noFolder(folder)], desk));
     const read = readRegistryFolder(folder);
     if (!read.ok) return Promise.resolve(refuse(folderLines(read.failure), desk));
     const send = (sending: Sending) => {
@@ -90,12 +97,12 @@ const sendFolder = (
   api: AdminApi,
 ) => {
   const clients = content.clients.map((client) => ({ ...client, keys: undefined }));
-  const text = JSON.stringify({ ...content, clients });
+  const whole = JSON.stringify({ ...content, clients });
   return api({
     method: 'POST',
     path: '/registry/imports',
     query,
-    body: { type: 'application/json', text },
+    body: { type: 'application/json', content: whole },
   });
 };
 

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as z from 'zod';
-import { fail, ok, type Result } from '../core/result.ts';
 import { type AdminApi, escaped, readAs } from './admin-api.ts';
+import { type Bytes, listIn, thingIn, withFile } from './admin-files.ts';
 import { type Kind, pathOf } from './admin-kinds.ts';
 import { aligned, Changed, changedLines, Shown } from './admin-lines.ts';
 import { publish, queryOf, type Sending } from './admin-publishing.ts';
@@ -33,6 +33,8 @@ const File = z.string().min(1, 'FILE is empty.');
 const CsvOrJson = z
   .string()
   .regex(/\.(?:csv|json)$/i, 'FILE ends in .csv or .json, which says what it is.');
+
+const Delimiter = z.enum([',', ';'], { error: '--delimiter is "," or ";".' }).optional();
 
 const asOfHelp = '--as-of: as the registry stood then, such as 2025-08-31T17:00:00+07:00.';
 
@@ -126,12 +128,13 @@ const jsonFile = ({ items }: z.output<typeof Listed>): string =>
 const importThings = (kind: Kind): Command =>
   command(
     {
-      usage: `${kind.name} import FILE(.csv|.json) [--dry-run] [--remove] [--yes] [--note TEXT] [--expected VERSION]`,
+      usage: `${kind.name} import FILE(.csv|.json) [--dry-run] [--remove] [--yes] [--delimiter ";"] [--note TEXT] [--expected VERSION]`,
       does: [
         'Adds what is new and changes what differs: everything in the file, or nothing. Every fault',
         'is printed, with its line. --dry-run prints what would change. --remove takes out what the',
         'file does not name, after a question that --yes answers. --expected: the version that the',
-        'file was made from; refused if another one stands.',
+        'file was made from; refused if another one stands. --delimiter ";": what parts the cells of a',
+        'CSV; one whose first line is sep=; says so itself.',
       ],
     },
     {
@@ -142,57 +145,41 @@ const importThings = (kind: Kind): Command =>
         yes: Yes,
         expected: Version,
         note: Note,
+        delimiter: Delimiter,
       }),
     },
-    ([file], { 'dry-run': dryRun, remove, yes, expected, note }, desk, api) =>
-      withText(file, desk, (text) =>
-        imported({ kind, file, text, dryRun, remove, yes, expected, note }, desk, api),
+    ([file], { 'dry-run': dryRun, ...options }, desk, api) =>
+      withFile(file, desk, (bytes) =>
+        imported({ kind, file, bytes, dryRun, ...options }, desk, api),
       ),
   );
 
 type Import = {
   readonly kind: Kind;
   readonly file: string;
-  readonly text: string;
+  readonly bytes: Bytes;
   readonly dryRun: boolean;
   readonly remove: boolean;
   readonly yes: boolean;
-  readonly expected: number | undefined;
-  readonly note: string | undefined;
+  readonly expected?: number | undefined;
+  readonly note?: string | undefined;
+  readonly delimiter?: z.output<typeof Delimiter> | undefined;
 };
 
 function imported(asked: Import, desk: Desk, api: AdminApi): Promise<Code> {
-  const { kind, file, text, remove, note, ...rest } = asked;
+  const { kind, file, bytes, remove, note, delimiter, ...rest } = asked;
+  const type = typeOf(file);
+  const content = type === 'text/csv' ? bytes : listIn(bytes);
   const send = (sending: Sending) => {
     desk.progress(`${sending.dryRun ? 'Comparing' : 'Importing'} ${file} …`);
     return api({
       method: 'POST',
       path: `${pathOf(kind)}/imports`,
-      query: { ...queryOf(sending), ...(remove && { remove: 'true' }), note },
-      body: { type: typeOf(file), text },
+      query: { ...queryOf(sending), ...(remove && { remove: 'true' }), note, delimiter },
+      body: { type, content },
     });
   };
   return publish({ ...rest, send, removes: remove, called: `the ${kind.name}` }, desk);
-}
-
-/** Does it with what the file says, or says that it cannot be read. */
-export async function withText(
-  file: string,
-  desk: Desk,
-  act: (text: string) => Promise<Code>,
-): Promise<Code> {
-  const text = textOf(file);
-  return text.ok ? act(text.value) : refuse([text.failure], desk);
-}
-
-function textOf(file: string): Result<string, string> {
-  try {
-    return ok(readFileSync(file, 'utf8'));
-  } catch (error) {
-    return fail(
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 const setThing = (kind: Kind): Command =>
@@ -200,7 +187,7 @@ const setThing = (kind: Kind): Command =>
     {
       usage: `${kind.name} set FILE(.json) [--dry-run] [--note TEXT] [--expected VERSION]`,
       does: [
-        `The file is one JSON object: ${kind.one}. It takes the place of the`,
+        `The file is one JSON object: ${kind.one}, as \`show --json\` prints it. It takes the place of the`,
         'one with its code, or is added. --expected: the version that it was made from.',
       ],
     },
@@ -209,12 +196,14 @@ const setThing = (kind: Kind): Command =>
       options: optionsOf({ 'dry-run': DryRun, expected: Version, note: Note }),
     },
     ([file], { 'dry-run': dryRun, expected, note }, desk, api) =>
-      withText(file, desk, async (text) => {
-        const thing = Shown.safeParse(jsonIn(text));
-        const code = thing.success ? kind.codeOf(thing.data) : '';
-        if (code === '' || code.includes('undefined'))
-          return refuse([`${file} is not one JSON object with its code.`], desk);
-        return changed({ kind, code, dryRun, expected, note, text }, desk, api);
+      withFile(file, desk, async (bytes) => {
+        const thing = thingIn(bytes, file);
+        if (!thing.ok) return refuse([thing.failure], desk);
+        const code = kind.codeOf(thing.value);
+        if (code === '' || code.startsWith('@') || code.endsWith('@'))
+          return refuse([`${file} does not say ${kind.idIn}.`], desk);
+        const content = JSON.stringify(thing.value);
+        return changed({ kind, code, dryRun, expected, note, content }, desk, api);
       }),
   );
 
@@ -247,32 +236,24 @@ type Change = {
   readonly expected: number | undefined;
   readonly note: string | undefined;
   /** Absent: it is removed. */
-  readonly text?: string;
+  readonly content?: string;
 };
 
 const Head = z.looseObject({ version: z.int() });
 
 /** Puts or removes one thing, from the version that was named or else from the one that stands. */
 async function changed(asked: Change, desk: Desk, api: AdminApi): Promise<Code> {
-  const { kind, code, dryRun, expected, note, text } = asked;
+  const { kind, code, dryRun, expected, note, content } = asked;
   const head = await api({ method: 'GET', path: '/registry' });
   if (!head.ok) return refusedBy(head.failure, desk);
   const answer = await api({
-    method: text === undefined ? 'DELETE' : 'PUT',
+    method: content === undefined ? 'DELETE' : 'PUT',
     path: spotOf(kind, code),
     query: { ...(dryRun && { dryRun: 'true' }), note },
     ifMatch: expected ?? readAs(Head, head.value).version,
-    ...(text !== undefined && { body: { type: 'application/json', text } }),
+    ...(content !== undefined && { body: { type: 'application/json', content } }),
   });
   if (!answer.ok) return refusedBy(answer.failure, desk);
   const made = readAs(Changed, answer.value);
   return tell(desk, made, changedLines(made, dryRun));
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -137,6 +137,7 @@ function parse(args: readonly string[]) {
         table: text,
         by: text,
         note: text,
+        delimiter: text,
         help: { type: 'boolean', short: 'h' },
       },
     });

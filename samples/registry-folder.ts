@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -75,6 +76,8 @@ function readFile<T>(
 ): Result<T, readonly FolderFault[]> {
   const text = textOf(join(folder, file));
   if (text === undefined) return fail([{ path: file, detail: 'The file is missing.' }]);
+  if (text === notUtf8)
+    return fail([{ path: file, detail: 'The file is not in UTF-8; save it so.' }]);
   const json = jsonOf(text);
   if (!json.ok) return fail([{ path: file, detail: `Not valid JSON: ${json.failure}` }]);
   const parsed = schema.safeParse(json.value);
@@ -87,9 +90,12 @@ function readFile<T>(
   );
 }
 
-function textOf(path: string): string | undefined {
+const notUtf8 = Symbol('not UTF-8');
+
+function textOf(path: string): string | typeof notUtf8 | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    return isUtf8(bytes) ? bytes.toString('utf8').replace(/^\uFEFF/, '') : notUtf8;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -134,8 +134,8 @@ function noHeader(
     ];
   return [
     'other-delimiter',
-    `Các ô cách nhau bằng ${other.vi}. Dùng dấu phẩy, hoặc dấu chấm phẩy kèm tham số delimiter=%3B.`,
-    `The cells are parted by ${other.en}. Use commas, or semicolons with the parameter delimiter=%3B.`,
+    `Các ô cách nhau bằng ${other.vi}. Dùng dấu phẩy, hoặc dấu chấm phẩy kèm tham số delimiter=%3B hay dòng đầu sep=;.`,
+    `The cells are parted by ${other.en}. Use commas, or semicolons with the parameter delimiter=%3B or a first line sep=;.`,
   ];
 }
 

@@ -87,7 +87,7 @@ function inCsv(
   if (twice.length > 0) return fail({ code: 'registry-faults', errors: twice });
   const said = table.fromRows(rows);
   const values = said.map(({ value }) => value);
-  return ok({ values, where: placesIn(table, columns, records, rows, said) });
+  return ok({ values, where: placesIn(table, records, rows, said) });
 }
 
 const keyMissing = (key: string): Words => [
@@ -165,7 +165,6 @@ const twiceSaid = (line: number) => ({
 const placesIn =
   (
     table: ThingTable,
-    columns: Columns,
     records: readonly CsvRecord[],
     rows: readonly Members[],
     said: readonly Said[],
@@ -181,11 +180,11 @@ const placesIn =
       index,
       pointer: `/${index}${joined(spot.path)}`,
       line,
-      ...(column !== undefined && columns.includes(column) && { column }),
+      ...(column !== undefined && { column }),
     };
   };
 
-/** The column that holds this place, or what it lies in. */
+/** The column that holds this place, or what it lies in; also one that the file leaves out, because then that is the fault. */
 function columnAt({ columns }: ThingTable, path: readonly string[]): string | undefined {
   for (let length = path.length; length > 0; length -= 1) {
     const name = path.slice(0, length).join('.');

@@ -180,8 +180,8 @@ describe('one thing', () => {
   });
 
   test.each([
-    ['[]', 'is not one JSON object'],
-    ['{"name": "Minh"}', 'is not one JSON object with its code'],
+    ['[]', 'does not hold a JSON object'],
+    ['{"name": "Minh"}', 'does not say its id'],
   ])('is not %s', async (text, why) => {
     writeFileSync(file('not-one.json'), text);
     expect(await refused('recipients', 'set', file('not-one.json'))).toContain(why);
