@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { AdminRequests } from '../../store/admin-requests.ts';
-import { requestOf, usedForAnother } from '../shared/answered-once.ts';
+import { keptText, requestOf, usedForAnother } from '../shared/answered-once.ts';
 import { sha256Of } from '../shared/authenticate.ts';
 import { csvParameter } from '../shared/page.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -11,7 +11,7 @@ import { ImportShown, importShown, type Stated } from '../shared/registry-change
 import type { Kind } from '../shared/registry-kinds.ts';
 import { contentOf, proposalOf } from '../shared/registry-proposal.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
-import { etagOf } from '../shared/recommendation-view.ts';
+import { etagOf } from '../shared/etag.ts';
 import { changeParameters, type PutNeeds } from './put-registry-thing.ts';
 
 /** What an import may say of the registry that it was made from. */
@@ -160,11 +160,7 @@ export async function importing(
   if (!made.ok) return made;
   const answer = { status: 200, body: importShown(made.value, stated, dryRun) };
   if (isKept(made.value, dryRun))
-    await needs.requests.keepAnswer(request, needs.now(), {
-      status: answer.status,
-      // As text: the database keeps no order of members, and a repeat is answered byte for byte.
-      body: JSON.stringify(answer.body),
-    });
+    await needs.requests.keepAnswer(request, needs.now(), keptText(answer));
   return ok(answer);
 }
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { searchText, matches } from '../../core/search-text.ts';
+import { matches } from '../../core/search-text.ts';
 import { ok } from '../../core/result.ts';
 import { LocalDate } from '../../core/time.ts';
 import { csvText, csvType, wantsCsv } from '../shared/csv-answer.ts';
 import { csvParameter } from '../shared/page.ts';
-import { etagOf } from '../shared/recommendation-view.ts';
+import { etagOf } from '../shared/etag.ts';
 import { membersOf } from '../shared/registry-body.ts';
 import type { Kind } from '../shared/registry-kinds.ts';
 import { type KnownNeeds, registryKnown, registryParameters } from '../shared/registry-known.ts';
@@ -90,7 +90,7 @@ function isSought<Given, Thing extends Given>(
   thing: Given,
   search: string | undefined,
 ): boolean {
-  if (search === undefined || searchText(search) === '') return true;
+  if (search === undefined) return true;
   const { names, aliases = [], code } = sought(thing);
   return matches(names, aliases, code, search);
 }

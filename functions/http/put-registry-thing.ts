@@ -3,7 +3,7 @@ import { plainLine } from '../../core/plain-text.ts';
 import { fail, ok } from '../../core/result.ts';
 import { requestFault } from '../shared/dataset-requests.ts';
 import type { Problem } from '../shared/problem.ts';
-import { etagOf } from '../shared/recommendation-view.ts';
+import { etagOf } from '../shared/etag.ts';
 import { type ChangeMade, changeRegistry, type ChangeNeeds } from '../shared/registry-change.ts';
 import { changesShown, MadeShown } from '../shared/registry-changes.ts';
 import type { Kind } from '../shared/registry-kinds.ts';

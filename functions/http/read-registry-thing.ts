@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { nameKeyOf } from '../../core/agency-code.ts';
 import { fail, ok } from '../../core/result.ts';
-import { etagOf } from '../shared/recommendation-view.ts';
+import { etagOf } from '../shared/etag.ts';
 import type { Kind } from '../shared/registry-kinds.ts';
 import { type KnownNeeds, registryKnown, registryParameters } from '../shared/registry-known.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -25,7 +26,7 @@ export const routeFor = <Given, Thing extends Given>({
     description:
       isOn === undefined
         ? 'The ETag is the version of the registry: a change sends it back in If-Match.'
-        : 'Codes are reused: the answer holds every one that ever had the code, or has it as another code, oldest first. With its first day (96@2025-07-01) the code names one. The ETag is the version of the registry: a change sends it back in If-Match.',
+        : 'Codes are reused: the answer holds every one that ever had the code, or has it as another code, oldest first; an agency code in either form. With its first day (96@2025-07-01) the code names one. The ETag is the version of the registry: a change sends it back in If-Match.',
     request: { path: pathOf, query: z.strictObject(registryParameters) },
     responses: {
       200: {
@@ -65,7 +66,7 @@ function isNamed<Given, Thing extends Given>(
   code: string,
 ): boolean {
   const { code: own, aliases = [] } = sought(thing);
-  return [idOf(thing), own, ...aliases].includes(code);
+  return idOf(thing) === code || [own, ...aliases].map(nameKeyOf).includes(nameKeyOf(code));
 }
 
 export const noneNamed = (code: string, version: number): Problem => ({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ok } from '../../core/result.ts';
 import { Instant } from '../../core/time.ts';
-import { etagOf } from '../shared/recommendation-view.ts';
+import { etagOf } from '../shared/etag.ts';
 import { type KnownNeeds, registryKnown, registryParameters } from '../shared/registry-known.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 

@@ -9,7 +9,7 @@ import {
 import { type Recommendation, standing } from '../../core/recommendation.ts';
 import { validationFailed } from './faults.ts';
 import type { Problem } from './problem.ts';
-import { etagOf } from './recommendation-view.ts';
+import { etagOf } from './etag.ts';
 
 export const keyReused: Problem = {
   code: 'idempotency-key-reused',

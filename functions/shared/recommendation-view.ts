@@ -28,6 +28,7 @@ import {
   standing,
 } from '../../core/recommendation.ts';
 import type { Registry } from '../../core/registry.ts';
+import { etagOf } from './etag.ts';
 
 const instant = z.iso.datetime();
 const day = z.iso.date();
@@ -184,8 +185,6 @@ export const Receipt = z.strictObject({
   number: z.string().optional(),
   child: z.string().optional(),
 });
-
-export const etagOf = (version: number): string => `"v${version}"`;
 
 /** The receipt of the event that made this version. */
 export function receiptOf(recommendation: Recommendation, version: number) {

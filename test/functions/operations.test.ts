@@ -41,7 +41,7 @@ function administration({ db, names, now, settings, queue }: ReportWorld) {
     const headers = { ...(key !== undefined && { 'Idempotency-Key': key }) };
     const event = gatewayEvent(route, { administrator: lan, headers, ...request });
     const { statusCode, body } = await served(event);
-    return { status: statusCode, body: JSON.parse(body) };
+    return { status: statusCode, body: JSON.parse(body), text: body };
   };
 }
 

@@ -169,6 +169,24 @@ describe('things of a kind', () => {
     expect(none.json.detail).toContain('no “x”');
   });
 
+  test('a search of signs alone finds nothing, and an empty one everything', async () => {
+    const { ask } = await registryWorld();
+    const found = async (search: string) =>
+      (await ask('GET', '/v1/admin/units', { query: { search } })).json.items.length;
+    for (const signs of ['%', '...', '_', '…']) expect(await found(signs)).toBe(0);
+    expect(await found(' ')).toBe(sampleRegistry().units.length);
+  });
+
+  test('an agency is read by its code in either form', async () => {
+    const { ask, importJson } = await registryWorld();
+    const agency = unit('H96.1', { level: 'agency', kind: 'agency', aliases: ['H97.2'] });
+    expect((await importJson('units', [agency])).status).toBe(200);
+    const read = async (code: string) =>
+      (await ask('GET', '/v1/admin/units/{code}', { path: { code } })).json.items;
+    for (const code of ['H96.1', 'H96.01', '000.00.01.H96', '000.00.02.H97'])
+      expect(await read(code)).toMatchObject([{ code: 'H96.1' }]);
+  });
+
   test('clients are shown without their keys, take none, and keep theirs over an import', async () => {
     const content = sampleRegistry();
     const key = { sha256: 'a'.repeat(64), expiresAt: '2026-08-01T00:00:00.000Z' };
