@@ -2,18 +2,19 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkRegistry } from '../../core/registry-check.ts';
 import { unitIdentity } from '../../core/registry-fault.ts';
-import { indexRegistry, resolveUnit, unitOn } from '../../core/registry.ts';
+import { indexRegistry, unitOn } from '../../core/registry.ts';
 import { successorsOf } from '../../core/succession.ts';
 import { LocalDate } from '../../core/time.ts';
-import { type Unit as UnitType, Unit, UnitCode } from '../../core/unit.ts';
+import { isValidOn, type Unit as UnitType, Unit, UnitCode } from '../../core/unit.ts';
 import { sampleRegistry } from '../../samples/world.ts';
+import { registryWorld } from '../support/registry-world.ts';
 
 const list = new URL('../../samples/vn-units.csv', import.meta.url);
 const [header = '', ...lines] = readFileSync(list, 'utf8').trimEnd().split('\n');
 
 /** No cell of the list holds a comma or a quotation mark, which a test below says. */
 const units: readonly UnitType[] = lines.map((line) => {
-  const [code, validFrom, validTo, level, kind, vi, en, parent, aliases] = line.split(',');
+  const [code, validFrom, validTo, level, kind, vi, en, parent] = line.split(',');
   return Unit.parse({
     code,
     validFrom,
@@ -22,10 +23,12 @@ const units: readonly UnitType[] = lines.map((line) => {
     kind,
     names: { vi, en },
     parent,
-    aliases: aliases === '' ? [] : aliases?.split('|'),
   });
 });
-const count = (is: (unit: UnitType) => boolean): number => units.filter(is).length;
+/** As the list was published. */
+const day = LocalDate.parse('2026-07-25');
+const count = (is: (unit: UnitType) => boolean): number =>
+  units.filter((unit) => isValidOn(unit, day) && is(unit)).length;
 
 describe('the national list', () => {
   test('has 34 provinces and 3,321 communes, wards and special zones, under codes of their own', () => {
@@ -49,11 +52,11 @@ describe('the national list', () => {
   });
 
   test('keeps leading zeros, names in NFC, and plain cells', () => {
-    expect(header).toBe('code,validFrom,validTo,level,kind,names.vi,names.en,parent,aliases');
+    expect(header).toBe('code,validFrom,validTo,level,kind,names.vi,names.en,parent');
     for (const line of lines) {
       expect(line).toBe(line.normalize('NFC'));
       expect(line).not.toContain('"');
-      expect(line.split(',')).toHaveLength(9);
+      expect(line.split(',')).toHaveLength(8);
     }
     for (const { code, level } of units)
       expect(code).toMatch(level === 'province' ? /^\d{2}$/ : /^\d{5}$/);
@@ -66,10 +69,25 @@ describe('the national list', () => {
     expect(checkRegistry({ ...world, units: [...rest, ...units] }, world)).toEqual([]);
   });
 
-  test('knows the second code under which one commune is listed', () => {
+  test('imported into the sample world adds what is not there, and changes nothing', async () => {
+    const world = await registryWorld();
+    const known = new Set(sampleRegistry().units.map(unitIdentity));
+    const added = units.filter((unit) => !known.has(unitIdentity(unit))).length;
+    const { json } = await world.importCsv('units', readFileSync(list, 'utf8'), { dryRun: 'true' });
+    expect(json.counts).toEqual({
+      added,
+      changed: 0,
+      removed: 0,
+      unchanged: units.length - added,
+    });
+    expect(added).toBeGreaterThan(3_200);
+  });
+
+  test('knows Đồng Nai as the province that it was and the city that it is since 30 April 2026', () => {
     const registry = indexRegistry(1, { ...sampleRegistry(), units });
-    const day = LocalDate.parse('2025-08-01');
-    expect(resolveUnit(registry, UnitCode.parse('06970'), day)?.names.vi).toBe('Xã Ba Chẽ');
+    const on = (text: string) => unitOn(registry, UnitCode.parse('75'), LocalDate.parse(text));
+    expect(on('2026-04-29')?.names.vi).toBe('Tỉnh Đồng Nai');
+    expect(on('2026-04-30')).toMatchObject({ kind: 'city', names: { vi: 'Thành phố Đồng Nai' } });
   });
 });
 
