@@ -16,6 +16,7 @@ import { differences, oracleFacts, ReportRead, reportFacts } from './report-fact
 import {
   type Posted,
   receiptOf,
+  reportOver,
   editionsOver,
   type SmallRegistry,
   smallRegistry,
@@ -124,12 +125,31 @@ function builtFrom(
 
 const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
 
-/** What the report of a history, and the edition after it, say otherwise than the oracle. */
+/** What the report of a history says otherwise than the oracle; with it, if asked for, its edition before and what changed since. */
 export const disagreements = (
   which: (typeof reports)[number],
   history: History,
-): Promise<readonly string[]> =>
-  disagreementsIn(filesOf(history), history.sayings, { ...theReport, ...which }, earlier);
+  withEarlier: boolean,
+): Promise<readonly string[]> => {
+  const asked = { ...theReport, ...which };
+  return withEarlier
+    ? disagreementsIn(filesOf(history), history.sayings, asked, earlier)
+    : disagreementsOnce(filesOf(history), history.sayings, asked);
+};
+
+async function disagreementsOnce(
+  files: SmallRegistry,
+  sayings: readonly Saying[],
+  asked: typeof theReport,
+): Promise<readonly string[]> {
+  const report = asRead(builtFrom(registryOf(files), sayings, asked));
+  const oracle = await reportOver(sayings.map(posted), asked, files);
+  return isAskedOfNobody(report) ? [] : differences(reportFacts(report), oracleFacts(oracle));
+}
+
+/** How far this goes: the oracle has no lines for a section in which nobody is asked, and says nothing of it. */
+const isAskedOfNobody = ({ sections }: ReportRead): boolean =>
+  sections.some(({ coverage }) => coverage.expected === 0);
 
 /** The same, of a report in any small world and of its edition as of an instant before. */
 export async function disagreementsIn(
@@ -145,8 +165,7 @@ export async function disagreementsIn(
   const [oracleBefore, oracle] = await editionsOver(sayings.map(posted), asked, instants, files);
   if (oracleBefore === undefined || oracle === undefined)
     throw new Error('Two instants, two editions');
-  // How far this goes: the oracle has no lines for a section in which nobody is asked, and says nothing of it.
-  if (second.sections.some(({ coverage }) => coverage.expected === 0)) return [];
+  if (isAskedOfNobody(second)) return [];
   return [
     ...differences(reportFacts(asRead(first)), oracleFacts(oracleBefore)),
     ...differences(reportFacts(second), oracleFacts(oracle)),
