@@ -5,7 +5,8 @@ import type { FormerPlace, Past } from './former-places.ts';
 import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
-import { aboveProvinces, isValidOn, type Unit, type UnitCode } from './unit.ts';
+import { successorsOf } from './succession.ts';
+import { aboveProvinces, dayOf, isValidOn, type Unit, type UnitCode } from './unit.ts';
 import { hasDays } from './validity.ts';
 import type { UnitEvent } from './unit-event.ts';
 import type { WorkingCalendar } from './calendar.ts';
@@ -124,28 +125,49 @@ export const codeMeant = (registry: Registry, codeOrAlias: UnitCode, today: Loca
     ? codeOrAlias
     : (resolveUnit(registry, codeOrAlias, today)?.code ?? codeOrAlias);
 
-/** The unit that carried the code on a day, or else the last one that ever did: for printing a name. */
-export const unitNamed = (registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined =>
-  unitOn(registry, code, date) ?? registry.unitsByCode.get(code)?.at(-1);
+/**
+ * The unit that carried the code on a day, or else the last one that had carried it before, or else the first one that did
+ * later: for printing a name, and for what a code means after its unit closed.
+ */
+export function unitNamed(registry: Registry, code: UnitCode, date: LocalDate): Unit | undefined {
+  const carriers = registry.unitsByCode.get(code);
+  return carriers?.findLast(({ validFrom }) => validFrom <= date) ?? carriers?.at(0);
+}
 
-/** The unit and everything above it on a day, nearest first. A unit that has closed is followed as it last stood. */
+/**
+ * The unit and everything above it on a day, nearest first. A unit that has closed is followed as it last stood; after one
+ * above it that has closed, too, comes the unit that this one went into, where it went into exactly one and whole: a
+ * closed commune lies in the province that it lay in last, and in the one that took that province over.
+ */
 export function lineage(registry: Registry, code: UnitCode, date: LocalDate): readonly Unit[] {
   const line: Unit[] = [];
-  for (let next: UnitCode | undefined = code; next !== undefined;) {
-    const unit = unitNamed(registry, next, date);
-    if (unit === undefined || line.includes(unit)) break;
-    line.push(unit);
-    next = unit.parent;
+  for (let next = unitNamed(registry, code, date); next !== undefined && !line.includes(next);) {
+    const heir: Unit | undefined = line.length > 0 ? heirOf(registry, next, date) : undefined;
+    line.push(next);
+    next = heir ?? (next.parent && unitNamed(registry, next.parent, dayOf(next, date)));
   }
   return line;
 }
 
-export const isWithin = (
+/** The unit that took a closed one over alone and whole, by the day. */
+function heirOf(registry: Registry, unit: Unit, date: LocalDate): Unit | undefined {
+  const { validTo, level } = unit;
+  if (validTo === undefined || date < validTo) return undefined;
+  const [heir, ...others] = successorsOf(registry, unit);
+  const found = heir && others.length === 0 ? unitOn(registry, heir, validTo) : undefined;
+  return found?.level === level ? found : undefined;
+}
+
+/** Whether a unit is, or lies below, the one that an ancestor's code means on the day: a code may have meant another before. */
+export function isWithin(
   registry: Registry,
   code: UnitCode,
   ancestor: UnitCode,
   date: LocalDate,
-): boolean => lineage(registry, code, date).some((unit) => unit.code === ancestor);
+): boolean {
+  const meant = unitNamed(registry, ancestor, date);
+  return meant !== undefined && lineage(registry, code, date).includes(meant);
+}
 
 /** The province that a unit lies in on a day, itself included; `00` above the provinces. */
 export const provinceOf = (registry: Registry, code: UnitCode, date: LocalDate): UnitCode =>

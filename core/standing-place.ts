@@ -1,15 +1,9 @@
 import { type Registry, unitNamed } from './registry.ts';
 import { type Steps, stepsIn } from './succession.ts';
-import { addDays, type LocalDate } from './time.ts';
-import { aboveProvinces, isValidOn, type Unit, type UnitCode } from './unit.ts';
+import type { LocalDate } from './time.ts';
+import { aboveProvinces, dayOf, isValidOn, type Unit, type UnitCode } from './unit.ts';
 
-/** The day nearest to the given one on which the unit stood. */
-export const dayOf = ({ validFrom, validTo }: Unit, day: LocalDate): LocalDate =>
-  day < validFrom
-    ? validFrom
-    : validTo !== undefined && validTo <= day
-      ? addDays(validTo, -1)
-      : day;
+export { dayOf };
 
 /** The unit that went on with a closed one by the day, where it handed over whole and to exactly one. */
 function goneOn({ outOf }: Steps, unit: Unit, day: LocalDate): Unit {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Names } from './names.ts';
-import { LocalDate } from './time.ts';
+import { addDays, LocalDate } from './time.ts';
 import { inWords } from './wording.ts';
 
 /**
@@ -59,6 +59,14 @@ export type Unit = Readonly<z.output<typeof Unit>>;
 
 export const isValidOn = (unit: Unit, date: LocalDate): boolean =>
   unit.validFrom <= date && (unit.validTo === undefined || date < unit.validTo);
+
+/** The day nearest to the given one on which the unit stood. */
+export const dayOf = ({ validFrom, validTo }: Unit, day: LocalDate): LocalDate =>
+  day < validFrom
+    ? validFrom
+    : validTo !== undefined && validTo <= day
+      ? addDays(validTo, -1)
+      : day;
 
 /** Stands in a key for everything above the provinces. */
 export const aboveProvinces = '00' as UnitCode;
