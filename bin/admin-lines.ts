@@ -25,7 +25,18 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
   );
 }
 
-const Change = z.looseObject({ sign: z.enum(['+', '~', '-']), kind: z.string(), code: z.string() });
+const Field = z.looseObject({
+  field: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+const Change = z.looseObject({
+  sign: z.enum(['+', '~', '-']),
+  kind: z.string(),
+  code: z.string(),
+  fields: z.array(Field).default([]),
+  moreFields: z.int().default(0),
+});
 type Change = z.output<typeof Change>;
 
 /** What the API answers to a change of the registry, as far as it is printed. */
@@ -43,8 +54,34 @@ export const Changed = z.looseObject({
 });
 export type Changed = z.output<typeof Changed>;
 
-export const changeLines = (changes: readonly Change[]): readonly string[] =>
-  changes.map(({ sign, kind, code }) => `${sign} ${kind} ${code}`);
+/** A person reads no more; --json prints all. */
+const mostLines = 40;
+const signs = ['-', '~', '+'];
+
+/** A line each, in words what differs; of very many what goes and what changes before what comes. */
+export function changeLines(changes: readonly Change[]): readonly string[] {
+  const rest = changes.length - mostLines;
+  if (rest <= 0) return changes.map(changeLine);
+  const first = changes
+    .toSorted((one, other) => signs.indexOf(one.sign) - signs.indexOf(other.sign))
+    .slice(0, mostLines);
+  return [...first.map(changeLine), `… and ${rest} more; --json prints all of them.`];
+}
+
+function changeLine({ sign, kind, code, fields, moreFields }: Change): string {
+  const more = moreFields > 0 ? [`${moreFields} more fields`] : [];
+  const said = [...fields.map(fieldWords), ...more].join('; ');
+  return `${sign} ${kind} ${code}${said === '' ? '' : `: ${said}`}`;
+}
+
+function fieldWords({ field, before, after }: z.output<typeof Field>): string {
+  if (!field.endsWith('[]')) return `${field} ${quoted(before)} → ${quoted(after)}`;
+  const gone = before === null ? [] : [`without ${quoted(before)}`];
+  const come = after === null ? [] : [`with ${quoted(after)}`];
+  return `${field.slice(0, -2)} ${[...gone, ...come].join(', ')}`;
+}
+
+const quoted = (text: string | null): string => (text === null ? 'nothing' : `“${text}”`);
 
 const counted = ({ changes, counts }: Changed): string => {
   const ofSign = (sign: Change['sign']) => changes.filter((each) => each.sign === sign).length;

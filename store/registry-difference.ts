@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
+import { type FieldChange, fieldChanges } from '../core/field-change.ts';
 import type { RegistryContent } from '../core/registry.ts';
 import { type RegistryRow, rowsOf } from './registry-rows.ts';
 
-/** How a row differs: `+` new, `~` changed, `-` gone. */
-export type RowChange = Pick<RegistryRow, 'kind' | 'code'> & { readonly sign: '+' | '~' | '-' };
+/** How a row differs: `+` new, `~` changed, `-` gone; of a changed one also in which fields. */
+export type RowChange = Pick<RegistryRow, 'kind' | 'code'> & {
+  readonly sign: '+' | '~' | '-';
+  readonly fields?: readonly FieldChange[];
+};
 
 /** What a version changed from the one before would write, without its bodies; `before` absent: the first version. */
 export function registryChanges(
@@ -11,18 +16,31 @@ export function registryChanges(
   after: RegistryContent,
 ): readonly RowChange[] {
   const old = before === undefined ? [] : rowsOf(before);
-  const names = new Set(old.map(nameOf));
+  const known = new Map(old.map((row) => [nameOf(row), row]));
   return difference(old, rowsOf(after)).map((row) => ({
-    sign: signOf(row, names),
     kind: row.kind,
     code: row.code,
+    ...howIt(row, known.get(nameOf(row))),
   }));
 }
 
-const signOf = (row: RegistryRow, known: ReadonlySet<string>): RowChange['sign'] => {
-  if (row.body === undefined) return '-';
-  return known.has(nameOf(row)) ? '~' : '+';
-};
+function howIt(
+  row: RegistryRow,
+  before: RegistryRow | undefined,
+): Pick<RowChange, 'sign' | 'fields'> {
+  if (row.body === undefined) return { sign: '-' };
+  if (before === undefined) return { sign: '+' };
+  return { sign: '~', fields: fieldChanges(told(before), told(row)) };
+}
+
+const Keys = z.looseObject({ keys: z.array(z.unknown()) });
+
+/** Of a client's keys only how many there are: nobody reads a key in a history. */
+function told({ kind, body }: RegistryRow): unknown {
+  if (kind !== 'client') return body;
+  const client = Keys.parse(body);
+  return { ...client, keys: client.keys.length };
+}
 
 /** Which row it is, whatever its version. */
 export const nameOf = (row: Pick<RegistryRow<string>, 'kind' | 'code'>): string =>

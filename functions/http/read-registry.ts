@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { ok } from '../../core/result.ts';
 import { Instant } from '../../core/time.ts';
 import { etagOf } from '../shared/etag.ts';
+import { everyKind, kindNames } from '../shared/registry-kinds.ts';
 import { type KnownNeeds, registryKnown, registryParameters } from '../shared/registry-known.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 
-const count = z.int();
+/** How many things there are of each kind. */
+const Counts = z.record(z.enum(Object.values(kindNames)), z.int());
 
 /** What is known of a version beside what it holds. */
 export const VersionShown = z.strictObject({
@@ -32,17 +34,7 @@ export const route = {
         at: Instant.nullable(),
         by: z.string().nullable(),
         note: z.string().nullable(),
-        counts: z.strictObject({
-          units: count,
-          'unit-events': count,
-          sources: count,
-          metrics: count,
-          datasets: count,
-          definitions: count,
-          calendars: count,
-          recipients: count,
-          clients: count,
-        }),
+        counts: Counts,
       }),
     },
   },
@@ -55,17 +47,14 @@ export const readRegistry =
     const known = await registryKnown(needs, query);
     if (!known.ok) return known;
     const { version, head, content } = known.value;
-    const counts = {
-      units: content.units.length,
-      'unit-events': content.events.length,
-      sources: content.sources.length,
-      metrics: content.metrics.length,
-      datasets: content.datasets.length,
-      definitions: content.definitions.length,
-      calendars: head === undefined ? 0 : 1,
-      recipients: content.recipients.length,
-      clients: content.clients.length,
-    };
+    const counts = Counts.parse(
+      Object.fromEntries(
+        everyKind.map(({ name, single, idsIn }) => [
+          name,
+          single === true && head === undefined ? 0 : idsIn(content).length,
+        ]),
+      ),
+    );
     const { at = null, by = null, note = null } = head ?? {};
     return ok({
       status: 200,

@@ -239,3 +239,34 @@ export const clients: Kind<ClientGiven, Client> = {
   table: clientTable,
   sought: ({ name, id }) => ({ names: oneName(name), code: id }),
 };
+
+/** What can be said of a kind without knowing what its things are. */
+export type KindFacts = Pick<Kind<never, never>, 'name' | 'listed' | 'single'> & {
+  readonly idsIn: (content: RegistryContent) => readonly string[];
+};
+
+const factsOf = <Given, Thing extends Given>({
+  name,
+  listed,
+  single = false,
+  listIn,
+  idOf,
+}: Kind<Given, Thing>): KindFacts => ({
+  name,
+  listed,
+  single,
+  idsIn: (content) => listIn(content).map(idOf),
+});
+
+/** In the order in which they are told. */
+export const everyKind: readonly KindFacts[] = [
+  factsOf(units),
+  factsOf(unitEvents),
+  factsOf(sources),
+  factsOf(metrics),
+  factsOf(datasets),
+  factsOf(definitions),
+  factsOf(calendars),
+  factsOf(recipients),
+  factsOf(clients),
+];

@@ -9,7 +9,7 @@ import type { FaultLine, Problem } from './problem.ts';
 import { type InThing, registryFaults, type Where } from './registry-body.ts';
 import type { Proposed } from './registry-change.ts';
 import { changesInWords } from './registry-changes.ts';
-import { type Kind, kindNames } from './registry-kinds.ts';
+import { everyKind, type Kind } from './registry-kinds.ts';
 
 export type Numbers = {
   readonly registry: Pick<RegistryStore, 'drawNumbers'>;
@@ -148,39 +148,13 @@ export function faultLine(
   return { ...(thing && { thing: [thing, ...within].join('/') }), pointer: '', code, detail };
 }
 
-const kindOfList: Readonly<Record<string, string>> = {
-  ...kindNames,
-  units: kindNames.unit,
-  events: kindNames.event,
-  sources: kindNames.source,
-  metrics: kindNames.metric,
-  datasets: kindNames.dataset,
-  definitions: kindNames.definition,
-  calendar: kindNames.calendar,
-  recipients: kindNames.recipient,
-  clients: kindNames.client,
-};
-
 /** `units/96@2025-07-01`; nothing where a fault is about what is no longer there. */
 function thingAt(
   content: RegistryContent,
   list: string,
   index: string | undefined,
 ): string | undefined {
-  const kind = kindOfList[list];
-  if (kind === undefined || index === undefined) return undefined;
-  const things: readonly object[] = Object.entries(content).flatMap(([name, value]) =>
-    name === list ? [value].flat() : [],
-  );
-  const id = idIn(things[Number(index)]);
-  return id === undefined ? undefined : `${kind}/${id}`;
-}
-
-function idIn(thing: object | undefined): string | undefined {
-  if (thing === undefined) return undefined;
-  if ('id' in thing) return String(thing.id);
-  if (!('code' in thing)) return undefined;
-  return 'validFrom' in thing
-    ? `${String(thing.code)}@${String(thing.validFrom)}`
-    : String(thing.code);
+  const kind = everyKind.find(({ listed }) => listed === list);
+  const id = kind?.idsIn(content)[Number(index)];
+  return id === undefined ? undefined : `${kind?.name}/${id}`;
 }

@@ -117,7 +117,12 @@ describe('the registry', () => {
     const { changes } = (await ask('GET', '/v1/admin/registry/versions/{version}', { path })).json;
     expect(changes).toEqual([
       { sign: '+', kind: 'sources', code: 'hai' },
-      { sign: '~', kind: 'sources', code: 'mot' },
+      {
+        sign: '~',
+        kind: 'sources',
+        code: 'mot',
+        fields: [{ field: 'names.vi', before: 'Nguồn mới', after: 'Tên khác' }],
+      },
     ]);
     const none = { path: { version: '9' } };
     expect((await ask('GET', '/v1/admin/registry/versions/{version}', none)).status).toBe(404);

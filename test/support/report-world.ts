@@ -191,9 +191,9 @@ export async function reportWorld(registryContent = reportContent()) {
         if (!(await work(next))) throw new Error(`Could not ${JSON.stringify(next)}`);
       await mailService.settled();
     },
-    async post(rows: readonly object[], more: object = {}): Promise<void> {
+    async post(rows: readonly object[], more: object = {}, as = 'camau'): Promise<void> {
       const headers = { 'Idempotency-Key': `key-${(keys += 1)}` };
-      const caller = callerNamed('camau');
+      const caller = callerNamed(as);
       const observedAt = now();
       const body = { ...august, observedAt, rows, ...more };
       const answer = await ingest(gatewayEvent(postRoute, { body, caller, headers }));
