@@ -1,6 +1,9 @@
 import { agencyCodeOf } from './agency-code.ts';
 import type { Names } from './names.ts';
 
+/** Đ, and the letters that look like it in capitals: the Icelandic Ð of old code tables, and Ɖ. */
+const barred = /[đðɖ]/g;
+
 /** Marks above and below letters, and the apostrophes of Ede and Jrai names, which every keyboard writes otherwise. */
 const marks = /[\p{M}'’‘ʼ`´]/gu;
 
@@ -13,7 +16,7 @@ export const searchText = (text: string): string =>
     .normalize('NFD')
     .replaceAll(marks, '')
     .toLowerCase()
-    .replaceAll('đ', 'd')
+    .replaceAll(barred, 'd')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

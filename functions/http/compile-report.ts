@@ -6,7 +6,7 @@ import { DefinitionCode, type ReportDefinition } from '../../core/report-definit
 import { fail, ok, type Result } from '../../core/result.ts';
 import { asksFor, type ReleasedReport, reportOf } from '../../core/schedule.ts';
 import { isSettled, settlingMinutes } from '../../core/settling.ts';
-import { addMinutes, type Instant } from '../../core/time.ts';
+import { addMinutes, type Instant, wallClockAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { WorkQueue } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
@@ -130,8 +130,15 @@ function foreignLabel({ code, firstPeriod, lastPeriod }: ReportDefinition): Prob
 const notReleased = (at: Instant): Problem => ({
   code: 'report-not-released',
   detail: {
-    vi: `Báo cáo này được lập theo số liệu tại thời điểm ${at}, cộng ${settlingMinutes} phút để mọi lần ghi kịp xong.`,
-    en: `This report is compiled as of ${at}, and ${settlingMinutes} minutes later, when every write is over.`,
+    vi: `Báo cáo này được lập theo số liệu tại thời điểm ${at}, cộng ${settlingMinutes} phút để mọi lần ghi kịp xong. Hãy thử lại từ ${firstTry(at).vi} (giờ Việt Nam).`,
+    en: `This report is compiled as of ${at}, and ${settlingMinutes} minutes later, when every write is over. Try again from ${firstTry(at).en} on (Viet Nam time).`,
   },
   members: { release: at },
 });
+
+/** The first minute in which it is settled, by the clock on the wall. */
+function firstTry(at: Instant): Names {
+  const clock = wallClockAt(addMinutes(at, settlingMinutes + 59_999 / 60_000));
+  const [day, time] = [clock.slice(0, 10), clock.slice(11, 16)];
+  return { vi: `${time} ngày ${day.split('-').toReversed().join('/')}`, en: `${day} ${time}` };
+}

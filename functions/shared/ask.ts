@@ -6,7 +6,13 @@ import { languageOf } from './answer.ts';
 import { decodeBody, parseJson } from './body.ts';
 import { callerFrom } from './caller.ts';
 import { parseBy, pointerTo, validationFailed } from './faults.ts';
-import { administratorsOnly, type Problem, unauthenticated } from './problem.ts';
+import {
+  administratorsOnly,
+  goesByUpload,
+  goesInParts,
+  type Problem,
+  unauthenticated,
+} from './problem.ts';
 import type { Asked, BodyType, Caller, Route } from './route.ts';
 
 /** A header by its lower-case name, whatever spelling it came in. */
@@ -175,7 +181,8 @@ async function bodyOf(
   route: Route,
   event: APIGatewayProxyEvent,
 ): Promise<Result<Uint8Array, Problem>> {
-  const bytes = await decodeBody(event);
+  const isAdministration = route.admission === 'administrator';
+  const bytes = await decodeBody(event, isAdministration ? goesInParts : goesByUpload);
   if (event.httpMethod === 'GET' || (bytes.ok && bytes.value.length === 0)) return bytes;
   const unreadable = unfitEncoding(event) ?? unfitType(route, event);
   return unreadable === undefined ? bytes : fail(unreadable);

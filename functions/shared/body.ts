@@ -64,12 +64,15 @@ type Carrier = { readonly body: string | null; readonly isBase64Encoded: boolean
 
 /**
  * The bytes that the caller meant: base64 and gzip undone, at most 4 MB. Gzip is known by its first bytes and not by a
- * header, because a gateway may have decompressed already. Decompression stops at the limit.
+ * header, because a gateway may have decompressed already. Decompression stops at the limit; `tooLarge` says where more goes.
  */
-export async function decodeBody(carrier: Carrier): Promise<Result<Uint8Array, Problem>> {
+export async function decodeBody(
+  carrier: Carrier,
+  tooLarge: Problem = goesByUpload,
+): Promise<Result<Uint8Array, Problem>> {
   const sent = Buffer.from(carrier.body ?? '', carrier.isBase64Encoded ? 'base64' : 'utf8');
-  if (!isGzip(sent)) return sent.length > maxBodyBytes ? fail(goesByUpload) : ok(sent);
-  return decompressed(sent, maxBodyBytes, goesByUpload);
+  if (!isGzip(sent)) return sent.length > maxBodyBytes ? fail(tooLarge) : ok(sent);
+  return decompressed(sent, maxBodyBytes, tooLarge);
 }
 
 /** Stops at the limit, whatever the bytes would become. */

@@ -39,6 +39,9 @@ function mended(path: Path, code: string, issue: z.core.$ZodIssue, { vi, en }: N
   return line(path, code, words.vi, words.en);
 }
 
+/** The fields that `rememberFields` told; a schema may have none. */
+const fieldsIn = (told: string): readonly string[] => told.split(' ').filter((name) => name !== '');
+
 /** The known names that somebody may have meant by another one. */
 export type Guess = (name: string, known: readonly string[]) => readonly string[];
 
@@ -48,7 +51,7 @@ function faultsOf(issue: z.core.$ZodIssue, under: Path, guess: Guess): readonly 
     case 'unrecognized_keys':
       return issue.keys
         .slice(0, maxFaultsListed)
-        .map((key) => unknownField([...path, key], key, guess(key, issue.message.split(' '))));
+        .map((key) => unknownField([...path, key], key, guess(key, fieldsIn(issue.message))));
     case 'invalid_type':
       return [typeFault(path, issue)];
     case 'invalid_value':
@@ -154,6 +157,10 @@ function atMost(origin: string, bound: Bound): Names {
 
 const formats: Readonly<Record<string, Names>> = {
   date: { vi: 'ngày dạng 2025-08-27', en: 'a day such as 2025-08-27' },
+  email: {
+    vi: 'một địa chỉ thư điện tử, ví dụ van-phong@example.vn',
+    en: 'one e-mail address, such as office@example.org',
+  },
   datetime: {
     vi: 'thời điểm ISO 8601 có múi giờ, ví dụ 2025-08-27T08:00:00+07:00',
     en: 'an ISO 8601 moment with its offset, such as 2025-08-27T08:00:00+07:00',

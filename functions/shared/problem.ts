@@ -264,6 +264,15 @@ export const goesByUpload: Problem = {
   },
 };
 
+/** Nothing of administration goes by upload. The limit is on what is decompressed, so that gzip alone does not help. */
+export const goesInParts: Problem = {
+  code: 'body-too-large',
+  detail: {
+    vi: 'Nội dung sau giải nén không được quá 4 MB; hãy gửi từng loại một (POST /v1/admin/{loại}/imports), loại quá lớn thì chia thành nhiều lần, không kèm remove=true.',
+    en: 'The decoded body may be at most 4 MB; send it kind by kind (POST /v1/admin/{kind}/imports), and a kind that is larger in several imports, without remove=true.',
+  },
+};
+
 /** An address that leads nowhere; the deployed gateway says the same of a method that an address does not take. */
 const wrongAddress: Problem = {
   code: 'not-found',

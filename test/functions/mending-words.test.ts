@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { UnitCode } from '../../core/unit.ts';
 import { august, callerNamed, one } from '../support/ingest-world.ts';
 import { readingWorld } from '../support/reading-world.ts';
+import { registryWorld } from '../support/registry-world.ts';
 
 let world: Awaited<ReturnType<typeof readingWorld>>;
 beforeAll(async () => {
@@ -49,6 +50,34 @@ test('a list or a reason without content is told how much it needs', async () =>
     code: 'too-small',
     detail: expect.stringContaining('ít nhất 1 ký tự'),
   });
+});
+
+test('of a request that takes no parameter, none is guessed at', async () => {
+  const { ask } = await registryWorld();
+  const none = await ask('GET', '/v1/admin/registry/versions/{version}', {
+    path: { version: '1' },
+    query: { verbose: 'true' },
+  });
+  expect(none.json.errors[0].detail).toBe(
+    'There is no field or parameter “verbose”; leave it out.',
+  );
+});
+
+test('an address that is none is told by an example and not by its pattern', async () => {
+  const { importJson } = await registryWorld();
+  const [fault] = (
+    await importJson('recipients', [{ id: 'a', name: 'A', email: 'a at b', language: 'vi' }])
+  ).json.errors;
+  expect(fault).toMatchObject({ pointer: '/0/email', code: 'wrong-format' });
+  expect(fault.detail).toBe('It must be one e-mail address, such as office@example.org.');
+});
+
+test('a body of an administrator that is too large is told to go in parts, and not by upload', async () => {
+  const { importJson } = await registryWorld();
+  const large = await importJson('units', ['x'.repeat(4 * 1024 * 1024)]);
+  expect(large).toMatchObject({ status: 413, json: { code: 'body-too-large' } });
+  expect(large.json.detail).toContain('kind by kind');
+  expect(large.json.detail).not.toContain('uploads');
 });
 
 test('a field of an unknown name is told the nearest one', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Client } from '../../core/client.ts';
 import { DeliveryName, deliveryTag } from '../../core/delivery.ts';
-import { addMinutes } from '../../core/time.ts';
+import { settlingMinutes } from '../../core/settling.ts';
+import { addMinutes, wallClockAt } from '../../core/time.ts';
 import { composeAdmin } from '../../functions/entry/admin.ts';
 import { route as compileRoute } from '../../functions/http/compile-report.ts';
 import { route as drawRoute } from '../../functions/http/draw-client-key.ts';
@@ -208,6 +209,10 @@ describe('compiling', () => {
     const ask = administration(await reportWorld());
     const answer = await ask(compileRoute, { body: work }, 'one');
     expect(answer).toMatchObject({ status: 409, body: { code: 'report-not-released', release } });
+    const [day, time] = wallClockAt(addMinutes(release, settlingMinutes)).split(' ');
+    expect(answer.body.detail).toContain(
+      `từ ${time?.slice(0, 5)} ngày ${day?.split('-').toReversed().join('/')}`,
+    );
   });
 
   test.each([
