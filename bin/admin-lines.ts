@@ -39,10 +39,22 @@ const Change = z.looseObject({
 });
 type Change = z.output<typeof Change>;
 
+const Reused = z.looseObject({
+  code: z.string(),
+  validFrom: z.string(),
+  clients: z.array(z.string()),
+  datasets: z.array(z.string()),
+  definitions: z.array(z.string()),
+  recipients: z.array(z.string()),
+});
+type Reused = z.output<typeof Reused>;
+
 /** What the API answers to a change of the registry, as far as it is printed. */
 export const Changed = z.looseObject({
   version: z.int(),
   changes: z.array(Change),
+  /** Absent: asked of a system that does not tell. */
+  reusedCodes: z.array(Reused).default([]),
   counts: z
     .looseObject({
       added: z.int(),
@@ -83,6 +95,15 @@ function fieldWords({ field, before, after }: z.output<typeof Field>): string {
 
 const quoted = (text: string | null): string => (text === null ? 'nothing' : `“${text}”`);
 
+/** A line for each code that now means another unit. */
+export const reusedLines = (reused: readonly Reused[]): readonly string[] =>
+  reused.map(({ code, validFrom, ...named }) => {
+    const holders = (['clients', 'datasets', 'definitions', 'recipients'] as const).flatMap((by) =>
+      named[by].length === 0 ? [] : [`${by} ${named[by].join(', ')}`],
+    );
+    return `! code ${code} is carried by another unit from ${validFrom}, and named by: ${holders.join('; ')}. Check them.`;
+  });
+
 const counted = ({ changes, counts }: Changed): string => {
   const ofSign = (sign: Change['sign']) => changes.filter((each) => each.sign === sign).length;
   const { added, changed, removed, unchanged } = counts ?? {
@@ -96,8 +117,8 @@ const counted = ({ changes, counts }: Changed): string => {
 
 /** The changes, how many they are, and what became of them. */
 export function changedLines(changed: Changed, dryRun: boolean): readonly string[] {
-  const { changes, version } = changed;
+  const { changes, reusedCodes, version } = changed;
   if (changes.length === 0) return [`Nothing differs from version ${version}.`];
   const end = dryRun ? 'Nothing was published.' : `Published version ${version}.`;
-  return [...changeLines(changes), counted(changed), end];
+  return [...changeLines(changes), counted(changed), ...reusedLines(reusedCodes), end];
 }

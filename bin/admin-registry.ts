@@ -4,7 +4,7 @@ import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
 import { type FolderFault, readRegistryFolder } from '../samples/registry-folder.ts';
 import { type AdminApi, readAs } from './admin-api.ts';
-import { aligned, Changed, changeLines } from './admin-lines.ts';
+import { aligned, Changed, changeLines, reusedLines } from './admin-lines.ts';
 import { publish, queryOf, type Sending } from './admin-publishing.ts';
 import {
   type Code,
@@ -135,7 +135,10 @@ export const listVersions = command(
 );
 
 const Shown = Head.extend({ counts: z.record(z.string(), z.int()).optional() });
-const ShownVersion = Head.extend({ changes: Changed.shape.changes });
+const ShownVersion = Head.extend({
+  changes: Changed.shape.changes,
+  reusedCodes: Changed.shape.reusedCodes,
+});
 
 const VersionOperand = z.string().regex(/^[1-9]\d{0,8}$/, 'VERSION is a whole number from 1.');
 
@@ -169,7 +172,11 @@ async function showVersion(version: string, desk: Desk, api: AdminApi): Promise<
   const answer = await api({ method: 'GET', path: `/registry/versions/${version}` });
   if (!answer.ok) return refusedBy(answer.failure, desk);
   const shown = readAs(ShownVersion, answer.value);
-  return tell(desk, shown, [aboutHead(shown), ...changeLines(shown.changes)]);
+  return tell(desk, shown, [
+    aboutHead(shown),
+    ...changeLines(shown.changes),
+    ...reusedLines(shown.reusedCodes),
+  ]);
 }
 
 const aboutHead = ({ version, at, by, note }: Head): string =>

@@ -5,7 +5,7 @@ import { requestFault } from '../shared/dataset-requests.ts';
 import type { Problem } from '../shared/problem.ts';
 import { etagOf } from '../shared/etag.ts';
 import { type ChangeMade, changeRegistry, type ChangeNeeds } from '../shared/registry-change.ts';
-import { changesShown, MadeShown } from '../shared/registry-changes.ts';
+import { changeShown, MadeShown } from '../shared/registry-changes.ts';
 import type { Kind } from '../shared/registry-kinds.ts';
 import { type Numbers, proposalOf } from '../shared/registry-proposal.ts';
 import type { Asked, Endpoint, Reply, Route } from '../shared/route.ts';
@@ -77,10 +77,10 @@ export const putRegistryThing =
     return made.ok ? ok(madeReply(made.value, dryRun)) : made;
   };
 
-export const madeReply = ({ version, changes }: ChangeMade, dryRun: boolean): Reply => ({
+export const madeReply = ({ version, ...made }: ChangeMade, dryRun: boolean): Reply => ({
   status: 200,
   headers: { ETag: etagOf(version) },
-  body: { version, dryRun, changes: changesShown(changes) },
+  body: { version, dryRun, ...changeShown(made) },
 });
 
 /** Carries the version that stands, so that the caller can read again and decide anew. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
-import { ChangeShown, changesShown } from '../shared/registry-changes.ts';
+import { madeFrom } from '../shared/registry-change.ts';
+import { changeMembers, changeShown } from '../shared/registry-changes.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import { versionShown } from './list-registry-versions.ts';
 import { VersionShown } from './read-registry.ts';
@@ -26,7 +27,7 @@ export const route = {
   responses: {
     200: {
       description: 'The version',
-      body: VersionShown.extend({ changes: z.array(ChangeShown) }),
+      body: VersionShown.extend(changeMembers),
     },
   },
   problems: ['not-found'],
@@ -40,6 +41,6 @@ export const readRegistryVersion =
     const [head] = await registry.heads({ before: version + 1, most: 1 });
     if (head?.version !== version) return fail({ code: 'not-found' });
     const before = version === 1 ? undefined : await registry.at(version - 1);
-    const changes = registry.difference(before, await registry.at(version));
-    return ok({ status: 200, body: { ...versionShown(head), changes: changesShown(changes) } });
+    const made = madeFrom(registry, before, await registry.at(version));
+    return ok({ status: 200, body: { ...versionShown(head), ...changeShown(made) } });
   };

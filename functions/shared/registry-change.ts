@@ -2,6 +2,7 @@ import type { Registry, RegistryContent } from '../../core/registry.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
 import type { RegistryFault } from '../../core/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { type ReusedCode, reusedCodes } from '../../core/reused-codes.ts';
 import type { RegistryRequest, RegistryStore, RowChange } from '../../store/registry.ts';
 import type { Problem } from './problem.ts';
 import { keyReused } from './submission-problems.ts';
@@ -39,6 +40,7 @@ export type ChangeMade = {
   /** The version that stands after it; the one before where nothing differed or it was a dry run. */
   readonly version: number;
   readonly changes: readonly RowChange[];
+  readonly reusedCodes: readonly ReusedCode[];
 };
 
 const mostTries = 3;
@@ -77,17 +79,27 @@ async function tried(
   const { content, note, refused } = proposal.value;
   const faults = [...proposal.value.faults, ...checkRegistry(content, standing)];
   if (faults.length > 0) return fail(refused(faults));
-  const changes = registry.difference(standing, content);
-  if (dryRun || changes.length === 0) return ok({ version, changes });
+  const made = madeFrom(registry, standing, content);
+  if (dryRun || made.changes.length === 0) return ok({ version, ...made });
   const published = await registry.publish(content, {
     expected: version,
     now,
     by,
-    note: note(changes),
+    note: note(made.changes),
     ...(request && { request }),
   });
-  return published.ok ? ok({ version: published.value.version, changes }) : 'overtaken';
+  return published.ok ? ok({ version: published.value.version, ...made }) : 'overtaken';
 }
+
+/** What came of going from one content to the next. */
+export const madeFrom = (
+  registry: Pick<RegistryStore, 'difference'>,
+  before: RegistryContent | undefined,
+  after: RegistryContent,
+): Omit<ChangeMade, 'version'> => ({
+  changes: registry.difference(before, after),
+  reusedCodes: reusedCodes(before, after),
+});
 
 /** What this very request published before; told again from the two versions, which never change. */
 async function madeBefore(
@@ -99,7 +111,7 @@ async function madeBefore(
   if (head.request?.asked !== asked) return fail(keyReused);
   const { version } = head;
   const standing = version === 1 ? undefined : await registry.at(version - 1);
-  return ok({ version, changes: registry.difference(standing, await registry.at(version)) });
+  return ok({ version, ...madeFrom(registry, standing, await registry.at(version)) });
 }
 
 /** The registry moved at every try. */

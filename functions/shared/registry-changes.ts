@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { UnitCode } from '../../core/unit.ts';
+import { LocalDate } from '../../core/time.ts';
 import type { RowChange } from '../../store/registry.ts';
+import type { ChangeMade } from './registry-change.ts';
 import { type KindName, kindNames } from './registry-kinds.ts';
 
 const FieldShown = z.strictObject({
@@ -9,7 +12,7 @@ const FieldShown = z.strictObject({
 });
 
 /** One thing that a version changed: new, changed or gone. */
-export const ChangeShown = z.strictObject({
+const ChangeShown = z.strictObject({
   sign: z.enum(['+', '~', '-']).meta({ description: 'New, changed, gone' }),
   kind: z.enum(Object.values(kindNames)),
   code: z.string().meta({ description: 'Of a unit with its first day: 96@2025-07-01' }),
@@ -26,7 +29,7 @@ const mostFields = 10;
 const mostWithFields = 500;
 
 /** By kind and code, so that the same changes are the same text whenever they are told. */
-export const changesShown = (changes: readonly RowChange[]): readonly ChangeShown[] =>
+const changesShown = (changes: readonly RowChange[]): readonly ChangeShown[] =>
   changes
     .map((change) => ({ change, spot: spotOf(change) }))
     .toSorted((one, other) => (one.spot < other.spot ? -1 : 1))
@@ -46,6 +49,36 @@ const kindOrder: readonly KindName[] = Object.values(kindNames);
 const spotOf = ({ kind, code }: RowChange): string =>
   `${kindOrder.indexOf(kindNames[kind])} ${code}`;
 
+/** What names a code, and so goes over from the unit that had it to the one that has it now. */
+const ReusedCodeShown = z.strictObject({
+  code: UnitCode,
+  validFrom: LocalDate.meta({ description: 'The first day of the unit that carries it now' }),
+  clients: z.array(z.string()).meta({ description: 'By units or actors' }),
+  datasets: z.array(z.string()).meta({ description: 'By reporters' }),
+  definitions: z.array(z.string()).meta({ description: 'By scopes' }),
+  recipients: z.array(z.string()).meta({ description: 'Of those definitions' }),
+});
+
+/** What every answer about a change tells of it. */
+export const changeMembers = {
+  changes: z.array(ChangeShown).meta({ description: 'Nothing where nothing differed' }),
+  reusedCodes: z.array(ReusedCodeShown).meta({
+    description:
+      'Codes that this change gives to another unit, which the one before did not go into by any event, while something names them: whoever had rights or reports by the code has them for the new unit from its first day. Check that this is meant',
+  }),
+};
+
+export const changeShown = ({ changes, reusedCodes }: Omit<ChangeMade, 'version'>) => ({
+  changes: [...changesShown(changes)],
+  reusedCodes: reusedCodes.map((each) => ({
+    ...each,
+    clients: [...each.clients],
+    datasets: [...each.datasets],
+    definitions: [...each.definitions],
+    recipients: [...each.recipients],
+  })),
+});
+
 const CountsShown = z.strictObject({
   added: z.int(),
   changed: z.int(),
@@ -57,13 +90,13 @@ export const ImportShown = z.strictObject({
   version: z.int().meta({ description: 'The version that stands now' }),
   dryRun: z.boolean(),
   counts: CountsShown,
-  changes: z.array(ChangeShown),
+  ...changeMembers,
 });
 
 export const MadeShown = z.strictObject({
   version: z.int().meta({ description: 'The version that stands now' }),
   dryRun: z.boolean(),
-  changes: z.array(ChangeShown).meta({ description: 'Nothing where nothing differed' }),
+  ...changeMembers,
 });
 
 /** How many things an import stated, and of which kind; without one, of every kind. */
@@ -71,15 +104,15 @@ export type Stated = { readonly sent: number; readonly kind?: KindName };
 
 /** The first import of a kind also brings the empty calendar that every registry has: it is listed and not counted. */
 export function importShown(
-  { version, changes }: { readonly version: number; readonly changes: readonly RowChange[] },
+  { version, ...made }: ChangeMade,
   { sent, kind }: Stated,
   dryRun: boolean,
 ): z.output<typeof ImportShown> {
-  const own = changes.filter((each) => kind === undefined || kindNames[each.kind] === kind);
+  const own = made.changes.filter((each) => kind === undefined || kindNames[each.kind] === kind);
   const count = (sign: RowChange['sign']) => own.filter((each) => each.sign === sign).length;
   const [added, changed, removed] = [count('+'), count('~'), count('-')];
   const counts = { added, changed, removed, unchanged: sent - added - changed };
-  return { version, dryRun, counts, changes: [...changesShown(changes)] };
+  return { version, dryRun, counts, ...changeShown(made) };
 }
 
 /** What is written beside a version where nobody said why: `units: +3 ~1 -0`. */

@@ -214,6 +214,34 @@ describe('the registry', () => {
     expect((await done('registry', 'show'))[0]).toMatch(new RegExp(`^Version ${version}, `));
     expect((await done('registry', 'show', '1'))[0]).toMatch(/^Version 1, .* by local system/);
   });
+
+  test('says who names a code that another unit takes on, when it is tried and ever after', async () => {
+    const row = (validFrom: string, validTo?: string) => ({
+      code: '99999',
+      validFrom,
+      validTo,
+      level: 'commune',
+      kind: 'commune',
+      parent: '96',
+      names: { vi: `Xã từ ${validFrom}`, en: `Commune from ${validFrom}` },
+    });
+    const of = (name: string, content: unknown): string => {
+      writeFileSync(file(name), JSON.stringify(content));
+      return file(name);
+    };
+    const client = { id: 'xa-moi', name: 'Xã', scopes: ['snapshots:write'], units: ['99999'] };
+    await done('units', 'import', of('born.json', [row('2025-07-01')]));
+    await done('clients', 'set', of('xa-moi.json', client));
+    const reborn = of('reborn.json', [row('2025-07-01', '2026-01-01'), row('2026-01-01')]);
+    const line =
+      '! code 99999 is carried by another unit from 2026-01-01, and named by: clients xa-moi. Check them.';
+    expect(await done('units', 'import', reborn, '--dry-run')).toContain(line);
+    expect((await done('units', 'import', reborn)).slice(-2)).toEqual([
+      line,
+      `Published version ${await head()}.`,
+    ]);
+    expect(await done('registry', 'show', String(await head()))).toContain(line);
+  });
 });
 
 describe('the keys of a client', () => {
