@@ -1,133 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fraction, plus, zero } from '../../core/fraction.ts';
+import type { Fraction } from '../../core/decimal.ts';
+import { fraction, plus, product, zero } from '../../core/fraction.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { Figure, Outcome } from '../../core/report.ts';
-import { isValidOn, type Unit } from '../../core/unit.ts';
-import type { UnitEvent } from '../../core/unit-event.ts';
-import { addDays, LocalDate } from '../../core/time.ts';
+import { stepsIn } from '../../core/succession.ts';
+import type { Unit } from '../../core/unit.ts';
+import { addDays } from '../../core/time.ts';
 import { merged } from '../support/merged.ts';
-import { figureFrom, type Saying, short } from '../support/small-world.ts';
-import { commune, country, divided, onDay, province, worldOf } from '../support/units-in-time.ts';
-
-// Worlds --------------------------------------------------------------------------
-
-/** What happens on one day to units chosen by their place among those that stand: `at`, and for a merger the next one. */
-type Turn = {
-  readonly does: 'merge' | 'merge-keeping-code' | 'take-in' | 'share' | 'divide' | 'close';
-  readonly at: number;
-  readonly part: number;
-};
-
-type World = { readonly units: readonly Unit[]; readonly events: readonly UnitEvent[] };
-
-const days = ['2025-06-20', '2025-07-01', '2025-07-09'] as const;
-const long = '2020-01-01';
-
-const anyTurn: fc.Arbitrary<Turn> = fc.record({
-  does: fc.constantFrom('merge', 'merge-keeping-code', 'take-in', 'share', 'divide', 'close'),
-  at: fc.nat({ max: 20 }),
-  part: fc.integer({ min: 1, max: 6 }),
-});
-
-const closed = (world: World, units: readonly Unit[], date: string): World => ({
-  ...world,
-  units: world.units.map((unit) =>
-    units.includes(unit) ? commune(unit.code, unit.validFrom, date) : unit,
-  ),
-});
-
-const begun = (world: World, codes: readonly string[], date: string): World => ({
-  ...world,
-  units: [...world.units, ...codes.map((code) => commune(code, date))],
-});
-
-const happened = (world: World, event: UnitEvent): World => ({
-  ...world,
-  events: [...world.events, event],
-});
-
-function after(world: World, { does, at, part }: Turn, date: string, turn: number): World {
-  const standing = world.units.filter(
-    (unit) => unit.validTo === undefined && unit.validFrom < date,
-  );
-  const one = standing[at % standing.length];
-  const other = standing[(at + 1) % standing.length];
-  if (one === undefined || other === undefined || one === other) return world;
-  const name = { code: `e${turn}` };
-  const [left, right] = [`L${turn}`, `R${turn}`];
-  const shares = { [left]: `${part}/7`, [right]: `${7 - part}/7` };
-  switch (does) {
-    case 'merge': {
-      const next = begun(closed(world, [one, other], date), [left], date);
-      return happened(next, merged([one.code, other.code], left, date, name));
-    }
-    case 'merge-keeping-code': {
-      const next = begun(closed(world, [one, other], date), [one.code], date);
-      return happened(next, merged([one.code, other.code], one.code, date, name));
-    }
-    case 'take-in':
-      return happened(closed(world, [one], date), merged([one.code], other.code, date, name));
-    case 'share':
-    case 'divide': {
-      const next = begun(closed(world, [one], date), [left, right], date);
-      const to = does === 'share' ? shares : { [left]: undefined, [right]: undefined };
-      return happened(next, divided(one.code, to, date, name));
-    }
-    case 'close':
-      return closed(world, [one], date);
-    default:
-      return does satisfies never;
-  }
-}
-
-const start: World = {
-  units: ['A1', 'A2', 'A3', 'A4'].map((code) => commune(code, long)),
-  events: [],
-};
-
-const anyWorld = fc
-  .array(fc.tuple(fc.constantFrom(...days), anyTurn), { minLength: 1, maxLength: 4 })
-  .map((turns) =>
-    turns
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .reduce((world, [date, turn], at) => after(world, turn, date, at), start),
-  );
-
-const registryOf = ({ units, events }: World, boundariesOn?: string): Registry =>
-  worldOf([country, province('A', long), ...units], events, boundariesOn);
-
-// Sayings ---------------------------------------------------------------------------
-
-const first = LocalDate.parse('2025-06-15');
-const last = 29;
-
-/** Numbers on single days, each by a unit that stood on that day, at most one of each unit and day. */
-const anyDailyOf = (metric: string, { units }: World) =>
-  fc
-    .uniqueArray(
-      fc.record({
-        offset: fc.nat({ max: last }),
-        at: fc.nat({ max: 20 }),
-        says: fc.nat({ max: 50 }),
-      }),
-      { maxLength: 25, selector: ({ offset, at }) => `${offset}|${at}` },
-    )
-    .map((picks) => {
-      const sayings = picks.flatMap(({ offset, at, says }): readonly Saying[] => {
-        const date = addDays(first, offset);
-        const standing = units.filter((unit) => isValidOn(unit, date));
-        const unit = standing[at % standing.length];
-        return unit === undefined ? [] : [{ metric, unit: unit.code, says, ...onDay(date) }];
-      });
-      const byKey = new Map(sayings.map((said) => [`${said.unit}|${said.from}`, said]));
-      return [...byKey.values()];
-    });
-
-const worldAndDaily = (metric: string) =>
-  anyWorld.chain((world) =>
-    fc.record({ world: fc.constant(world), said: anyDailyOf(metric, world) }),
-  );
+import {
+  first,
+  handingOver,
+  long,
+  type Reform,
+  reformAndDaily,
+  reformBy,
+  registryOf,
+} from '../support/reforms.ts';
+import { figureFrom, short } from '../support/small-world.ts';
+import { commune, divided, onDay } from '../support/units-in-time.ts';
 
 const valueOf = (outcome: Outcome) =>
   outcome.kind === 'value'
@@ -136,15 +27,20 @@ const valueOf = (outcome: Outcome) =>
 const sumOfLines = (figure: Figure) =>
   figure.units.map(({ outcome }) => valueOf(outcome)).reduce(plus, zero);
 
-const july = (registry: Registry) => ({ registry, definition: 'nd', label: '2025-07' });
+const july = (registry: Registry, scope = 'VN') => ({
+  registry,
+  definition: 'nd',
+  label: '2025-07',
+  scope,
+});
 const law = { seed: 2025, numRuns: 100 } as const;
 
 // Laws ------------------------------------------------------------------------------
 
 test('whatever happens to units, the lines of a flow add up to all that was stated, and to its total', () => {
   fc.assert(
-    fc.property(worldAndDaily('flow'), ({ world, said }) => {
-      const figure = figureFrom(said, 'flow', july(registryOf(world)));
+    fc.property(reformAndDaily('flow'), ({ reform, said }) => {
+      const figure = figureFrom(said, 'flow', july(registryOf(reform)));
       const stated = said.reduce((sum, each) => sum + BigInt(each.says), 0n);
       expect(sumOfLines(figure)).toEqual(fraction(stated, 1n));
       expect(valueOf(figure.total)).toEqual(fraction(stated, 1n));
@@ -156,11 +52,11 @@ test('whatever happens to units, the lines of a flow add up to all that was stat
 test('on the boundaries of every day a total equals that of its parts, and is the same', () => {
   fc.assert(
     fc.property(
-      worldAndDaily('flow'),
+      reformAndDaily('flow'),
       fc.integer({ min: -20, max: 60 }),
-      ({ world, said }, offset) => {
+      ({ reform, said }, offset) => {
         const on = (day?: string) => {
-          const figure = figureFrom(said, 'flow', july(registryOf(world, day)));
+          const figure = figureFrom(said, 'flow', july(registryOf(reform, day)));
           expect(sumOfLines(figure)).toEqual(valueOf(figure.total));
           return valueOf(figure.total);
         };
@@ -173,8 +69,8 @@ test('on the boundaries of every day a total equals that of its parts, and is th
 
 test('every line is in exactly one state, and no unit is expected beside the one that took it over', () => {
   fc.assert(
-    fc.property(worldAndDaily('stock'), ({ world, said }) => {
-      const { coverage, units } = figureFrom(said, 'stock', july(registryOf(world)));
+    fc.property(reformAndDaily('stock'), ({ reform, said }) => {
+      const { coverage, units } = figureFrom(said, 'stock', july(registryOf(reform)));
       const { expected, value, nil, withdrawn, partial, missing, carried } = coverage;
       expect(value + nil.length + withdrawn.length + partial.length + missing.length).toBe(
         expected,
@@ -186,6 +82,91 @@ test('every line is in exactly one state, and no unit is expected beside the one
         predecessors.filter(({ counts }) => counts !== 'beside'),
       );
       expect(counted.filter(({ unit }) => kept.has(unit))).toEqual([]);
+    }),
+    law,
+  );
+});
+
+const sizesOf = ({ coverage }: Figure): readonly number[] => {
+  const { expected, value, nil, withdrawn, partial, missing, late, carried } = coverage;
+  return [
+    expected,
+    value,
+    ...[nil, withdrawn, partial, missing, late, carried].map((units) => units.length),
+  ];
+};
+
+test.each(['flow', 'stock'])(
+  '%s: a country is the sum of its provinces, and so is each state of its coverage, wherever units went',
+  (metric) => {
+    fc.assert(
+      fc.property(
+        reformAndDaily(metric),
+        fc.option(fc.integer({ min: 15, max: 60 }), { nil: undefined }),
+        ({ reform, said }, offset) => {
+          const registry = registryOf(
+            reform,
+            offset === undefined ? undefined : addDays(first, offset),
+          );
+          const figureIn = (scope: string) => figureFrom(said, metric, july(registry, scope));
+          const [whole, a, b] = [figureIn('VN'), figureIn('A'), figureIn('B')];
+          expect(plus(valueOf(a.total), valueOf(b.total))).toEqual(valueOf(whole.total));
+          expect(sizesOf(a).map((size, at) => size + (sizesOf(b)[at] ?? 0))).toEqual(
+            sizesOf(whole),
+          );
+        },
+      ),
+      law,
+    );
+  },
+);
+
+/** What of the numbers said before the reform has come to a unit, by hand along the events. */
+function cameTo(unit: Unit, reform: Reform, before: ReadonlyMap<string, bigint>): Fraction {
+  const steps = stepsIn(registryOf(reform)).into;
+  const named = ({ code, validFrom }: Unit) => `${code}@${validFrom}`;
+  const into = (to: Unit) =>
+    [...steps].flatMap(([taker, each]) => (named(taker) === named(to) ? each : []));
+  const own = unit.validFrom === long ? (before.get(unit.code) ?? 0n) : 0n;
+  return into(unit)
+    .map(({ from, share }) => product(share ?? zero, cameTo(from, reform, before)))
+    .reduce(plus, fraction(own, 1n));
+}
+
+test('a stock is what each unit has said since, or else what came to it from those before, to the last fraction', () => {
+  const values = fc.tuple(...[1, 2, 3, 4].map(() => fc.nat({ max: 100 })));
+  const isSaying = fc.array(fc.boolean(), { minLength: 8, maxLength: 8 });
+  fc.assert(
+    fc.property(reformBy(handingOver), values, isSaying, (reform, numbers, speaks) => {
+      const before = new Map(numbers.map((says, at) => [`A${at + 1}`, BigInt(says)]));
+      const standing = reform.units.filter(({ validTo }) => validTo === undefined);
+      const speakers = new Set(standing.filter((_, at) => speaks[at] === true));
+      const said = [
+        ...numbers.map((says, at) => ({ unit: `A${at + 1}`, says, ...onDay('2025-06-19') })),
+        ...[...speakers].map(({ code }) => ({ unit: code, says: 1000, ...onDay('2025-07-12') })),
+      ].map((each) => ({ metric: 'stock', ...each }));
+      const figure = figureFrom(said, 'stock', july(registryOf(reform)));
+      const expected = standing
+        .map((unit) => (speakers.has(unit) ? fraction(1000n, 1n) : cameTo(unit, reform, before)))
+        .reduce(plus, zero);
+      expect(valueOf(figure.total)).toEqual(expected);
+    }),
+    law,
+  );
+});
+
+test('the order in which units, events and statements are kept changes nothing', () => {
+  const told = (figure: Figure) => [
+    short(figure.total),
+    sizesOf(figure),
+    figure.units.map(({ unit, state, outcome }) => [unit, state, short(outcome)]),
+  ];
+  fc.assert(
+    fc.property(reformAndDaily('stock'), ({ reform, said }) => {
+      const turned = { units: reform.units.toReversed(), events: reform.events.toReversed() };
+      const figure = figureFrom(said, 'stock', july(registryOf(reform)));
+      const other = figureFrom(said.toReversed(), 'stock', july(registryOf(turned)));
+      expect(told(other)).toEqual(told(figure));
     }),
     law,
   );
