@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/engine-setup.ts'],
-    setupFiles: ['test/support/conformance-setup.ts'],
+    setupFiles: ['test/support/conformance-setup.ts', 'test/support/tables-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Much of the time goes by in the store's engine, in browsers and in waiting: two at least, even on two cores.

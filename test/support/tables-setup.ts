@@ -1,0 +1,3 @@
+import { giveBackWhenOver } from './lent-tables.ts';
+
+giveBackWhenOver();
