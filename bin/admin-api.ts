@@ -1,9 +1,17 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Language } from '../core/names.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Instant } from '../core/time.ts';
 import { type Credentials, NoCredentials, signed, type ToSign } from './admin-signing.ts';
 import type { AdminSystem } from './admin-system.ts';
+import {
+  jsonIn,
+  type Refusal,
+  refusalIn,
+  unanswered,
+  unsigned,
+  withDoubt,
+} from './admin-refusal.ts';
 
 /** A request as a command makes it. */
 export type Call = {
@@ -18,16 +26,13 @@ export type Call = {
   readonly accept?: 'application/json' | 'text/csv';
   /** The version of the registry that a change was made from. */
   readonly ifMatch?: number;
+  /** Of a post that somebody may give once more: the same for the same. Absent: one that nobody used before. */
+  readonly idempotencyKey?: string;
+  /** What to do where nobody told whether a change was made; absent: it can be repeated. */
+  readonly ifLost?: string;
 };
 
 export type Answer = { readonly status: number; readonly text: string };
-
-/** Why a call came to nothing. 1: the system refused it. 3: it could not be reached, does not know us, or failed. */
-export type Refusal = {
-  readonly code: 1 | 3;
-  readonly status?: number;
-  readonly lines: readonly string[];
-};
 
 export type AdminApi = (call: Call) => Promise<Result<Answer, Refusal>>;
 
@@ -38,12 +43,14 @@ export type ApiWorld = {
   /** An Idempotency-Key that nobody used before. */
   readonly idempotencyKey: () => string;
   readonly wait: (milliseconds: number) => Promise<void>;
+  /** From 0 up to 1. */
+  readonly chance: () => number;
 };
 
 /** With the byte order mark that a CSV for Excel begins with. */
 const asSent = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** How long a repeat waits, each time. */
+/** How long a repeat waits each time, in milliseconds: half as long or half as long again, so that many do not come at once. */
 const waits = [500, 2_000];
 
 /**
@@ -77,18 +84,37 @@ export function adminApi(system: AdminSystem, language: Language, world: ApiWorl
       'accept-language': language,
       accept: call.accept ?? 'application/json',
       ...(call.body && { 'content-type': call.body.type }),
-      ...(call.method === 'POST' && { 'idempotency-key': world.idempotencyKey() }),
+      ...(call.method === 'POST' && {
+        'idempotency-key': call.idempotencyKey ?? world.idempotencyKey(),
+      }),
       ...(call.ifMatch !== undefined && { 'if-match': `"v${call.ifMatch}"` }),
     };
-    const pauses = call.method === 'GET' || call.method === 'POST' ? [...waits] : [];
-    for (;;) {
-      const outcome = await tried(() => once(call, headers), system);
-      const pause = isPassing(outcome) ? pauses.shift() : undefined;
-      if (pause === undefined) return outcome;
-      await world.wait(pause);
-    }
+    const outcome = await repeated(call, () => tried(() => once(call, headers), system));
+    if (outcome.ok || !outcome.isOpen || !isChange(call)) return outcome;
+    return fail(withDoubt(outcome.failure, call.ifLost ?? usualDoubt));
   };
+
+  /** `isOpen`: one of the tries may have done it, and what was answered last does not say. */
+  async function repeated({ method }: Call, attempt: () => Promise<Result<Answer, Refusal>>) {
+    const pauses = method === 'GET' || method === 'POST' ? [...waits] : [];
+    let isOpen = false;
+    for (;;) {
+      const outcome = await attempt();
+      if (outcome.ok) return outcome;
+      isOpen ||= outcome.failure.open;
+      const passes = isPassing(outcome.failure);
+      const pause = passes ? pauses.shift() : undefined;
+      if (pause === undefined)
+        return { ...outcome, isOpen: isOpen && (passes || outcome.failure.code === 3) };
+      await world.wait(pause * (0.5 + world.chance()));
+    }
+  }
 }
+
+const isChange = ({ method, query }: Call): boolean =>
+  method !== 'GET' && query?.['dryRun'] !== 'true';
+const usualDoubt =
+  'So nobody here knows whether it was done. Giving the same command once more is safe: what was done is not done twice.';
 
 /** Spaces as %20: a plus sign is signed as itself. */
 function queryOf(query: Readonly<Record<string, string | undefined>>): string {
@@ -105,10 +131,9 @@ export const escaped = (text: string): string =>
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-const isPassing = (outcome: Result<Answer, Refusal>): boolean =>
-  !outcome.ok && outcome.failure.code === 3 && isOf(outcome.failure.status);
-const isOf = (status: number | undefined): boolean =>
-  status === undefined || [502, 503, 504].includes(status);
+/** Not the system's own word, or its word for later. */
+const isPassing = ({ status, code }: Refusal): boolean =>
+  status === undefined ? code === 3 : [429, 502, 503, 504].includes(status);
 
 async function tried(
   once: () => Promise<Answer>,
@@ -118,11 +143,19 @@ async function tried(
   try {
     answer = await once();
   } catch (error) {
-    if (error instanceof NoCredentials)
-      return fail({ code: 3, status: 401, lines: [error.message] });
-    return fail({ code: 3, lines: [`${url.origin} cannot be reached: ${causeOf(error)}`] });
+    if (error instanceof NoCredentials) return fail(unsigned(error.message));
+    const line = `${url.origin} cannot be reached: ${causeOf(error)}`;
+    return fail(unanswered(line, !neverLeft(error)));
   }
-  return answer.status >= 200 && answer.status < 300 ? ok(answer) : fail(refusalIn(answer));
+  const { status, text } = answer;
+  return status >= 200 && status < 300 ? ok(answer) : fail(refusalIn(status, text));
+}
+
+/** No connection came about, so nothing of the request went over it. */
+function neverLeft(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 }
 
 /** Of what fetch throws the cause says more than the error. */
@@ -131,64 +164,9 @@ function causeOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message || error.message : error.message;
 }
 
-/** What a problem says of one place. */
-const Fault = z.looseObject({
-  index: z.int().optional(),
-  pointer: z.string().optional(),
-  /** Of the registry, where it is not in what was sent. */
-  thing: z.string().optional(),
-  line: z.int().optional(),
-  column: z.string().optional(),
-  code: z.string(),
-  detail: z.string().optional(),
-});
-
-const Problem = z.looseObject({
-  title: z.string(),
-  detail: z.string().optional(),
-  errors: z.array(Fault).default([]),
-  traceId: z.string().optional(),
-});
-
-function refusalIn({ status, text }: Answer): Refusal {
-  const code = status === 401 || status === 403 || status >= 500 ? 3 : 1;
-  const problem = Problem.safeParse(jsonIn(text));
-  if (!problem.success)
-    return { code, status, lines: [`Answered ${status}: ${text.slice(0, 300)}`] };
-  const { title, detail, errors, traceId } = problem.data;
-  const said = detail === undefined ? `${title}.` : `${title}: ${detail}`;
-  const trace = status >= 500 && traceId !== undefined ? [`Trace id: ${traceId}`] : [];
-  return { code, status, lines: [...errors.map(faultLine), said, ...trace] };
-}
-
-/** Where, what, and what would be right: in a CSV the line and the column, else the place in the JSON. */
-function faultLine(fault: z.output<typeof Fault>): string {
-  const { code, detail } = fault;
-  return [
-    `${placeOf(fault)}: ${code}${detail === undefined ? '' : `: ${detail}`}`,
-    ...hintsOn(code),
-  ].join(' ');
-}
-
-/** What the system says of a request, said again of the command. */
-const hintsOn = (code: string): readonly string[] =>
-  code === 'other-delimiter' ? ['Of this command: --delimiter ";".'] : [];
-
-function placeOf({ line, column, index, pointer, thing }: z.output<typeof Fault>): string {
-  if (line !== undefined) return `line ${line}${column === undefined ? '' : `, ${column}`}`;
-  if (thing !== undefined) return thing;
-  if (pointer !== undefined && pointer !== '') return pointer;
-  return index === undefined ? 'the request' : `/${index}`;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What the answer says, as far as the command reads it; a fault of ours if it says something else. */
 export const readAs = <S extends z.ZodType>(schema: S, { text }: Answer): z.output<S> =>
   schema.parse(jsonIn(text));
+
+export const jsonBody = (value: unknown) =>
+  ({ type: 'application/json', content: JSON.stringify(value) }) as const;

@@ -78,12 +78,13 @@ export const listClientKeys = command(
     if (!live.ok) return refusedBy(live.failure, desk);
     const keys = keysIn(live.value);
     const lines = keys.map(({ sha256, expiresAt }) => `${sha256}  until ${expiresAt}`);
-    return tell(desk, keys, keys.length === 0 ? ['There is none.'] : lines);
+    return tell(desk, keys, keys.length === 0 ? ['There are none.'] : lines);
   },
 );
 
 async function draw(id: string, desk: Desk, api: AdminApi): Promise<Code> {
-  const answer = await api({ method: 'POST', path: `/clients/${escaped(id)}/keys` });
+  const path = `/clients/${escaped(id)}/keys`;
+  const answer = await api({ method: 'POST', path, ifLost: lostKey(id) });
   if (!answer.ok) return refusedBy(answer.failure, desk);
   const drawn = readAs(drawRoute.responses[201].body, answer.value);
   const { key, sha256, expiresAt, dropped } = drawn;
@@ -94,6 +95,10 @@ async function draw(id: string, desk: Desk, api: AdminApi): Promise<Code> {
     key,
   ]);
 }
+
+/** Its secret went with the answer. */
+const lostKey = (id: string): string =>
+  `So nobody here knows whether a key was drawn. Look with clients keys ${id}, and end one that is new with clients revoke: its secret was told nobody.`;
 
 const about = ({ sha256, expiresAt }: Pick<Key, 'sha256' | 'expiresAt'>): string =>
   `${sha256.slice(0, 8)}…, which ends on ${expiresAt}`;
@@ -120,6 +125,9 @@ export const revokeClientKey = command(
     const answer = await api({ method: 'DELETE', path });
     if (!answer.ok) return refusedBy(answer.failure, desk);
     const revoked = readAs(revokeRoute.responses[200].body, answer.value);
-    return tell(desk, revoked, [`Revoked: ${about(revoked)}.`]);
+    const { sha256, expiresAt } = revoked;
+    return tell(desk, revoked, [
+      `The key ${sha256.slice(0, 8)}… has ended (it was valid until ${expiresAt}): within a minute nobody gets in with it.`,
+    ]);
   },
 );

@@ -5,7 +5,7 @@ import { route as listRoute } from '../functions/http/list-deliveries.ts';
 import { route as liftRoute } from '../functions/http/lift-address.ts';
 import { route as settleRoute } from '../functions/http/settle-delivery.ts';
 import type { DeliveryShown } from '../functions/shared/delivery-view.ts';
-import { type AdminApi, readAs } from './admin-api.ts';
+import { type AdminApi, jsonBody, readAs } from './admin-api.ts';
 import {
   type Code,
   command,
@@ -65,11 +65,7 @@ export const listDeliveries = command(
       pageToken = page.nextPageToken;
       desk.progress(`${listed.length} deliveries …`);
     }
-    return tell(
-      desk,
-      listed,
-      listed.length === 0 ? ['There is no such delivery.'] : listed.map(lineOf),
-    );
+    return tell(desk, listed, listed.length === 0 ? ['There are none.'] : listed.map(lineOf));
   },
 );
 
@@ -123,9 +119,6 @@ async function settle(
   const settled = readAs(settleRoute.responses[200].body, answer.value);
   return tell(desk, settled, [lineOf(settled)]);
 }
-
-export const jsonBody = (value: unknown) =>
-  ({ type: 'application/json', content: JSON.stringify(value) }) as const;
 
 export const liftAddress = command(
   {

@@ -11,7 +11,8 @@ const everywhere = `Every command that speaks to a system takes
                   machine. COMMUNE_REPORTING_ADMIN_URL in the environment does the same. None is guessed.
   --region NAME   Where the gateway of another host stands.
   --lang vi|en    The language of what the system answers; en unless given.
-  --json          Prints exactly one JSON value.
+  --json          Prints exactly one JSON value, a problem document (RFC 9457) where it is refused. npm prints
+                  a banner before it unless it is told not to: npm run --silent admin -- units list --json | jq
 
 A system in AWS is spoken to with the credentials of the AWS CLI (environment, SSO, profile, role), under AWS
 Signature Version 4; their policy must allow execute-api:Invoke on /v1/admin. This machine asks for none.
@@ -42,9 +43,12 @@ const verbs = [
   ['list [--search TEXT] [--as-of INSTANT]', 'prints them (units also --on DAY)'],
   ['show CODE [--as-of INSTANT]', 'prints one as JSON'],
   ['export FILE', 'writes all of them as CSV or JSON'],
-  ['import FILE [--dry-run] [--remove]', 'takes a CSV or JSON: all of it or nothing'],
-  ['set FILE [--dry-run]', 'puts one'],
-  ['remove CODE [--dry-run] [--yes]', 'takes one out'],
+  [
+    'import FILE [--dry-run] [--remove]',
+    'takes a CSV or JSON: all of it or nothing (--delimiter ";")',
+  ],
+  ['set FILE [--dry-run] [--yes]', 'adds or changes one'],
+  ['remove CODE [--dry-run] [--yes]', 'takes one out (units, sources, metrics, clients: never)'],
 ] as const;
 
 const isThing = (name: string, usage: string, things: ReadonlySet<string>): boolean =>

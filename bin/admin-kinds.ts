@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { escaped } from './admin-api.ts';
 import { pointed, Shown } from './admin-lines.ts';
 
 /** A kind of thing that is configured: what it is called here, and what a line of a list says of one. */
@@ -11,6 +12,10 @@ export type Kind = {
   readonly idIn: string;
   readonly codeOf: (thing: Shown) => string;
   readonly columns: (thing: Shown) => readonly string[];
+  /** There is one, always: it can be changed and not removed. */
+  readonly isSingle?: true;
+  /** Of what can never be removed once it was published: what to do instead. */
+  readonly instead?: readonly string[];
 };
 
 const textAt = (thing: Shown, ...path: readonly string[]): string => {
@@ -42,6 +47,10 @@ export const kinds: readonly Kind[] = [
     name: 'units',
     one: 'a unit; its code is <code>@<validFrom>, because codes are used again',
     idIn: 'the code and validFrom of the unit',
+    instead: [
+      'close it with validTo. One that was a mistake ends on the day on which it begins, and is found',
+      'by nothing then.',
+    ],
     codeOf: (unit) => `${byCode(unit)}@${textAt(unit, 'validFrom')}`,
     columns: (unit) => [
       byCode(unit),
@@ -66,6 +75,7 @@ export const kinds: readonly Kind[] = [
     name: 'sources',
     one: 'a source',
     idIn: 'its code',
+    instead: ['take it out of the metrics.'],
     codeOf: byCode,
     columns: (source) => [byCode(source), named(source)],
   },
@@ -73,6 +83,7 @@ export const kinds: readonly Kind[] = [
     name: 'metrics',
     one: 'a metric',
     idIn: 'its code',
+    instead: ['take it out of the datasets.'],
     codeOf: byCode,
     columns: (metric) => [
       byCode(metric),
@@ -102,7 +113,8 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: 'calendars',
-    one: 'a working calendar',
+    one: 'the working calendar',
+    isSingle: true,
     idIn: 'its code',
     codeOf: byCode,
     columns: (calendar) => [
@@ -121,16 +133,17 @@ export const kinds: readonly Kind[] = [
     name: 'clients',
     one: 'a client, without its keys',
     idIn: 'its id',
+    instead: ['end its keys with `clients revoke`, and take away its scopes.'],
     codeOf: byId,
     columns: (client) => [
       byId(client),
       named(client),
       textsAt(client, 'units'),
       textsAt(client, 'scopes'),
-      `${countAt(client, 'keys')} keys`,
     ],
   },
 ];
 
-/** Where a kind lies in the API. */
+/** Where a kind lies in the API, and one of it. */
 export const pathOf = ({ name }: Kind): string => `/${name === 'events' ? 'unit-events' : name}`;
+export const spotOf = (kind: Kind, code: string): string => `${pathOf(kind)}/${escaped(code)}`;

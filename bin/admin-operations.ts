@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { route as compileRoute } from '../functions/http/compile-report.ts';
 import { route as statusRoute } from '../functions/http/read-status.ts';
-import { readAs } from './admin-api.ts';
-import { jsonBody } from './admin-deliveries.ts';
+import { jsonBody, readAs } from './admin-api.ts';
 import { aligned } from './admin-lines.ts';
 import { command, noOperand, operandsOf, optionsOf, refusedBy, tell } from './admin-world.ts';
 

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { RegistryContent } from '../core/registry.ts';
 import { checkRegistry } from '../core/registry-check.ts';
 import { type FolderFault, readRegistryFolder } from '../samples/registry-folder.ts';
-import { type AdminApi, readAs } from './admin-api.ts';
+import { type AdminApi, jsonBody, readAs } from './admin-api.ts';
 import { aligned, Changed, changeLines, reusedLines } from './admin-lines.ts';
-import { publish, queryOf, type Sending } from './admin-publishing.ts';
+import { publish } from './admin-publishing.ts';
 import {
   type Code,
   command,
@@ -82,29 +82,18 @@ export const loadRegistryFolder = command(
     if (!isFolder(folder)) return Promise.resolve(refuse([noFolder(folder)], desk));
     const read = readRegistryFolder(folder);
     if (!read.ok) return Promise.resolve(refuse(folderLines(read.failure), desk));
-    const send = (sending: Sending) => {
-      desk.progress(sending.dryRun ? `Comparing ${folder} …` : `Publishing ${folder} …`);
-      return sendFolder(read.value, { ...queryOf(sending), note }, api);
-    };
-    return publish({ send, dryRun, removes: true, yes, called: 'the registry' }, desk);
+    const call = callWith(read.value, note);
+    const asked = { call, file: folder, dryRun, removes: true, yes, called: 'the registry' };
+    return publish(asked, desk, api);
   },
 );
 
 /** A folder holds no keys, and none are sent: the system keeps those of the clients that stay. */
-const sendFolder = (
-  content: RegistryContent,
-  query: Readonly<Record<string, string | undefined>>,
-  api: AdminApi,
-) => {
+function callWith(content: RegistryContent, note: string) {
   const clients = content.clients.map((client) => ({ ...client, keys: undefined }));
-  const whole = JSON.stringify({ ...content, clients });
-  return api({
-    method: 'POST',
-    path: '/registry/imports',
-    query,
-    body: { type: 'application/json', content: whole },
-  });
-};
+  const body = jsonBody({ ...content, clients });
+  return { path: '/registry/imports', query: { note }, body };
+}
 
 const Head = z.looseObject({ version: z.int(), at: z.string(), by: z.string(), note: z.string() });
 type Head = z.output<typeof Head>;
@@ -130,11 +119,15 @@ export const listVersions = command(
       pageToken = page.nextPageToken;
       desk.progress(`${items.length} versions …`);
     }
-    return tell(desk, items, aligned(items.map(headCells)));
+    const none = items.length === 0 ? ['There are none.'] : [];
+    return tell(desk, items, [...aligned(items.map(headCells)), ...none]);
   },
 );
 
-const Shown = Head.extend({ counts: z.record(z.string(), z.int()).optional() });
+const Standing = z.looseObject({
+  version: z.int(),
+  counts: z.record(z.string(), z.int()).default({}),
+});
 const ShownVersion = Head.extend({
   changes: Changed.shape.changes,
   reusedCodes: Changed.shape.reusedCodes,
@@ -163,9 +156,10 @@ export const showRegistry = command(
 async function showHead(asOf: string | undefined, desk: Desk, api: AdminApi): Promise<Code> {
   const answer = await api({ method: 'GET', path: '/registry', query: { asOf } });
   if (!answer.ok) return refusedBy(answer.failure, desk);
-  const head = readAs(Shown, answer.value);
-  const counts = Object.entries(head.counts ?? {}).map(([kind, count]) => [kind, String(count)]);
-  return tell(desk, head, [aboutHead(head), ...aligned(counts)]);
+  const standing = readAs(Standing, answer.value);
+  if (standing.version === 0) return tell(desk, standing, ['Nothing was published yet.']);
+  const counts = Object.entries(standing.counts).map(([kind, count]) => [kind, String(count)]);
+  return tell(desk, standing, [aboutHead(readAs(Head, answer.value)), ...aligned(counts)]);
 }
 
 async function showVersion(version: string, desk: Desk, api: AdminApi): Promise<Code> {

@@ -1,15 +1,18 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as z from 'zod';
-import { type AdminApi, escaped, readAs } from './admin-api.ts';
-import { type Bytes, listIn, thingIn, withFile } from './admin-files.ts';
-import { type Kind, pathOf } from './admin-kinds.ts';
-import { aligned, Changed, changedLines, Shown } from './admin-lines.ts';
-import { publish, queryOf, type Sending } from './admin-publishing.ts';
+import { type AdminApi, readAs } from './admin-api.ts';
+import { type Bytes, listIn, withFile, written } from './admin-files.ts';
+import { type Kind, pathOf, spotOf } from './admin-kinds.ts';
+import { aligned, Shown } from './admin-lines.ts';
+import { removeThing, setThing } from './admin-one-thing.ts';
+import { publish } from './admin-publishing.ts';
 import {
   type Code,
+  CodeOperand,
   type Command,
   command,
   type Desk,
+  DryRun,
   isConfirmed,
   noOperand,
   Note,
@@ -18,18 +21,11 @@ import {
   refuse,
   refusedBy,
   tell,
+  Version,
   Yes,
 } from './admin-world.ts';
 
 const AsOf = z.string().optional();
-const DryRun = z.boolean().default(false);
-const Version = z
-  .string()
-  .regex(/^\d{1,9}$/, 'A version is a whole number.')
-  .transform(Number)
-  .optional();
-const CodeOperand = z.string().min(1, 'CODE is empty.');
-const File = z.string().min(1, 'FILE is empty.');
 const CsvOrJson = z
   .string()
   .regex(/\.(?:csv|json)$/i, 'FILE ends in .csv or .json, which says what it is.');
@@ -45,7 +41,7 @@ export const thingCommands = (kind: Kind): readonly (readonly [string, Command])
   [`${kind.name} export`, exportThings(kind)],
   [`${kind.name} import`, importThings(kind)],
   [`${kind.name} set`, setThing(kind)],
-  [`${kind.name} remove`, removeThing(kind)],
+  ...(kind.isSingle ? [] : [[`${kind.name} remove`, removeThing(kind)] as const]),
 ];
 
 const Listed = z.looseObject({ version: z.int(), items: z.array(Shown) });
@@ -100,23 +96,27 @@ const showThing = (kind: Kind): Command =>
     },
   );
 
-const spotOf = (kind: Kind, code: string): string => `${pathOf(kind)}/${escaped(code)}`;
-
 const exportThings = (kind: Kind): Command =>
   command(
     {
-      usage: `${kind.name} export FILE(.csv|.json) [--as-of INSTANT]`,
-      does: [`Writes all ${kind.name} into a file that \`${kind.name} import\` takes.`, asOfHelp],
+      usage: `${kind.name} export FILE(.csv|.json) [--as-of INSTANT] [--yes]`,
+      does: [
+        `Writes all ${kind.name} into a file that \`${kind.name} import\` takes. A file that is there already is`,
+        'overwritten after a question that --yes answers.',
+        asOfHelp,
+      ],
     },
-    { operands: operandsOf([CsvOrJson]), options: optionsOf({ 'as-of': AsOf }) },
-    async ([file], { 'as-of': asOf }, desk, api) => {
+    { operands: operandsOf([CsvOrJson]), options: optionsOf({ 'as-of': AsOf, yes: Yes }) },
+    async ([file], { 'as-of': asOf, yes }, desk, api) => {
+      const question = `${file} is there already and will be overwritten.`;
+      if (existsSync(file) && !(await isConfirmed(question, yes, desk))) return 1;
       const accept = typeOf(file);
       const answer = await api({ method: 'GET', path: pathOf(kind), query: { asOf }, accept });
       if (!answer.ok) return refusedBy(answer.failure, desk);
       const text =
         accept === 'text/csv' ? answer.value.text : jsonFile(readAs(Listed, answer.value));
-      writeFileSync(file, text);
-      return tell(desk, { file }, [`Written to ${file}.`]);
+      const done = written(file, text);
+      return done.ok ? tell(desk, { file }, [`Written to ${file}.`]) : refuse([done.failure], desk);
     },
   );
 
@@ -133,8 +133,8 @@ const importThings = (kind: Kind): Command =>
         'Adds what is new and changes what differs: everything in the file, or nothing. Every fault',
         'is printed, with its line. --dry-run prints what would change. --remove takes out what the',
         'file does not name, after a question that --yes answers. --expected: the version that the',
-        'file was made from; refused if another one stands. --delimiter ";": what parts the cells of a',
-        'CSV; one whose first line is sep=; says so itself.',
+        'file was made from (what `list --json` printed says it itself); refused if another one stands.',
+        '--delimiter ";": what parts the cells of a CSV; one whose first line is sep=; says so itself.',
       ],
     },
     {
@@ -167,93 +167,12 @@ type Import = {
 };
 
 function imported(asked: Import, desk: Desk, api: AdminApi): Promise<Code> {
-  const { kind, file, bytes, remove, note, delimiter, ...rest } = asked;
+  const { kind, file, bytes, remove, note, delimiter, expected, ...rest } = asked;
   const type = typeOf(file);
-  const content = type === 'text/csv' ? bytes : listIn(bytes);
-  const send = (sending: Sending) => {
-    desk.progress(`${sending.dryRun ? 'Comparing' : 'Importing'} ${file} …`);
-    return api({
-      method: 'POST',
-      path: `${pathOf(kind)}/imports`,
-      query: { ...queryOf(sending), ...(remove && { remove: 'true' }), note, delimiter },
-      body: { type, content },
-    });
-  };
-  return publish({ ...rest, send, removes: remove, called: `the ${kind.name}` }, desk);
-}
-
-const setThing = (kind: Kind): Command =>
-  command(
-    {
-      usage: `${kind.name} set FILE(.json) [--dry-run] [--note TEXT] [--expected VERSION]`,
-      does: [
-        `The file is one JSON object: ${kind.one}, as \`show --json\` prints it. It takes the place of the`,
-        'one with its code, or is added. --expected: the version that it was made from.',
-      ],
-    },
-    {
-      operands: operandsOf([File]),
-      options: optionsOf({ 'dry-run': DryRun, expected: Version, note: Note }),
-    },
-    ([file], { 'dry-run': dryRun, expected, note }, desk, api) =>
-      withFile(file, desk, async (bytes) => {
-        const thing = thingIn(bytes, file);
-        if (!thing.ok) return refuse([thing.failure], desk);
-        const code = kind.codeOf(thing.value);
-        if (code === '' || code.startsWith('@') || code.endsWith('@'))
-          return refuse([`${file} does not say ${kind.idIn}.`], desk);
-        const content = JSON.stringify(thing.value);
-        return changed({ kind, code, dryRun, expected, note, content }, desk, api);
-      }),
-  );
-
-const removeThing = (kind: Kind): Command =>
-  command(
-    {
-      usage: `${kind.name} remove CODE [--dry-run] [--yes] [--note TEXT] [--expected VERSION]`,
-      does: [
-        kind.name === 'units'
-          ? 'CODE is <code>@<validFrom>. What figures name can never be removed: close it instead.'
-          : 'What figures name can never be removed.',
-        'It asks before, unless --yes.',
-      ],
-    },
-    {
-      operands: operandsOf([CodeOperand]),
-      options: optionsOf({ 'dry-run': DryRun, yes: Yes, expected: Version, note: Note }),
-    },
-    async ([code], { 'dry-run': dryRun, yes, expected, note }, desk, api) => {
-      const question = `${code} will be removed from the ${kind.name}.`;
-      if (!dryRun && !(await isConfirmed(question, yes, desk))) return 1;
-      return changed({ kind, code, dryRun, expected, note }, desk, api);
-    },
-  );
-
-type Change = {
-  readonly kind: Kind;
-  readonly code: string;
-  readonly dryRun: boolean;
-  readonly expected: number | undefined;
-  readonly note: string | undefined;
-  /** Absent: it is removed. */
-  readonly content?: string;
-};
-
-const Head = z.looseObject({ version: z.int() });
-
-/** Puts or removes one thing, from the version that was named or else from the one that stands. */
-async function changed(asked: Change, desk: Desk, api: AdminApi): Promise<Code> {
-  const { kind, code, dryRun, expected, note, content } = asked;
-  const head = await api({ method: 'GET', path: '/registry' });
-  if (!head.ok) return refusedBy(head.failure, desk);
-  const answer = await api({
-    method: content === undefined ? 'DELETE' : 'PUT',
-    path: spotOf(kind, code),
-    query: { ...(dryRun && { dryRun: 'true' }), note },
-    ifMatch: expected ?? readAs(Head, head.value).version,
-    ...(content !== undefined && { body: { type: 'application/json', content } }),
-  });
-  if (!answer.ok) return refusedBy(answer.failure, desk);
-  const made = readAs(Changed, answer.value);
-  return tell(desk, made, changedLines(made, dryRun));
+  const list = type === 'text/csv' ? { held: bytes } : listIn(bytes);
+  const query = { ...(remove && { remove: 'true' }), note, delimiter };
+  const body = { type, content: list.held } as const;
+  const call = { path: `${pathOf(kind)}/imports`, query, body };
+  const made = { expected: expected ?? list.madeOn, removes: remove };
+  return publish({ ...rest, ...made, call, file, called: `the ${kind.name}` }, desk, api);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Language } from '../core/names.ts';
-import { adminApi, type AdminApi, type ApiWorld, type Refusal } from './admin-api.ts';
+import { adminApi, type AdminApi, type ApiWorld } from './admin-api.ts';
+import { problemOf, type Refusal } from './admin-refusal.ts';
 import { systemAt } from './admin-system.ts';
 
 /** What the commands need of the outside. */
@@ -120,6 +121,13 @@ const notTaken = (name: string): string => retired[name] ?? `It does not take --
 /** Why; kept beside the version that a change makes. */
 export const Note = z.string().trim().min(1).max(300).optional();
 export const Yes = z.boolean().default(false);
+export const DryRun = z.boolean().default(false);
+export const Version = z
+  .string()
+  .regex(/^\d{1,9}$/, 'A version is a whole number.')
+  .transform(Number)
+  .optional();
+export const CodeOperand = z.string().min(1, 'CODE is empty.');
 
 function misunderstoodBy(
   { issues }: z.ZodError,
@@ -141,10 +149,35 @@ export function refuse(lines: readonly string[], { complain }: Pick<Desk, 'compl
 }
 
 /** The system refused, or did not answer. */
-export function refusedBy({ code, lines }: Refusal, { complain }: Pick<Desk, 'complain'>): 1 | 3 {
-  for (const line of lines) complain(line);
+export function refusedBy({ code, lines, problem }: Refusal, desk: Desk): 1 | 3 {
+  for (const line of lines) desk.complain(line);
+  if (desk.json) desk.print(JSON.stringify(problem));
   return code;
 }
+
+/** Where a program reads along and a command came to an end without a word for it, that word is a problem document. */
+export async function withProblem(
+  world: AdminWorld,
+  run: (world: AdminWorld) => Promise<Code>,
+): Promise<Code> {
+  const complaints: string[] = [];
+  let isTold = false;
+  const code = await run({
+    ...world,
+    print: (line) => {
+      isTold = true;
+      world.print(line);
+    },
+    complain: (line) => {
+      complaints.push(line);
+      world.complain(line);
+    },
+  });
+  if (code !== 0 && !isTold) world.print(JSON.stringify(problemOf(codes[code], complaints)));
+  return code;
+}
+
+const codes = { 1: 'refused', 2: 'not-understood', 3: 'failed' } as const;
 
 /** Prints what came of it: as one JSON value, or in lines. */
 export function tell({ json, print }: Desk, value: unknown, lines: readonly string[]): 0 {

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import * as z from 'zod';
+import { nearest } from '../core/nearest.ts';
 import { systemNow } from '../functions/shared/world.ts';
 import {
   createClientKey,
@@ -28,7 +29,7 @@ import {
   showRegistry,
 } from './admin-registry.ts';
 import { thingCommands } from './admin-things.ts';
-import { type AdminWorld, type Code, misunderstood } from './admin-world.ts';
+import { type AdminWorld, type Code, misunderstood, withProblem } from './admin-world.ts';
 
 /** Every command by the words that call it. */
 export const commands: Commands = new Map([
@@ -57,7 +58,12 @@ const formerly: Readonly<Record<string, string>> = {
 };
 
 /** Runs one command; answers its exit code. */
-export async function admin(args: readonly string[], world: AdminWorld): Promise<Code> {
+export const admin = (args: readonly string[], world: AdminWorld): Promise<Code> =>
+  args.includes('--json')
+    ? withProblem(world, (told) => answered(args, told))
+    : answered(args, world);
+
+async function answered(args: readonly string[], world: AdminWorld): Promise<Code> {
   const asked = parse(args);
   if (typeof asked === 'string') return misunderstood([asked], world);
   const { help, ...options } = asked.values;
@@ -103,48 +109,58 @@ function explain(words: readonly string[], world: AdminWorld): Code {
 
 function unknown([subject = '', verb = '']: readonly string[], world: AdminWorld): 2 {
   const ofSubject = [...commands.keys()].filter((name) => name.startsWith(`${subject} `));
-  const subjects = [...new Set([...commands.keys()].map((name) => name.split(' ')[0]))];
+  const subjects = [...new Set([...commands.keys()].map((name) => name.split(' ')[0] ?? name))];
   const known = ofSubject.length > 0 && subject !== '' ? ofSubject : subjects;
   const say = `Say what to do: ${known.join(', ')}.`;
   const name = `${subject} ${verb}`.trim();
-  return misunderstood(name === '' ? [say] : [`There is no command “${name}”.`, say], world);
+  if (name === '') return misunderstood([say], world);
+  const meant = ofSubject.length > 0 ? nearest(name, ofSubject) : nearest(subject, subjects);
+  return misunderstood([`There is no command “${name}”.${perhaps(meant)}`, say], world);
 }
+
+const perhaps = ([likeliest]: readonly string[]): string =>
+  likeliest === undefined ? '' : ` Did you mean ${likeliest}?`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
+const known = {
+  url: text,
+  region: text,
+  lang: text,
+  json: flag,
+  search: text,
+  on: text,
+  'as-of': text,
+  expected: text,
+  'dry-run': flag,
+  remove: flag,
+  yes: flag,
+  report: text,
+  state: text,
+  as: text,
+  table: text,
+  by: text,
+  note: text,
+  delimiter: text,
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** The options and operands, or a sentence that says what was not understood. */
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        url: text,
-        region: text,
-        lang: text,
-        json: flag,
-        search: text,
-        on: text,
-        'as-of': text,
-        expected: text,
-        'dry-run': flag,
-        remove: flag,
-        yes: flag,
-        report: text,
-        state: text,
-        as: text,
-        table: text,
-        by: text,
-        note: text,
-        delimiter: text,
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: known });
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (!(error instanceof Error)) return String(error);
+    const name = /^Unknown option '(-+[^']*)'/.exec(error.message)?.[1];
+    return name === undefined ? error.message : unknownOption(name);
   }
 }
+
+const unknownOption = (name: string): string =>
+  `There is no option ${name}.${perhaps(nearest(name.replace(/^-+/, ''), taken).map((each) => `--${each}`))}`;
+/** Without those that are taken only to say that they are no more. */
+const taken = Object.keys(known).filter((name) => name !== 'table' && name !== 'by');
 
 /** Asks at the terminal, where there is one. */
 async function confirm(question: string): Promise<boolean> {
@@ -167,6 +183,7 @@ if (import.meta.main)
     now: systemNow,
     idempotencyKey: () => randomUUID(),
     wait: (milliseconds) => setTimeout(milliseconds),
+    chance: () => Math.random(),
     url: process.env['COMMUNE_REPORTING_ADMIN_URL'],
   }).catch((error: unknown) => {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -81,7 +81,7 @@ describe('deliveries list', () => {
   test('says that there is none', async () => {
     const { run, printed } = await worldForOffice();
     expect(await run('deliveries', 'list', '--report', report)).toBe(0);
-    expect(printed).toEqual(['There is no such delivery.']);
+    expect(printed).toEqual(['There are none.']);
   });
 });
 

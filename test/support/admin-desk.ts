@@ -25,6 +25,7 @@ export function deskAt(url: string | undefined, more: Partial<AdminWorld> = {}) 
       now: systemNow,
       idempotencyKey: () => randomUUID(),
       wait: () => Promise.resolve(),
+      chance: () => 0.5,
       url,
       ...more,
     });
