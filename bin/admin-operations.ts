@@ -17,7 +17,6 @@ export const compileReport = command(
     does: [
       'Has a report compiled now: its first edition as of its release, or a next one as of now, which',
       'is made only if something that is printed changed, and sent if its definition asks for that.',
-      'On this machine the work is done with the next hourly run.',
     ],
   },
   { operands: Named, options: optionsOf({}) },

@@ -48,6 +48,8 @@ type World = {
   readonly archive: Archive;
   readonly uploads: { readonly bodies: UploadBodies; readonly invite: Invite };
   readonly handOn: WorkQueue;
+  /** The same, for what a person asked for. */
+  readonly handOnAtOnce: WorkQueue;
   readonly secrets: SigningSecrets;
   readonly publicUrl: string;
   readonly mail: {
@@ -60,7 +62,7 @@ type World = {
 
 /** The real functions with this machine's clients and clock; not one of them knows that it runs here. */
 export function compose(world: World): Functions {
-  const { db, now, aloneSince, archive, uploads, handOn, log } = world;
+  const { db, now, aloneSince, archive, uploads, handOn, handOnAtOnce, log } = world;
   const read = settingsReader(world);
   const secrets = () => Promise.resolve(world.secrets);
   const ses = sesClient({
@@ -87,7 +89,7 @@ export function compose(world: World): Functions {
         log,
         clientFile: clientFilesOnDemand(),
       }),
-      admin: composeAdmin(read('admin'), { db, handOn, secrets, now, log }),
+      admin: composeAdmin(read('admin'), { db, handOn: handOnAtOnce, secrets, now, log }),
     },
     authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
     tick: composeTick(read('tick'), { db, handOn, now, log }),

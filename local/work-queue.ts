@@ -35,3 +35,11 @@ export function localQueue(): LocalQueue {
     },
   };
 }
+
+/** Hands on and has it worked on in the background: a person who asked for it does not wait for the hour. */
+export const workedAtOnce =
+  (send: WorkQueue, drain: () => Promise<unknown>): WorkQueue =>
+  async (work) => {
+    await send(work);
+    void drain();
+  };

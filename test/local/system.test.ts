@@ -14,6 +14,7 @@ import { deliveryOf } from '../../local/mailed-report.ts';
 import { type Mail, outboxIn } from '../../local/outbox.ts';
 import { postCommand, recommendationCommand, senderCommand } from '../../local/ready-commands.ts';
 import { startSystem, type System } from '../../local/system.ts';
+import { reportStore } from '../../store/reports.ts';
 
 const startAt = Instant.parse('2025-09-01T08:00:00+07:00');
 const release = Instant.parse('2025-09-05T08:02:00+07:00');
@@ -65,6 +66,23 @@ describe('the whole system in this process', () => {
     const link = /http:\/\/\S+\/reports\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
     expect((await fetch(link)).status).toBe(200);
     expect((await fetch(`${link}x`)).status).toBe(404);
+  });
+
+  test('compiles at once what an administrator asks for, and waits for no hour', async () => {
+    const reports = reportStore(system.db, system.names.reports);
+    const last = async () => (await reports.latest('bao-cao-thang~96~2025-08'))?.edition;
+    const before = await last();
+    expect((await post(system.url, 'second', 5_000)).status).toBe(201);
+    await system.advanceTo(addMinutes(system.now(), 5));
+    const asked = await call(system.url, '/v1/admin/compilations', {
+      key,
+      idempotencyKey: 'now',
+      body: { definition: 'bao-cao-thang', scope: '96', label: '2025-08' },
+    });
+    expect(asked.status).toBe(202);
+    // A tick takes its turn behind the work, and finds nothing left to do.
+    expect(await system.tick()).toMatchObject({ compiled: 0 });
+    expect(await last()).toBe((before ?? 0) + 1);
   });
 
   /** The status that a printed command is answered with, typed into a shell as it stands. */
