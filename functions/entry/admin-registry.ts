@@ -9,18 +9,7 @@ import * as readVersion from '../http/read-registry-version.ts';
 import * as removeThing from '../http/remove-registry-thing.ts';
 import type { Secrets } from '../shared/capability.ts';
 import { serve, type Served } from '../shared/edge.ts';
-import {
-  calendars,
-  clients,
-  datasets,
-  definitions,
-  type Kind,
-  metrics,
-  recipients,
-  sources,
-  unitEvents,
-  units,
-} from '../shared/registry-kinds.ts';
+import { type Kind, ofEveryKind } from '../shared/registry-kinds.ts';
 import type { DocumentClient, Now } from '../shared/world.ts';
 import { adminRequests } from '../../store/admin-requests.ts';
 import { registryStore } from '../../store/registry.ts';
@@ -53,14 +42,6 @@ export function servedByRegistry(table: string, { db, secrets, now }: World): re
     serve(listVersions.route, listVersions.listRegistryVersions(needs)),
     serve(readVersion.route, readVersion.readRegistryVersion(needs)),
     serve(importRegistry.route, importRegistry.importRegistry(needs)),
-    ...servedFor(units),
-    ...servedFor(unitEvents),
-    ...servedFor(sources),
-    ...servedFor(metrics),
-    ...servedFor(datasets),
-    ...servedFor(definitions),
-    ...servedFor(calendars),
-    ...servedFor(recipients),
-    ...servedFor(clients),
+    ...ofEveryKind<readonly Served[]>((kind) => servedFor(kind)).flat(),
   ];
 }

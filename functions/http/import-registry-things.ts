@@ -5,9 +5,11 @@ import { keptText, requestOf, usedForAnother } from '../shared/answered-once.ts'
 import { sha256Of } from '../shared/authenticate.ts';
 import { csvParameter } from '../shared/page.ts';
 import type { Problem } from '../shared/problem.ts';
-import { givenIn, registryFaults, sentIn } from '../shared/registry-body.ts';
+import { sentIn } from '../shared/registry-body.ts';
 import { type ChangeMade, changeRegistry, type Propose } from '../shared/registry-change.ts';
 import { ImportShown, importShown, type Stated } from '../shared/registry-changes.ts';
+import { registryFaults } from '../shared/registry-faults.ts';
+import { judged, notNamed } from '../shared/registry-judged.ts';
 import type { Kind } from '../shared/registry-kinds.ts';
 import { contentOf, proposalOf } from '../shared/registry-proposal.ts';
 import type { Endpoint, Reply, Route } from '../shared/route.ts';
@@ -28,10 +30,10 @@ export const importParameters = {
 const Query = z.strictObject({
   ...importParameters,
   ...csvParameter,
-  remove: z
-    .enum(['true', 'false'])
-    .optional()
-    .meta({ description: 'true: what the import does not name is taken out' }),
+  remove: z.enum(['true', 'false']).optional().meta({
+    description:
+      'true: what the import does not name is taken out; of a CSV also the years of a calendar that it has no line of',
+  }),
 });
 
 export const importProblems = [
@@ -57,7 +59,7 @@ export const routeFor = <Given, Thing extends Given>({
     admission: 'administrator',
     summary: `Add and change many of a kind at once: ${called.words}`,
     description:
-      'A list in JSON, or a CSV. Each states one thing whole and takes the place of the one with its code; of a CSV a column that is not there leaves what stands. All of it becomes one version, or nothing does: then every error is told at its place. Begin with dryRun=true.',
+      'A list in JSON, or a CSV. Each states one thing whole and takes the place of the one with its code; of a CSV a column that is not there leaves what stands, and so does a year of a calendar that has no line, unless remove=true. All of it becomes one version, or nothing does: then every error is told at its place. Begin with dryRun=true.',
     request: { query: Query, body: z.array(given) },
     rawBody: true,
     csvBody: `A header and one line each. Its columns, in any order: ${table.columns.map((column) => column.name).join(', ')}. Lists are joined by |; these must be there: ${table.keys.join(', ')}.`,
@@ -81,24 +83,23 @@ export const importRegistryThings =
     const sent = sentIn(kind, body, []);
     if (!sent.ok) return sent;
     const dryRun = query.dryRun === 'true';
-    const rest = query.remove === 'true' ? ('rest' as const) : undefined;
+    const removes = query.remove === 'true';
     return importing(
       needs,
       { ...asked, route: routeFor(kind) },
       { sent: sent.value.values.length, kind: kind.name },
       async (standing) => {
         const things = kind.listIn(contentOf(standing));
-        const read = sentIn(kind, body, things);
+        const read = sentIn(kind, body, things, removes ? 'goes' : 'stays');
         if (!read.ok) return read;
-        const given = givenIn(kind, read.value);
-        if (!given.ok) return given;
-        if (rest !== undefined && given.value.length === 0 && things.length > 0)
+        if (removes && read.value.values.length === 0 && things.length > 0)
           return fail(nothingSent);
-        const wanted = { put: given.value, ...(rest && { remove: rest }) };
+        const all = judged(kind, read.value);
+        const remove = removes ? { remove: notNamed(kind, things, all) } : {};
         return proposalOf(
           kind,
           standing,
-          { wanted, where: read.value.where, note: query.note },
+          { wanted: { put: all.given, ...remove }, where: all.where, note: query.note, wrong: all },
           { registry: needs.registry, dryRun },
         );
       },

@@ -2,23 +2,22 @@ import * as z from 'zod';
 import type { RegistryContent } from '../../core/registry.ts';
 import { numbersNeeded, proposed } from '../../core/registry-change.ts';
 import type { RegistryFault } from '../../core/registry-fault.ts';
-import { fail, ok } from '../../core/result.ts';
-import type { FaultLine } from '../shared/problem.ts';
-import { registryFaults, repeatedIn } from '../shared/registry-body.ts';
-import { changesInWords, ImportShown } from '../shared/registry-changes.ts';
+import type { Result } from '../../core/result.ts';
+import { parseJson } from '../shared/body.ts';
+import { parseBy, pointerTo } from '../shared/faults.ts';
+import type { Problem } from '../shared/problem.ts';
+import type { Sent } from '../shared/registry-body.ts';
+import { ImportShown } from '../shared/registry-changes.ts';
+import { judged, notNamed } from '../shared/registry-judged.ts';
+import { type Kind, ofEveryKind } from '../shared/registry-kinds.ts';
 import {
-  calendars,
-  clients,
-  datasets,
-  definitions,
-  type Kind,
-  metrics,
-  recipients,
-  sources,
-  unitEvents,
-  units,
-} from '../shared/registry-kinds.ts';
-import { contentOf, faultLine, withNumbers } from '../shared/registry-proposal.ts';
+  contentOf,
+  drawingUnless,
+  faultLine,
+  proposedUnless,
+  withNumbers,
+  type Wrong,
+} from '../shared/registry-proposal.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import {
   importing,
@@ -28,18 +27,28 @@ import {
 } from './import-registry-things.ts';
 
 /** Clients without keys: those that stay keep their own. Metrics with their numbers or without. */
-const WholeRegistry = z.strictObject({
-  units: z.array(units.given).meta({ description: 'Every unit that ever was' }),
-  events: z.array(unitEvents.given).meta({ description: 'Every merger and split' }),
-  sources: z.array(sources.given).meta({ description: 'Who states values' }),
-  metrics: z.array(metrics.given).meta({ description: 'What is asked for' }),
-  datasets: z.array(datasets.given).meta({ description: 'What is reported together' }),
-  definitions: z.array(definitions.given).meta({ description: 'Which reports are made' }),
-  calendar: calendars.given.meta({ description: 'The one working calendar' }),
-  recipients: z.array(recipients.given).meta({ description: 'Who gets them' }),
-  clients: z.array(clients.given).meta({ description: 'Which systems call, without keys' }),
-});
-type WholeRegistry = z.output<typeof WholeRegistry>;
+const WholeRegistry = z.strictObject(
+  Object.fromEntries(
+    ofEveryKind<Member>(({ listed, given, called, single }) => [
+      listed,
+      single === true
+        ? given.meta({ description: `The one ${called.words}` })
+        : z.array(given).meta({ description: `Every ${called.words}` }),
+    ]),
+  ),
+);
+type Member = readonly [name: string, is: z.ZodType];
+
+/** The same with nothing said of what is in it: each thing is judged by itself, so that all that is wrong is found at once. */
+const Lists = z.strictObject(
+  Object.fromEntries(
+    ofEveryKind<Member>(({ listed, single }) => [
+      listed,
+      single === true ? z.looseObject({}) : z.array(z.unknown()),
+    ]),
+  ),
+);
+type Lists = Readonly<z.output<typeof Lists>>;
 
 export const route = {
   name: 'importRegistry',
@@ -51,6 +60,7 @@ export const route = {
   description:
     'What it does not name is taken out, except what figures and records name for ever (units, sources, metrics, clients), which may not be missing. Clients keep the keys that they have. Begin with dryRun=true.',
   request: { query: z.strictObject(importParameters), body: WholeRegistry },
+  rawBody: true,
   idempotent: true,
   responses: { 200: { description: 'What the import made', body: ImportShown } },
   problems: importProblems,
@@ -59,89 +69,93 @@ export const route = {
 export const importRegistry =
   (needs: ImportNeeds): Endpoint<typeof route> =>
   async (asked) => {
-    const { body, query } = asked;
-    const repeated = repeatedThings(body);
-    if (repeated.length > 0) return fail(registryFaults(repeated));
+    const { bytes, query } = asked;
+    const lists = listsIn(bytes);
+    if (!lists.ok) return lists;
+    const parts = ofEveryKind<Part>((kind) => partOf(kind, lists.value));
+    const wrong: Wrong = {
+      faults: parts.flatMap(({ faults }) => faults),
+      ill: parts.flatMap(({ ill }) => ill),
+    };
+    const sent = parts.reduce((sum, part) => sum + part.sent, 0);
     const dryRun = query.dryRun === 'true';
-    return importing(needs, { ...asked, route }, { sent: thingsIn(body) }, async (standing) => {
+    return importing(needs, { ...asked, route }, { sent }, async (standing) => {
       const before = contentOf(standing);
-      const count = numbersNeeded(metrics, before, { put: body.metrics });
       const made = await withNumbers(
-        { standing, count, made: (numbers) => replaced(before, body, numbers) },
-        { registry: needs.registry, dryRun },
+        {
+          standing,
+          count: parts.reduce((sum, part) => sum + part.numbers(before), 0),
+          made: (numbers) => replaced(before, parts, numbers),
+        },
+        drawingUnless(wrong, { registry: needs.registry, dryRun }),
       );
       if (!made.ok) return made;
-      const { content, places, numberFaults } = made.value;
+      const { content, numberFaults, whereIn } = made.value;
       const lineOf = (found: RegistryFault) =>
-        faultLine(found, content, (list, index) => whereIn(places, list, index));
-      return ok({
-        content,
-        faults: numberFaults,
-        note: (changes) => query.note ?? changesInWords(changes),
-        refused: (faults) => registryFaults(faults.map(lineOf)),
-      });
+        faultLine(found, content, (list, index) => whereIn.get(list)?.(index));
+      return proposedUnless(wrong, standing, { content, numberFaults, lineOf, note: query.note });
     });
   };
 
-/** The calendar is one thing. */
-const thingsIn = (body: WholeRegistry): number =>
-  Object.values(body).reduce((sum, each) => sum + [each].flat().length, 0);
+function listsIn(bytes: Uint8Array): Result<Lists, Problem> {
+  const json = parseJson(bytes);
+  return json.ok ? parseBy(Lists, json.value) : json;
+}
 
-/** Where in the body each thing of a list stands. */
-type Places = ReadonlyMap<string, ReadonlyMap<number, number>>;
-type Replaced = { readonly content: RegistryContent; readonly places: Places };
+/** Where in the body a thing of the list came from, by its place in the registry as it is to become. */
+type WhereFrom = (
+  index: number,
+) => ((path: readonly string[]) => { readonly pointer: string }) | undefined;
+type Replaced = {
+  readonly content: RegistryContent;
+  readonly whereIn: ReadonlyMap<string, WhereFrom>;
+};
+
+/** What the body says of one kind. */
+type Part = Wrong & {
+  readonly sent: number;
+  /** How many short numbers it needs. */
+  readonly numbers: (before: RegistryContent) => number;
+  /** Puts it in the place of what stands; only metrics take numbers. */
+  readonly replacing: (numbers: readonly number[]) => (made: Replaced) => Replaced;
+};
+
+function partOf<Given, Thing extends Given>(kind: Kind<Given, Thing>, lists: Lists): Part {
+  const values = [lists[kind.listed]].flat();
+  const all = judged(kind, { values, where: whereOf(kind) });
+  const put = all.given;
+  return {
+    faults: all.faults,
+    ill: all.ill,
+    sent: values.length,
+    numbers: (before) => numbersNeeded(kind, before, { put }),
+    replacing:
+      (numbers) =>
+      ({ content, whereIn }) => {
+        const remove = notNamed(kind, kind.listIn(content), all);
+        const made = proposed(kind, content, { put, remove }, numbers);
+        const from: WhereFrom = (index) => {
+          const at = made.places.get(index);
+          return at === undefined ? undefined : (path) => all.where({ at, path });
+        };
+        return { content: made.content, whereIn: new Map([...whereIn, [kind.listed, from]]) };
+      },
+  };
+}
+
+/** The calendar is one thing. */
+const whereOf =
+  <Given, Thing extends Given>({ listed, single }: Kind<Given, Thing>): Sent['where'] =>
+  ({ at, path }) => ({
+    pointer: pointerTo([listed, ...(single === true ? [] : [at]), ...path]),
+  });
 
 const replaced = (
   before: RegistryContent,
-  body: WholeRegistry,
+  parts: readonly Part[],
   numbers: readonly number[],
 ): Replaced =>
-  [
-    replacing(units, body.units),
-    replacing(unitEvents, body.events),
-    replacing(sources, body.sources),
-    replacing(metrics, body.metrics, numbers),
-    replacing(datasets, body.datasets),
-    replacing(definitions, body.definitions),
-    replacing(calendars, [body.calendar]),
-    replacing(recipients, body.recipients),
-    replacing(clients, body.clients),
-  ].reduce<Replaced>((made, replace) => replace(made), { content: before, places: new Map() });
-
-const replacing =
-  <Given, Thing extends Given>(
-    kind: Kind<Given, Thing>,
-    put: readonly Given[],
-    numbers: readonly number[] = [],
-  ) =>
-  ({ content, places }: Replaced): Replaced => {
-    const made = proposed(kind, content, { put, remove: 'rest' }, numbers);
-    return { content: made.content, places: new Map([...places, [kind.listed, made.places]]) };
-  };
-
-function whereIn(places: Places, list: string, index: number) {
-  const at = places.get(list)?.get(index);
-  if (at === undefined) return undefined;
-  const own = list === 'calendar' ? [list] : [list, String(at)];
-  return (path: readonly string[]) => ({
-    pointer: [...own, ...path].map((part) => `/${part}`).join(''),
+  parts.reduce<Replaced>((made, { replacing }) => replacing(numbers)(made), {
+    content: before,
+    whereIn: new Map(),
   });
-}
-
-/** Everything that one list names twice. */
-const repeatedThings = (body: WholeRegistry): readonly FaultLine[] => [
-  ...repeatedAt(units, body.units),
-  ...repeatedAt(unitEvents, body.events),
-  ...repeatedAt(sources, body.sources),
-  ...repeatedAt(metrics, body.metrics),
-  ...repeatedAt(datasets, body.datasets),
-  ...repeatedAt(definitions, body.definitions),
-  ...repeatedAt(recipients, body.recipients),
-  ...repeatedAt(clients, body.clients),
-];
-
-const repeatedAt = <Given, Thing extends Given>(
-  kind: Kind<Given, Thing>,
-  put: readonly Given[],
-): readonly FaultLine[] =>
-  repeatedIn(put.map(kind.idOf), (at) => ({ pointer: `/${kind.listed}/${at}` }));

@@ -7,18 +7,7 @@ import { route as readRegistry } from './read-registry.ts';
 import { routeFor as readThing } from './read-registry-thing.ts';
 import { route as readVersion } from './read-registry-version.ts';
 import { routeFor as removeThing } from './remove-registry-thing.ts';
-import {
-  calendars,
-  clients,
-  datasets,
-  definitions,
-  type Kind,
-  metrics,
-  recipients,
-  sources,
-  unitEvents,
-  units,
-} from '../shared/registry-kinds.ts';
+import { type Kind, ofEveryKind } from '../shared/registry-kinds.ts';
 import type { Route } from '../shared/route.ts';
 
 /** The same lines for every kind; of what there is exactly one, none takes it out. */
@@ -39,13 +28,5 @@ export const registryRoutes: readonly Route[] = [
   listVersions,
   readVersion,
   importRegistry,
-  ...routesOf(units),
-  ...routesOf(unitEvents),
-  ...routesOf(sources),
-  ...routesOf(metrics),
-  ...routesOf(datasets),
-  ...routesOf(definitions),
-  ...routesOf(calendars),
-  ...routesOf(recipients),
-  ...routesOf(clients),
+  ...ofEveryKind<readonly Route[]>((kind) => routesOf(kind)).flat(),
 ];

@@ -40,7 +40,7 @@ export type CsvHeader<C extends string = CsvColumn> = {
   readonly faults: readonly (CsvFault & { readonly column?: string })[];
 };
 
-export type Words = readonly [code: string, vi: string, en: string];
+export type Words = readonly [code: string, vi: string, en: string, column?: string];
 
 /** The names that a header may have. */
 export type KnownColumns<C extends string> = {
@@ -78,7 +78,7 @@ export function readNames<C extends string>(
   while (names.at(-1) === '') names.pop();
   const tooMany = names.splice(mostColumns).length > 0;
   const columns = names.map(columnNamed);
-  const at = (code: string, vi: string, en: string, column?: string) => ({
+  const at = (...[code, vi, en, column]: Words) => ({
     line,
     ...(column !== undefined && column !== '' && { column: column.slice(0, 64) }),
     code,
@@ -97,8 +97,8 @@ export function readNames<C extends string>(
         if (column === undefined)
           return known.passedOver?.has(name.toLowerCase())
             ? []
-            : [at(...unknown(name, known.names), name)];
-        return columns.indexOf(column) < place ? [at(...repeated(name), name)] : [];
+            : [at(...unknown(name, known.names))];
+        return columns.indexOf(column) < place ? [at(...repeated(name))] : [];
       }),
       ...known.missing(columns).map((words) => at(...words)),
       ...(tooMany ? [at(...endless(known.names))] : []),
@@ -149,6 +149,7 @@ function unknown(name: string, known: readonly string[]): Words {
     'unknown-column',
     `Không có cột “${shown}”. ${vi}`,
     `There is no column “${shown}”. ${en}`,
+    name,
   ];
 }
 
@@ -170,6 +171,7 @@ const repeated = (name: string): Words => [
   'repeated-column',
   `Cột “${name}” có hai lần; chỉ giữ một.`,
   `The column “${name}” is there twice; keep one.`,
+  name,
 ];
 
 const needed = (vi: string, en: string): Words => ['missing-column', vi, en];

@@ -216,7 +216,7 @@ export type ProblemCode = keyof typeof problems;
  */
 export type FaultLine = {
   readonly index?: number;
-  /** Of the registry, where the fault lies in nothing that was sent: which thing it is (`datasets/xa-thang`). */
+  /** Of the registry: which thing it is, sent or not, and where in it (`datasets/xa-thang/metrics/0`). */
   readonly thing?: string;
   readonly pointer: string;
   readonly line?: number;

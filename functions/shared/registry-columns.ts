@@ -194,6 +194,7 @@ export const calendarTable: ThingTable = {
     ...list(...dayLists),
   ],
   keys: ['code', 'year'],
+  partOf: 'code',
   toRows({ code, years }) {
     const each = Object.entries(isObject(years) ? years : {});
     if (each.length === 0) return [{ code }];

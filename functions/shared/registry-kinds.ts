@@ -258,15 +258,19 @@ const factsOf = <Given, Thing extends Given>({
   idsIn: (content) => listIn(content).map(idOf),
 });
 
-/** In the order in which they are told. */
-export const everyKind: readonly KindFacts[] = [
-  factsOf(units),
-  factsOf(unitEvents),
-  factsOf(sources),
-  factsOf(metrics),
-  factsOf(datasets),
-  factsOf(definitions),
-  factsOf(calendars),
-  factsOf(recipients),
-  factsOf(clients),
+/** The one list of all kinds, in the order in which they are told; everything that is there for each kind is made by it: `ofEveryKind<Route>((kind) => …)`. */
+export const ofEveryKind = <Made>(
+  make: <Given, Thing extends Given>(kind: Kind<Given, Thing>) => Made,
+): readonly Made[] => [
+  make(units),
+  make(unitEvents),
+  make(sources),
+  make(metrics),
+  make(datasets),
+  make(definitions),
+  make(calendars),
+  make(recipients),
+  make(clients),
 ];
+
+export const everyKind: readonly KindFacts[] = ofEveryKind<KindFacts>((kind) => factsOf(kind));

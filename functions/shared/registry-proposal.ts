@@ -6,7 +6,8 @@ import type { RegistryFault } from '../../core/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
 import type { FaultLine, Problem } from './problem.ts';
-import { type InThing, registryFaults, type Where } from './registry-body.ts';
+import type { InThing, Where } from './registry-body.ts';
+import { registryFaults } from './registry-faults.ts';
 import type { Proposed } from './registry-change.ts';
 import { changesInWords } from './registry-changes.ts';
 import { everyKind, type Kind } from './registry-kinds.ts';
@@ -21,25 +22,34 @@ export type Asking<Given> = {
   readonly wanted: Wanted<Given>;
   readonly where: (spot: InThing) => Where;
   readonly note?: string | undefined;
+  readonly wrong?: Wrong;
 };
+
+/** What is wrong with what was sent before it is looked at as a part of the registry. */
+export type Wrong = {
+  readonly faults: readonly FaultLine[];
+  /** What those things are called that are not right by themselves, and so are not looked at. */
+  readonly ill: readonly (string | undefined)[];
+};
+const nothingWrong: Wrong = { faults: [], ill: [] };
 
 /** The registry with these things in it, ready to be checked and published. */
 export async function proposalOf<Given, Thing extends Given>(
   kind: Kind<Given, Thing>,
   standing: Registry | undefined,
-  { wanted, where, note }: Asking<Given>,
+  { wanted, where, note, wrong = nothingWrong }: Asking<Given>,
   drawing: Numbers,
 ): Promise<Result<Proposed, Problem>> {
   const before = contentOf(standing);
   const others = kind.single === true ? otherThanStanding(kind, standing, wanted, where) : [];
-  if (others.length > 0) return fail(registryFaults(others));
+  if (others.length > 0) return fail(registryFaults([...wrong.faults, ...others]));
   const numbered = await withNumbers(
     {
       standing,
       count: numbersNeeded(kind, before, wanted),
       made: (numbers) => proposed(kind, before, wanted, numbers),
     },
-    drawing,
+    drawingUnless(wrong, drawing),
   );
   if (!numbered.ok) return numbered;
   const { content, places, numberFaults } = numbered.value;
@@ -48,13 +58,55 @@ export async function proposalOf<Given, Thing extends Given>(
       const at = list === kind.listed ? places.get(index) : undefined;
       return at === undefined ? undefined : (path) => where({ at, path });
     });
+  return proposedUnless(wrong, standing, { content, numberFaults, lineOf, note });
+}
+
+/** For what is wrong anyway no number is drawn. */
+export const drawingUnless = ({ faults }: Wrong, drawing: Numbers): Numbers =>
+  faults.length === 0 ? drawing : { ...drawing, dryRun: true };
+
+type Ready = {
+  readonly content: RegistryContent;
+  readonly numberFaults: readonly RegistryFault[];
+  readonly lineOf: (found: RegistryFault) => FaultLine;
+  readonly note: string | undefined;
+};
+
+/** Ready to be checked and published; or, where something is wrong already, that and all else that is. */
+export function proposedUnless(
+  wrong: Wrong,
+  standing: Registry | undefined,
+  { content, numberFaults, lineOf, note }: Ready,
+): Result<Proposed, Problem> {
+  const refused = (faults: readonly RegistryFault[]) =>
+    registryFaults([
+      ...wrong.faults,
+      ...faults.filter((found) => !followsFrom(wrong, found, content)).map(lineOf),
+    ]);
+  if (wrong.faults.length > 0)
+    return fail(refused([...numberFaults, ...checkRegistry(content, standing)]));
   return ok({
     content,
     faults: numberFaults,
     note: (changes) => note ?? changesInWords(changes),
-    refused: (faults) => registryFaults(faults.map(lineOf)),
+    refused,
   });
 }
+
+/** Faults that may be there only because things that were sent are not looked at. */
+const byAbsence: ReadonlySet<string> = new Set(['no-reporters', 'not-ended-by-event']);
+
+/** Whether it may be gone once the things are right that are not looked at: it names one of them. */
+function followsFrom({ ill }: Wrong, { path, code }: RegistryFault, content: unknown): boolean {
+  if (ill.length === 0) return false;
+  if (byAbsence.has(code)) return true;
+  if (ill.includes(undefined) && code.startsWith('unknown-')) return true;
+  const named = path.split('/').reduce<unknown>(memberOf, content);
+  return ill.some((id) => id === named || id?.split('@')[0] === named);
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 export const contentOf = (standing: Registry | undefined): RegistryContent =>
   standing ?? emptyContent;
@@ -133,7 +185,7 @@ const onlyOne = (code: string) => ({
 /** Which part of the request a thing of a list came from; nothing if it was there before. */
 type Sender = (list: string, index: number) => ((path: readonly string[]) => Where) | undefined;
 
-/** A fault of the check, at the place of the request that it came from, or by the name of the thing that it is in. */
+/** A fault of the check: the thing that it is in, and where in the request that came from, if it did. */
 export function faultLine(
   { path, code, detail }: RegistryFault,
   content: RegistryContent,
@@ -143,9 +195,13 @@ export function faultLine(
   const isOnly = list === 'calendar';
   const [index, within] = isOnly ? ['0', rest] : [rest[0], rest.slice(1)];
   const sender = index === undefined ? undefined : senderOf(list, Number(index));
-  if (sender !== undefined) return { ...sender(within), code, detail };
   const thing = thingAt(content, list, index);
-  return { ...(thing && { thing: [thing, ...within].join('/') }), pointer: '', code, detail };
+  return {
+    ...(thing !== undefined && { thing: [thing, ...within].join('/') }),
+    ...(sender?.(within) ?? { pointer: '' }),
+    code,
+    detail,
+  };
 }
 
 /** `units/96@2025-07-01`; nothing where a fault is about what is no longer there. */

@@ -21,6 +21,8 @@ export type ThingTable = {
   readonly columns: readonly ThingColumn[];
   /** The columns that tell which thing a line is about. */
   readonly keys: readonly string[];
+  /** Where a thing takes several lines: the one of those columns that tells which thing it is. */
+  readonly partOf?: string;
   readonly toRows: (thing: Members) => readonly Members[];
   readonly fromRows: (rows: readonly Members[]) => readonly Said[];
   /** Where a place within a thing stands: which of its rows, and in that row. */

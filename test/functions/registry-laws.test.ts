@@ -8,7 +8,8 @@ import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
 import { Unit } from '../../core/unit.ts';
 import { Merge, Split, UnitEvent } from '../../core/unit-event.ts';
 import { csvText, type Delimiter } from '../../functions/shared/csv-answer.ts';
-import { givenIn, membersOf, sentIn } from '../../functions/shared/registry-body.ts';
+import { membersOf, sentIn } from '../../functions/shared/registry-body.ts';
+import { idSaid, judged } from '../../functions/shared/registry-judged.ts';
 import {
   calendars,
   ClientGiven,
@@ -214,7 +215,8 @@ function reread<Given, Thing extends Given>(
   const csv = csvText(kind.table.columns.map(printed), rows, delimiter);
   const sent = sentIn(kind, { bytes: Buffer.from(csv), bodyType: 'csv', delimiter }, []);
   if (!sent.ok) throw new Error(JSON.stringify(sent.failure));
-  return givenIn(kind, sent.value);
+  const { given, faults } = judged(kind, sent.value);
+  return { given, faults };
 }
 
 /** An absent member and one that is undefined are one in JSON. */
@@ -230,7 +232,8 @@ const readsWhatItPrints = <Given, Thing extends Given>(
       fc.constantFrom<Delimiter>(',', ';'),
       (things, delimiter) => {
         const read = reread(kind, things, delimiter);
-        expect(asJson(read)).toEqual({ ok: true, value: asJson(things) });
+        expect(asJson(read)).toEqual({ given: asJson(things), faults: [] });
+        expect(things.map((each) => idSaid(kind, each))).toEqual(things.map(kind.idOf));
       },
     ),
     runs,

@@ -1,22 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { Client } from '../../core/client.ts';
-import { clients as clientKind } from '../../functions/shared/registry-kinds.ts';
+import { clients as clientKind, everyKind } from '../../functions/shared/registry-kinds.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { registryWorld, type RegistryWorld } from '../support/registry-world.ts';
 
-const kinds = [
-  'units',
-  'unit-events',
-  'sources',
-  'metrics',
-  'datasets',
-  'definitions',
-  'calendars',
-  'recipients',
-  'clients',
-];
+const kinds = everyKind.map(({ name }) => name);
 const source = (code: string, vi = 'Nguồn mới') => ({ code, names: { vi, en: 'A new source' } });
 const unit = (code: string, more: object = {}) => ({
   code,
@@ -381,6 +371,7 @@ describe('an import', () => {
     ].join('\r\n');
     const shape = await importCsv('units', csv);
     expect(faultsOf(shape)).toMatchObject([
+      { index: 0, line: 2, column: 'parent', code: 'unknown-parent' },
       { index: 1, line: 3, column: 'code', code: 'wrong-format', pointer: '/1/code' },
       { index: 2, line: 4, column: 'validFrom', code: 'wrong-format' },
     ]);
