@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Dataset } from './dataset.ts';
 import { coarsestFirst, isPartOf, periodHolding } from './period.ts';
-import type { Registry } from './registry.ts';
-import { type Stay, staysOf } from './stays.ts';
+import { type Registry, unitOn } from './registry.ts';
+import { staysOf } from './stays.ts';
 import { addDays, LocalDate } from './time.ts';
 import { type Unit, UnitCode } from './unit.ts';
 import { hasDays } from './validity.ts';
@@ -20,7 +20,10 @@ export const FormerPlace = z.strictObject({
 });
 export type FormerPlace = Readonly<z.output<typeof FormerPlace>>;
 
-/** What a version keeps of the versions before it. Nobody configures it: it follows from them, and travels with none of them. */
+/**
+ * What a version keeps of the versions before it. Nobody configures it: it follows from them, and travels with none of them.
+ * At most one span per code, province and stretch of days: it grows by moves that come late, not by versions.
+ */
 export type Past = {
   /** The day before which lies all that could be stated until the version was published; absent in the first one. */
   readonly reach?: LocalDate;
@@ -57,15 +60,18 @@ function placesLeft(
 ): readonly FormerPlace[] {
   const over = validTo === undefined ? reach : addDays(validTo, longestPeriodDays);
   const until = over < reach ? over : reach;
+  // What is done about the period in which a unit closed is found by its last day.
+  const isClosedOtherwise =
+    validTo !== undefined && unitOn(after, code, addDays(validTo, -1)) === undefined;
   return staysOf(before, code, { from: validFrom, until }).flatMap((stay) =>
     staysOf(after, code, stay)
-      .filter((now) => isLeft(stay, now))
+      .filter(
+        (now) =>
+          now.province !== stay.province || (!now.stands && (stay.stands || isClosedOtherwise)),
+      )
       .map(({ from, until: end }) => ({ code, province: stay.province, from, until: end })),
   );
 }
-
-const isLeft = (before: Stay, now: Stay): boolean =>
-  before.province !== now.province || (before.stands && !now.stands);
 
 /** The day before which ends every interval that a dataset takes on the day; see `tooEarly`. */
 function statableUntil(datasets: readonly Dataset[], day: LocalDate): LocalDate {

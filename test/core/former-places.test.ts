@@ -2,21 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Dataset } from '../../core/dataset.ts';
 import { pastAfter } from '../../core/former-places.ts';
+import { partitionOfActs, partitionsOfActs } from '../../core/lateness.ts';
 import { partitionsHolding, partitionsIn } from '../../core/partitions.ts';
-import {
-  coarsestFirst,
-  isPartOf,
-  lastDay,
-  periodHolding,
-  storageMonth,
-} from '../../core/period.ts';
+import { coarsestFirst, isPartOf, lastDay, periodHolding } from '../../core/period.ts';
 import { indexRegistry, provinceOf, type Registry, unitOn } from '../../core/registry.ts';
 import type { FactPartition } from '../../core/release.ts';
 import type { Interval } from '../../core/statement.ts';
 import { tooEarly } from '../../core/submission-period-faults.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { Unit, UnitCode } from '../../core/unit.ts';
+import { isValidOn, Unit, UnitCode } from '../../core/unit.ts';
+import type { UnitEvent } from '../../core/unit-event.ts';
 import { content } from '../support/ingest-world.ts';
+import { merged } from '../support/merged.ts';
 
 const day = (text: string) => LocalDate.parse(text);
 const code = (text: string) => UnitCode.parse(text);
@@ -28,18 +25,18 @@ const dataset = (its: string, more: object) =>
   Dataset.parse({ ...content.datasets[0], code: its, ...more });
 const monthly = dataset('monthly', { periodType: 'month', calendar: 'nd09' });
 const yearly = dataset('yearly', { periodType: 'year', calendar: 'gregorian' });
+const weekly = dataset('weekly', { periodType: 'week', calendar: 'gregorian' });
 const plans = dataset('plans', {
   periodType: 'quarter',
   calendar: 'gregorian',
   opensDaysAfterStart: -120,
 });
 
-const version = (units: readonly Unit[], datasets: readonly Dataset[] = [monthly]) => ({
-  ...content,
-  units,
-  events: [],
-  datasets,
-});
+const version = (
+  units: readonly Unit[],
+  datasets: readonly Dataset[] = [monthly],
+  events: readonly UnitEvent[] = [],
+) => ({ ...content, units, events, datasets });
 
 /** The versions, each published on its day. */
 function published(
@@ -129,6 +126,20 @@ describe('where a code lay by earlier versions', () => {
     const read = next && partitionsHolding(next, [code('32001')], augustDays);
     expect(read).toContainEqual({ province: '96', month: '2025-08' });
   });
+
+  test('is kept of the period in which a unit closed, where it closed in an earlier one by now', () => {
+    const closing = (validTo: string) =>
+      version([...provinces, commune('96', '2020-01-01', { validTo })]);
+    const [first, next] = published([
+      { today: day('2025-10-02'), content: closing('2025-08-10') },
+      { today: day('2025-10-03'), content: closing('2025-06-01') },
+    ]);
+    const thirdQuarter = { from: day('2025-07-01'), until: day('2025-10-01') };
+    const subject = { unit: code('32001'), interval: thirdQuarter };
+    const place = first && partitionOfActs(first, subject);
+    expect(place).toEqual({ province: '96', month: '2025-09' });
+    expect(next && partitionsHolding(next, [subject.unit], subject.interval)).toContainEqual(place);
+  });
 });
 const augustDays = { from: day('2025-08-01'), until: day('2025-09-01') };
 
@@ -159,6 +170,16 @@ const rowsOf = (its: string, level: string, parents: readonly string[]) =>
       });
     });
 
+/** Each unit that ends goes into one of its level that stands then, or into none. */
+const eventsOf = (units: readonly Unit[], picks: readonly number[]): readonly UnitEvent[] =>
+  units.flatMap((ended, at) => {
+    const date = ended.validTo;
+    if (date === undefined) return [];
+    const takers = units.filter((each) => each.level === ended.level && isValidOn(each, date));
+    const taker = takers[(picks[at % picks.length] ?? 0) % (takers.length + 1)];
+    return taker === undefined ? [] : [merged([ended.code], taker.code, date, { code: `e${at}` })];
+  });
+
 const versions = fc
   .tuple(
     fc.integer({ min: 0, max: 120 }),
@@ -167,24 +188,37 @@ const versions = fc
       ...communes.map((its) => rowsOf(its, 'commune', provinceCodes)),
       rowsOf('OFFICE', 'agency', communes),
     ),
-    fc.subarray([monthly, yearly, plans], { minLength: 1 }),
+    fc.subarray([monthly, yearly, weekly, plans], { minLength: 1 }),
+    fc.array(fc.nat({ max: 6 }), { minLength: 5, maxLength: 5 }),
   )
-  .map(([days, units, datasets]) => ({
-    days,
-    content: version([unit('VN', 'country', '2020-01-01'), ...units.flat()], datasets),
-  }));
+  .map(([days, units, datasets, picks]) => {
+    const all = [unit('VN', 'country', '2020-01-01'), ...units.flat()];
+    return { days, content: version(all, datasets, eventsOf(all, picks)) };
+  });
 
 const posts = fc.record({
   /** By which version, and how many days after it was published. */
   by: fc.nat({ max: 4 }),
   after: fc.nat({ max: 40 }),
   unit: fc.constantFrom(...provinceCodes, ...communes, 'OFFICE').map(code),
-  dataset: fc.nat({ max: 2 }),
+  dataset: fc.nat({ max: 3 }),
   type: fc.constantFrom(...coarsestFirst),
   ahead: fc.integer({ min: -300, max: 200 }),
+  /** What is done about a period of the dataset, also of a unit that closed in it; else something is stated. */
+  isAct: fc.boolean(),
 });
 
-type Fact = { readonly by: number; readonly unit: UnitCode; readonly interval: Interval };
+type Fact = {
+  readonly by: number;
+  readonly unit: UnitCode;
+  readonly interval: Interval;
+  readonly isAct: boolean;
+};
+
+const stoodIn = (registry: Registry, its: UnitCode, { from, until }: Interval): boolean =>
+  registry.unitsByCode
+    .get(its)
+    ?.some(({ validFrom, validTo }) => validFrom < until && (validTo ?? until) > from) === true;
 
 /** What the version takes on the day, and where it writes it. */
 function taken(
@@ -202,16 +236,18 @@ function taken(
   const { registry } = standing;
   const wanted = addDays(standing.from, post.after);
   const today = wanted < standing.to ? wanted : standing.to;
-  const interval = isPartOf(post.type, asking.periodType)
-    ? periodHolding(asking.calendar, post.type, addDays(today, post.ahead))?.interval
+  const type = post.isAct ? asking.periodType : post.type;
+  const interval = isPartOf(type, asking.periodType)
+    ? periodHolding(asking.calendar, type, addDays(today, post.ahead))?.interval
     : undefined;
   if (interval === undefined || tooEarly(asking, interval, today) !== undefined) return [];
-  if (unitOn(registry, post.unit, lastDay(interval)) === undefined) return [];
-  const place = {
-    province: provinceOf(registry, post.unit, lastDay(interval)),
-    month: storageMonth(interval),
-  };
-  return [{ by, unit: post.unit, interval, place }];
+  const about = { unit: post.unit, interval };
+  const isTaken = post.isAct
+    ? stoodIn(registry, post.unit, interval)
+    : unitOn(registry, post.unit, lastDay(interval)) !== undefined;
+  return isTaken
+    ? [{ ...about, by, isAct: post.isAct, place: partitionOfActs(registry, about) }]
+    : [];
 }
 
 test('whatever is registered between posts, every version reads all that was written by it and before it', () => {
@@ -231,15 +267,20 @@ test('whatever is registered between posts, every version reads all that was wri
         const known = registries.map((registry, at) => ({
           registry,
           from: dated[at]?.today ?? today,
-          to: dated[at + 1]?.today ?? addDays(today, 400),
+          // A request that read the version just before the next one came may end on the day after.
+          to: addDays(dated[at + 1]?.today ?? addDays(today, 400), 1),
         }));
         for (const fact of sent.flatMap((post) => taken(known, post)))
           for (const registry of registries.slice(fact.by)) {
             facts += 1;
             const { unit: about, interval, place } = fact;
             if (provinceOf(registry, about, lastDay(interval)) !== place.province) elsewhere += 1;
-            expect(partitionsIn(registry, about, place.month)).toContainEqual(place);
             expect(partitionsHolding(registry, [about], interval)).toContainEqual(place);
+            expect(
+              fact.isAct
+                ? partitionsOfActs(registry, fact)
+                : partitionsIn(registry, about, place.month),
+            ).toContainEqual(place);
           }
       },
     ),
