@@ -34,8 +34,8 @@ export const ReportDefinition = z.strictObject({
   names: Names,
   periodType: PeriodType,
   /** The label of the first and last period reported (`2025-08`); without a last one it goes on. */
-  firstPeriod: z.string(),
-  lastPeriod: z.string().optional(),
+  firstPeriod: z.string().trim().min(1),
+  lastPeriod: z.string().trim().min(1).optional(),
   scopes: z.array(UnitCode).min(1),
   sections: z
     .array(

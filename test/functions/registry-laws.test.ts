@@ -167,6 +167,29 @@ const dataset = fc
   })
   .map((each) => Dataset.parse(each));
 
+const source = fc.record({ code, names }).map((each) => Source.parse(each));
+
+const definition = fc
+  .record({
+    code,
+    names,
+    periodType: fc.constantFrom('month', 'quarter'),
+    firstPeriod: fc.constant('2025-08'),
+    lastPeriod: maybe(fc.constant('2026-08')),
+    scopes: fc.array(unitCode, { minLength: 1, maxLength: 3 }),
+    sections: fc.array(
+      fc.record({ dataset: code, within: fc.constantFrom('scope', 'everywhere') }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    boundariesOn: maybe(day),
+    recommendations: fc.boolean(),
+    recipients: codes,
+    release: fc.record({ settleMinutes: fc.integer({ min: 2, max: 60 }) }),
+    reissue: fc.record({ everyHours: count, forDays: count, sendAbovePercent: decimal }),
+    linkDays: count,
+  })
+  .map((each) => ReportDefinition.parse(each));
+
 const recipient = fc
   .record({
     id: code,
@@ -219,6 +242,47 @@ function reread<Given, Thing extends Given>(
   return { given, faults };
 }
 
+/** Every place within a thing at which something stands. */
+const placesIn = (value: unknown): readonly (readonly string[])[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, each]) => [
+        [name],
+        ...placesIn(each).map((path) => [name, ...path]),
+      ])
+    : [];
+
+function withAt(value: unknown, [name, ...path]: readonly string[], put: unknown): unknown {
+  if (name === undefined) return put;
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = withAt(Reflect.get(value, name), path, put);
+  if (Array.isArray(value)) return value.with(Number(name), inner);
+  return { ...value, [name]: inner };
+}
+
+/** Blanks something of a thing: what its kind then still takes, the CSV says too. */
+const blankIsKeptOrRefused = <Given, Thing extends Given>(
+  kind: Kind<Given, Thing>,
+  thing: fc.Arbitrary<Given>,
+) =>
+  fc.assert(
+    fc.property(
+      thing,
+      fc.nat(),
+      fc.constantFrom<unknown>('', ' ', '\t', [], {}, null),
+      (each, place, blank) => {
+        const whole = asJson(each);
+        const places = placesIn(whole);
+        const parsed = kind.given.safeParse(
+          withAt(whole, places[place % places.length] ?? [], blank),
+        );
+        if (!parsed.success) return;
+        const read = reread(kind, [parsed.data], ',');
+        expect(asJson(read)).toEqual({ given: [asJson(parsed.data)], faults: [] });
+      },
+    ),
+    { ...runs, numRuns: 1_000 },
+  );
+
 /** An absent member and one that is undefined are one in JSON. */
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -244,9 +308,21 @@ describe('the CSV of a kind says all that its JSON says', () => {
   test('mergers and splits', () => readsWhatItPrints(unitEvents, event));
   test('metrics', () => readsWhatItPrints(metrics, metric));
   test('datasets', () => readsWhatItPrints(datasets, dataset));
+  test('sources', () => readsWhatItPrints(sources, source));
+  test('definitions', () => readsWhatItPrints(definitions, definition));
   test('recipients', () => readsWhatItPrints(recipients, recipient));
   test('clients', () => readsWhatItPrints(clients, client));
   test('working calendars', () => readsWhatItPrints(calendars, calendar));
+
+  test('units, whatever of them is blank', () => blankIsKeptOrRefused(units, unit));
+  test('mergers and splits, too', () => blankIsKeptOrRefused(unitEvents, event));
+  test('sources, too', () => blankIsKeptOrRefused(sources, source));
+  test('metrics, too', () => blankIsKeptOrRefused(metrics, metric));
+  test('datasets, too', () => blankIsKeptOrRefused(datasets, dataset));
+  test('definitions, too', () => blankIsKeptOrRefused(definitions, definition));
+  test('recipients, too', () => blankIsKeptOrRefused(recipients, recipient));
+  test('clients, too', () => blankIsKeptOrRefused(clients, client));
+  test('working calendars, too', () => blankIsKeptOrRefused(calendars, calendar));
 
   test.each([
     ['units', units, Unit.shape],
