@@ -145,6 +145,9 @@ export const uploadNamed = (pk: string): UploadId => pk.slice(uploadPrefix.lengt
 /** How far arrivals were looked through for a purpose. */
 export const lookKey = (purpose: string): Key => ({ pk: `look#${purpose}`, sk: 'look' });
 
+/** When the hourly run last came to its end. */
+export const lastTickKey: Key = { pk: 'tick', sk: 'tick' };
+
 // Registry ----------------------------------------------------------------
 
 const paddedVersion = (version: number): string => String(version).padStart(8, '0');

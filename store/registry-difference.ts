@@ -30,16 +30,21 @@ function howIt(
 ): Pick<RowChange, 'sign' | 'fields'> {
   if (row.body === undefined) return { sign: '-' };
   if (before === undefined) return { sign: '+' };
-  return { sign: '~', fields: fieldChanges(told(before), told(row)) };
+  return { sign: '~', fields: fieldChanges(told(before), told(row, before)) };
 }
 
-const Keys = z.looseObject({ keys: z.array(z.unknown()) });
+const Keys = z.looseObject({ keys: z.array(z.object({ sha256: z.string() })) });
 
-/** Of a client's keys only how many there are: nobody reads a key in a history. */
-function told({ kind, body }: RegistryRow): unknown {
+/** Of a client's keys only how many there are, and where another took the place of one, that: nobody reads a key in a history. */
+function told({ kind, body }: RegistryRow, before?: RegistryRow): unknown {
   if (kind !== 'client') return body;
   const client = Keys.parse(body);
-  return { ...client, keys: client.keys.length };
+  const { length } = client.keys;
+  const earlier = before === undefined ? [] : Keys.parse(before.body).keys;
+  const known = new Set(earlier.map(({ sha256 }) => sha256));
+  const others = client.keys.filter(({ sha256 }) => !known.has(sha256)).length;
+  const isExchanged = earlier.length === length && others > 0;
+  return { ...client, keys: isExchanged ? `${length}, ${others} new` : String(length) };
 }
 
 /** Which row it is, whatever its version. */

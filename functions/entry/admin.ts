@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { WorkQueue } from '../../core/work.ts';
 import { adminRequests } from '../../store/admin-requests.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
-import { looks } from '../../store/looks.ts';
+import { lastTick } from '../../store/last-tick.ts';
 import { registryHistory } from '../../store/registry-history.ts';
 import { registryStore } from '../../store/registry.ts';
 import { reportStore } from '../../store/reports.ts';
@@ -97,7 +97,7 @@ const aboutWork: Serving = (settings, { db, handOn, now }) => {
     deliveries: deliveryStore(db, REPORTS_TABLE),
     submissions: submissionLists(db, SUBMISSIONS_TABLE),
     uploads: uploads(db, SUBMISSIONS_TABLE),
-    looks: looks(db, SUBMISSIONS_TABLE),
+    ticks: lastTick(db, SUBMISSIONS_TABLE),
     handOn,
     now,
   };

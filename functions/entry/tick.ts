@@ -3,6 +3,7 @@ import type { WorkQueue } from '../../core/work.ts';
 import { acts } from '../../store/acts.ts';
 import { appliedCalendar } from '../../store/applied-calendar.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
+import { lastTick } from '../../store/last-tick.ts';
 import { looks } from '../../store/looks.ts';
 import { recommendations } from '../../store/recommendations.ts';
 import { registryHistory } from '../../store/registry-history.ts';
@@ -68,6 +69,7 @@ export const composeTick = (
       log,
     }),
     uploads: uploads(db, settings.SUBMISSIONS_TABLE),
+    ended: lastTick(db, settings.SUBMISSIONS_TABLE).mark,
     handOn,
     now,
     log,

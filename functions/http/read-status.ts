@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { DeliveryState, type Delivery } from '../../core/delivery.ts';
-import { lookForWarnings } from '../../core/looked-through.ts';
 import type { Registry } from '../../core/registry.ts';
 import { ok } from '../../core/result.ts';
 import { releasedReports } from '../../core/schedule.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
-import type { Looks } from '../../store/looks.ts';
+import type { LastTick } from '../../store/last-tick.ts';
 import type { RegistryHead } from '../../store/registry.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { SubmissionLists } from '../../store/submission-lists.ts';
@@ -52,7 +51,7 @@ export const route = {
         deliveries: z.record(DeliveryState, z.int()).meta({ description: 'By state' }),
         lastTick: z.string().nullable().meta({
           description:
-            'When the hourly run last began that got to its end; null before the first, and older while one of its parts fails',
+            'When the hourly run last came to its end; null before the first. A part of it that failed is an error in its log',
         }),
       }),
     },
@@ -67,7 +66,7 @@ type Needs = {
   readonly uploads: Pick<Uploads, 'unfinished' | 'read'>;
   readonly reports: Pick<Reports, 'inSeries'>;
   readonly deliveries: Pick<Deliveries, 'all'>;
-  readonly looks: Pick<Looks, 'find'>;
+  readonly ticks: Pick<LastTick, 'endedAt'>;
   readonly now: Now;
 };
 
@@ -76,14 +75,14 @@ export const readStatus =
   async () => {
     const at = needs.now();
     const head = (await needs.history()).at(-1);
-    const [submissions, uploads, due, deliveries, look] = await Promise.all([
+    const [submissions, uploads, due, deliveries, lastTick] = await Promise.all([
       openSubmissions(needs, at),
       openUploads(needs, at),
       head === undefined
         ? []
         : needs.registry.at(head.version).then((all) => reportsDue(needs, all, at)),
       needs.deliveries.all(),
-      needs.looks.find(lookForWarnings),
+      needs.ticks.endedAt(),
     ]);
     const body = {
       at,
@@ -92,7 +91,7 @@ export const readStatus =
       uploads,
       reports: { due: due.length, listed: due.slice(0, mostNamed) },
       deliveries: byState(deliveries),
-      lastTick: look?.looked.upTo ?? null,
+      lastTick: lastTick ?? null,
     };
     return ok({ status: 200, body });
   };

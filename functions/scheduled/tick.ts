@@ -27,6 +27,8 @@ export type TickNeeds = Omit<DueReportsNeeds, 'registry' | 'reports'> &
     readonly findWarnings: () => Promise<number>;
     /** Answers how many due dates a changed working calendar moved. */
     readonly applyCalendar: () => Promise<number>;
+    /** Keeps when it came to its end. */
+    readonly ended: (at: Instant) => Promise<void>;
     readonly handOn: WorkQueue;
     readonly now: Now;
   };
@@ -49,7 +51,7 @@ export type TickSummary = {
 
 /**
  * Works out from data what is due now and hands it on. It keeps no memory of its own but how far it looked
- * for warnings: a missed tick is caught up by the next, and a repeated or concurrent one hands on work that is found done.
+ * for warnings, and for whoever asks when it came to its end: a missed tick is caught up by the next, and a repeated or concurrent one hands on work that is found done.
  * Half-done submissions come first, so that no report is marked as looked at while its data are still unlisted.
  * A fault is kept to its own submission, series, report or edition: it is logged as an error, and the rest goes on.
  */
@@ -85,6 +87,7 @@ export const tick = (needs: TickNeeds) => async (): Promise<TickSummary> => {
     warnings: warnings ?? 0,
     dueDatesMoved: moved ?? 0,
   };
+  await aside(needs, 'keep the end of the tick', () => needs.ended(needs.now()));
   needs.log.info('ticked', summary);
   return summary;
 };

@@ -4,16 +4,19 @@ import { DeliveryName, deliveryTag } from '../../core/delivery.ts';
 import { settlingMinutes } from '../../core/settling.ts';
 import { addMinutes, wallClockAt } from '../../core/time.ts';
 import { composeAdmin } from '../../functions/entry/admin.ts';
+import { composeTick } from '../../functions/entry/tick.ts';
 import { route as compileRoute } from '../../functions/http/compile-report.ts';
 import { route as drawRoute } from '../../functions/http/draw-client-key.ts';
 import { route as keysRoute } from '../../functions/http/list-client-keys.ts';
 import { route as listRoute } from '../../functions/http/list-deliveries.ts';
 import { route as revokeKeyRoute } from '../../functions/http/revoke-client-key.ts';
 import { route as settleRoute } from '../../functions/http/settle-delivery.ts';
+import { route as versionRoute } from '../../functions/http/read-registry-version.ts';
 import { route as statusRoute } from '../../functions/http/read-status.ts';
 import type { Route } from '../../functions/shared/route.ts';
 import { gatewayEvent, type Request } from '../support/gateway-event.ts';
 import { heldTo } from '../support/held-to-rights.ts';
+import { wrapped } from '../support/ingest-world.ts';
 import {
   daysAfter,
   definition,
@@ -73,6 +76,27 @@ describe('drawing a key', () => {
     expect(key).toEqual({ sha256: drawn.body.sha256, expiresAt: drawn.body.expiresAt });
     const [head] = await world.registry.heads({ most: 1 });
     expect(head).toMatchObject({ by: lan, note: 'A new key for so-y-te' });
+  });
+
+  test('is told in the version that it made, and neither the key nor its hash is', async () => {
+    const { ask, draw } = await worldOfClient();
+    const told = async (version: number) => {
+      const answer = await ask(versionRoute, { path: { version: String(version) } });
+      return { fields: answer.body.changes[0].fields, text: answer.text };
+    };
+    const [first] = [await draw('one'), await draw('two'), await draw('three')];
+    expect((await told(2)).fields).toEqual([{ field: 'keys', before: '0', after: '1' }]);
+    expect((await told(3)).fields).toEqual([{ field: 'keys', before: '1', after: '2' }]);
+    expect((await told(4)).fields).toEqual([{ field: 'keys', before: '2', after: '2, 1 new' }]);
+    const path = { code: 'so-y-te', key: (await draw('four')).body.sha256.slice(0, 8) };
+    await ask(revokeKeyRoute, { path });
+    expect((await told(6)).fields).toEqual([{ field: 'keys', before: '2', after: '1' }]);
+    const [, secret = ''] = String(first?.body.key).split('.');
+    for (const version of [2, 3, 4, 5, 6]) {
+      const { text } = await told(version);
+      expect(text).not.toContain(secret);
+      expect(text).not.toMatch(/[0-9a-f]{16}/);
+    }
   });
 
   test('again under the same Idempotency-Key draws no second key, and says which it drew', async () => {
@@ -229,6 +253,17 @@ describe('compiling', () => {
   });
 });
 
+/** A tick that cannot read a partition. */
+function tickRefused({ db, now, settings, queue }: ReportWorld, partition: string) {
+  const without = wrapped(db, (_, proceed, command) =>
+    JSON.stringify(command).includes(`"${partition}"`)
+      ? Promise.reject(new Error('refused'))
+      : proceed(),
+  );
+  const handOn = async (work: readonly (typeof queue)[number][]) => void queue.push(...work);
+  return composeTick(settings, { db: without, now, handOn, log: silentLog });
+}
+
 describe('the status', () => {
   test('names what is due, and counts deliveries by state', async () => {
     const world = await reportWorld();
@@ -246,5 +281,27 @@ describe('the status', () => {
       deliveries: { sent: 2, uncertain: 0 },
     });
     expect(after.body.lastTick > soonAfter(release)).toBe(true);
+  });
+
+  test('tells the last end of the hourly run, also of one that found nothing to do or warn of', async () => {
+    const world = await reportWorld();
+    const ask = administration(world);
+    const lastTick = async () => (await ask(statusRoute)).body.lastTick;
+    await world.tick();
+    const first = await lastTick();
+    world.goTo(addMinutes(first, 60));
+    expect(await lastTick()).toBe(first);
+    await world.tick();
+    expect((await lastTick()) >= addMinutes(first, 60)).toBe(true);
+  });
+
+  test('tells no end of a run that died, and the end of one whose look for warnings failed', async () => {
+    const world = await reportWorld();
+    const ask = administration(world);
+    const lastTick = async () => (await ask(statusRoute)).body.lastTick;
+    await expect(tickRefused(world, 'head')()).rejects.toThrow('refused');
+    expect(await lastTick()).toBeNull();
+    await tickRefused(world, 'look#warnings')();
+    expect(await lastTick()).not.toBeNull();
   });
 });
