@@ -7,6 +7,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   ResourceInUseException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
@@ -16,8 +17,10 @@ import { Refusal } from './refusal.ts';
 /** The engine refuses unsigned requests; any credentials do. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-export const clientAt = (endpoint: string): DynamoDBClient =>
-  new DynamoDBClient({ endpoint, region: 'local', credentials });
+export const clientAt = (
+  endpoint: string,
+  more: Pick<DynamoDBClientConfig, 'signer'> = {},
+): DynamoDBClient => new DynamoDBClient({ endpoint, region: 'local', credentials, ...more });
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
