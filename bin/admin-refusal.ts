@@ -117,10 +117,11 @@ function placeOf({ line, column, index, pointer = '', thing }: z.output<typeof F
 
 const partsOf = (pointer: string): readonly string[] => pointer.split('/').slice(1).map(unescaped);
 
-/** The way into a thing that was named already: without its kind and its place in what was sent. */
+/** The way into a thing that was named already, unless it was named with it: without its kind and its place in what was sent. */
 function within(thing: string, parts: readonly string[]): readonly string[] {
   const ofKind = thing.startsWith(`${parts[0]}/`) ? parts.slice(1) : parts;
-  return wordsOf(isPlace(ofKind[0]) ? ofKind.slice(1) : ofKind);
+  const way = isPlace(ofKind[0]) ? ofKind.slice(1) : ofKind;
+  return thing.endsWith(`/${way.join('/')}`) ? [] : wordsOf(way);
 }
 
 /** `units`, `3`, `names`, `vi` as `units`, `item 4`, `names.vi`: a person counts from one. */

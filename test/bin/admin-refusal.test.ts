@@ -11,6 +11,7 @@ describe('the place of a fault', () => {
     [{ thing: 'units/96@2025-07-01', pointer: '/4/names/vi' }, 'units/96@2025-07-01, names.vi: x'],
     [{ thing: 'metrics/a', pointer: '/metrics/7/bounds/min' }, 'metrics/a, bounds.min: x'],
     [{ thing: 'datasets/a', pointer: '/deadlines/0/day' }, 'datasets/a, deadlines, item 1, day: x'],
+    [{ thing: 'unit-events/e/from/0', pointer: '/from/0' }, 'unit-events/e/from/0: x'],
     [{ pointer: '/definition' }, 'definition: x'],
     [{ pointer: '/3/a~1b' }, 'item 4, a/b: x'],
     [{ index: 0 }, 'item 1: x'],
