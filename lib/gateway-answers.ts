@@ -1,11 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import {
-  administratorsOnly,
-  gatewayProblem,
-  type Problem,
-  type ProblemCode,
-  problems,
-} from '../functions/shared/problem.ts';
+import { administratorsOnly, gatewayProblem, type Problem } from '../functions/shared/problem.ts';
+import { type ProblemCode, problems } from '../functions/shared/problem-codes.ts';
 
 /** The gateway says the same of an address that is not there and of one whose signature is. */
 const nowhereOrUnsigned: Problem = {

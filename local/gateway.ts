@@ -10,12 +10,8 @@ import { addRoute, createRouter, findRoute } from 'rou3';
 import type { Instant } from '../core/time.ts';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
 import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
-import {
-  gatewayProblem,
-  methodNotAllowed,
-  type Problem,
-  type ProblemCode,
-} from '../functions/shared/problem.ts';
+import { gatewayProblem, methodNotAllowed, type Problem } from '../functions/shared/problem.ts';
+import type { ProblemCode } from '../functions/shared/problem-codes.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { Now } from '../functions/shared/world.ts';
 import { localAdministrator, refusedAdministration } from './administration.ts';

@@ -4,7 +4,7 @@ import { fail, ok } from '../../core/result.ts';
 import { UploadId } from '../../core/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Refusal, Upload, Uploads } from '../../store/uploads.ts';
-import { type ProblemCode, problems } from '../shared/problem.ts';
+import { type ProblemCode, problems } from '../shared/problem-codes.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import { errorsOn } from '../shared/upload-errors.ts';
 import { stateOf, UploadView, viewOf } from '../shared/upload-view.ts';

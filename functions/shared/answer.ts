@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Language } from '../../core/names.ts';
-import { type FaultLine, type Problem, problems } from './problem.ts';
+import type { FaultLine, Problem } from './problem.ts';
+import { problems } from './problem-codes.ts';
 import type { Reply, Route } from './route.ts';
 
 const always = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };

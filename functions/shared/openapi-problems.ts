@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { rowFaultMeanings } from '../../core/submission-faults.ts';
-import { type ProblemCode, problems } from './problem.ts';
+import { type ProblemCode, problems } from './problem-codes.ts';
 import { problemPageType } from './problem-page.ts';
 import type { Route } from './route.ts';
 

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Circumstances } from './answer.ts';
-import { type Problem, problems } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { problems } from './problem-codes.ts';
 
 export const problemPageType = 'text/html; charset=utf-8';
 

@@ -6,7 +6,7 @@ import { route } from '../../functions/http/read-recommendation.ts';
 import { problemAnswer } from '../../functions/shared/answer.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import type { Caller } from '../../functions/shared/route.ts';
-import type { ProblemCode } from '../../functions/shared/problem.ts';
+import type { ProblemCode } from '../../functions/shared/problem-codes.ts';
 import { conformanceOf } from '../support/conformance.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { callerNamed, ingestWorld, one } from '../support/ingest-world.ts';

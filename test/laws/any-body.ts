@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { route } from '../../functions/http/post-snapshots.ts';
-import { problems } from '../../functions/shared/problem.ts';
+import { problems } from '../../functions/shared/problem-codes.ts';
 import { august, ingestWorld } from '../support/ingest-world.ts';
 import type { Law } from './law.ts';
 
