@@ -1,7 +1,8 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { type DynamoDBDocumentClient, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { registryImageKey, registryImagePartition } from './keys.ts';
+import { wholePartition } from './registry-partition.ts';
 import { type Kept, keptOf, type KeptRow, keptRowsOf, storedKinds } from './registry-past.ts';
 
 /**
@@ -53,18 +54,8 @@ export async function readImage(
   { version, change }: ImagePlace,
   chunks: number,
 ): Promise<Kept> {
-  const pages = paginateQuery(
-    { client: db },
-    {
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': registryImagePartition(version, change) },
-    },
-  );
-  const found: Uint8Array[] = [];
-  for await (const { Items = [] } of pages)
-    for (const item of Items) found.push(Chunk.parse(item).image);
+  const pk = registryImagePartition(version, change);
+  const found = (await wholePartition(db, TableName, pk, Chunk)).map(({ image }) => image);
   if (found.length !== chunks) throw new Error(`The registry's version ${version} is not whole`);
   const rows: readonly KeptRow[] = Rows.parse(
     JSON.parse(brotliDecompressSync(Buffer.concat(found)).toString('utf8')),
