@@ -6,15 +6,17 @@ import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DatasetSection, Figure, Report } from '../../core/report.ts';
+import { compareFolder } from '../oracle/compare.ts';
 import { noBrowser, openBrowser, readAt, widths } from '../support/browser.ts';
 
+const project = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'demo-'));
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 
 /** One demonstration, as anybody runs it, for all that is asked of it here. */
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['bin/local.ts', 'demo', '--out', folder], {
-    cwd: join(import.meta.dirname, '../..'),
+    cwd: project,
     timeout: 110_000,
     maxBuffer: 2 ** 24,
   });
@@ -329,6 +331,11 @@ test('the recommendations’ balance adds up in both editions, in JSON and in pr
   expect([came, went]).toEqual([12, 12]);
   expect(textOf(read('report.html'))).toContain(sentence);
 });
+
+test('every figure and coverage is what SQL makes of the posts, and none was altered', async () => {
+  expect(await compareFolder(folder, join(project, 'samples'))).toEqual([]);
+  expect(read('mail.txt')).toContain(' 20.614 ');
+}, 180_000);
 
 test('every recipient gets each edition exactly once, and nobody anything else', () => {
   const shown = ['vp-ubnd-ca-mau', 'skhcn-ca-mau', 'bo-khcn-vp', 'partner-desk'];

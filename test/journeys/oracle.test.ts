@@ -7,32 +7,26 @@ import { expect, test } from 'vitest';
 import { compareFolder } from '../oracle/compare.ts';
 
 const project = join(import.meta.dirname, '../..');
-const seeds = [undefined, 1] as const;
 
-/** Tells the whole story on a throw-away store and leaves its documents in the folder. */
-async function demonstrate(folder: string, seed: number | undefined): Promise<void> {
-  const chosen = seed === undefined ? [] : ['--seed', String(seed)];
-  await promisify(execFile)(
-    process.execPath,
-    ['bin/local.ts', 'demo', '--out', folder, ...chosen],
-    { cwd: project, timeout: 170_000, maxBuffer: 2 ** 24 },
-  );
-}
+/** Tells the whole story with other figures, on a throw-away store, and leaves its documents in the folder. */
+const demonstrate = (folder: string) =>
+  promisify(execFile)(process.execPath, ['bin/local.ts', 'demo', '--out', folder, '--seed', '1'], {
+    cwd: project,
+    timeout: 170_000,
+    maxBuffer: 2 ** 24,
+  });
 
 const isAltered = async (folder: string): Promise<boolean> =>
   !(await readFile(join(folder, 'mail.txt'), 'utf8')).includes(' 20.614 ');
 
-test.each(seeds)(
-  'every figure and coverage of the demonstration is what SQL makes of its posts (seed %s)',
-  async (seed) => {
-    const folder = await mkdtemp(join(tmpdir(), 'demo-'));
-    try {
-      await demonstrate(folder, seed);
-      expect(await compareFolder(folder, join(project, 'samples'))).toEqual([]);
-      expect(await isAltered(folder)).toBe(seed !== undefined);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
-  },
-  180_000,
-);
+// The one that everybody sees is compared where all else is asked of it.
+test('every figure and coverage of a demonstration with other figures is what SQL makes of its posts', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'demo-'));
+  try {
+    await demonstrate(folder);
+    expect(await compareFolder(folder, join(project, 'samples'))).toEqual([]);
+    expect(await isAltered(folder)).toBe(true);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}, 180_000);

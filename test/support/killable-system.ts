@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { Instant } from '../../core/time.ts';
 import { deliveryOf } from '../../local/mailed-report.ts';
@@ -19,6 +20,8 @@ const system = await startSystem({
   ...(width === 'wide' && { content: wideContent() }),
 });
 console.log(JSON.stringify({ url: system.url }));
+// Who is killed leaves nothing behind for the next one otherwise.
+flushCompileCache();
 
 async function obey(line: string): Promise<unknown> {
   const [command = '', argument = ''] = line.split(' ');
