@@ -60,6 +60,7 @@ export function country(size: CountrySize): RegistryContent {
     events: [],
     sources: [Source.parse({ code: 'lgsp', names: names('LGSP') })],
     metrics,
+    indicators: [],
     datasets: [
       Dataset.parse({
         code: 'bieu',

@@ -93,6 +93,13 @@ export const kinds: readonly Kind[] = [
     ],
   },
   {
+    name: 'indicators',
+    one: 'an indicator, which is computed from metrics',
+    idIn: 'its code',
+    codeOf: byCode,
+    columns: (indicator) => [byCode(indicator), named(indicator), textAt(indicator, 'formula')],
+  },
+  {
     name: 'datasets',
     one: 'a dataset',
     idIn: 'its code',

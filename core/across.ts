@@ -1,17 +1,14 @@
+import { allOf, type Asked, type Computed, valueOf } from './computed.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding, Took } from './finding.ts';
 import { plus } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
-import { type RatioMetrics, ratioOf } from './ratio.ts';
 import type { Flag, NoOutcome } from './report.ts';
 import type { Statement } from './statement.ts';
 import { eachOnce } from './statement-lines.ts';
 import type { LocalDate } from './time.ts';
 import type { Unit } from './unit.ts';
-
-/** A metric, with its operands if it is a ratio. */
-export type Asked = { readonly metric: Metric; readonly parts?: RatioMetrics };
 
 /** How a figure goes over from unit to unit: as a flow that is summed, as a last value, or not at all. */
 export type Crossing = 'sum' | 'last' | 'none';
@@ -23,11 +20,11 @@ const crossingOfMetric = ({ kind, overTime }: Metric): Crossing =>
       ? 'last'
       : 'none';
 
-/** Ranks, means, extremes and bare percentages do not cross; nor does a ratio of operands that go by two rules. */
-export function crossingOf({ metric, parts }: Asked): Crossing {
-  if (parts === undefined) return crossingOfMetric(metric);
-  const above = crossingOfMetric(parts.numerator);
-  return above === crossingOfMetric(parts.denominator) ? above : 'none';
+/** Ranks, means, extremes and bare percentages do not cross; nor does what is computed of operands that go by two rules. */
+export function crossingOf({ metric, computed }: Asked): Crossing {
+  if (computed === undefined) return crossingOfMetric(metric);
+  const [first, ...others] = computed.operands.map(crossingOfMetric);
+  return first !== undefined && others.every((each) => each === first) ? first : 'none';
 }
 
 /** A statement is about the unit that carried its code on the interval's last day; codes are reused. */
@@ -46,36 +43,40 @@ export type Part = { readonly finding: Finding; readonly share: Fraction };
 export const isQuantity = (outcome: Finding['outcome']): outcome is Quantity =>
   typeof outcome !== 'string';
 
-export const hasNumber = ({ parts }: Asked, finding: Finding): boolean =>
-  parts === undefined ? isQuantity(finding.outcome) : finding.operands !== undefined;
+export const hasNumber = ({ computed }: Asked, finding: Finding): boolean =>
+  computed === undefined ? isQuantity(finding.outcome) : finding.operands !== undefined;
 
-/** Nothing where no part has a number. Operands of a ratio are added before the one is divided by the other. */
+/** Nothing where no part has a number. Operands are added, each on its own, before the formula is applied. */
 export function sumOver(
-  { metric, parts }: Asked,
+  { metric, computed }: Asked,
   all: readonly Part[],
 ): Pick<Finding, 'outcome' | 'operands'> | undefined {
-  const sum = (pick: (finding: Finding) => Quantity | NoOutcome | undefined) =>
-    sumOf(
-      metric,
-      all.flatMap(({ finding, share }) => {
-        const found = pick(finding);
-        return typeof found === 'object' ? [shareOfQuantity(found, share, metric)] : [];
-      }),
-    );
-  if (parts === undefined) {
-    const outcome = sum((finding) => finding.outcome);
-    return outcome && { outcome };
-  }
-  const numerator = sum((finding) => finding.operands?.numerator);
-  const denominator = sum((finding) => finding.operands?.denominator);
-  return (
-    numerator &&
-    denominator && {
-      outcome: ratioOf(metric, numerator, denominator),
-      operands: { numerator, denominator },
-    }
-  );
+  if (computed !== undefined) return computedOver(computed, all);
+  const outcome = sumOfParts(metric, all, (finding) => finding.outcome);
+  return outcome && { outcome };
 }
+
+function computedOver(computed: Computed, all: readonly Part[]) {
+  const operands = allOf(
+    computed.operands.map((metric, place) =>
+      sumOfParts(metric, all, (finding) => finding.operands?.[place]),
+    ),
+  );
+  return operands && { outcome: valueOf(computed, operands), operands };
+}
+
+const sumOfParts = (
+  metric: Metric,
+  all: readonly Part[],
+  pick: (finding: Finding) => Quantity | NoOutcome | undefined,
+): Quantity | undefined =>
+  sumOf(
+    metric,
+    all.flatMap(({ finding, share }) => {
+      const found = pick(finding);
+      return typeof found === 'object' ? [shareOfQuantity(found, share, metric)] : [];
+    }),
+  );
 
 const flagKey = (flag: Flag): string =>
   flag.kind === 'sources-differ' ? `${flag.kind}|${flag.sources.join('|')}` : flag.kind;

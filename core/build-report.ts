@@ -2,9 +2,11 @@ import type { Act } from './act.ts';
 import { answerStandings, answersTo } from './answers.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changesBetween } from './changes.ts';
+import type { Dataset } from './dataset.ts';
 import { dueWords } from './dataset-words.ts';
 import { coverageOf, type Standing, standingInDataset } from './coverage.ts';
-import { askedOf, figureOf } from './figure.ts';
+import { type Asked, askedIndicator, askedOf, metricsRead } from './computed.ts';
+import { figureOf } from './figure.ts';
 import { foldStatements, inCanonicalOrder, type Ledger } from './ledger.ts';
 import type { Names } from './names.ts';
 import { knownPeriod, lastDay } from './period.ts';
@@ -96,13 +98,13 @@ function sectionOf(
   acts: readonly Act[],
 ): DatasetSection {
   const { dataset, period, deadline, deadlineProvisional } = plan;
-  const asked = dataset.metrics.map((code) => askedOf(registry, code));
-  const questions = asked.map(({ metric }) => metric).filter(({ kind }) => kind === 'text');
+  const asked = askedIn(registry, dataset);
+  const questions = asked.flatMap(({ metric }) => (metric?.kind === 'text' ? [metric] : []));
   const found = asked
-    .filter(({ metric }) => metric.kind !== 'text')
-    .map((each) => figureOf(registry, ledger, plan, each, scope));
+    .filter(({ metric }) => metric?.kind !== 'text')
+    .map((each) => ({ asked: each, ...figureOf(registry, ledger, plan, each, scope) }));
   const standings = found.flatMap((each) =>
-    each.figure.metric.kind === 'ratio' ? [] : each.standings,
+    each.asked.computed === undefined ? each.standings : [],
   );
   const byUnit = Map.groupBy(
     standings.length > 0
@@ -134,6 +136,12 @@ function sectionOf(
   };
 }
 
+/** The metrics of a dataset in its order, then its indicators. */
+const askedIn = (registry: Registry, { metrics, indicators = [] }: Dataset): readonly Asked[] => [
+  ...metrics.map((code) => askedOf(registry, code)),
+  ...indicators.map((code) => askedIndicator(registry, code)),
+];
+
 /** The statements that the report rests on: of its datasets' metrics. */
 function factsOf(
   ledger: Ledger,
@@ -142,10 +150,9 @@ function factsOf(
 ): readonly object[] {
   const metrics = new Set(
     plans.flatMap((plan) =>
-      plan.dataset.metrics.flatMap((code) => {
-        const { metric, parts } = askedOf(registry, code);
-        return parts ? [metric.code, parts.numerator.code, parts.denominator.code] : [metric.code];
-      }),
+      askedIn(registry, plan.dataset)
+        .flatMap(metricsRead)
+        .map(({ code }) => code),
     ),
   );
   return inCanonicalOrder(ledger, (metric) => metrics.has(metric)).map(hashed);

@@ -1,6 +1,6 @@
+import { askedOf } from './computed.ts';
 import type { Dataset } from './dataset.ts';
 import type { Reporter } from './expected.ts';
-import { askedOf } from './figure.ts';
 import { lastPiece } from './finding.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric, MetricCode } from './metric.ts';

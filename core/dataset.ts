@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { IndicatorCode } from './indicator.ts';
 import { MetricCode } from './metric.ts';
 import { Names } from './names.ts';
 import { CalendarCode, PeriodType } from './period.ts';
@@ -47,6 +48,8 @@ export const Dataset = z.strictObject({
   ]),
   /** In the order of print. Ratios are listed too; their parts must be in the same dataset. */
   metrics: z.array(MetricCode).min(1),
+  /** Printed after the metrics, in this order; every metric that they are computed from must be in the same dataset. */
+  indicators: z.array(IndicatorCode).optional(),
   /** The last day on which a statement of the dataset's own level is in time; local time, to its end. */
   deadline: DueDay,
   /** The same for other levels that speak in it (control levels); absent: as for its own level. */

@@ -1,12 +1,16 @@
-import { type Asked, isQuantity } from './across.ts';
+import { isQuantity } from './across.ts';
+import type { Asked, Computed } from './computed.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
 import { controlHolder, type Reporter } from './expected.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding, Took } from './finding.ts';
 import { inPrintOrder } from './statement-lines.ts';
+import { formulaText } from './formula.ts';
 import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
+import type { Indicator } from './indicator.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
+import type { Quantity } from './piece.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
 import type {
@@ -25,8 +29,10 @@ import {
   type FigureTally,
   increaseTotalOf,
   joinFigureTallies,
+  nobodyGave,
   outcomeOf,
   tallyFinding,
+  termsOf,
   totalOf,
 } from './tally.ts';
 import { unitFinding } from './unit-finding.ts';
@@ -38,17 +44,6 @@ import type { LocalDate } from './time.ts';
 type Answer = { readonly reporter: Reporter; readonly finding: Finding };
 
 export type FigureFound = { readonly figure: Figure; readonly standings: readonly Standing[] };
-
-/** The metric with its operands; both stand in the same dataset, as the registry's check makes sure. */
-export function askedOf(registry: Registry, code: Metric['code']): Asked {
-  const metric = registry.metricByCode.get(code);
-  if (metric === undefined) throw new Error(`No metric is called ${code}`);
-  if (metric.kind !== 'ratio') return { metric };
-  const numerator = metric.numerator && registry.metricByCode.get(metric.numerator);
-  const denominator = metric.denominator && registry.metricByCode.get(metric.denominator);
-  if (!numerator || !denominator) throw new Error(`The ratio ${code} lacks an operand`);
-  return { metric, parts: { ratio: metric, numerator, denominator } };
-}
 
 /** One figure of a section: every reporter's finding, folded province by province and joined upward. */
 export function figureOf(
@@ -81,13 +76,14 @@ export function figureOf(
   const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
     const counterpart = provinces.find((province) => province.unit === unit.code)?.total ?? total;
     const control = controlHolder(registry, unit, day);
-    return compared(asked.metric, unitFinding(ledger, asked, control, question), counterpart);
+    return compared(asked, unitFinding(ledger, asked, control, question), counterpart);
   });
+  const metric = figureMetric(asked);
   return {
     standings,
     figure: {
-      id: `${plan.dataset.code}.${asked.metric.code}`,
-      metric: figureMetric(asked.metric),
+      id: `${plan.dataset.code}.${metric.code}`,
+      metric,
       total,
       coverage: coverageOf(standings),
       ...(scope.level === 'country' && {
@@ -97,8 +93,8 @@ export function figureOf(
           coverage,
         })),
       }),
-      units: answers.map((answer) => unitLine(registry, day, answer)),
-      ...(asked.metric.kind === 'cumulative' && {
+      units: answers.map((answer) => unitLine(registry, day, asked, answer)),
+      ...(metric.kind === 'cumulative' && {
         increase: increaseOf(scope.code, asked, answers, tally),
       }),
       compared: controls,
@@ -106,7 +102,30 @@ export function figureOf(
   };
 }
 
-function figureMetric(metric: Metric): FigureMetric {
+const figureMetric = (asked: Asked): FigureMetric =>
+  asked.indicator === undefined
+    ? metricInPrint(asked.metric)
+    : indicatorInPrint(asked.indicator, asked.computed);
+
+/** It has no axes of its own: over time it is read as its first operand is. */
+function indicatorInPrint(indicator: Indicator, { formula, operands }: Computed): FigureMetric {
+  const { code, names, unitOfMeasure, decimals, minimum, maximum, note } = indicator;
+  return {
+    code,
+    names,
+    kind: 'indicator',
+    unitOfMeasure,
+    decimals,
+    overTime: operands[0].overTime,
+    overUnits: 'none',
+    formula: formulaText(formula),
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+function metricInPrint(metric: Metric): FigureMetric {
   return {
     code: metric.code,
     names: metric.names,
@@ -128,15 +147,20 @@ const marksOf = (finding: Finding) => ({
   partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
 });
 
-const unitOutcome = (finding: Finding): Outcome =>
-  outcomeOf(finding.outcome, marksOf(finding), finding.operands);
+const unitOutcome = (asked: Asked, finding: Finding): Outcome =>
+  outcomeOf(finding.outcome, marksOf(finding), termsOf(asked, finding.operands ?? []));
 
-function unitLine(registry: Registry, day: LocalDate, { reporter, finding }: Answer): UnitLine {
+function unitLine(
+  registry: Registry,
+  day: LocalDate,
+  asked: Asked,
+  { reporter, finding }: Answer,
+): UnitLine {
   return {
     unit: reporter.line,
     state: finding.state,
     late: finding.late && (finding.state === 'value' || finding.state === 'nil'),
-    outcome: unitOutcome(finding),
+    outcome: unitOutcome(asked, finding),
     ...(finding.carriedFrom && { carriedFrom: finding.carriedFrom }),
     ...(finding.state === 'partial' && { daysLeftOut: finding.daysLeftOut }),
     ...(finding.increase !== undefined && {
@@ -202,11 +226,9 @@ function totalFor(
   tally: FigureTally,
 ): Outcome {
   const own = ownAnswer(unit, answers);
-  if (own !== undefined) return unitOutcome(own.finding);
+  if (own !== undefined) return unitOutcome(asked, own.finding);
   const total = totalOf(asked, tally);
-  const nothing =
-    total.kind === 'none' &&
-    (total.cause === 'missing' || total.cause === 'no-unit-gave-both-parts');
+  const nothing = total.kind === 'none' && total.cause === nothingAdded(asked);
   return nothing
     ? {
         kind: 'none',
@@ -218,13 +240,16 @@ function totalFor(
     : total;
 }
 
+const nothingAdded = ({ computed }: Asked): NoOutcome =>
+  computed === undefined ? 'missing' : nobodyGave(computed);
+
 /** Why a total has nothing to add. */
 function silence(asked: Asked, findings: readonly Finding[]): NoOutcome {
   const all = (state: Finding['state']) =>
     findings.length > 0 && findings.every((finding) => finding.state === state);
   if (all('nil')) return 'nil';
   if (all('withdrawn')) return 'withdrawn';
-  return asked.parts === undefined ? 'missing' : 'no-unit-gave-both-parts';
+  return nothingAdded(asked);
 }
 
 function increaseOf(
@@ -242,7 +267,7 @@ function increaseOf(
       : { ...own, state: 'missing', late: false, carried: false };
   });
   return {
-    total: outcomeOf(alone ?? increaseTotal(asked.metric, answers, tally), {
+    total: outcomeOf(alone ?? increaseTotal(asked, answers, tally), {
       carried: false,
       partialDays: 0,
     }),
@@ -251,8 +276,12 @@ function increaseOf(
 }
 
 /** Why no unit has an increase: the one reason of all, or else that some spoke and lack a base to count from. */
-function increaseTotal(metric: Metric, answers: readonly Answer[], tally: FigureTally) {
-  if (tally.increase.units > 0) return increaseTotalOf(metric, tally);
+function increaseTotal(
+  { metric }: Asked,
+  answers: readonly Answer[],
+  tally: FigureTally,
+): Quantity | NoOutcome {
+  if (metric !== undefined && tally.increase.units > 0) return increaseTotalOf(metric, tally);
   const causes = new Set(answers.map(({ finding }) => finding.increase ?? 'missing'));
   const [only, ...others] = causes;
   if (only !== undefined && others.length === 0) return only;
@@ -264,11 +293,11 @@ function increaseTotal(metric: Metric, answers: readonly Answer[], tally: Figure
 /** The scope and the units between it and the collection level whose own statements are compared with the total. */
 const controlUnits = (
   registry: Registry,
-  metric: Metric,
+  metric: Metric | undefined,
   scope: Unit,
   day: Parameters<typeof isValidOn>[1],
 ): readonly Unit[] =>
-  metric.controlLevels.flatMap((level) =>
+  (metric?.controlLevels ?? []).flatMap((level) =>
     scope.level === level
       ? [scope]
       : scope.level === 'country'
@@ -276,13 +305,13 @@ const controlUnits = (
         : [],
   );
 
-function compared(metric: Metric, finding: Finding, total: Outcome): ComparedStatement[] {
+function compared({ metric }: Asked, finding: Finding, total: Outcome): ComparedStatement[] {
   const isFar = (stated: Fraction): boolean =>
     total.kind === 'value' &&
     differBeyond(
       stated,
       fraction(BigInt(total.numerator), BigInt(total.denominator)),
-      ofDecimalText(metric.tolerance),
+      ofDecimalText(metric?.tolerance ?? '0'),
     );
   const together = addsUp(finding) && isQuantity(finding.outcome) ? finding.outcome : undefined;
   const differs = ({ role, says }: StatementLine): boolean =>

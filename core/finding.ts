@@ -25,7 +25,8 @@ export type Finding = {
   readonly state: UnitState;
   /** A number, or why there is none. A carried number belongs to a missing unit. */
   readonly outcome: Quantity | NoOutcome;
-  readonly operands?: { readonly numerator: Quantity; readonly denominator: Quantity };
+  /** Of a computed figure: each operand's number, in their order; the outcome is the formula over them. */
+  readonly operands?: readonly Quantity[];
   readonly increase?: Quantity | NoOutcome;
   readonly carriedFrom?: Interval;
   readonly daysLeftOut: number;
@@ -201,7 +202,10 @@ export function coverFinding(
   };
 }
 
-/** The metric's axis over time, applied to the values of one cover. A lone value keeps the decimals that its source gave. */
+/**
+ * The metric's axis over time, applied to the values of one cover in order of time. A lone value keeps the decimals that its
+ * source gave.
+ */
 export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Quantity | undefined {
   const [first, ...rest] = quantities;
   if (first === undefined || rest.length === 0) return first;
@@ -220,8 +224,9 @@ export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Qua
     case 'min':
       return { value: values.reduce(smaller, first.value), decimals, atLeast };
     case 'max':
-    case 'last':
       return { value: values.reduce(larger, first.value), decimals, atLeast };
+    case 'last':
+      return rest.at(-1);
     default:
       return metric.overTime satisfies never;
   }

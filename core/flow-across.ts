@@ -1,4 +1,5 @@
-import { type Asked, eachUnitOnce, flagsOf, type Part, sumOver } from './across.ts';
+import { eachUnitOnce, flagsOf, type Part, sumOver } from './across.ts';
+import type { Asked } from './computed.ts';
 import type { Fraction } from './decimal.ts';
 import { type Holder, whole } from './expected.ts';
 import type { Finding } from './finding.ts';

@@ -172,15 +172,15 @@ function increaseOver(
   all: readonly Part[],
   state: UnitState,
 ): Quantity | NoOutcome | undefined {
-  if (all.every(({ finding }) => finding.increase === undefined)) return undefined;
+  const { metric } = sight.asked;
+  if (metric === undefined || all.every(({ finding }) => finding.increase === undefined))
+    return undefined;
   if (state !== 'value') return state === 'nil' ? 'nil' : 'missing';
   const found = all
     .filter(({ finding }) => isQuantity(finding.outcome))
     .map(({ finding, share }) => ({ increase: finding.increase, share }));
   const known = found.flatMap(({ increase, share }) =>
-    typeof increase === 'object' ? [shareOfQuantity(increase, share, sight.asked.metric)] : [],
+    typeof increase === 'object' ? [shareOfQuantity(increase, share, metric)] : [],
   );
-  return known.length === found.length
-    ? (sumOf(sight.asked.metric, known) ?? 'missing')
-    : 'no-base';
+  return known.length === found.length ? (sumOf(metric, known) ?? 'missing') : 'no-base';
 }

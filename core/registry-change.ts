@@ -6,6 +6,7 @@ export const emptyContent: RegistryContent = {
   events: [],
   sources: [],
   metrics: [],
+  indicators: [],
   datasets: [],
   definitions: [],
   calendar: { code: 'vn-civil-servants', years: {} },

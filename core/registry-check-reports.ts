@@ -3,6 +3,7 @@ import type { Dataset } from './dataset.ts';
 import type { Metric } from './metric.ts';
 import { isPartOf, periodOf, type PeriodType } from './period.ts';
 import type { RegistryContent } from './registry.ts';
+import { askedIndicatorFaults } from './registry-check-indicators.ts';
 import { unknownMetric } from './registry-check-metrics.ts';
 import { ruleFaults } from './registry-check-rules.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
@@ -27,6 +28,7 @@ export function* datasetFaults(content: RegistryContent): Iterable<RegistryFault
   for (const [index, dataset] of content.datasets.entries()) {
     const path = `datasets/${index}`;
     yield* askedMetricFaults(path, dataset, content);
+    yield* askedIndicatorFaults(path, dataset, content);
     yield* reporterFaults(`${path}/reporters`, dataset, content);
     yield* ruleFaults(path, dataset, content);
   }

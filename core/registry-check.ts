@@ -1,5 +1,6 @@
 import type { RegistryContent } from './registry.ts';
 import { changedMetricFaults, metricFaults } from './registry-check-metrics.ts';
+import { changedIndicatorFaults, indicatorFaults } from './registry-check-indicators.ts';
 import { datasetTimeFaults } from './registry-check-datasets.ts';
 import { calendarFaults } from './registry-check-calendar.ts';
 import {
@@ -25,6 +26,7 @@ export const checkRegistry = (
   ...eventFaults(content),
   ...duplicates('sources', content.sources, (source) => source.code),
   ...metricFaults(content),
+  ...indicatorFaults(content),
   ...datasetFaults(content),
   ...datasetTimeFaults(content),
   ...definitionFaults(content),
@@ -36,8 +38,8 @@ export const checkRegistry = (
 ];
 
 /**
- * Stored facts name units, sources and metrics, and submissions and histories the clients that sent them, for ever: all of
- * these can be closed or left out, never removed. Another system that got the id of a client would read what was not its own.
+ * Stored facts name units, sources and metrics, editions of reports indicators, and submissions and histories the clients that
+ * sent them, for ever: all of these can be closed or left out, never removed. Another system that got the id of a client would read what was not its own.
  */
 function* changeFaults(
   content: RegistryContent,
@@ -55,12 +57,20 @@ function* changeFaults(
     vi: 'hãy bỏ khỏi các biểu',
     en: 'take it out of the datasets instead',
   });
+  yield* removals(
+    'indicators',
+    previous.indicators,
+    content.indicators,
+    (indicator) => indicator.code,
+    { vi: 'hãy bỏ khỏi các biểu', en: 'take it out of the datasets instead' },
+  );
   yield* removals('clients', previous.clients, content.clients, (client) => client.id, {
     vi: 'hãy bỏ các khóa và quyền của hệ thống đó',
     en: 'take away its keys and scopes instead',
   });
   yield* changedUnitFaults(content, previous);
   yield* changedMetricFaults(content.metrics, previous.metrics);
+  yield* changedIndicatorFaults(content, previous);
 }
 
 function* changedUnitFaults(

@@ -59,7 +59,14 @@ export type RegistryFaultCode =
   | 'operand-without-weight'
   | 'rule-without-metric'
   | 'measures-differ'
-  | 'no-common-source';
+  | 'no-common-source'
+  | 'unknown-indicator'
+  | 'formula-not-readable'
+  | 'formula-cycle'
+  | 'formula-without-operand'
+  | 'formula-too-long'
+  | 'ambiguous-constant'
+  | 'division-by-zero';
 
 export const fault = (
   path: string,

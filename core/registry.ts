@@ -2,6 +2,7 @@ import { agencyCodeOf, nameKeyOf } from './agency-code.ts';
 import type { Client } from './client.ts';
 import type { Dataset, DatasetCode } from './dataset.ts';
 import type { FormerPlace, Past } from './former-places.ts';
+import type { Indicator, IndicatorCode } from './indicator.ts';
 import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
@@ -18,6 +19,7 @@ export type RegistryContent = {
   readonly events: readonly UnitEvent[];
   readonly sources: readonly Source[];
   readonly metrics: readonly Metric[];
+  readonly indicators: readonly Indicator[];
   readonly datasets: readonly Dataset[];
   readonly definitions: readonly ReportDefinition[];
   readonly calendar: WorkingCalendar;
@@ -30,6 +32,7 @@ export type Registry = RegistryContent & {
   readonly version: number;
   readonly metricByCode: ReadonlyMap<MetricCode, Metric>;
   readonly metricByNumber: ReadonlyMap<number, Metric>;
+  readonly indicatorByCode: ReadonlyMap<IndicatorCode, Indicator>;
   readonly sourceByCode: ReadonlyMap<SourceCode, Source>;
   readonly datasetByCode: ReadonlyMap<DatasetCode, Dataset>;
   /** The datasets that ask for a metric. */
@@ -74,6 +77,7 @@ export function indexRegistry(
     version,
     metricByCode: by(content.metrics, (metric) => metric.code),
     metricByNumber: by(content.metrics, (metric) => metric.number),
+    indicatorByCode: by(content.indicators, (indicator) => indicator.code),
     sourceByCode: by(content.sources, (source) => source.code),
     datasetByCode: by(content.datasets, (dataset) => dataset.code),
     datasetsOf: grouped(

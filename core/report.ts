@@ -112,11 +112,11 @@ export type Coverage = {
   readonly carried: readonly string[];
 };
 
-/** The meaning of a metric as far as a reader needs it. */
+/** The meaning of a metric or indicator as far as a reader needs it. */
 export type FigureMetric = {
   readonly code: string;
   readonly names: Names;
-  readonly kind: MetricKind;
+  readonly kind: MetricKind | 'indicator';
   readonly unitOfMeasure: Names;
   readonly decimals: number;
   readonly overTime: 'sum' | 'last' | 'mean' | 'min' | 'max';
@@ -125,11 +125,16 @@ export type FigureMetric = {
   readonly numerator?: string;
   readonly denominator?: string;
   readonly startsOn?: LocalDate;
+  /** Indicators: what was computed, over codes of metrics alone; each of them is a figure of the same section. */
+  readonly formula?: string;
+  /** Indicators: what they cannot lie outside of. */
+  readonly minimum?: string;
+  readonly maximum?: string;
   readonly note?: Names;
 };
 
 export type Figure = {
-  /** `<dataset>.<metric>`; unique in the report. */
+  /** `<dataset>.<metric>` or `<dataset>.<indicator>`; unique in the report. */
   readonly id: string;
   readonly metric: FigureMetric;
   /** The figure of the whole scope; `none` with its cause where the axis allows no total. */
@@ -162,6 +167,8 @@ export type Outcome =
       readonly atLeast: boolean;
       /** A ratio: the operands in print, each exact. */
       readonly operands?: { readonly numerator: string; readonly denominator: string };
+      /** An indicator: its operands over time and units, exact (`70` or `139/2`), in the order of the formula. */
+      readonly terms?: readonly { readonly metric: string; readonly value: string }[];
       /** The units that the figure covers only in part, with the days left out. */
       readonly partialDays?: number;
       /** Some of it is carried from an earlier interval. */
@@ -179,7 +186,8 @@ export type NoOutcome =
   | 'inexact-base'
   | 'inexact-operand'
   | 'only-percentage'
-  | 'no-unit-gave-both-parts';
+  | 'no-unit-gave-both-parts'
+  | 'no-unit-gave-every-operand';
 
 export type UnitState = 'value' | 'nil' | 'withdrawn' | 'partial' | 'missing';
 

@@ -1,10 +1,9 @@
-import type { Asked } from './across.ts';
+import { type Asked, type Computed, exactText, valueOf } from './computed.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding } from './finding.ts';
 import type { Quantity } from './piece.ts';
 import { fraction, larger, plus, smaller, zero } from './fraction.ts';
 import type { Metric } from './metric.ts';
-import { ratioOf } from './ratio.ts';
 import type { NoOutcome, Outcome } from './report.ts';
 
 /** Numbers of many units on their way to one total; joining is commutative and associative. */
@@ -51,35 +50,37 @@ const tallyOf = (quantity: Quantity, finding: Finding): Tally => ({
   partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
 });
 
-/** The tallies of one figure: of its values, or of both operands of a ratio, and of a cumulative increase. */
+/** The tallies of one figure: of its values, of each operand if it is computed, and of a cumulative increase. */
 export type FigureTally = {
   readonly value: Tally;
-  readonly numerator: Tally;
-  readonly denominator: Tally;
+  /** In the order of the operands; empty as long as no unit gave them. */
+  readonly terms: readonly Tally[];
   readonly increase: Tally;
 };
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
-  numerator: emptyTally,
-  denominator: emptyTally,
+  terms: [],
   increase: emptyTally,
 };
 
 export const joinFigureTallies = (a: FigureTally, b: FigureTally): FigureTally => ({
   value: joinTallies(a.value, b.value),
-  numerator: joinTallies(a.numerator, b.numerator),
-  denominator: joinTallies(a.denominator, b.denominator),
+  terms: joinTerms(a.terms, b.terms),
   increase: joinTallies(a.increase, b.increase),
 });
+
+const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =>
+  Array.from({ length: Math.max(a.length, b.length) }, (_, place) =>
+    joinTallies(a[place] ?? emptyTally, b[place] ?? emptyTally),
+  );
 
 const tallied = (quantity: Quantity | NoOutcome | undefined, finding: Finding): Tally =>
   quantity === undefined || typeof quantity === 'string' ? emptyTally : tallyOf(quantity, finding);
 
 export const tallyFinding = (finding: Finding): FigureTally => ({
   value: tallied(finding.outcome, finding),
-  numerator: tallied(finding.operands?.numerator, finding),
-  denominator: tallied(finding.operands?.denominator, finding),
+  terms: (finding.operands ?? []).map((quantity) => tallyOf(quantity, finding)),
   increase: tallied(finding.increase, finding),
 });
 
@@ -87,13 +88,10 @@ export const tallyFinding = (finding: Finding): FigureTally => ({
 
 const none = (cause: NoOutcome): Outcome => ({ kind: 'none', cause });
 
+type Terms = Pick<Extract<Outcome, { kind: 'value' }>, 'operands' | 'terms'>;
 type Marks = { readonly carried: boolean; readonly partialDays: number };
 
-export const outcomeOf = (
-  found: Quantity | NoOutcome,
-  marks: Marks,
-  operands?: Finding['operands'],
-): Outcome =>
+export const outcomeOf = (found: Quantity | NoOutcome, marks: Marks, terms?: Terms): Outcome =>
   typeof found === 'string'
     ? none(found)
     : {
@@ -104,17 +102,25 @@ export const outcomeOf = (
         atLeast: found.atLeast,
         carried: marks.carried,
         ...(marks.partialDays > 0 && { partialDays: marks.partialDays }),
-        ...(operands && {
-          operands: {
-            numerator: exactText(operands.numerator.value),
-            denominator: exactText(operands.denominator.value),
-          },
-        }),
+        ...terms,
       };
 
-/** An exact operand: an integer, or a fraction `a/b`. */
-const exactText = ({ numerator, denominator }: Fraction): string =>
-  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`;
+/** The operands in print, exact: of a ratio above and below the line, of an indicator in the order of its formula. */
+export function termsOf({ computed }: Asked, numbers: readonly Quantity[]): Terms {
+  if (computed === undefined) return {};
+  const terms = numbers.flatMap(({ value }, place) => {
+    const metric = computed.operands[place]?.code;
+    return metric === undefined ? [] : [{ metric, value: exactText(value) }];
+  });
+  const { bare } = computed;
+  if (bare === undefined) return { terms };
+  const [first] = terms;
+  const textOf = (code: Metric['numerator']): string =>
+    terms.find(({ metric }) => metric === code)?.value ?? first?.value ?? '0';
+  return {
+    operands: { numerator: textOf(bare.numerator), denominator: textOf(bare.denominator) },
+  };
+}
 
 /** The axis over units, applied to a tally. Means are unweighted: the sum of the units' values by their count. */
 function overUnitsOf(metric: Metric, tally: Tally): Quantity | NoOutcome {
@@ -140,19 +146,27 @@ function overUnitsOf(metric: Metric, tally: Tally): Quantity | NoOutcome {
 }
 
 /** The total of a figure over its units. */
-export function totalOf({ metric, parts }: Asked, tally: FigureTally): Outcome {
-  if (parts === undefined) return outcomeOf(overUnitsOf(metric, tally.value), tally.value);
-  if (tally.denominator.units === 0) return none('no-unit-gave-both-parts');
-  const numerator = overUnitsOf(parts.numerator, tally.numerator);
-  const denominator = overUnitsOf(parts.denominator, tally.denominator);
-  if (typeof numerator === 'string') return none(numerator);
-  if (typeof denominator === 'string') return none(denominator);
-  const marks = joinTallies(tally.numerator, tally.denominator);
-  return outcomeOf(
-    ratioOf(metric, numerator, denominator),
-    { carried: marks.carried, partialDays: tally.denominator.partialDays },
-    { numerator, denominator },
-  );
+export const totalOf = (asked: Asked, tally: FigureTally): Outcome =>
+  asked.computed === undefined
+    ? outcomeOf(overUnitsOf(asked.metric, tally.value), tally.value)
+    : computedTotal(asked, asked.computed, tally);
+
+/** Why there is no total where no unit gave every operand. */
+export const nobodyGave = ({ bare }: Computed): NoOutcome =>
+  bare === undefined ? 'no-unit-gave-every-operand' : 'no-unit-gave-both-parts';
+
+/** Each operand over the units by its own axis, then the formula, once. */
+function computedTotal(asked: Asked, computed: Computed, { terms }: FigureTally): Outcome {
+  // A unit gives all operands or none, so the marks of one are those of all.
+  const [marks] = terms;
+  if (marks === undefined || marks.units === 0) return none(nobodyGave(computed));
+  const numbers: Quantity[] = [];
+  for (const [place, metric] of computed.operands.entries()) {
+    const number = overUnitsOf(metric, terms[place] ?? emptyTally);
+    if (typeof number === 'string') return none(number);
+    numbers.push(number);
+  }
+  return outcomeOf(valueOf(computed, numbers), marks, termsOf(asked, numbers));
 }
 
 export const increaseTotalOf = (metric: Metric, tally: FigureTally): Quantity | NoOutcome =>

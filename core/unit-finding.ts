@@ -1,4 +1,6 @@
-import { about, type Asked, crossingOf, type Sight, withBeside } from './across.ts';
+import { about, crossingOf, type Sight, withBeside } from './across.ts';
+import { type Asked, type Computed, metricsRead } from './computed.ts';
+import { computedFinding, type ComputedSaid, lastGroupEnd } from './computed-finding.ts';
 import { type Holder, type Reporter, roadsTo } from './expected.ts';
 import {
   coverFinding,
@@ -14,7 +16,6 @@ import { withIncrease } from './increase.ts';
 import { lastAcross, type LastSight, standingIn } from './last-across.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import { lastPairEnd, type RatioSaid, ratioFinding } from './ratio.ts';
 import { besideLines, linesOf } from './statement-lines.ts';
 import type { Interval, Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
@@ -83,34 +84,39 @@ const lastFor = (holder: Asker, sight: LastSight): Finding =>
 const growing =
   ({ metric }: Asked, said: Said, questionOf: (unit: Unit) => Question): LastSight['grow'] =>
   (held, finding) =>
-    metric.kind === 'cumulative'
+    metric?.kind === 'cumulative'
       ? withIncrease(metric, (unit) => said(metric, unit), held, questionOf(held.unit), finding)
       : finding;
 
-function ownFinding({ metric, parts }: Asked, said: Said, unit: Unit, question: Question): Finding {
-  if (parts !== undefined) return ratioFinding(parts, ratioSaid(parts, said, unit), question);
+function ownFinding(
+  { metric, computed }: Asked,
+  said: Said,
+  unit: Unit,
+  question: Question,
+): Finding {
+  if (computed !== undefined)
+    return computedFinding(computed, computedSaid(computed, said, unit), question);
   const mine = said(metric, unit);
   return metric.overTime === 'last'
     ? lastFinding(metric, mine, question)
     : coverFinding(metric, mine, question);
 }
 
-const ratioSaid = (parts: NonNullable<Asked['parts']>, said: Said, unit: Unit): RatioSaid => ({
-  ratio: said(parts.ratio, unit),
-  numerator: said(parts.numerator, unit),
-  denominator: said(parts.denominator, unit),
+const computedSaid = ({ operands, bare }: Computed, said: Said, unit: Unit): ComputedSaid => ({
+  operands: operands.map((metric) => said(metric, unit)),
+  bare: bare === undefined ? [] : said(bare, unit),
 });
 
 function sightOf(asked: Asked, said: Said, { period }: Asking): Sight {
-  const { metric, parts } = asked;
-  const metrics = parts === undefined ? [metric] : [metric, parts.numerator, parts.denominator];
+  const { metric, computed } = asked;
+  const metrics = metricsRead(asked);
   return {
     asked,
     periodUntil: period.until,
     lastEnd: (unit) =>
-      parts === undefined
+      computed === undefined
         ? lastPieceEnd(metric, said(metric, unit), period.until)
-        : lastPairEnd(parts, ratioSaid(parts, said, unit), period.until),
+        : lastGroupEnd(computed, computedSaid(computed, said, unit), period.until),
     beside: (unit) =>
       metrics.flatMap((each) => besideLines(linesOf(each, said(each, unit), [], period))),
   };

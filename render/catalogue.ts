@@ -8,7 +8,6 @@ import type {
   StatementRole,
   UnitState,
 } from '../core/report.ts';
-import type { MetricKind } from '../core/metric.ts';
 import type {
   RecommendationBalance,
   RecommendationCounts,
@@ -41,8 +40,8 @@ export const noOutcomes = {
     en: 'not computable: the base is only a minimum',
   },
   'inexact-operand': {
-    vi: 'không tính được: mẫu số chỉ nêu mức tối thiểu',
-    en: 'not computable: the denominator is only a minimum',
+    vi: 'không tính được: mẫu số (hoặc số trừ) chỉ nêu mức tối thiểu',
+    en: 'not computable: the denominator (or what is subtracted) is only a minimum',
   },
   'only-percentage': {
     vi: 'không tính được: nguồn chỉ nêu tỷ lệ',
@@ -51,6 +50,10 @@ export const noOutcomes = {
   'no-unit-gave-both-parts': {
     vi: 'không tính được: chưa đơn vị nào gửi đủ tử số và mẫu số',
     en: 'not computable: no unit gave both numerator and denominator',
+  },
+  'no-unit-gave-every-operand': {
+    vi: 'không tính được: chưa đơn vị nào gửi đủ các chỉ tiêu của công thức',
+    en: 'not computable: no unit gave every metric of the formula',
   },
 } as const satisfies Record<NoOutcome, Names>;
 
@@ -102,7 +105,8 @@ export const metricKinds = {
   rank: { vi: 'thứ hạng', en: 'rank' },
   percentage: { vi: 'tỷ lệ do nguồn nêu', en: 'percentage as stated' },
   text: { vi: 'câu trả lời bằng lời', en: 'answer in words' },
-} as const satisfies Record<MetricKind, Names>;
+  indicator: { vi: 'chỉ số tính theo công thức', en: 'indicator computed by a formula' },
+} as const satisfies Record<FigureMetric['kind'], Names>;
 
 export const overTime = {
   sum: { vi: 'cộng các khoảng thời gian trong kỳ', en: 'intervals of the period are added' },

@@ -1,6 +1,7 @@
 import type { Change, Figure, Report } from '../core/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
+import { operandsText } from './formula.ts';
 import { breakable, type Content, html, join, type Markup } from './html.ts';
 import { stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
@@ -24,13 +25,6 @@ const figuresOf = (report: Report): ReadonlyMap<string, Figure> =>
     report.sections.flatMap((section) => section.figures.map((figure) => [figure.id, figure])),
   );
 
-/** A ratio's operands: they may move where the rounded ratio does not. */
-function operandsText(wording: Wording, outcome: Change['old']): string | undefined {
-  if (outcome.kind === 'none' || outcome.operands === undefined) return undefined;
-  const { numerator, denominator } = outcome.operands;
-  return wording.say.ofOperands(wording.exact(numerator), wording.exact(denominator));
-}
-
 function side(
   wording: Wording,
   figure: Figure | undefined,
@@ -39,7 +33,8 @@ function side(
 ): Side {
   if (outcome.kind === 'none' && state !== undefined)
     return { value: wording.name(unitStates[state]) };
-  const operands = operandsText(wording, outcome);
+  // They may move where the rounded number does not.
+  const operands = operandsText(wording, figure?.metric, outcome);
   return {
     value: figure === undefined ? '' : totalValue(wording, figure, outcome),
     ...(operands !== undefined && { operands }),

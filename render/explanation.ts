@@ -1,14 +1,17 @@
 import type { Figure, FigureMetric } from '../core/report.ts';
 import { metricKinds, overTime, overUnits } from './catalogue.ts';
 import { nameLists, reported, reportedText } from './coverage.ts';
+import { boundsText, formulaInNames, operandsText } from './formula.ts';
 import { figureView, headline, isStatedPercentage, totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { comparedList, statementList } from './statements.ts';
 import type { Wording } from './wording.ts';
 
+const isComputed = ({ kind }: FigureMetric): boolean => kind === 'ratio' || kind === 'indicator';
+
 /** A value that one statement alone gave is printed with that statement's decimals. */
 const restsOnOneStatement = (figure: Figure): boolean =>
-  figure.metric.kind !== 'ratio' &&
+  !isComputed(figure.metric) &&
   !figure.units.some(({ predecessors = [] }) =>
     predecessors.some(({ share }) => share !== undefined),
   ) &&
@@ -42,15 +45,34 @@ function ratioRules(wording: Wording, figure: Figure): readonly string[] {
   ];
 }
 
-/** A ratio is aggregated operand by operand, which its own rules say. */
-const axes = (wording: Wording, { kind, overTime: time, overUnits: units }: FigureMetric): string =>
-  kind === 'ratio'
-    ? wording.say.kind(wording.name(metricKinds[kind]))
+/** The formula in names and, once it has been applied, in numbers. */
+function formulaRules(wording: Wording, figure: Figure): readonly string[] {
+  const { say } = wording;
+  const { metric } = figure;
+  const shown = headline(figure);
+  const names = formulaInNames(wording, metric);
+  const bounds = boundsText(wording, metric);
+  if (names === undefined) return [];
+  const numbers = operandsText(wording, metric, shown);
+  return [
+    say.formula(names),
+    say.formulaRule,
+    ...(numbers === undefined ? [] : [say.inNumbers(numbers, totalValue(wording, figure, shown))]),
+    ...(bounds === undefined ? [] : [bounds]),
+  ];
+}
+
+/** What is computed is aggregated operand by operand, which its own rules say. */
+function axes(wording: Wording, metric: FigureMetric): string {
+  const kind = wording.name(metricKinds[metric.kind]);
+  return isComputed(metric)
+    ? wording.say.kind(kind)
     : wording.say.rule(
-        wording.name(metricKinds[kind]),
-        wording.name(overTime[time]),
-        wording.name(overUnits[units]),
+        kind,
+        wording.name(overTime[metric.overTime]),
+        wording.name(overUnits[metric.overUnits]),
       );
+}
 
 function rules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
@@ -59,11 +81,12 @@ function rules(wording: Wording, figure: Figure): readonly string[] {
   return [
     axes(wording, metric),
     ...ratioRules(wording, figure),
+    ...formulaRules(wording, figure),
     roundingRule(wording, figure),
     ...(shown.kind === 'value' && shown.atLeast ? [say.atLeastNote] : []),
     ...(metric.startsOn === undefined ? [] : [say.startsOn(wording.day(metric.startsOn))]),
     ...(metric.note === undefined ? [] : [say.note(wording.name(metric.note))]),
-    say.figureCode(metric.code),
+    metric.kind === 'indicator' ? say.indicatorCode(metric.code) : say.figureCode(metric.code),
   ];
 }
 

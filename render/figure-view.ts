@@ -1,6 +1,7 @@
 import { roundedText } from '../core/decimal.ts';
 import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/report.ts';
 import { flags, noOutcomes } from './catalogue.ts';
+import { isOutOfBounds, operandsText } from './formula.ts';
 import { fractionOf, isPercent } from './numbers.ts';
 import { predecessorMarks } from './predecessors.ts';
 import { statedText, type Wording } from './wording.ts';
@@ -13,7 +14,7 @@ export type FigureView = {
   readonly hasValue: boolean;
   /** Empty where the number says it itself: percentages and ranks. */
   readonly unitOfMeasure: string;
-  /** A ratio's operands in print: `117/223`. */
+  /** What it is computed from in print: of a ratio `117/223`, of an indicator its formula in numbers. */
   readonly operands?: string;
   /** Another source's different value, each with the name of its source. */
   readonly beside: readonly string[];
@@ -77,7 +78,7 @@ const headlineValue = (wording: Wording, figure: Figure): string =>
 export function isStatedPercentage(figure: Figure): boolean {
   if (!isPercent(figure.metric)) return false;
   const shown = headline(figure);
-  if (shown.kind === 'value') return shown.operands === undefined;
+  if (shown.kind === 'value') return shown.operands === undefined && shown.terms === undefined;
   return barePercentage(onlyUnit(figure)?.statements ?? []) !== undefined;
 }
 
@@ -129,13 +130,6 @@ function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
   return marks;
 }
 
-function operandsText(wording: Wording, figure: Figure): string | undefined {
-  const shown = headline(figure);
-  if (shown.kind === 'none' || shown.operands === undefined) return undefined;
-  const { numerator, denominator } = shown.operands;
-  return wording.say.ofOperands(wording.exact(numerator), wording.exact(denominator));
-}
-
 export function figureView(wording: Wording, figure: Figure): FigureView {
   const { metric } = figure;
   const stated = isStatedPercentage(figure);
@@ -143,7 +137,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
   const value = headlineValue(wording, figure);
   const hasValue = shown.kind === 'value' || stated;
   const silent = !hasValue || isPercent(metric) || metric.kind === 'rank';
-  const operands = operandsText(wording, figure);
+  const operands = operandsText(wording, metric, shown);
   return {
     name: wording.name(metric.names),
     value,
@@ -154,6 +148,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
       ...(stated || metric.kind === 'percentage' ? [wording.say.barePercentage] : []),
       ...outcomeMarks(wording, figure),
       ...predecessorMarks(wording, figure),
+      ...(isOutOfBounds(metric, shown) ? [wording.say.outOfBounds] : []),
       ...flagMarks(wording, figure),
       ...followUpMarks(wording, figure),
     ],

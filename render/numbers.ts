@@ -28,7 +28,9 @@ export const overText = (text: string, atLeast: boolean, language: Language): st
 
 /** Percentages carry their sign with the number; a ratio may also be counted per thousand or per head. */
 export const isPercent = (metric: FigureMetric): boolean =>
-  (metric.kind === 'ratio' || metric.kind === 'percentage') && metric.unitOfMeasure.vi === '%';
+  percentKinds.includes(metric.kind) && metric.unitOfMeasure.vi === '%';
+
+const percentKinds: readonly FigureMetric['kind'][] = ['ratio', 'percentage', 'indicator'];
 
 /** An exact operand: `223`, or `2339/10`, which prints as 233,9; a fraction without end keeps its stroke. */
 export function exactText(text: string, language: Language): string {

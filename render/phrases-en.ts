@@ -101,6 +101,14 @@ export const en: Phrases = {
   operands: (numerator, denominator, result) =>
     `Numerator ${numerator} divided by denominator ${denominator} gives ${result}.`,
   operandNames: (numerator, denominator) => `Numerator: ${numerator}. Denominator: ${denominator}.`,
+  formula: (text) => `Formula: ${text}.`,
+  formulaRule:
+    'Every metric in the formula is aggregated first, only from units for which one source gave all of them; the formula is applied once, at the end.',
+  inNumbers: (numbers, result) => `In numbers: ${numbers} gives ${result}.`,
+  boundsBetween: (least, most) => `Declared bounds: from ${least} to ${most}.`,
+  boundAtLeast: (least) => `Declared bound: at least ${least}.`,
+  boundAtMost: (most) => `Declared bound: at most ${most}.`,
+  outOfBounds: 'outside of its declared bounds',
   rounding: (decimals) =>
     decimals === 0
       ? 'Rounded once, in print, to a whole number, half away from zero.'
@@ -110,6 +118,7 @@ export const en: Phrases = {
   startsOn: (day) => `Counted since ${day}.`,
   note: (text) => `Note: ${text}`,
   figureCode: (code) => `Metric code: ${code}`,
+  indicatorCode: (code) => `Indicator code: ${code}`,
   statements: 'Who stated what, when, and under which receipt (Viet Nam time)',
   usually: (interval, source) =>
     `Unless it says otherwise, a statement is of ${interval}, was sent by “${source}” and is used.`,

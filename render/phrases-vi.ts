@@ -102,6 +102,14 @@ export const vi = {
     `Tử số ${numerator} chia mẫu số ${denominator} được ${result}.`,
   operandNames: (numerator: string, denominator: string) =>
     `Tử số: ${numerator}. Mẫu số: ${denominator}.`,
+  formula: (text: string) => `Công thức: ${text}.`,
+  formulaRule:
+    'Từng chỉ tiêu trong công thức được tổng hợp trước, chỉ từ những đơn vị mà một nguồn nêu đủ tất cả; công thức được áp dụng một lần sau cùng.',
+  inNumbers: (numbers: string, result: string) => `Thay số: ${numbers} được ${result}.`,
+  boundsBetween: (least: string, most: string) => `Giới hạn đã quy định: từ ${least} đến ${most}.`,
+  boundAtLeast: (least: string) => `Giới hạn đã quy định: không nhỏ hơn ${least}.`,
+  boundAtMost: (most: string) => `Giới hạn đã quy định: không lớn hơn ${most}.`,
+  outOfBounds: 'nằm ngoài giới hạn đã quy định',
   rounding: (decimals: number) =>
     decimals === 0
       ? 'Chỉ làm tròn một lần khi in, đến số nguyên; phần lẻ từ một nửa trở lên được làm tròn lên (số âm tính theo trị tuyệt đối).'
@@ -111,6 +119,7 @@ export const vi = {
   startsOn: (day: string) => `Đếm lũy kế từ ${day}.`,
   note: (text: string) => `Ghi chú: ${text}`,
   figureCode: (code: string) => `Mã chỉ tiêu: ${code}`,
+  indicatorCode: (code: string) => `Mã chỉ số: ${code}`,
   statements: 'Ai khai báo gì, lúc nào, biên nhận nào (giờ Việt Nam)',
   usually: (interval: string, source: string) =>
     `Trừ khi ghi khác, mỗi khai báo là số của ${interval}, do nguồn “${source}” gửi, và được dùng để tính.`,

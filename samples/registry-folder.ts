@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { WorkingCalendar } from '../core/calendar.ts';
 import { Client } from '../core/client.ts';
 import { Dataset } from '../core/dataset.ts';
+import { Indicator } from '../core/indicator.ts';
 import { Metric, Source } from '../core/metric.ts';
 import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
@@ -22,6 +23,7 @@ const files = {
   events: { file: 'unit-events.json', schema: z.array(UnitEvent) },
   sources: { file: 'sources.json', schema: z.array(Source) },
   metrics: { file: 'metrics.json', schema: z.array(Metric) },
+  indicators: { file: 'indicators.json', schema: z.array(Indicator) },
   datasets: { file: 'datasets.json', schema: z.array(Dataset) },
   definitions: { file: 'definitions.json', schema: z.array(ReportDefinition) },
   calendar: { file: 'working-calendar.json', schema: WorkingCalendar },
@@ -49,18 +51,20 @@ export function readRegistryFolder(
   const events = read(files.events);
   const sources = read(files.sources);
   const metrics = read(files.metrics);
+  const indicators = read(files.indicators);
   const datasets = read(files.datasets);
   const definitions = read(files.definitions);
   const calendar = read(files.calendar);
   const recipients = read(files.recipients);
   const clients = read(files.clients);
   if (!units || !events || !sources || !metrics || !datasets || !definitions) return fail(faults);
-  if (!calendar || !recipients || !clients) return fail(faults);
+  if (!indicators || !calendar || !recipients || !clients) return fail(faults);
   return ok({
     units,
     events,
     sources,
     metrics,
+    indicators,
     datasets,
     definitions,
     calendar,

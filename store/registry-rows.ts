@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { WorkingCalendar } from '../core/calendar.ts';
 import { Client } from '../core/client.ts';
 import { Dataset } from '../core/dataset.ts';
+import { Indicator } from '../core/indicator.ts';
 import { Metric, Source } from '../core/metric.ts';
 import type { RegistryContent } from '../core/registry.ts';
 import { Recipient, ReportDefinition } from '../core/report-definition.ts';
@@ -14,6 +15,7 @@ export const rowKinds = [
   'event',
   'source',
   'metric',
+  'indicator',
   'dataset',
   'definition',
   'calendar',
@@ -47,6 +49,7 @@ export const rowsOf = (content: RegistryContent): RegistryRow[] => [
   ...rows('event', UnitEvent, content.events, (event) => event.code),
   ...rows('source', Source, content.sources, (source) => source.code),
   ...rows('metric', Metric, content.metrics, (metric) => metric.code),
+  ...rows('indicator', Indicator, content.indicators, (indicator) => indicator.code),
   ...rows('dataset', Dataset, content.datasets, (dataset) => dataset.code),
   ...rows('definition', ReportDefinition, content.definitions, (definition) => definition.code),
   ...rows('calendar', WorkingCalendar, [content.calendar], (calendar) => calendar.code),
@@ -72,6 +75,7 @@ export function contentOf(found: readonly RegistryRow<string>[]): RegistryConten
     events: inOrderOfCode([...events, ...eventsTold(units, events)]),
     sources: z.array(Source).parse(bodies('source')),
     metrics: z.array(Metric).parse(bodies('metric')),
+    indicators: z.array(Indicator).parse(bodies('indicator')),
     datasets: z.array(Dataset).parse(bodies('dataset')),
     definitions: z.array(ReportDefinition).parse(bodies('definition')),
     calendar,

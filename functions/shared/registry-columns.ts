@@ -59,6 +59,20 @@ export const metricTable = lineEach(
   ['code'],
 );
 
+export const indicatorTable = lineEach(
+  [
+    ...word('code'),
+    ...names('names'),
+    ...names('unitOfMeasure'),
+    ...number('decimals'),
+    ...text('formula'),
+    ...openList('sources'),
+    ...word('minimum', 'maximum'),
+    ...names('note'),
+  ],
+  ['code'],
+);
+
 export const datasetTable = lineEach(
   [
     ...word('code'),
@@ -66,6 +80,7 @@ export const datasetTable = lineEach(
     ...word('periodType', 'calendar', 'level', 'reporters.rule', 'reporters.under'),
     ...openList('reporters.units'),
     ...list('metrics'),
+    ...openList('indicators'),
     ...number('deadline.workingDaysAfterCutOff', 'deadline.dayOfMonth', 'deadline.monthsAfter'),
     ...word('deadline.roll'),
     ...json('deadlines'),

@@ -33,6 +33,18 @@ const examples = {
     overUnits: 'sum',
     sources: ['mot-cua-xa'],
   },
+  indicators: {
+    code: 'xa.tre-han-tren-nghin',
+    names: names(
+      'Hồ sơ giải quyết trễ hạn trên 1.000 hồ sơ đã giải quyết',
+      'Dossiers settled late per 1,000 settled',
+    ),
+    unitOfMeasure: names('‰', '‰'),
+    decimals: 1,
+    formula: '1000 × (xa.giai-quyet − xa.dung-han) ÷ xa.giai-quyet',
+    minimum: '0',
+    maximum: '1000',
+  },
   datasets: {
     code: 'xa-thang',
     names: names('Thủ tục hành chính cấp xã hằng tháng', 'Commune procedures, monthly'),
@@ -82,7 +94,17 @@ const examples = {
   },
 } as const satisfies Record<KindName, object>;
 
-const { units, sources, metrics, datasets, definitions, calendars, recipients, clients } = examples;
+const {
+  units,
+  sources,
+  metrics,
+  indicators,
+  datasets,
+  definitions,
+  calendars,
+  recipients,
+  clients,
+} = examples;
 
 /** By path: of a list of one, of one, and of everything. */
 export const registryExamples: readonly (readonly [path: string, example: unknown])[] = [
@@ -97,6 +119,7 @@ export const registryExamples: readonly (readonly [path: string, example: unknow
       events: [examples['unit-events']],
       sources: [sources],
       metrics: [metrics],
+      indicators: [indicators],
       datasets: [datasets],
       definitions: [definitions],
       calendar: calendars,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { WorkingCalendar } from '../../core/calendar.ts';
 import { Client } from '../../core/client.ts';
 import { Dataset } from '../../core/dataset.ts';
+import { Indicator } from '../../core/indicator.ts';
 import { Metric, Source } from '../../core/metric.ts';
 import type { Names } from '../../core/names.ts';
 import type { RegistryContent } from '../../core/registry.ts';
@@ -18,6 +19,7 @@ import {
   datasetTable,
   definitionTable,
   eventTable,
+  indicatorTable,
   metricTable,
   recipientTable,
   sourceTable,
@@ -31,6 +33,7 @@ export const kindNames = {
   event: 'unit-events',
   source: 'sources',
   metric: 'metrics',
+  indicator: 'indicators',
   dataset: 'datasets',
   definition: 'definitions',
   calendar: 'calendars',
@@ -150,6 +153,23 @@ export const metrics: Kind<MetricGiven, Metric> = {
   sought: named,
 };
 
+export const indicators: Kind<Indicator, Indicator> = {
+  ...asGiven,
+  name: 'indicators',
+  listed: 'indicators',
+  called: { one: 'Indicator', many: 'Indicators', words: 'indicator' },
+  given: Indicator.meta({
+    id: 'RegistryIndicator',
+    description:
+      'A figure that nobody states: `formula` over codes of metrics and other indicators, decimal numbers, + − × ÷ (or - * /) between spaces, and parentheses. Its metrics are of one level; each is aggregated by its own axes over the units and intervals for which one source gave all of them, then the formula is applied once. `sources`: the order of trust, absent that of the first metric. Code, unit of measure and decimals are fixed for ever; the formula may change, and reports as of an earlier instant keep the earlier one.',
+  }),
+  idOf: codeOf,
+  listIn: (content) => content.indicators,
+  withList: (content, list) => ({ ...content, indicators: list }),
+  table: indicatorTable,
+  sought: named,
+};
+
 export const datasets: Kind<Dataset, Dataset> = {
   ...asGiven,
   name: 'datasets',
@@ -266,6 +286,7 @@ export const ofEveryKind = <Made>(
   make(unitEvents),
   make(sources),
   make(metrics),
+  make(indicators),
   make(datasets),
   make(definitions),
   make(calendars),

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { askedOf, figureOf } from '../../core/figure.ts';
+import { askedOf } from '../../core/computed.ts';
+import { figureOf } from '../../core/figure.ts';
 import { foldStatements, inCanonicalOrder, joinLedgers, type Ledger } from '../../core/ledger.ts';
 import { unitNamed } from '../../core/registry.ts';
 import { planSections } from '../../core/release.ts';

@@ -85,6 +85,7 @@ export function contentOf({ asksMore, closed, rules, rights }: Version): Registr
     events: [merged(['32003'], '32002', '2025-07-01')],
     sources: ['lgsp', 'office'].map((code) => Source.parse({ code, names: names(code) })),
     metrics: asked,
+    indicators: [],
     datasets: [
       Dataset.parse({
         code: 'monthly',

@@ -38,13 +38,25 @@ function contentOf({
   events,
   sources,
   metrics,
+  indicators,
   datasets,
   definitions,
   calendar,
   recipients,
   clients,
 }: RegistryContent): RegistryContent {
-  return { units, events, sources, metrics, datasets, definitions, calendar, recipients, clients };
+  return {
+    units,
+    events,
+    sources,
+    metrics,
+    indicators,
+    datasets,
+    definitions,
+    calendar,
+    recipients,
+    clients,
+  };
 }
 
 /** One valid change, or several at once; `mark` tells it from every other. */

@@ -59,6 +59,7 @@ const registryOf = (files: SmallRegistry): Registry =>
       names: { vi: code, en: code },
     })),
     metrics: files.metrics.map((metric) => Metric.parse(metric)),
+    indicators: [],
     datasets: files.datasets.map((dataset) => Dataset.parse(dataset)),
     definitions: files.definitions.map((one) => ReportDefinition.parse(one)),
     calendar: WorkingCalendar.parse(files['working-calendar']),

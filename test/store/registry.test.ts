@@ -46,6 +46,7 @@ const content = (
   recipients,
   sources: [],
   metrics: [],
+  indicators: [],
   datasets: [],
   definitions: [],
   clients: [],

@@ -93,6 +93,7 @@ export const content: RegistryContent = {
     metric('unasked', 7, 'flow'),
     metric('difficulties', 8, 'text', { overUnits: 'none' }),
   ],
+  indicators: [],
   datasets: [
     dataset('nd', 'nd09', [
       'received',

@@ -1,6 +1,7 @@
 import { Dataset } from '../../core/dataset.ts';
 import { toAmount } from '../../core/decimal.ts';
-import { askedOf, figureOf } from '../../core/figure.ts';
+import { askedOf } from '../../core/computed.ts';
+import { figureOf } from '../../core/figure.ts';
 import { foldStatements } from '../../core/ledger.ts';
 import { Metric, type MetricCode, type SourceCode } from '../../core/metric.ts';
 import { indexRegistry, type Registry, unitNamed } from '../../core/registry.ts';
@@ -104,6 +105,7 @@ export function smallRegistry(
     events: more.events ?? [],
     sources: ['a', 'b'].map((code) => ({ code: code as SourceCode, names: names(code) })),
     metrics,
+    indicators: [],
     datasets: [dataset('nd', 'nd09'), dataset('wall', 'gregorian'), dataset('quarter', 'nd09')],
     definitions: [
       definition('nd', 'month'),
