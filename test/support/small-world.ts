@@ -1,7 +1,8 @@
 import { Dataset } from '../../core/dataset.ts';
 import { toAmount } from '../../core/decimal.ts';
-import { askedOf } from '../../core/computed.ts';
+import { askedIndicator, askedOf } from '../../core/computed.ts';
 import { figureOf } from '../../core/figure.ts';
+import { Indicator, IndicatorCode } from '../../core/indicator.ts';
 import { foldStatements } from '../../core/ledger.ts';
 import { Metric, type MetricCode, type SourceCode } from '../../core/metric.ts';
 import { indexRegistry, type Registry, unitNamed } from '../../core/registry.ts';
@@ -68,14 +69,26 @@ export const smallMetrics = [
   metric('mean-stock', 9, 'stock', { overUnits: 'mean', decimals: 1 }),
 ];
 
+/** An indicator over metrics of the world; with one decimal unless it says otherwise. */
+export const indicator = (code: string, formula: string, more: object = {}) =>
+  Indicator.parse({
+    code,
+    formula,
+    names: names(code),
+    unitOfMeasure: names('x'),
+    decimals: 1,
+    ...more,
+  });
+
 export function smallRegistry(
   more: {
     units?: readonly Unit[];
     events?: readonly UnitEvent[];
     metrics?: readonly Metric[];
+    indicators?: readonly Indicator[];
   } = {},
 ): Registry {
-  const metrics = more.metrics ?? smallMetrics;
+  const { metrics = smallMetrics, indicators = [] } = more;
   const dataset = (code: string, calendar: string) =>
     Dataset.parse({
       code,
@@ -85,6 +98,7 @@ export function smallRegistry(
       level: 'commune',
       reporters: { rule: 'level' },
       metrics: metrics.map((each) => each.code),
+      ...(indicators.length > 0 && { indicators: indicators.map((each) => each.code) }),
       deadline: { workingDaysAfterCutOff: 2 },
     });
   const definition = (code: string, type: string) =>
@@ -105,7 +119,7 @@ export function smallRegistry(
     events: more.events ?? [],
     sources: ['a', 'b'].map((code) => ({ code: code as SourceCode, names: names(code) })),
     metrics,
-    indicators: [],
+    indicators,
     datasets: [dataset('nd', 'nd09'), dataset('wall', 'gregorian'), dataset('quarter', 'nd09')],
     definitions: [
       definition('nd', 'month'),
@@ -182,8 +196,11 @@ export function figureFrom(
   const [plan] = planSections(registry, definition, scope, options.label ?? '2025-08');
   if (plan === undefined) throw new Error('No section');
   const ledger = foldStatements(sayings.map((saying) => say(registry, saying)));
-  return figureOf(registry, ledger, plan, askedOf(registry, metricCode as MetricCode), scopeUnit)
-    .figure;
+  const indicator = IndicatorCode.parse(metricCode);
+  const asked = registry.indicatorByCode.has(indicator)
+    ? askedIndicator(registry, indicator)
+    : askedOf(registry, metricCode as MetricCode);
+  return figureOf(registry, ledger, plan, asked, scopeUnit).figure;
 }
 
 /** An outcome in short: `12`, `>12`, `7/3`, `12 carried`, `12 partial 3`, or the cause of none. */

@@ -1,3 +1,4 @@
+import type { Indicator } from '../../core/indicator.ts';
 import { Metric } from '../../core/metric.ts';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
@@ -65,8 +66,9 @@ export function worldOf(
   units: readonly Unit[],
   events: readonly UnitEvent[],
   boundariesOn?: string,
+  indicators: readonly Indicator[] = [],
 ): Registry {
-  const base = smallRegistry({ units, events, metrics: metricsInTime });
+  const base = smallRegistry({ units, events, metrics: metricsInTime, indicators });
   const [month] = base.definitions;
   const definitions = [
     ['nd', 'month', '2025-01'],
