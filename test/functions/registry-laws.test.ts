@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CalendarYear, WorkingCalendar } from '../../core/calendar.ts';
 import { Dataset } from '../../core/dataset.ts';
+import { Indicator } from '../../core/indicator.ts';
 import { Metric, Source } from '../../core/metric.ts';
 import { plainLine, plainLines } from '../../core/plain-text.ts';
 import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
@@ -17,6 +18,7 @@ import {
   datasets,
   definitions,
   type Kind,
+  indicators,
   metrics,
   recipients,
   sources,
@@ -128,6 +130,20 @@ const metric = fc
   })
   .map((each) => Metric.extend({ number: Metric.shape.number.optional() }).parse(each));
 
+const indicator = fc
+  .record({
+    code,
+    names,
+    unitOfMeasure: names,
+    decimals: fc.integer({ min: 0, max: 6 }),
+    formula: fc.constantFrom('a − b', '+a', '-a × 2', '=1 + a', '100 × (a - b) ÷ "b"'),
+    sources: maybe(codes),
+    minimum: maybe(decimal),
+    maximum: maybe(decimal),
+    note: maybe(names),
+  })
+  .map((each) => Indicator.parse(each));
+
 const dueDay = fc.oneof(
   fc.record({ workingDaysAfterCutOff: count }),
   fc.record({ dayOfMonth: count, monthsAfter: fc.constant(2), roll: fc.constant('as-is') }),
@@ -157,6 +173,7 @@ const dataset = fc
       fc.record({ rule: fc.constant('list'), units: fc.array(unitCode, { minLength: 1 }) }),
     ),
     metrics: codes,
+    indicators: maybe(some(code)),
     deadline: dueDay,
     deadlines: maybe(fc.record({ province: dueDay })),
     cutOffDaysAfterEnd: maybe(fc.integer({ min: -31, max: 31 })),
@@ -307,6 +324,7 @@ describe('the CSV of a kind says all that its JSON says', () => {
   test('units', () => readsWhatItPrints(units, unit));
   test('mergers and splits', () => readsWhatItPrints(unitEvents, event));
   test('metrics', () => readsWhatItPrints(metrics, metric));
+  test('indicators', () => readsWhatItPrints(indicators, indicator));
   test('datasets', () => readsWhatItPrints(datasets, dataset));
   test('sources', () => readsWhatItPrints(sources, source));
   test('definitions', () => readsWhatItPrints(definitions, definition));
@@ -330,6 +348,7 @@ describe('the CSV of a kind says all that its JSON says', () => {
     ['splits', unitEvents, Split.shape],
     ['sources', sources, Source.shape],
     ['metrics', metrics, Metric.shape],
+    ['indicators', indicators, Indicator.shape],
     ['datasets', datasets, Dataset.shape],
     ['definitions', definitions, ReportDefinition.shape],
     ['recipients', recipients, Recipient.shape],

@@ -488,6 +488,33 @@ describe('an import', () => {
     expect(await store.head()).toBe(3);
   });
 
+  test('of formulas that would make a cycle is refused to one of two, however they race', async () => {
+    const { importJson, ask, store } = await registryWorld();
+    const indicator = (code: string, formula: string) => ({
+      code,
+      names: { vi: code, en: code },
+      unitOfMeasure: { vi: 'hồ sơ', en: 'dossiers' },
+      decimals: 0,
+      formula,
+    });
+    await importJson('indicators', [
+      indicator('i1', 'xa.tiep-nhan'),
+      indicator('i2', 'xa.tiep-nhan'),
+    ]);
+    const answers = await Promise.all([
+      importJson('indicators', [indicator('i1', 'i2 + xa.tiep-nhan')]),
+      importJson('indicators', [indicator('i2', 'i1 − xa.tiep-nhan')]),
+    ]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '422']);
+    const refused = answers.find(({ status }) => status === 422);
+    expect(refused?.json.errors[0]).toMatchObject({ code: 'formula-cycle' });
+    expect(refused?.json.errors[0].detail).toMatch(/i1 → i2 → i1|i2 → i1 → i2/);
+    expect(await store.head()).toBe(3);
+    const { json } = await ask('GET', '/v1/admin/indicators');
+    const formulas = json.items.map(({ formula }: { formula: string }) => formula);
+    expect(formulas.filter((formula: string) => formula === 'xa.tiep-nhan')).toHaveLength(1);
+  });
+
   test('that dies between its rows and the head leaves the version that stood', async () => {
     const world = await registryWorld({ through: dyingBeforeHead });
     const died = await world.importJson('sources', [source('mot')]);
