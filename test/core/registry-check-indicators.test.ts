@@ -25,7 +25,7 @@ function world(
 }
 
 const faults = (content: RegistryContent, previous?: RegistryContent) =>
-  checkRegistry(content, previous).filter(({ path }) => !/^recipients/.test(path));
+  checkRegistry(content, previous).filter(({ path }) => !path.startsWith('recipients'));
 const codes = (content: RegistryContent, previous?: RegistryContent) =>
   faults(content, previous).map(({ path, code }) => `${path}: ${code}`);
 
