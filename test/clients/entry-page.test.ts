@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -13,7 +12,7 @@ import { Instant } from '../../core/time.ts';
 import { demoKey, withDemoKey } from '../../local/demo-keys.ts';
 import { call } from '../../local/http-call.ts';
 import { sampleContent, startSystem, type System } from '../../local/system.ts';
-import { noBrowser, openBrowser, widths } from '../support/browser.ts';
+import { axe, noBrowser, openBrowser, widths } from '../support/browser.ts';
 import { type WeakLine, weakLine } from '../support/weak-line.ts';
 
 const client = 'camau-lgsp';
@@ -514,7 +513,7 @@ describe.skipIf(noBrowser)('the page on which figures are entered', () => {
       expect(await page.getByText('This cannot be read as a number').count()).toBe(1);
       expect(await widthNow()).toBeLessThanOrEqual(width);
       // The elements are the same in both languages.
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const { violations } = await axe(page).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     },
   );

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
@@ -16,6 +16,9 @@ export const widths = [1280, 390] as const;
 /** Nobody meets what is folded away, in whatever way he reads: axe would only take its time to walk past it. */
 const dropFolded =
   "for (const fold of document.querySelectorAll('details:not([open])')) fold.replaceChildren(fold.querySelector('summary'))";
+
+/** In one go: what it finds is else carried to a second page to be put together, for frames, which we have none of. */
+export const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).setLegacyMode();
 
 /** A selector of what is to be unfolded. */
 const unfold = (selector: string): string =>
@@ -37,7 +40,7 @@ export async function readAt(
     if (open !== undefined) await page.evaluate(unfold(open));
     const documentWidth = Number(await page.evaluate('document.documentElement.scrollWidth'));
     await page.evaluate(dropFolded);
-    const { violations } = await new AxeBuilder({ page }).include(within).analyze();
+    const { violations } = await axe(page).include(within).analyze();
     return {
       violations: violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
       documentWidth,
