@@ -25,11 +25,15 @@ export type Act = {
 
 const Speaker = z.object({ client: ClientId, person: Person.exactOptional() });
 
+/** The label of the period as its calendar had it then; absent for what was recorded before this was kept. */
+const period = z.string().exactOptional();
+
 export const ActBody = z.discriminatedUnion('kind', [
   /** A person or system says that the dataset is finished for the unit and period. */
   z.object({
     kind: z.literal('completion'),
     by: Speaker,
+    period,
     /**
      * The receipts about the unit and period that it saw and that were not settled yet. Whatever else turns out to be stamped
      * within the settling time before it became known after it. Absent for what was recorded before this was kept.
@@ -37,11 +41,12 @@ export const ActBody = z.discriminatedUnion('kind', [
     saw: z.array(SubmissionId).exactOptional(),
   }),
   /** The completion is taken back by an act of its own (a later statement of another ends it without one). */
-  z.object({ kind: z.literal('reopening'), by: Speaker, reason: plainLine(500) }),
+  z.object({ kind: z.literal('reopening'), by: Speaker, period, reason: plainLine(500) }),
   /** The unit may be later than the deadline, up to and including `until`. The latest extension counts. */
   z.object({
     kind: z.literal('extension'),
     by: Speaker,
+    period,
     until: LocalDate,
     reason: plainLine(500),
   }),

@@ -17,6 +17,7 @@ import { summarise } from './recommendation-summary.ts';
 import { type DatasetSection, type Report, reportId, type UnitLine } from './report.ts';
 import { completionIn, withExtensions } from './report-completion.ts';
 import type { ReportDefinition } from './report-definition.ts';
+import { labelCalendar } from './report-labels.ts';
 import { withWarnings } from './report-warnings.ts';
 import type { Statement } from './statement.ts';
 import { type Instant, type LocalDate, localDateAt } from './time.ts';
@@ -49,7 +50,7 @@ export function buildReport(input: ReportInput): Report {
     withExtensions(plan, acts),
   );
   const ledger = foldStatements(input.statements);
-  const period = knownPeriod('gregorian', definition.periodType, label);
+  const period = knownPeriod(labelCalendar(registry, definition), definition.periodType, label);
   const scopeUnit = unitNamed(registry, scope, lastDay(period.interval));
   if (scopeUnit === undefined) throw new Error(`No unit is called ${scope}`);
   const concerning = factsOf(ledger, plans, registry);

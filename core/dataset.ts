@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { IndicatorCode } from './indicator.ts';
 import { MetricCode } from './metric.ts';
 import { Names } from './names.ts';
-import { CalendarCode, PeriodType } from './period.ts';
+import { DatasetPeriodType } from './period.ts';
+import { CalendarCode } from './period-rule.ts';
 import { Level, UnitCode } from './unit.ts';
 import { ValidationRule } from './validation-rule.ts';
 import { inWords } from './wording.ts';
@@ -38,7 +39,7 @@ export type DueDay = Readonly<z.output<typeof DueDay>>;
 export const Dataset = z.strictObject({
   code: DatasetCode,
   names: Names,
-  periodType: PeriodType,
+  periodType: DatasetPeriodType,
   calendar: CalendarCode,
   level: Level,
   /** Who must report: every unit of the level (under a unit), or the units listed. Resolved as of the period's last day. */

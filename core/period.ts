@@ -1,14 +1,10 @@
 import * as z from 'zod';
+import { type CalendarCode, ruleOf } from './period-rule.ts';
+import { type OfMonths, shapes, twoDigits } from './months-of-year.ts';
 import { fail, ok, type Result } from './result.ts';
 import type { Interval } from './statement.ts';
 import { addDays, daysBetween, LocalDate, weekdayOf } from './time.ts';
-
-/**
- * nd09: Decree 09/2019/ND-CP Art. 12: a month runs from the 15th of the month before to the 14th;
- * quarter, half-year and year likewise; nine months as provinces add it. gregorian: the months of the wall calendar.
- */
-export const CalendarCode = z.enum(['nd09', 'gregorian']);
-export type CalendarCode = z.output<typeof CalendarCode>;
+import { inWords } from './wording.ts';
 
 export const PeriodType = z.enum([
   'day',
@@ -18,19 +14,32 @@ export const PeriodType = z.enum([
   'half-year',
   'nine-months',
   'year',
+  'year-to-date',
 ]);
 export type PeriodType = z.output<typeof PeriodType>;
+
+/**
+ * What figures are stated for. The year to date is a way to report them: its spans lie one within the other, so statements of
+ * it would all speak of the same days. What a source counts from the year's beginning is a cumulative metric.
+ */
+export const DatasetPeriodType = PeriodType.exclude(['year-to-date'], {
+  error: ({ input }) =>
+    input === 'year-to-date'
+      ? inWords(
+          'Biểu không theo kỳ “từ đầu năm”: hãy chọn kỳ của từng lần báo cáo (ví dụ month) và chỉ tiêu lũy kế; mẫu báo cáo thì có thể theo kỳ này.',
+          'A dataset is not stated by year to date: choose the period of each report (such as month) and cumulative metrics; a report definition may be by year to date.',
+        ).error
+      : undefined,
+});
+export type DatasetPeriodType = z.output<typeof DatasetPeriodType>;
 
 export type Period = {
   readonly calendar: CalendarCode;
   readonly type: PeriodType;
-  /** `2025-08-14`, `2025-W33`, `2025-08`, `2025-Q3`, `2025-H2`, `2025-9M`, `2025`. */
+  /** `2025-08-14`, `2025-W33`, `2025-08`, `2025-Q3`, `2025-H2`, `2025-9M`, `2025`, `2025-08-YTD`. */
   readonly label: string;
   readonly interval: Interval;
 };
-
-/** What is counted in months of the calendar; days and weeks are the same under every calendar. */
-type OfMonths = Exclude<PeriodType, 'day' | 'week'>;
 
 /** From the coarsest to the finest; days are finer than all of them, and weeks stand aside: see `isPartOf`. */
 const ofMonths = [
@@ -41,35 +50,27 @@ const ofMonths = [
   'month',
 ] as const satisfies readonly OfMonths[];
 
-/** Every type. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
-export const coarsestFirst: readonly PeriodType[] = [...ofMonths, 'week', 'day'];
-
-/** Per type: the number in its label, the first month (1-12) from that number, and its length in months. */
-const shapes = {
-  month: { number: /^(0[1-9]|1[0-2])$/, months: 1, firstMonth: (part: number) => part },
-  quarter: { number: /^Q([1-4])$/, months: 3, firstMonth: (part: number) => 3 * part - 2 },
-  'half-year': { number: /^H([12])$/, months: 6, firstMonth: (part: number) => 6 * part - 5 },
-  'nine-months': { number: /^(9)M$/, months: 9, firstMonth: () => 1 },
-  year: { number: /^()$/, months: 12, firstMonth: () => 1 },
-} as const satisfies Record<OfMonths, unknown>;
+/** Every type that figures are stated for. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
+export const coarsestFirst: readonly DatasetPeriodType[] = [...ofMonths, 'week', 'day'];
 
 const earliestYear = 1900;
 
 /** The first day of month `month` (may lie outside 1-12) of `year` under the calendar. */
 function monthStart(calendar: CalendarCode, year: number, month: number): LocalDate {
-  const shifted = year * 12 + (calendar === 'nd09' ? month - 2 : month - 1);
-  const [of, at] = [Math.floor(shifted / 12), (shifted % 12) + 1];
-  return `${of}-${at < 10 ? '0' : ''}${at}-${calendar === 'nd09' ? '15' : '01'}` as LocalDate;
+  const { firstDay, of } = ruleOf(calendar).months;
+  const months = year * 12 + month - (of === 'previous' ? 2 : 1);
+  const at = `${Math.floor(months / 12)}-${twoDigits((months % 12) + 1)}`;
+  return `${at}-${twoDigits(firstDay)}` as LocalDate;
 }
 
 export type UnknownPeriod = { readonly kind: 'unknown-period'; readonly label: string };
 
 /** The year of a label and what follows it; the dash between them may be left out (`202508`, `20259M`). */
-const yearAndRest = /^(\d{4})(?:-?([0-9A-Z]{1,3}))?$/;
+const yearAndRest = /^(\d{4})(?:-?([0-9A-Z]{1,3})|-(\d\d-YTD))?$/;
 
 /**
- * Reads a label as a period of the calendar. The compact spelling without dashes (`202508`, `2025Q3`, `20250814`) means
- * the same; the label that comes out is always the one with dashes.
+ * Reads a label as a period of the calendar. The compact spelling without dashes (`202508`, `2025Q3`, `20250814`,
+ * `202508YTD`) means the same; the label that comes out is always the one with dashes.
  */
 export function periodOf(
   calendar: CalendarCode,
@@ -82,7 +83,7 @@ export function periodOf(
 
 /** The one period of the calendar that a label names, whatever its type: no two types share a spelling. */
 export function periodNamed(calendar: CalendarCode, label: string): Result<Period, UnknownPeriod> {
-  for (const type of coarsestFirst) {
+  for (const type of PeriodType.options) {
     const period = periodOf(calendar, type, label);
     if (period.ok) return period;
   }
@@ -101,14 +102,14 @@ function yearPartNamed(
   type: Exclude<PeriodType, 'day'>,
   label: string,
 ): Period | undefined {
-  const [, digits = '', rest = ''] = yearAndRest.exec(label) ?? [];
+  const dashed = label.replace(/^(\d{4})(\d\d)YTD$/, '$1-$2-YTD');
+  const [, digits = '', part, span] = yearAndRest.exec(dashed) ?? [];
+  const rest = part ?? span ?? '';
   const year = Number(digits);
   if (year < earliestYear) return undefined;
   if (type === 'week') return weekNamed(calendar, year, rest);
-  const [, number] = shapes[type].number.exec(rest) ?? [];
-  return number === undefined
-    ? undefined
-    : periodOfMonths(calendar, type, year, shapes[type].firstMonth(Number(number)));
+  const [, number] = shapes[type].rest.exec(rest) ?? [];
+  return number === undefined ? undefined : periodOfMonths(calendar, type, year, Number(number));
 }
 
 const dayPeriod = (calendar: CalendarCode, from: LocalDate): Period => ({
@@ -128,34 +129,41 @@ function weekNamed(calendar: CalendarCode, year: number, rest: string): Period |
   return period.label === `${year}-W${number}` ? period : undefined;
 }
 
-/** ISO 8601: a week runs from Monday to Sunday and belongs to the year that its Thursday lies in. */
+/**
+ * A week belongs to the year that its fourth day lies in, so to the one that holds most of it, and counts from the first such
+ * week of the year: where weeks begin on Monday, that is ISO 8601.
+ */
 function weekHolding(calendar: CalendarCode, day: LocalDate): Period {
-  const from = addDays(day, -((weekdayOf(day) + 6) % 7));
-  const thursday = addDays(from, 3);
-  const year = thursday.slice(0, 4);
-  const number = Math.floor(daysBetween(`${year}-01-01` as LocalDate, thursday) / 7) + 1;
+  const from = addDays(day, -((weekdayOf(day) + 7 - ruleOf(calendar).weekFrom) % 7));
+  const fourth = addDays(from, 3);
+  const year = fourth.slice(0, 4);
+  const number = Math.floor(daysBetween(`${year}-01-01` as LocalDate, fourth) / 7) + 1;
   return {
     calendar,
     type: 'week',
-    label: `${year}-W${String(number).padStart(2, '0')}`,
+    label: `${year}-W${twoDigits(number)}`,
     interval: { from, until: addDays(from, 7) },
   };
 }
 
-const periodOfMonths = (
+function periodOfMonths(
   calendar: CalendarCode,
   type: OfMonths,
   year: number,
-  first: number,
-): Period => ({
-  calendar,
-  type,
-  label: labelOf(type, year, first),
-  interval: {
-    from: monthStart(calendar, year, first),
-    until: monthStart(calendar, year, first + shapes[type].months),
-  },
-});
+  number: number,
+): Period {
+  const { restOf, firstMonth, months } = shapes[type];
+  const first = firstMonth(number);
+  return {
+    calendar,
+    type,
+    label: `${year}${restOf(number)}`,
+    interval: {
+      from: monthStart(calendar, year, first),
+      until: monthStart(calendar, year, first + months(number)),
+    },
+  };
+}
 
 /** A period that must exist, because its label was checked before. */
 export function knownPeriod(calendar: CalendarCode, type: PeriodType, label: string): Period {
@@ -164,32 +172,19 @@ export function knownPeriod(calendar: CalendarCode, type: PeriodType, label: str
   return found.value;
 }
 
-function labelOf(type: OfMonths, year: number, firstMonth: number): string {
-  switch (type) {
-    case 'month':
-      return `${year}-${String(firstMonth).padStart(2, '0')}`;
-    case 'quarter':
-      return `${year}-Q${(firstMonth + 2) / 3}`;
-    case 'half-year':
-      return `${year}-H${(firstMonth + 5) / 6}`;
-    case 'nine-months':
-      return `${year}-9M`;
-    case 'year':
-      return String(year);
-    default:
-      return type satisfies never;
-  }
-}
-
 /** The year and month (1-12) whose month of the calendar holds the day. */
 function monthHolding(calendar: CalendarCode, day: LocalDate): { year: number; month: number } {
-  const year = Number(day.slice(0, 4));
-  const month = Number(day.slice(5, 7));
-  if (calendar === 'gregorian' || Number(day.slice(8)) < 15) return { year, month };
-  return month === 12 ? { year: year + 1, month: 1 } : { year, month: month + 1 };
+  const { firstDay, of } = ruleOf(calendar).months;
+  const isBegun = Number(day.slice(8)) >= firstDay;
+  const later = (isBegun ? 0 : -1) + (of === 'previous' ? 1 : 0);
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + later;
+  return { year: Math.floor(months / 12), month: (months % 12) + 1 };
 }
 
-/** The period of the type that holds the day; nothing for the last three months where the type is nine months. */
+/**
+ * The period of the type that holds the day; of the year to date, the one that ends with the day's month. Nothing for the
+ * last three months where the type is nine months.
+ */
 export function periodHolding(
   calendar: CalendarCode,
   type: PeriodType,
@@ -198,13 +193,11 @@ export function periodHolding(
   if (type === 'day') return dayPeriod(calendar, day);
   if (type === 'week') return weekHolding(calendar, day);
   const { year, month } = monthHolding(calendar, day);
-  if (type === 'nine-months')
-    return month > 9 ? undefined : periodOfMonths(calendar, type, year, 1);
-  const { months } = shapes[type];
-  return periodOfMonths(calendar, type, year, month - ((month - 1) % months));
+  const number = shapes[type].holding(month);
+  return number === undefined ? undefined : periodOfMonths(calendar, type, year, number);
 }
 
-/** The period after this one, of the same type. */
+/** The period after this one, of the same type; after the year to date, the one that ends a month later. */
 export function nextPeriod(period: Period): Period {
   const { calendar, type, label, interval } = period;
   const next = periodHolding(calendar, type, interval.until);
@@ -213,11 +206,14 @@ export function nextPeriod(period: Period): Period {
 
 /**
  * Whether periods of one type are made of periods of the other, or are the same. A day is part of everything; a week is
- * part of nothing longer, because it crosses the ends of months.
+ * part of nothing longer, because it crosses the ends of months. The year to date is made of months: it need not end where a
+ * quarter does.
  */
 export function isPartOf(part: PeriodType, whole: PeriodType): boolean {
   if (part === whole || part === 'day') return true;
-  if (part === 'week' || whole === 'week' || whole === 'day') return false;
+  if (part === 'week' || part === 'year-to-date' || whole === 'week' || whole === 'day')
+    return false;
+  if (whole === 'year-to-date') return part === 'month';
   return ofMonths.indexOf(part) > ofMonths.indexOf(whole);
 }
 
@@ -246,18 +242,23 @@ export function storageMonths(interval: Interval): string[] {
   return months;
 }
 
-/** The period of a calendar that is exactly the interval; nothing if the calendar knows none. */
-export function periodOver(calendar: CalendarCode, interval: Interval): Period | undefined {
+/** The period of a calendar that is exactly the interval, of those that figures are stated for; nothing if there is none. */
+export function periodOver(
+  calendar: CalendarCode,
+  interval: Interval,
+): (Period & { readonly type: DatasetPeriodType }) | undefined {
   for (const type of coarsestFirst) {
     const period = periodHolding(calendar, type, interval.from);
-    if (period !== undefined && sameInterval(period.interval, interval)) return period;
+    if (period !== undefined && sameInterval(period.interval, interval)) return { ...period, type };
   }
   return undefined;
 }
 
 /** The type of an interval under a calendar; nothing if the calendar knows no such interval. */
-export const intervalType = (calendar: CalendarCode, interval: Interval): PeriodType | undefined =>
-  periodOver(calendar, interval)?.type;
+export const intervalType = (
+  calendar: CalendarCode,
+  interval: Interval,
+): DatasetPeriodType | undefined => periodOver(calendar, interval)?.type;
 
 /**
  * Whether a statement over the interval may stand in a dataset of this period type and calendar:
@@ -265,7 +266,7 @@ export const intervalType = (calendar: CalendarCode, interval: Interval): Period
  */
 export function isReportable(
   calendar: CalendarCode,
-  type: PeriodType,
+  type: DatasetPeriodType,
   interval: Interval,
 ): boolean {
   const found = intervalType(calendar, interval);

@@ -1,13 +1,15 @@
 import type { Client } from './client.ts';
 import type { Dataset } from './dataset.ts';
 import type { Metric } from './metric.ts';
-import { isPartOf, periodOf, type PeriodType } from './period.ts';
+import { isPartOf, periodOf } from './period.ts';
+import { weeksOf } from './period-rule.ts';
 import type { RegistryContent } from './registry.ts';
 import { askedIndicatorFaults } from './registry-check-indicators.ts';
 import { unknownMetric } from './registry-check-metrics.ts';
 import { ruleFaults } from './registry-check-rules.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import type { ReportDefinition } from './report-definition.ts';
+import { labelCalendar } from './report-labels.ts';
 
 const unknownUnit = (path: string, code: string): RegistryFault =>
   fault(path, 'unknown-unit', `Không có đơn vị “${code}”.`, `There is no unit “${code}”.`);
@@ -102,15 +104,17 @@ export function* definitionFaults(content: RegistryContent): Iterable<RegistryFa
     yield* unknownUnits(`${path}/scopes`, definition.scopes, content);
     yield* duplicates(`${path}/scopes`, definition.scopes, (code) => code);
     yield* addresseeFaults(path, definition, content);
-    yield* labelFaults(path, definition);
+    yield* labelFaults(path, definition, content);
   }
 }
 
 function* sectionFaults(
   path: string,
-  { sections, periodType }: ReportDefinition,
+  definition: ReportDefinition,
   { datasets }: RegistryContent,
 ): Iterable<RegistryFault> {
+  const { sections, periodType } = definition;
+  const weeks = labelCalendar({ datasets }, definition);
   yield* duplicates(`${path}/sections`, sections, (section) => section.dataset);
   for (const [index, section] of sections.entries()) {
     const here = `${path}/sections/${index}/dataset`;
@@ -128,6 +132,13 @@ function* sectionFaults(
         'period-too-coarse',
         `Biểu “${dataset.code}” theo kỳ ${dataset.periodType}, không phải kỳ con của kỳ ${periodType} của báo cáo.`,
         `Dataset “${dataset.code}” is by ${dataset.periodType}, which the report's ${periodType} is not made of.`,
+      );
+    else if (periodType === 'week' && weeksOf(dataset.calendar) !== weeks)
+      yield fault(
+        here,
+        'weeks-differ',
+        `Tuần của biểu “${dataset.code}” (${dataset.calendar}) không bắt đầu cùng ngày với tuần của biểu đầu tiên (${weeks}); mỗi báo cáo tuần chỉ theo một loại tuần.`,
+        `The weeks of dataset “${dataset.code}” (${dataset.calendar}) do not begin on the day of the first dataset's (${weeks}); one weekly report has weeks of one kind.`,
       );
   }
 }
@@ -150,18 +161,19 @@ function* addresseeFaults(
 }
 
 /** As the system itself writes it: labels are compared as text, and a report is found by its label. */
-function isLabelOf(type: PeriodType, label: string): boolean {
-  const period = periodOf('gregorian', type, label);
+function isLabelOf(content: RegistryContent, definition: ReportDefinition, label: string): boolean {
+  const period = periodOf(labelCalendar(content, definition), definition.periodType, label);
   return period.ok && period.value.label === label;
 }
 
 function* labelFaults(
   path: string,
-  { periodType, firstPeriod, lastPeriod }: ReportDefinition,
+  definition: ReportDefinition,
+  content: RegistryContent,
 ): Iterable<RegistryFault> {
-  // Labels are spelt alike under every calendar, so any calendar can check them.
+  const { periodType, firstPeriod, lastPeriod } = definition;
   for (const [member, label] of Object.entries({ firstPeriod, lastPeriod }))
-    if (label !== undefined && !isLabelOf(periodType, label))
+    if (label !== undefined && !isLabelOf(content, definition, label))
       yield fault(
         `${path}/${member}`,
         'unknown-period',

@@ -47,6 +47,7 @@ export type RegistryFaultCode =
   | 'too-many-decimals'
   | 'unknown-period'
   | 'period-too-coarse'
+  | 'weeks-differ'
   | 'date-in-other-year'
   | 'notice-missing'
   | 'worked-day-not-on-weekend'

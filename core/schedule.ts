@@ -4,6 +4,7 @@ import { knownPeriod, nextPeriod, type Period } from './period.ts';
 import type { Registry } from './registry.ts';
 import { endOf, type FactPartition, releaseInstant } from './release.ts';
 import { reportId } from './report.ts';
+import { labelCalendar } from './report-labels.ts';
 import { isSettled, settlingMinutes } from './settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from './time.ts';
 import type { UnitCode } from './unit.ts';
@@ -20,9 +21,8 @@ export type ReleasedReport = {
   readonly release: Instant;
 };
 
-/** Labels are the same under every calendar; which days they mean is each section's own affair. */
-const firstPeriod = (definition: ReportDefinition): Period =>
-  knownPeriod('gregorian', definition.periodType, definition.firstPeriod);
+const firstPeriod = (registry: Registry, definition: ReportDefinition): Period =>
+  knownPeriod(labelCalendar(registry, definition), definition.periodType, definition.firstPeriod);
 
 /** The report of a definition of this registry, for one of its scopes and labels. */
 export const reportOf = (
@@ -56,7 +56,7 @@ function* reportsOf(
   definition: ReportDefinition,
   scope: UnitCode,
 ): Generator<ReleasedReport, void> {
-  for (let period = firstPeriod(definition); ; period = nextPeriod(period)) {
+  for (let period = firstPeriod(registry, definition); ; period = nextPeriod(period)) {
     yield reportOf(registry, definition, scope, period.label);
     if (period.label === definition.lastPeriod) return;
   }
@@ -127,7 +127,8 @@ export function asksFor(
 ): boolean {
   const known = registry.definitionByCode.get(definition.code);
   if (known === undefined || !known.scopes.includes(scope)) return false;
-  for (let period = firstPeriod(known); period.label <= label; period = nextPeriod(period)) {
+  let period = firstPeriod(registry, known);
+  for (; period.label <= label; period = nextPeriod(period)) {
     if (period.label === label) return true;
     if (period.label === known.lastPeriod) return false;
   }

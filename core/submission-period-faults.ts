@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import { coarsestFirst, isPartOf, type Period, periodHolding } from './period.ts';
+import { coarsestFirst, isPartOf, lastDay, type Period, periodHolding } from './period.ts';
 import type { Interval } from './statement.ts';
 import { opensOn } from './due-day.ts';
 import { periodAsking } from './lateness.ts';
@@ -36,6 +36,17 @@ export function notReportable(dataset: Dataset, { from, until }: Interval): RowF
     'period-not-reportable',
     `Từ ${from} đến ${until} (không tính ngày ${until}) không phải kỳ hay ngày của biểu này. Kỳ gần nhất: ${near}; hoặc một ngày.`,
     `From ${from} until ${until} (not included) is no period or day of this dataset. The nearest: ${near}; or one day.`,
+  );
+}
+
+/** Even where its days are those of another period: in the next month they would not be. */
+export function notYearToDate(dataset: Dataset, { label, interval }: Period): RowFault {
+  const near = both(holding(dataset, lastDay(interval)));
+  return rowFault(
+    'period',
+    'period-not-reportable',
+    `Kỳ từ đầu năm (“${label}”) chỉ dùng cho báo cáo. Gửi số của từng kỳ, hoặc chỉ tiêu lũy kế theo kỳ của biểu: ${near}; hoặc một ngày.`,
+    `The year to date (“${label}”) is for reports only. State the figures of each period, or a cumulative metric for a period of the dataset: ${near}; or one day.`,
   );
 }
 

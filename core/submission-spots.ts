@@ -15,7 +15,12 @@ import {
 } from './submission-desk.ts';
 import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
-import { notReportable, tooEarly, unknownPeriod } from './submission-period-faults.ts';
+import {
+  notReportable,
+  notYearToDate,
+  tooEarly,
+  unknownPeriod,
+} from './submission-period-faults.ts';
 import { LocalDate } from './time.ts';
 import { aboveProvinces, type UnitCode } from './unit.ts';
 
@@ -93,17 +98,16 @@ function intervalOf(
 ): Result<Interval | undefined, RowFault> {
   if (period === undefined) return fail(faults.missingDefault('period'));
   if (dataset === undefined) return ok(undefined);
-  const interval = typeof period === 'string' ? labelled(dataset, period) : period;
-  if (interval === undefined || !isUsable(interval)) return fail(unknownPeriod(dataset, today));
+  const named = typeof period === 'string' ? periodNamed(dataset.calendar, period) : undefined;
+  if (named?.ok && named.value.type === 'year-to-date')
+    return fail(notYearToDate(dataset, named.value));
+  const interval = named?.ok ? named.value.interval : period;
+  if (typeof interval === 'string' || !isUsable(interval))
+    return fail(unknownPeriod(dataset, today));
   const { calendar, periodType } = dataset;
   if (!isReportable(calendar, periodType, interval)) return fail(notReportable(dataset, interval));
   const early = tooEarly(dataset, interval, today);
   return early === undefined ? ok(interval) : fail(early);
-}
-
-function labelled({ calendar }: Dataset, label: string): Interval | undefined {
-  const period = periodNamed(calendar, label);
-  return period.ok ? period.value.interval : undefined;
 }
 
 const isUsable = ({ from, until }: Interval): boolean =>

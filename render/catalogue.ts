@@ -1,5 +1,4 @@
 import type { Names } from '../core/names.ts';
-import type { CalendarCode } from '../core/period.ts';
 import type {
   ChangeCause,
   FigureMetric,
@@ -130,11 +129,6 @@ export const levels = {
   commune: { vi: 'cấp xã', en: 'commune' },
   agency: { vi: 'cơ quan', en: 'agency' },
 } as const satisfies Record<Level, Names>;
-
-export const calendars = {
-  nd09: { vi: 'kỳ theo Nghị định 09/2019/NĐ-CP', en: 'period of Decree 09/2019/NĐ-CP' },
-  gregorian: { vi: 'kỳ theo tháng dương lịch', en: 'calendar months' },
-} as const satisfies Record<CalendarCode, Names>;
 
 export const recommendationCounts = {
   received: { vi: 'Tiếp nhận trong kỳ', en: 'Received' },

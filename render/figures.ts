@@ -1,7 +1,8 @@
 import type { DatasetSection, Figure } from '../core/report.ts';
 import { answersBlock } from './answers.ts';
 import { bar } from './bars.ts';
-import { calendars, levels } from './catalogue.ts';
+import { calendarWords } from './calendar-words.ts';
+import { levels } from './catalogue.ts';
 import { completionBlock } from './completion.ts';
 import { coverageBlock, coverageShort, ownCoverage } from './coverage.ts';
 import { explanation } from './explanation.ts';
@@ -101,8 +102,10 @@ function reporters(wording: Wording, section: DatasetSection): string {
 }
 
 export const windowText = (wording: Wording, section: DatasetSection): string =>
-  wording.say.window(wording.interval(section.window), wording.name(calendars[section.calendar])) +
-  boundariesText(wording, section);
+  wording.say.window(
+    wording.interval(section.window),
+    wording.name(calendarWords(section.calendar, section.periodType)),
+  ) + boundariesText(wording, section);
 
 export const sectionAnchor = (section: DatasetSection): string => `section-${section.dataset.code}`;
 

@@ -167,6 +167,10 @@ export function periodText(type: PeriodType, label: string, language: Language):
       return vi ? `9 tháng đầu năm ${year}` : `first nine months of ${year}`;
     case 'year':
       return vi ? `năm ${year}` : year;
+    case 'year-to-date':
+      return vi
+        ? `từ đầu năm đến hết tháng ${number} năm ${year}`
+        : `year ${year} to the end of ${monthName(number)}`;
     default:
       return type satisfies never;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Names } from '../../core/names.ts';
 import { periodNamed } from '../../core/period.ts';
+import { labelCalendar } from '../../core/report-labels.ts';
 import type { Registry } from '../../core/registry.ts';
 import { DefinitionCode, type ReportDefinition } from '../../core/report-definition.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -98,7 +99,7 @@ function askedReport(registry: Registry, body: Body): Result<ReleasedReport, Pro
 
 /** Only a label of the right form can be compared with those that the definition asks for. */
 function isAskedFor(registry: Registry, definition: ReportDefinition, { scope, label }: Body) {
-  const period = periodNamed('gregorian', label);
+  const period = periodNamed(labelCalendar(registry, definition), label);
   const isOfType = period.ok && period.value.type === definition.periodType;
   return isOfType && asksFor(registry, { definition, scope, label });
 }

@@ -69,7 +69,8 @@ const completion: ActRoute<z.output<typeof Body>> = {
     const missing = missingCompulsory(registry, dataset, reporter, period, ledger);
     if (missing.length > 0) return fail(compulsoryMissing(missing));
     const saw = [...sawUnsettled(asking, statements, at)];
-    return ok({ kind: 'completion', by: speakerOf(caller, body.actor), saw });
+    const by = speakerOf(caller, body.actor);
+    return ok({ kind: 'completion', by, period: period.label, saw });
   },
 };
 

@@ -72,12 +72,13 @@ const extension: ActRoute<Body> = {
   name: route.name,
   body: Body,
   decide(situation) {
-    const { caller, body, unit } = situation;
+    const { caller, body, period, unit } = situation;
     if (!speaks(situation)) return fail(notExpected(unit.names));
     const wrong = untilFault(situation);
     if (wrong !== undefined) return fail(wrong);
     const { until, reason, actor } = body;
-    return ok({ kind: 'extension', by: speakerOf(caller, actor), until, reason });
+    const by = speakerOf(caller, actor);
+    return ok({ kind: 'extension', by, period: period.label, until, reason });
   },
 };
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Dataset } from '../../core/dataset.ts';
-import { CalendarCode, PeriodType } from '../../core/period.ts';
+import { DatasetPeriodType } from '../../core/period.ts';
+import { CalendarCode } from '../../core/period-rule.ts';
 import type { Registry } from '../../core/registry.ts';
 import { ok } from '../../core/result.ts';
 import { type LocalDate, localDateAt } from '../../core/time.ts';
@@ -19,7 +20,7 @@ import type { Now } from '../shared/world.ts';
 const Listed = z.strictObject({
   code: z.string(),
   names: z.strictObject({ vi: z.string(), en: z.string() }),
-  periodType: PeriodType,
+  periodType: DatasetPeriodType,
   calendar: CalendarCode,
   level: Level,
   metrics: z.int().meta({ description: 'How many it asks for' }),

@@ -61,7 +61,8 @@ const reopening: ActRoute<z.output<typeof Body>> = {
   decide({ caller, body, dataset, period, unit, acts, statements }) {
     const asking = { dataset, unit: unit.code, interval: period.interval };
     if (completionOf(asking, acts, statements).kind !== 'completed') return fail(notCompleted);
-    return ok({ kind: 'reopening', by: speakerOf(caller, body.actor), reason: body.reason });
+    const by = speakerOf(caller, body.actor);
+    return ok({ kind: 'reopening', by, period: period.label, reason: body.reason });
   },
 };
 

@@ -3,7 +3,7 @@ import type { Act, ActBody } from '../../core/act.ts';
 import type { Dataset, DatasetCode } from '../../core/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/expected.ts';
 import { partitionsHolding } from '../../core/partitions.ts';
-import { CalendarCode, lastDay, type Period, periodOver, storageMonth } from '../../core/period.ts';
+import { lastDay, type Period, periodOver, storageMonth } from '../../core/period.ts';
 import { provinceOf, type Registry, unitOn } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type Interval, Person, type Speaker, type Statement } from '../../core/statement.ts';
@@ -228,11 +228,14 @@ export const speakerOf = ({ id }: Pick<Caller, 'id'>, person: Person | undefined
   ...(person && { person }),
 });
 
-/** By the interval alone, so that a repeat is answered with the same words whatever became of the dataset. */
-function labelOf(interval: Interval): string {
-  const found = CalendarCode.options.flatMap((calendar) => periodOver(calendar, interval) ?? []);
-  return found[0]?.label ?? `${interval.from}_${interval.until}`;
-}
+/**
+ * As it was recorded, so that a repeat is answered with the same words whatever became of the dataset. What was recorded
+ * before labels were kept is of one of the two calendars that there were then.
+ */
+const labelOf = ({ period }: { readonly period?: string }, interval: Interval): string =>
+  period ??
+  (periodOver('nd09', interval) ?? periodOver('gregorian', interval))?.label ??
+  `${interval.from}_${interval.until}`;
 
 function actReply({ id, dataset, unit, interval, recordedAt, does }: Act): Reply {
   if (does.kind === 'warning') throw new Error(`${id} is a warning, which nobody asks for`);
@@ -241,7 +244,7 @@ function actReply({ id, dataset, unit, interval, recordedAt, does }: Act): Reply
     kind: does.kind,
     dataset,
     unit,
-    period: labelOf(interval),
+    period: labelOf(does, interval),
     by: speakerShown(does.by),
     recordedAt,
     until: does.kind === 'extension' ? does.until : null,

@@ -13,7 +13,8 @@ import { cutOffOf, dueRuleOf, opensOn } from '../../core/due-day.ts';
 import { expectedReporters } from '../../core/expected.ts';
 import { type Metric, type MetricCode, MetricKind } from '../../core/metric.ts';
 import type { Names } from '../../core/names.ts';
-import { lastDay, type Period, PeriodType, CalendarCode } from '../../core/period.ts';
+import { lastDay, type Period, DatasetPeriodType } from '../../core/period.ts';
+import { CalendarCode } from '../../core/period-rule.ts';
 import { isWithin, type Registry } from '../../core/registry.ts';
 import { deadlineOf } from '../../core/release.ts';
 import { isValidOn, Level, type Unit } from '../../core/unit.ts';
@@ -72,7 +73,7 @@ const MetricShown = z.strictObject({
 export const DatasetShown = z.strictObject({
   code: z.string(),
   names: BothLanguages,
-  periodType: PeriodType,
+  periodType: DatasetPeriodType,
   calendar: CalendarCode,
   level: Level,
   basis: BothLanguages.nullable().meta({ description: 'The rule or document that asks for it' }),

@@ -118,6 +118,11 @@ describe('dates in print', () => {
       'half-year': ['2025-H2', '6 tháng cuối năm 2025', 'second half of 2025'],
       'nine-months': ['2025-9M', '9 tháng đầu năm 2025', 'first nine months of 2025'],
       year: ['2025', 'năm 2025', '2025'],
+      'year-to-date': [
+        '2025-08-YTD',
+        'từ đầu năm đến hết tháng 8 năm 2025',
+        'year 2025 to the end of August',
+      ],
     } as const satisfies Record<PeriodType, readonly string[]>;
     for (const type of PeriodType.options) {
       const [label, vi, en] = labels[type];
