@@ -16,14 +16,8 @@ const weekdays = [
 /** By which rule days make the periods of a type. */
 export function calendarWords(calendar: CalendarCode, type: PeriodType): Names {
   const { months, weekFrom } = ruleOf(calendar);
-  switch (type) {
-    case 'day':
-      return { vi: 'một ngày', en: 'one day' };
-    case 'week':
-      return weekWords(weekFrom);
-    default:
-      return monthWords(months);
-  }
+  if (type === 'day') return { vi: 'một ngày', en: 'one day' };
+  return type === 'week' ? weekWords(weekFrom) : monthWords(months);
 }
 
 function weekWords(from: number): Names {

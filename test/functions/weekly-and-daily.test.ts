@@ -8,12 +8,17 @@ import { content, ingestWorld } from '../support/ingest-world.ts';
 import { figureFrom, lineOf, short, smallRegistry } from '../support/small-world.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
-const dataset = (code: string, periodType: string, metrics: readonly string[]) =>
+const dataset = (
+  code: string,
+  periodType: string,
+  metrics: readonly string[],
+  calendar = 'gregorian',
+) =>
   Dataset.parse({
     code,
     names: names(code),
     periodType,
-    calendar: 'gregorian',
+    calendar,
     level: 'commune',
     reporters: { rule: 'level' },
     metrics,
@@ -39,6 +44,9 @@ const withWeeks: RegistryContent = {
     ...content.datasets,
     dataset('weekly', 'week', ['received', 'finished']),
     dataset('daily', 'day', ['received', 'finished']),
+    dataset('thursdays', 'week', ['received', 'finished'], 'week-thu'),
+    dataset('tenth', 'month', ['received', 'finished'], 'month-same-10'),
+    dataset('wall', 'month', ['received', 'finished']),
   ],
 };
 
@@ -78,6 +86,34 @@ test('a daily dataset takes days only', async () => {
   expect(codesOf(await fresh.send({ ...daily, period: '2025-08-16' }))).toEqual([
     'period-not-begun',
   ]);
+});
+
+test('a dataset of weeks from Thursday takes those, and shows them to whoever sends others', async () => {
+  const fresh = await world();
+  const rows = [{ metric: 'received', value: 7 }];
+  const thursdays = { ...week, dataset: 'thursdays', period: '2025-W31', rows };
+  expect((await fresh.send(thursdays)).status).toBe(201);
+  const read = await fresh.read({ unit: '32001', dataset: 'thursdays', period: '2025-W31' });
+  expect(JSON.stringify(read.json)).toContain('"from":"2025-07-31","until":"2025-08-07"');
+  const monday = { from: '2025-08-04', until: '2025-08-11' };
+  const refused = await fresh.send({ ...thursdays, period: monday });
+  expect(codesOf(refused)).toEqual(['period-not-reportable']);
+  expect(refused.text).toContain('2025-W31');
+  expect(refused.text).toContain('2025-07-31');
+});
+
+test('a year to date is never stated, not even where its days are a month’s; it can be read', async () => {
+  const fresh = await world();
+  const rows = [{ metric: 'received', value: 7 }];
+  const wall = { ...week, dataset: 'wall', rows };
+  for (const period of ['2025-01-YTD', '2025-07-YTD', '202507YTD']) {
+    const refused = await fresh.send({ ...wall, period });
+    expect(codesOf(refused)).toEqual(['period-not-reportable']);
+    expect(refused.text).toContain(period.includes('01') ? '2025-01-01' : '2025-07-01');
+  }
+  await fresh.send({ ...wall, period: '2025-07' });
+  const read = await fresh.read({ unit: '32001', dataset: 'wall', period: '2025-08-YTD' });
+  expect(JSON.stringify(read.json)).toMatch(/"value":"7"/);
 });
 
 test('a week over the end of a month is read back by its label', async () => {

@@ -28,6 +28,8 @@ export const reports = [
   { scope: 'VN', definition: 'thang', label: '2025-08' },
   { scope: '96', definition: 'quy', label: '2025-Q3' },
   { scope: 'VN', definition: 'quy', label: '2025-Q3' },
+  { scope: '96', definition: 'dau-nam', label: '2025-08-YTD' },
+  { scope: 'VN', definition: 'dau-nam', label: '2025-07-YTD' },
 ] as const;
 
 /** The instant of the edition before, in the midst of what arrives. */

@@ -70,9 +70,9 @@ FROM read_json(getvariable('datasets'), columns = {
 });
 
 CREATE TABLE definition AS
-SELECT code, sections, boundariesOn AS boundaries_on
+SELECT code, periodType AS period_type, sections, boundariesOn AS boundaries_on
 FROM read_json(getvariable('definitions'), columns = {
-  code: 'VARCHAR', boundariesOn: 'DATE', sections: 'STRUCT(dataset VARCHAR, within VARCHAR)[]'
+  code: 'VARCHAR', periodType: 'VARCHAR', boundariesOn: 'DATE', sections: 'STRUCT(dataset VARCHAR, within VARCHAR)[]'
 });
 
 -- Rule 6: every period of both calendars. A month of Decree 09/2019 runs from the 15th of the month before
@@ -92,6 +92,14 @@ SELECT calendar, type, rank, (2000 + year)::VARCHAR || label AS label,
        (first_day + to_months((12 * year + months * (number - 1))::INTEGER))::DATE AS from_day,
        (first_day + to_months((12 * year + months * number)::INTEGER))::DATE AS until_day
 FROM start, shape, range(20, 40) AS years(year);
+
+-- The year to date, which is reported and never stated: from the first day of the year to the end of each of its months.
+CREATE TABLE reported_period AS
+SELECT calendar, type, label, from_day, until_day FROM period
+UNION ALL
+SELECT calendar, 'year-to-date', month.label || '-YTD', year.from_day, month.until_day
+FROM period month JOIN period year USING (calendar)
+WHERE month.type = 'month' AND year.type = 'year' AND year.label = month.label[:4];
 
 -- The working calendar: Monday to Friday but for the days off, and the weekend days worked in exchange.
 CREATE TABLE working_day AS

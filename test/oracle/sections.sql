@@ -2,13 +2,13 @@
 
 CREATE TABLE section AS
 WITH listed AS (
-  SELECT unnest(sections) AS entry, boundaries_on FROM definition WHERE code = getvariable('definition')
+  SELECT unnest(sections) AS entry, period_type AS reported_by, boundaries_on FROM definition WHERE code = getvariable('definition')
 ), opened AS (
   SELECT d.code AS section, coalesce(entry.within, 'scope') AS within, d.* EXCLUDE (code), p.from_day, p.until_day,
          coalesce(boundaries_on, (p.until_day - INTERVAL 1 DAY)::DATE) AS cut
   FROM listed
   JOIN dataset d ON d.code = entry.dataset
-  JOIN period p ON p.calendar = d.calendar AND p.type = d.period_type AND p.label = getvariable('label')
+  JOIN reported_period p ON p.calendar = d.calendar AND p.type = reported_by AND p.label = getvariable('label')
 )
 SELECT opened.*,
        -- Rule 7: a value is the period's own if it ends in the last month of the period.

@@ -60,7 +60,7 @@ export const definition = (code: string, periodType: string, sections: readonly 
   code,
   names: names(code),
   periodType,
-  firstPeriod: periodType === 'month' ? '2025-08' : '2025-Q3',
+  firstPeriod: { month: '2025-08', 'year-to-date': '2025-01-YTD' }[periodType] ?? '2025-Q3',
   scopes: ['96', '99', 'VN'],
   sections,
   recommendations: false,
@@ -128,6 +128,7 @@ export const smallRegistry = {
   definitions: [
     definition('thang', 'month', [{ dataset: 'tinh' }, { dataset: 'xa', within: 'scope' }]),
     definition('quy', 'quarter', [{ dataset: 'xa-quy' }]),
+    definition('dau-nam', 'year-to-date', [{ dataset: 'xa' }, { dataset: 'tinh' }]),
   ],
   'working-calendar': {
     code: 'vn',
