@@ -36,7 +36,7 @@ export const reports = [
 const earlier = '2025-08-19T12:00:00.000Z';
 
 /** The files of the small world, with the units of a history; metrics have a decimal that nobody states. */
-const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry => ({
+export const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry => ({
   ...smallRegistry,
   units,
   'unit-events': events,
@@ -52,7 +52,7 @@ const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry
   })),
 });
 
-const registryOf = (files: SmallRegistry): Registry =>
+export const registryOf = (files: SmallRegistry): Registry =>
   indexRegistry(1, {
     units: files.units.map((unit) => Unit.parse(unit)),
     events: files['unit-events'].map((event) => UnitEvent.parse(event)),
@@ -82,7 +82,7 @@ function saysOf({ says }: Saying, metric: Metric | undefined): Says {
   return { kind: 'value', amount: amount.value };
 }
 
-const statementIn =
+export const statementIn =
   (registry: Registry) =>
   (saying: Saying, index: number): Statement => {
     const metric = MetricCode.parse(saying.metric);
@@ -101,7 +101,7 @@ const statementIn =
   };
 
 /** The report that the project's own code builds from the same statements. */
-function builtFrom(
+export function builtFrom(
   registry: Registry,
   sayings: readonly Saying[],
   asked: typeof theReport,

@@ -1,0 +1,252 @@
+import * as z from 'zod';
+import type { Act } from './act.ts';
+import { type Asked, metricsRead } from './computed.ts';
+import { coverageOf, type Standing } from './coverage.ts';
+import type { Dataset } from './dataset.ts';
+import type { Reporter } from './expected.ts';
+import { figureOf } from './figure.ts';
+import { foldStatements } from './ledger.ts';
+import type { Metric } from './metric.ts';
+import type { Names } from './names.ts';
+import { distinct, partitionsIn } from './partitions.ts';
+import { lastDay, type Period, storageMonths } from './period.ts';
+import { type Registry, unitNamed } from './registry.ts';
+import { type FactPartition, planSections, type SectionPlan } from './release.ts';
+import type { Coverage, Figure, FigureMetric, Outcome, UnitLine } from './report.ts';
+import { withExtensions } from './report-completion.ts';
+import { DefinitionCode, type ReportDefinition } from './report-definition.ts';
+import type { Statement } from './statement.ts';
+import { addDays, type LocalDate } from './time.ts';
+import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
+
+/** What a row is about: the whole scope, each of its provinces, or each unit that is asked. */
+export const GroupBy = z.enum(['scope', 'province', 'unit']);
+export type GroupBy = z.output<typeof GroupBy>;
+
+/** A rollup that no definition asks for: figures of one dataset over one scope, period by period. */
+export type RollupAsked = {
+  readonly dataset: Dataset;
+  /** Metrics and indicators of the dataset, none of them answered in words. */
+  readonly figures: readonly Asked[];
+  readonly scope: UnitCode;
+  readonly groupBy: GroupBy;
+  /** The day whose unit boundaries the rows are cut on; absent: the last day of each period. */
+  readonly boundariesOn?: LocalDate | undefined;
+  /** Also what cumulative counts grew by. */
+  readonly increases: boolean;
+};
+
+/** What a row is about. `unit` is a code, or `code@validFrom` of a unit that closed while another carries its code. */
+export type RollupGroup = {
+  readonly unit: string;
+  readonly names: Names;
+  /** The province that it is or lies in; absent above the provinces. */
+  readonly province?: UnitCode;
+};
+
+/** As much of a rollup as is read and computed at once: one period, and all of the scope or one province of it. */
+export type RollupPart = {
+  readonly plan: SectionPlan;
+  /** What the total is for. */
+  readonly whole: Unit;
+  readonly groups: readonly RollupGroup[];
+};
+
+/** One figure of one group. */
+export type RollupCell = {
+  readonly group: RollupGroup;
+  readonly metric: FigureMetric;
+  /** `increase`: what a cumulative count grew by, with a coverage of its own. */
+  readonly of: 'figure' | 'increase';
+  readonly outcome: Outcome;
+  readonly coverage: Coverage;
+};
+
+// Plan ------------------------------------------------------------------------------
+
+/** The parts of one period, in the order of their rows; they depend on nothing that was stated. */
+export function partsOf(
+  registry: Registry,
+  asked: RollupAsked,
+  period: Period,
+): readonly RollupPart[] {
+  const [plan] = planSections(registry, asDefinition(asked, period), asked.scope, period.label);
+  if (plan === undefined) throw new Error('A definition has sections');
+  const day = lastDay(period.interval);
+  const whole = unitNamed(registry, asked.scope, day);
+  if (whole === undefined) throw new Error(`No unit is called ${asked.scope}`);
+  if (asked.groupBy === 'scope') return [{ plan, whole, groups: [groupOf(plan, whole)] }];
+  const provinces = [...Map.groupBy(plan.reporters, ({ province }) => province)];
+  return provinces
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, reporters]) => {
+      const province = unitNamed(registry, code, plan.boundaries) ?? { ...whole, code };
+      return {
+        plan: { ...plan, reporters },
+        whole: province,
+        groups:
+          asked.groupBy === 'unit'
+            ? reporters.map(lineGroup)
+            : [{ unit: code, names: province.names, ...within(code) }],
+      };
+    });
+}
+
+/** A rollup is planned as the report would be that asks for it: the same lines, deadline and boundaries. */
+const asDefinition = (
+  { dataset, scope, boundariesOn }: RollupAsked,
+  { type }: Period,
+): ReportDefinition => ({
+  code: DefinitionCode.parse('rollup'),
+  names: dataset.names,
+  periodType: type,
+  firstPeriod: '',
+  scopes: [scope],
+  sections: [{ dataset: dataset.code, within: 'scope' }],
+  ...(boundariesOn !== undefined && { boundariesOn }),
+  recommendations: false,
+  recipients: [],
+  release: { settleMinutes: 0 },
+  reissue: { everyHours: 1, forDays: 0, sendAbovePercent: '0' },
+  linkDays: 1,
+});
+
+const within = (province: UnitCode) => (province === aboveProvinces ? {} : { province });
+
+function groupOf({ reporters }: SectionPlan, { code, names, level }: Unit): RollupGroup {
+  const [first] = reporters;
+  const below = level === 'country' ? aboveProvinces : (first?.province ?? aboveProvinces);
+  return { unit: code, names, ...within(level === 'province' ? code : below) };
+}
+
+const lineGroup = ({ line, unit, province }: Reporter): RollupGroup => ({
+  unit: line,
+  names: unit.names,
+  ...within(province),
+});
+
+type Measure = { readonly place: number; readonly of: RollupCell['of'] };
+
+/** What there is a row of for each group. */
+const measuresOf = ({ figures, increases }: RollupAsked): readonly Measure[] =>
+  figures.flatMap(({ metric }, place): readonly Measure[] =>
+    increases && metric?.kind === 'cumulative'
+      ? [
+          { place, of: 'figure' },
+          { place, of: 'increase' },
+        ]
+      : [{ place, of: 'figure' }],
+  );
+
+/** How many rows the part has, whatever was stated. */
+export const rowsIn = (asked: RollupAsked, { groups }: RollupPart): number =>
+  groups.length * measuresOf(asked).length;
+
+// Reading ---------------------------------------------------------------------------
+
+/** The metrics whose statements the figures are made of. */
+export const statedMetrics = ({ figures }: Pick<RollupAsked, 'figures'>): readonly Metric[] => [
+  ...new Set(figures.flatMap(metricsRead)),
+];
+
+/** The codes under which the units of the part, and those before and after them, have stated. */
+export const unitsRead = ({ plan }: RollupPart): readonly UnitCode[] => [
+  ...new Set(
+    plan.reporters.flatMap(({ unit, predecessors, successors }) =>
+      [unit, ...predecessors, ...successors].map(({ code }) => code),
+    ),
+  ),
+];
+
+/** Months of the period and, for last values, as many before as the oldest of them may be carried. */
+export function monthsRead(
+  asked: Pick<RollupAsked, 'figures'>,
+  { plan }: RollupPart,
+): readonly string[] {
+  const { from, until } = plan.period.interval;
+  const ages = statedMetrics(asked).map(({ maxAgeDays }) => maxAgeDays);
+  return storageMonths({ from: addDays(from, -Math.max(0, ...ages)), until });
+}
+
+/** Everything that the part has to read, by this version of the registry or by an earlier one. */
+export function partitionsRead(
+  registry: Registry,
+  asked: Pick<RollupAsked, 'figures'>,
+  part: RollupPart,
+): readonly FactPartition[] {
+  const codes = unitsRead(part);
+  const since = part.plan.period.interval.from.slice(0, 7);
+  const closed = closedIn(part.plan);
+  return distinct(
+    monthsRead(asked, part).flatMap((month) =>
+      codes.flatMap((code) =>
+        partitionsIn(registry, code, month, since <= month && closed.has(code)),
+      ),
+    ),
+  );
+}
+
+/** Lines that closed in the period: they were given more time, if they were, after they did. */
+const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet<UnitCode> =>
+  new Set(
+    reporters.flatMap(({ unit: { code, validTo } }) =>
+      validTo !== undefined && validTo < interval.until ? [code] : [],
+    ),
+  );
+
+// Figures ---------------------------------------------------------------------------
+
+export type KnownOfPart = {
+  readonly statements: Iterable<Statement>;
+  readonly acts: readonly Act[];
+};
+
+/** The rows of a part: by group, then by figure in the order asked for. The same numbers and coverage as in a report. */
+export function cellsOf(
+  registry: Registry,
+  asked: RollupAsked,
+  part: RollupPart,
+  { statements, acts }: KnownOfPart,
+): readonly RollupCell[] {
+  const plan = withExtensions(part.plan, acts);
+  const ledger = foldStatements(statements);
+  const figures = asked.figures.map(
+    (each) => figureOf(registry, ledger, plan, each, part.whole).figure,
+  );
+  const measures = measuresOf(asked);
+  return part.groups.flatMap((group, at) =>
+    measures.flatMap(({ place, of }) => {
+      const figure = figures[place];
+      if (figure === undefined) return [];
+      const line = asked.groupBy === 'unit' ? figure.units[at] : undefined;
+      const found = line === undefined ? ofWhole(figure, of) : ofLine(line, of);
+      return [{ group, metric: figure.metric, of, ...found }];
+    }),
+  );
+}
+
+type Found = Pick<RollupCell, 'outcome' | 'coverage'>;
+
+function ofWhole({ total, coverage, increase }: Figure, of: RollupCell['of']): Found {
+  if (of === 'figure') return { outcome: total, coverage };
+  if (increase === undefined) throw new Error('Only a cumulative count grows');
+  return { outcome: increase.total, coverage: increase.coverage };
+}
+
+function ofLine(line: UnitLine, of: RollupCell['of']): Found {
+  const own = standingOf(line);
+  if (of === 'figure') return { outcome: line.outcome, coverage: coverageOf([own]) };
+  const outcome: Outcome = line.increase ?? { kind: 'none', cause: 'missing' };
+  const stands = outcome.kind === 'value' || own.state === 'nil' || own.state === 'withdrawn';
+  const standing: Standing = stands
+    ? own
+    : { ...own, state: 'missing', late: false, carried: false };
+  return { outcome, coverage: coverageOf([standing]) };
+}
+
+const standingOf = ({ unit, state, late, carriedFrom }: UnitLine): Standing => ({
+  unit,
+  state,
+  late,
+  carried: carriedFrom !== undefined,
+});
