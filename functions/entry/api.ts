@@ -39,6 +39,7 @@ import * as readDataset from '../http/read-dataset.ts';
 import * as readChanges from '../http/read-changes.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
 import * as readReport from '../http/read-report.ts';
+import * as readRollups from '../http/read-rollups.ts';
 import * as readSnapshots from '../http/read-snapshots.ts';
 import * as readSubmission from '../http/read-submission.ts';
 import * as readSubmissionErrors from '../http/read-submission-errors.ts';
@@ -149,6 +150,7 @@ function aboutSnapshots(
   };
   return [
     serve(readSnapshots.route, readSnapshots.readSnapshots(needs)),
+    serve(readRollups.route, readRollups.readRollups(needs)),
     serve(readChanges.route, readChanges.readChanges(needs)),
   ];
 }

@@ -1,7 +1,13 @@
 import type { Client } from '../../core/client.ts';
 import type { Dataset } from '../../core/dataset.ts';
 import { expectedReporters } from '../../core/expected.ts';
-import { lastDay, type Period, periodHolding } from '../../core/period.ts';
+import {
+  lastDay,
+  lastSubPeriod,
+  type Period,
+  periodHolding,
+  type PeriodType,
+} from '../../core/period.ts';
 import { isWithin, type Registry } from '../../core/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval } from '../../core/statement.ts';
@@ -10,6 +16,8 @@ import type { Unit, UnitCode } from '../../core/unit.ts';
 import type { Problem } from './problem.ts';
 
 type Units = Pick<Client, 'units'>;
+/** A dataset, or one that is looked at by longer periods than its own. */
+type ByPeriod = Pick<Dataset, 'calendar'> & { readonly periodType: PeriodType };
 
 /** Whether the caller may act for a unit, as the units stood on a day. */
 export const isCallers = (
@@ -32,17 +40,18 @@ export const callersReporters = (
 
 /** The period of the dataset that holds the day: none in the last three months of a year where nine months are asked for. */
 export const currentPeriod = (
-  { calendar, periodType }: Dataset,
+  { calendar, periodType }: ByPeriod,
   today: LocalDate,
 ): Period | undefined => periodHolding(calendar, periodType, today);
 
 /** The last period of the dataset that was over on the day before: what is usually reported now. */
-export function lastEndedPeriod({ calendar, periodType }: Dataset, today: LocalDate): Period {
+export function lastEndedPeriod({ calendar, periodType }: ByPeriod, today: LocalDate): Period {
   for (let day = today; ; day = addDays(day, -1)) {
     const period = periodHolding(calendar, periodType, day);
     if (period === undefined) continue;
     if (period.interval.until <= today) return period;
-    day = period.interval.from;
+    // Years to date begin on one day, and end with a month each.
+    day = periodType === 'year-to-date' ? lastSubPeriod(period).from : period.interval.from;
   }
 }
 

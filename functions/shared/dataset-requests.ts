@@ -12,7 +12,7 @@ export const requestFault = (pointer: string, code: string, vi: string, en: stri
 
 /** A period of the dataset by its label; the right ones are shown by the periods of today. */
 export function askedPeriod(
-  dataset: Dataset,
+  dataset: Parameters<typeof lastEndedPeriod>[0],
   label: string,
   pointer: string,
   today: LocalDate,

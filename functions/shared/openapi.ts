@@ -192,6 +192,7 @@ const tagTexts: Readonly<Record<string, string>> = {
   submissions: 'What became of a request',
   uploads: 'Figures that are too many for one request: announced, put, and taken in afterwards',
   recommendations: `Recommendations (kiến nghị), from the first draft to the end. Each step is a POST to a sub-resource; a case tells in \`allowedActions\` which ones are open to its reader now.\n\n${roadText}`,
+  rollups: 'Figures added up over units and time, for dashboards',
   reports: 'What was compiled, edition by edition',
   description: 'This API itself',
   administration:

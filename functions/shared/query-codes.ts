@@ -23,7 +23,7 @@ export const codesFault = (
   unknownCodes('dataset', codesIn(dataset), datasetByCode);
 
 /** Codes that nobody knows are told at once, with what may have been meant. */
-function unknownCodes(
+export function unknownCodes(
   parameter: string,
   asked: readonly string[] | undefined,
   registered: ReadonlyMap<string, unknown>,

@@ -106,6 +106,7 @@ test('there are guarded routes, and each names one thing or lists them', () => {
     'listSubmissions',
     'postSnapshots',
     'readChanges',
+    'readRollups',
     'readSnapshots',
   ]);
 });
@@ -158,6 +159,20 @@ test('it can neither write nor read figures of the first province', async () => 
     );
     expect((await ask(stranger.id, 'GET', path)).status, path).toBe(404);
   }
+});
+
+test('it adds up nothing of the first province, and of the country only what its key holds', async () => {
+  const inAugust = 'dataset=xa-thang&from=2025-08';
+  for (const scope of ['32002', '96', 'VN'])
+    for (const groupBy of ['scope', 'unit']) {
+      const path = `/v1/rollups?scope=${scope}&groupBy=${groupBy}&${inAugust}`;
+      const own = await ask('camau-lgsp', 'GET', path);
+      expect(own.status, path).toBe(scope === 'VN' ? 404 : 200);
+      expect((await ask(stranger.id, 'GET', path)).status, path).toBe(404);
+    }
+  const theirs = await ask(stranger.id, 'GET', `/v1/rollups?scope=99&groupBy=unit&${inAugust}`);
+  expect(theirs.status).toBe(200);
+  expect(theirs.text).not.toMatch(/"unit":"3|"province":"96"/);
 });
 
 test('of a dataset that both provinces report it can neither read nor complete, reopen or extend the other’s part', async () => {

@@ -1,4 +1,5 @@
 import { readChanges, route as changesRoute } from '../../functions/http/read-changes.ts';
+import { readRollups, route as rollupsRoute } from '../../functions/http/read-rollups.ts';
 import { listSubmissions, route as listRoute } from '../../functions/http/list-submissions.ts';
 import { readSnapshots, route as snapshotsRoute } from '../../functions/http/read-snapshots.ts';
 import { readSubmission, route as submissionRoute } from '../../functions/http/read-submission.ts';
@@ -16,6 +17,7 @@ import { silentLog } from './silent-log.ts';
 export const readingRoutes = {
   snapshots: snapshotsRoute,
   changes: changesRoute,
+  rollups: rollupsRoute,
   submissions: listRoute,
   submission: submissionRoute,
   errors: errorsRoute,
@@ -44,6 +46,7 @@ export async function readingWorld() {
     [
       serve(snapshotsRoute, readSnapshots(needs)),
       serve(changesRoute, readChanges(needs)),
+      serve(rollupsRoute, readRollups(needs)),
       serve(listRoute, listSubmissions(needs)),
       serve(submissionRoute, readSubmission(needs)),
       serve(errorsRoute, readSubmissionErrors(needs)),
