@@ -215,7 +215,10 @@ function named(registry: Registry, report: Report, day: ReturnType<typeof lastDa
     registry.sources.map((source) => [source.code, source.names]),
   );
   const sourceNames = namesOf(
-    [...lines, ...answers].map((line) => line.source),
+    [
+      ...[...lines, ...answers].map((line) => line.source),
+      ...figures.flatMap(({ metric }) => metric.sources ?? []),
+    ],
     (code) => sources.get(code),
   );
   return { ...report, unitNames, sourceNames };

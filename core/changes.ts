@@ -28,7 +28,12 @@ const figuresOf = (report: Report): readonly Figure[] =>
   report.sections.flatMap((section) => section.figures);
 
 /** The older edition was read back from its archive, so the order of members means nothing. */
-const sameOutcome = (a: Outcome, b: Outcome): boolean => canonicalJson(a) === canonicalJson(b);
+const sameOutcome = (a: Outcome, b: Outcome): boolean =>
+  canonicalJson(inPrint(a)) === canonicalJson(inPrint(b));
+
+/** Of what cannot be computed its cause is printed. */
+const inPrint = (outcome: Outcome): Outcome =>
+  outcome.kind === 'none' ? { kind: 'none', cause: outcome.cause } : outcome;
 
 const absent: Outcome = { kind: 'none', cause: 'missing' };
 

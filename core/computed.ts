@@ -1,4 +1,3 @@
-import type { Fraction } from './decimal.ts';
 import { codesIn, type Formula, parseFormula, withFormulas } from './formula.ts';
 import { formulaValue } from './formula-value.ts';
 import type { Indicator, IndicatorCode } from './indicator.ts';
@@ -118,7 +117,3 @@ export function allOf<T>(found: readonly (T | undefined)[]): readonly T[] | unde
   const present = found.flatMap((each) => (each === undefined ? [] : [each]));
   return present.length === found.length ? present : undefined;
 }
-
-/** An exact number as text: an integer, or a fraction `a/b`. */
-export const exactText = ({ numerator, denominator }: Fraction): string =>
-  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`;

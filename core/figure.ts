@@ -1,7 +1,7 @@
 import { isQuantity } from './across.ts';
 import type { Asked, Computed } from './computed.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
-import { controlHolder, type Reporter } from './expected.ts';
+import { controlHolder, isCut, type Reporter } from './expected.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding, Took } from './finding.ts';
 import { inPrintOrder } from './statement-lines.ts';
@@ -11,6 +11,7 @@ import type { Indicator } from './indicator.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import type { Quantity } from './piece.ts';
+import { isBounded, rangeOf } from './range.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
 import type {
@@ -38,6 +39,7 @@ import {
 import { unitFinding } from './unit-finding.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
 import { lastSubPeriod } from './period.ts';
+import type { Interval } from './statement.ts';
 import type { LocalDate } from './time.ts';
 
 /** What one reporter says. */
@@ -67,7 +69,7 @@ export function figureOf(
     }),
   }));
   const standings = answers.map(({ reporter, finding }) => standingOf(reporter.line, finding));
-  const provinces = byProvince(asked, answers);
+  const provinces = byProvince(asked, answers, plan.period.interval);
   const tally = provinces.reduce(
     (sum, each) => joinFigureTallies(sum, each.tally),
     emptyFigureTally,
@@ -79,12 +81,16 @@ export function figureOf(
     return compared(asked, unitFinding(ledger, asked, control, question), counterpart);
   });
   const metric = figureMetric(asked);
+  const isOwnPeriod = plan.period.type === plan.dataset.periodType;
+  const range =
+    ownAnswer(scope.code, answers) === undefined ? rangeOf(asked, tally, isOwnPeriod) : undefined;
   return {
     standings,
     figure: {
       id: `${plan.dataset.code}.${metric.code}`,
       metric,
       total,
+      ...(range && { range }),
       coverage: coverageOf(standings),
       ...(scope.level === 'country' && {
         provinces: provinces.map(({ unit, total: own, coverage }) => ({
@@ -108,7 +114,10 @@ const figureMetric = (asked: Asked): FigureMetric =>
     : indicatorInPrint(asked.indicator, asked.computed);
 
 /** It has no axes of its own: over time it is read as its first operand is. */
-function indicatorInPrint(indicator: Indicator, { formula, operands }: Computed): FigureMetric {
+function indicatorInPrint(
+  indicator: Indicator,
+  { formula, operands, sources }: Computed,
+): FigureMetric {
   const { code, names, unitOfMeasure, decimals, minimum, maximum, note } = indicator;
   return {
     code,
@@ -119,6 +128,7 @@ function indicatorInPrint(indicator: Indicator, { formula, operands }: Computed)
     overTime: operands[0].overTime,
     overUnits: 'none',
     formula: formulaText(formula),
+    sources,
     ...(minimum !== undefined && { minimum }),
     ...(maximum !== undefined && { maximum }),
     ...(note !== undefined && { note }),
@@ -137,6 +147,9 @@ function metricInPrint(metric: Metric): FigureMetric {
     ...(metric.outOf !== undefined && { outOf: metric.outOf }),
     ...(metric.numerator !== undefined && { numerator: metric.numerator }),
     ...(metric.denominator !== undefined && { denominator: metric.denominator }),
+    ...(metric.kind === 'ratio' && { factor: metric.factor }),
+    sources: metric.sources,
+    ...(metric.maxAgeDays > 0 && { maxAgeDays: metric.maxAgeDays }),
     ...(metric.startsOn !== undefined && { startsOn: metric.startsOn }),
     ...(metric.note !== undefined && { note: metric.note }),
   };
@@ -195,12 +208,14 @@ const nameOn = (registry: Registry, day: LocalDate, unit: Unit): string =>
   unitNamed(registry, unit.code, day) === unit ? unit.code : `${unit.code}@${unit.validFrom}`;
 
 /** The answers of each province, in order of code, with its tally, total and coverage. */
-function byProvince(asked: Asked, answers: readonly Answer[]) {
+function byProvince(asked: Asked, answers: readonly Answer[], period: Interval) {
   const groups = Map.groupBy(answers, ({ reporter }) => reporter.province);
   return [...groups.keys()].toSorted().map((unit) => {
     const group = groups.get(unit) ?? [];
     const tally = group
-      .map((answer) => tallyFinding(answer.finding))
+      .map(({ finding, reporter }) =>
+        tallyFinding(finding, isBounded(asked) ? { isShaped: isCut(reporter, period) } : undefined),
+      )
       .reduce(joinFigureTallies, emptyFigureTally);
     return {
       unit,

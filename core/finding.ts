@@ -153,7 +153,7 @@ export function lastFinding(
       : { ...common, state: 'value', outcome: quantity, late };
   }
   if (quantity === undefined || ageOn(piece.interval, period) > metric.maxAgeDays)
-    return missing(lines.filter((line) => overlaps(line.interval, period)));
+    return missing(unused(lines).filter((line) => overlaps(line.interval, period)));
   return {
     ...common,
     state: 'missing',
@@ -162,6 +162,10 @@ export function lastFinding(
     late: false,
   };
 }
+
+/** What is too old to count is shown for comparison. */
+const unused = (lines: readonly StatementLine[]): readonly StatementLine[] =>
+  lines.map((line) => (line.role === 'used' ? { ...line, role: 'left-over' } : line));
 
 const silentState = (said: Statement) =>
   said.says.kind === 'nil'

@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import { product } from './fraction.ts';
 import type { UnitState } from './report.ts';
 import type { Interval } from './statement.ts';
-import { eachOnce } from './statement-lines.ts';
+import { eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from './unit.ts';
 
 /** What a unit says of the period beyond the intervals that were taken, and the days that it has to answer for. */
@@ -37,7 +37,7 @@ export function flowAcross(asked: Asked, holder: Holder, find: FindFlow): Findin
     ...(sum ?? { outcome: isNobody ? own.outcome : 'nil' }),
     daysLeftOut,
     late: complete && all.some(({ finding }) => finding.late),
-    lines: eachOnce(all.flatMap(({ finding }) => finding.lines)),
+    lines: eachOnce(all.flatMap(({ finding, share }) => sharedLines(finding.lines, share))),
     flags: flagsOf(all.map(({ finding }) => finding)),
     ...tookOf(before),
   };

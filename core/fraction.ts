@@ -61,3 +61,13 @@ export function ofDecimalText(text: string): Fraction {
   const [whole = '0', decimals = ''] = text.split('.');
   return fraction(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
 }
+
+/** An exact number as text: an integer, or a fraction `a/b`. */
+export const exactText = ({ numerator, denominator }: Fraction): string =>
+  denominator === 1n ? numerator.toString() : `${numerator}/${denominator}`;
+
+/** What `exactText` writes. */
+export function ofExactText(text: string): Fraction {
+  const [numerator = '0', denominator = '1'] = text.split('/');
+  return fraction(BigInt(numerator), BigInt(denominator));
+}

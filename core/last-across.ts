@@ -14,7 +14,7 @@ import { product } from './fraction.ts';
 import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
 import type { NoOutcome, UnitState } from './report.ts';
 import type { Interval } from './statement.ts';
-import { besideLines, eachOnce } from './statement-lines.ts';
+import { besideLines, eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from './unit.ts';
 
 /** What is found out about the last values of one unit. */
@@ -71,7 +71,7 @@ function heldNow(sight: LastSight, { unit, took }: Holder): Finding {
 
 function carriedTogether(sight: LastSight, own: Finding, before: readonly Before[]): Finding {
   const counted = before.filter(({ finding }) => hasNumber(sight.asked, finding));
-  const shown = before.flatMap(({ finding }) => finding.lines);
+  const shown = before.flatMap(({ finding, share }) => sharedLines(finding.lines, share));
   if (counted.length === 0)
     return shown.length === 0
       ? own
@@ -149,7 +149,7 @@ function sideBySide(
   const took = eachUnitOnce(later.flatMap((each) => tookFrom(sight, each, 'added')));
   const grown = increaseOver(sight, all, state);
   return {
-    ...missing(eachOnce(findings.flatMap(({ lines }) => lines))),
+    ...missing(eachOnce(all.flatMap(({ finding, share }) => sharedLines(finding.lines, share)))),
     state,
     ...(sum ?? { outcome: state === 'nil' ? 'nil' : 'missing' }),
     ...(state === 'missing' && carriedFrom(sight, all)),

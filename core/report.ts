@@ -125,6 +125,12 @@ export type FigureMetric = {
   readonly outOf?: number;
   readonly numerator?: string;
   readonly denominator?: string;
+  /** Ratios: the whole number that the quotient is multiplied with; absent in reports of older code. */
+  readonly factor?: number;
+  /** In order: the first that spoke is of record; absent in reports of older code. */
+  readonly sources?: readonly string[];
+  /** Last values: the days after which one is not carried any more; absent where none is. */
+  readonly maxAgeDays?: number;
   readonly startsOn?: LocalDate;
   /** Indicators: what was computed, over codes of metrics alone; each of them is a figure of the same section. */
   readonly formula?: string;
@@ -134,12 +140,17 @@ export type FigureMetric = {
   readonly note?: Names;
 };
 
+/** Exact (`70` or `139/2`), both ends reached; `units`: how many are missing or partial. */
+export type Range = { readonly least: string; readonly most: string; readonly units: number };
+
 export type Figure = {
   /** `<dataset>.<metric>` or `<dataset>.<indicator>`; unique in the report. */
   readonly id: string;
   readonly metric: FigureMetric;
   /** The figure of the whole scope; `none` with its cause where the axis allows no total. */
   readonly total: Outcome;
+  /** Where bounds are declared: what the total could become once the missing units report. */
+  readonly range?: Range;
   readonly coverage: Coverage;
   /** Where the scope holds several provinces: each one's own total. */
   readonly provinces?: readonly {
@@ -175,7 +186,13 @@ export type Outcome =
       /** Some of it is carried from an earlier interval. */
       readonly carried: boolean;
     }
-  | { readonly kind: 'none'; readonly cause: NoOutcome };
+  | {
+      readonly kind: 'none';
+      readonly cause: NoOutcome;
+      /** What could not be divided: it enters the total of several units. */
+      readonly operands?: { readonly numerator: string; readonly denominator: string };
+      readonly terms?: readonly { readonly metric: string; readonly value: string }[];
+    };
 
 export type NoOutcome =
   | 'missing'
@@ -248,6 +265,8 @@ export type StatementLine = Remark & {
   readonly observedAt: Instant;
   readonly receivedAt: Instant;
   readonly receipt: string;
+  /** Of what is used: the part of it that counts in the line, `2/5`, by all roads on which it came; absent: all of it. */
+  readonly share?: string;
   /** What looked strange when it arrived; absent where nothing did. */
   readonly warnings?: readonly LineWarning[];
 };

@@ -1,5 +1,6 @@
-import { amountText } from './decimal.ts';
-import { differBeyond, ofDecimalText } from './fraction.ts';
+import { amountText, type Fraction } from './decimal.ts';
+import { whole } from './expected.ts';
+import { differBeyond, exactText, ofDecimalText, ofExactText, plus, product } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { overlaps } from './period.ts';
 import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';
@@ -59,23 +60,46 @@ export const inPrintOrder = (lines: readonly StatementLine[]): readonly Statemen
 /** A part of that text, with the `|` that ends it: most parts are equal, and no whole text is made to find that out. */
 const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|` ? -1 : 1);
 
-/** What was reached by two roads stands once, with the weightiest part that it played. */
+/** Of what is used, the part that comes by a road counts. */
+export const sharedLines = (
+  lines: readonly StatementLine[],
+  share: Fraction,
+): readonly StatementLine[] =>
+  share.numerator === share.denominator
+    ? lines
+    : lines.map((line) =>
+        line.role === 'used' ? withShare(line, product(shareOf(line), share)) : line,
+      );
+
+const shareOf = ({ share }: StatementLine): Fraction =>
+  share === undefined ? whole : ofExactText(share);
+
+function withShare(line: StatementLine, share: Fraction): StatementLine {
+  const { share: _, ...all } = line;
+  return share.numerator === share.denominator ? all : { ...all, share: exactText(share) };
+}
+
+/** What was reached by several roads stands once, with the weightiest part that it played, and the sum of its shares in it. */
 export function eachOnce(lines: readonly StatementLine[]): readonly StatementLine[] {
-  const seen = new Set<string>();
-  return inPrintOrder(lines).filter((line) => {
+  const found = new Map<string, StatementLine>();
+  for (const line of inPrintOrder(lines)) {
     const { unit, metric, interval, source, observedAt, receipt } = line;
     const key = [unit, metric, interval.from, interval.until, source, observedAt, receipt].join(
       '|',
     );
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
+    const before = found.get(key);
+    if (before === undefined) found.set(key, line);
+    else if (before.role === 'used' && line.role === 'used')
+      found.set(key, withShare(before, plus(shareOf(before), shareOf(line))));
+  }
+  return [...found.values()];
 }
 
 /** Lines of a unit that went into another one and whose numbers do not count there. */
 export const besideLines = (lines: readonly StatementLine[]): readonly StatementLine[] =>
-  lines.map((line) => (line.role === 'superseded' ? line : { ...line, role: 'predecessor' }));
+  lines.map((line) =>
+    line.role === 'superseded' ? line : { ...withShare(line, whole), role: 'predecessor' },
+  );
 
 /** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
 export function linesOf(

@@ -1,8 +1,8 @@
-import { type Asked, type Computed, exactText, valueOf } from './computed.ts';
+import { type Asked, type Computed, valueOf } from './computed.ts';
 import type { Fraction } from './decimal.ts';
 import type { Finding } from './finding.ts';
 import type { Quantity } from './piece.ts';
-import { fraction, larger, plus, smaller, zero } from './fraction.ts';
+import { exactText, fraction, larger, plus, smaller, zero } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, Outcome } from './report.ts';
 
@@ -30,15 +30,20 @@ export const emptyTally: Tally = {
 const either = <T>(pick: (a: T, b: T) => T, a: T | undefined, b: T | undefined): T | undefined =>
   a === undefined ? b : b === undefined ? a : pick(a, b);
 
-export const joinTallies = (a: Tally, b: Tally): Tally => ({
-  units: a.units + b.units,
-  sum: plus(a.sum, b.sum),
-  least: either(smaller, a.least, b.least),
-  most: either(larger, a.most, b.most),
-  atLeast: a.atLeast || b.atLeast,
-  carried: a.carried || b.carried,
-  partialDays: a.partialDays + b.partialDays,
-});
+export const joinTallies = (a: Tally, b: Tally): Tally =>
+  a === emptyTally
+    ? b
+    : b === emptyTally
+      ? a
+      : {
+          units: a.units + b.units,
+          sum: plus(a.sum, b.sum),
+          least: either(smaller, a.least, b.least),
+          most: either(larger, a.most, b.most),
+          atLeast: a.atLeast || b.atLeast,
+          carried: a.carried || b.carried,
+          partialDays: a.partialDays + b.partialDays,
+        };
 
 const tallyOf = (quantity: Quantity, finding: Finding): Tally => ({
   units: 1,
@@ -56,18 +61,40 @@ export type FigureTally = {
   /** In the order of the operands; empty as long as no unit gave them. */
   readonly terms: readonly Tally[];
   readonly increase: Tally;
+  readonly settled: Settled;
 };
+
+/** Of the units whose number is not expected to change any more, the same; and how many others there are. */
+export type Settled = {
+  readonly value: Tally;
+  readonly terms: readonly Tally[];
+  /** Missing or partial. */
+  readonly open: number;
+  /** One of these shares its period with other units. */
+  readonly isUnclear: boolean;
+};
+
+const emptySettled: Settled = { value: emptyTally, terms: [], open: 0, isUnclear: false };
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
   terms: [],
   increase: emptyTally,
+  settled: emptySettled,
 };
 
 export const joinFigureTallies = (a: FigureTally, b: FigureTally): FigureTally => ({
   value: joinTallies(a.value, b.value),
   terms: joinTerms(a.terms, b.terms),
   increase: joinTallies(a.increase, b.increase),
+  settled: joinSettled(a.settled, b.settled),
+});
+
+const joinSettled = (a: Settled, b: Settled): Settled => ({
+  value: joinTallies(a.value, b.value),
+  terms: joinTerms(a.terms, b.terms),
+  open: a.open + b.open,
+  isUnclear: a.isUnclear || b.isUnclear,
 });
 
 const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =>
@@ -78,11 +105,32 @@ const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =
 const tallied = (quantity: Quantity | NoOutcome | undefined, finding: Finding): Tally =>
   quantity === undefined || typeof quantity === 'string' ? emptyTally : tallyOf(quantity, finding);
 
-export const tallyFinding = (finding: Finding): FigureTally => ({
-  value: tallied(finding.outcome, finding),
-  terms: (finding.operands ?? []).map((quantity) => tallyOf(quantity, finding)),
-  increase: tallied(finding.increase, finding),
-});
+/** `settling`, where a range is looked for: whether units merged into the finding's or split from it within the period. */
+export function tallyFinding(
+  finding: Finding,
+  settling?: { readonly isShaped: boolean },
+): FigureTally {
+  const value = tallied(finding.outcome, finding);
+  const terms = (finding.operands ?? []).map((quantity) => tallyOf(quantity, finding));
+  return {
+    value,
+    terms,
+    increase: tallied(finding.increase, finding),
+    settled: settling === undefined ? emptySettled : settledOf(finding, { value, terms }, settling),
+  };
+}
+
+const settledOf = (
+  finding: Finding,
+  numbers: Pick<Settled, 'value' | 'terms'>,
+  { isShaped }: { readonly isShaped: boolean },
+): Settled =>
+  isOpen(finding)
+    ? { ...emptySettled, open: 1, isUnclear: isShaped || finding.took !== undefined }
+    : { ...emptySettled, ...numbers };
+
+/** It may yet state anything. */
+const isOpen = ({ state }: Finding): boolean => state === 'missing' || state === 'partial';
 
 // From tallies to a printed outcome -----------------------------------------
 
@@ -93,7 +141,7 @@ type Marks = { readonly carried: boolean; readonly partialDays: number };
 
 export const outcomeOf = (found: Quantity | NoOutcome, marks: Marks, terms?: Terms): Outcome =>
   typeof found === 'string'
-    ? none(found)
+    ? { ...none(found), ...terms }
     : {
         kind: 'value',
         numerator: found.value.numerator.toString(),
@@ -107,7 +155,7 @@ export const outcomeOf = (found: Quantity | NoOutcome, marks: Marks, terms?: Ter
 
 /** The operands in print, exact: of a ratio above and below the line, of an indicator in the order of its formula. */
 export function termsOf({ computed }: Asked, numbers: readonly Quantity[]): Terms {
-  if (computed === undefined) return {};
+  if (computed === undefined || numbers.length === 0) return {};
   const terms = numbers.flatMap(({ value }, place) => {
     const metric = computed.operands[place]?.code;
     return metric === undefined ? [] : [{ metric, value: exactText(value) }];

@@ -12,6 +12,8 @@ import { route as drawClientKey } from './http/draw-client-key.ts';
 import { route as openEntryPage } from './http/entry-page.ts';
 import { route as readEntryPageAsset } from './http/entry-page-asset.ts';
 import { route as escalateRecommendation } from './http/escalate-recommendation.ts';
+import { route as explainFigure } from './http/explain-figure.ts';
+import { route as explainFigureByLink } from './http/explain-figure-by-link.ts';
 import { route as extendDeadline } from './http/extend-deadline.ts';
 import { route as issueAnswer } from './http/issue-answer.ts';
 import { route as liftAddress } from './http/lift-address.ts';
@@ -75,6 +77,7 @@ export const routes: readonly Route[] = [
   readEntryPageAsset,
   readOpenapi,
   openReportLink,
+  explainFigureByLink,
   downloadSender,
   ...administration,
   listDatasets,
@@ -101,6 +104,7 @@ export const routes: readonly Route[] = [
   refuseUnopenedStep,
   listReports,
   readReport,
+  explainFigure,
   readRollups,
   readSnapshots,
   postSnapshots,

@@ -4,6 +4,8 @@ import { nameLists, reported, reportedText } from './coverage.ts';
 import { boundsText, formulaInNames, operandsText } from './formula.ts';
 import { figureView, headline, isStatedPercentage, totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { isPercent } from './numbers.ts';
+import { rangeRules } from './range.ts';
 import { comparedList, statementList } from './statements.ts';
 import type { Wording } from './wording.ts';
 
@@ -74,7 +76,21 @@ function axes(wording: Wording, metric: FigureMetric): string {
       );
 }
 
-function rules(wording: Wording, figure: Figure): readonly string[] {
+/** Whose word counts, and how old it may be. */
+function originRules(wording: Wording, metric: FigureMetric): readonly string[] {
+  const { say } = wording;
+  const { factor = 1, sources = [], maxAgeDays = 0, overTime: time } = metric;
+  return [
+    ...(factor === 1 || isPercent(metric) ? [] : [say.factor(wording.count(factor))]),
+    ...(sources.length > 1 ? [say.sourceOrder(sources.map(wording.source).join(' → '))] : []),
+    ...(maxAgeDays > 0 && time === 'last' && !isComputed(metric)
+      ? [say.carriedAtMost(wording.count(maxAgeDays))]
+      : []),
+  ];
+}
+
+/** How the number came about, in sentences: its axes, its parts, its rounding, and what else a reader must know. */
+export function rules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const { metric } = figure;
   const shown = headline(figure);
@@ -82,7 +98,9 @@ function rules(wording: Wording, figure: Figure): readonly string[] {
     axes(wording, metric),
     ...ratioRules(wording, figure),
     ...formulaRules(wording, figure),
+    ...originRules(wording, metric),
     roundingRule(wording, figure),
+    ...rangeRules(wording, figure),
     ...(shown.kind === 'value' && shown.atLeast ? [say.atLeastNote] : []),
     ...(metric.startsOn === undefined ? [] : [say.startsOn(wording.day(metric.startsOn))]),
     ...(metric.note === undefined ? [] : [say.note(wording.name(metric.note))]),
@@ -122,5 +140,6 @@ export function explanation(wording: Wording, figure: Figure): Markup {
     ${figure.coverage.expected > 1 && coverageInWords(wording, figure)}
     ${increaseBlock(wording, figure)} ${statementList(wording, figure)}
     ${comparedList(wording, figure)}
+    <p class="data"><a href="?figure=${figure.id}">${say.asData}</a></p>
   </details>`;
 }

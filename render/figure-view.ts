@@ -4,6 +4,7 @@ import { flags, noOutcomes } from './catalogue.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';
 import { fractionOf, isPercent } from './numbers.ts';
 import { predecessorMarks } from './predecessors.ts';
+import { rangeMarks } from './range.ts';
 import { statedText, type Wording } from './wording.ts';
 
 /** What is printed of a figure wherever it stands: on the page, in the mail and in its text part. */
@@ -147,6 +148,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
     marks: [
       ...(stated || metric.kind === 'percentage' ? [wording.say.barePercentage] : []),
       ...outcomeMarks(wording, figure),
+      ...rangeMarks(wording, figure),
       ...predecessorMarks(wording, figure),
       ...(isOutOfBounds(metric, shown) ? [wording.say.outOfBounds] : []),
       ...flagMarks(wording, figure),

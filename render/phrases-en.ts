@@ -93,6 +93,7 @@ export const en: Phrases = {
 
   why: (value) => `Why is this ${value}?`,
   whyNone: 'Why is there no number?',
+  asData: 'This explanation as data (JSON)',
   howComputed: 'How it is computed',
   kind: (kind: string) => `Kind: ${kind}.`,
   rule: (kind, time, units) => `Kind: ${kind}. Over time: ${time}. Over units: ${units}.`,
@@ -101,6 +102,13 @@ export const en: Phrases = {
   operands: (numerator, denominator, result) =>
     `Numerator ${numerator} divided by denominator ${denominator} gives ${result}.`,
   operandNames: (numerator, denominator) => `Numerator: ${numerator}. Denominator: ${denominator}.`,
+  factor: (times) => `The quotient is multiplied by ${times}.`,
+  range: (least, most, units) => `from ${least} to ${most} depending on missing reports (${units})`,
+  rangeRule: (least, most, units) =>
+    `With numbers within the declared bounds from every unit still missing (${units}), this will be from ${least} to ${most}.`,
+  sourceOrder: (names) => `Order of sources: ${names}; the first that spoke counts.`,
+  carriedAtMost: (days) =>
+    `An earlier value stands in while it is at most ${days} days old on the last day of the period.`,
   formula: (text) => `Formula: ${text}.`,
   formulaRule:
     'Every metric in the formula is aggregated first, only from units for which one source gave all of them; the formula is applied once, at the end.',

@@ -92,6 +92,7 @@ export const vi = {
 
   why: (value: string) => `Vì sao là ${value}?`,
   whyNone: 'Vì sao không có số?',
+  asData: 'Giải trình này dưới dạng dữ liệu (JSON)',
   howComputed: 'Cách tính',
   kind: (kind: string) => `Loại: ${kind}.`,
   rule: (kind: string, time: string, units: string) =>
@@ -102,6 +103,15 @@ export const vi = {
     `Tử số ${numerator} chia mẫu số ${denominator} được ${result}.`,
   operandNames: (numerator: string, denominator: string) =>
     `Tử số: ${numerator}. Mẫu số: ${denominator}.`,
+  factor: (times: string) => `Thương được nhân với ${times}.`,
+  range: (least: string, most: string, units: string) =>
+    `từ ${least} đến ${most} tùy số liệu còn thiếu (${units} đơn vị)`,
+  rangeRule: (least: string, most: string, units: string) =>
+    `Khi các đơn vị còn thiếu (${units}) báo cáo số nằm trong giới hạn đã quy định, số này sẽ từ ${least} đến ${most}.`,
+  sourceOrder: (names: string) =>
+    `Thứ tự ưu tiên của nguồn: ${names}; lấy theo nguồn đầu tiên đã nêu.`,
+  carriedAtMost: (days: string) =>
+    `Số của kỳ trước được dùng tạm khi đến ngày cuối kỳ chưa cũ quá ${days} ngày.`,
   formula: (text: string) => `Công thức: ${text}.`,
   formulaRule:
     'Từng chỉ tiêu trong công thức được tổng hợp trước, chỉ từ những đơn vị mà một nguồn nêu đủ tất cả; công thức được áp dụng một lần sau cùng.',

@@ -24,6 +24,8 @@ import * as createUpload from '../http/create-upload.ts';
 import * as entryPage from '../http/entry-page.ts';
 import * as entryPageAsset from '../http/entry-page-asset.ts';
 import * as escalateRecommendation from '../http/escalate-recommendation.ts';
+import * as explainFigure from '../http/explain-figure.ts';
+import * as explainFigureByLink from '../http/explain-figure-by-link.ts';
 import * as extendDeadline from '../http/extend-deadline.ts';
 import * as issueAnswer from '../http/issue-answer.ts';
 import * as listDatasets from '../http/list-datasets.ts';
@@ -52,6 +54,7 @@ import * as requestClarification from '../http/request-clarification.ts';
 import * as sendBackProposal from '../http/send-back-proposal.ts';
 import * as senderProgram from '../http/sender-program.ts';
 import * as submitRecommendation from '../http/submit-recommendation.ts';
+import { figureWords } from '../../render/figure-words.ts';
 import { routes } from '../routes.ts';
 import type { Secrets } from '../shared/capability.ts';
 import type { ClientFile } from '../shared/client-files.ts';
@@ -191,10 +194,19 @@ function aboutReports(
 ): readonly Served[] {
   const registry = registryStore(db, REGISTRY_TABLE);
   const reports = reportStore(db, REPORTS_TABLE);
+  const inWords = figureWords;
   return [
     serve(listReports.route, listReports.listReports({ registry, reports, now })),
     serve(readReport.route, readReport.readReport({ registry, reports, archive, now })),
     serve(openReportLink.route, openReportLink.openReportLink({ reports, archive, secrets, now })),
+    serve(
+      explainFigure.route,
+      explainFigure.explainFigure({ registry, reports, archive, secrets, now, inWords }),
+    ),
+    serve(
+      explainFigureByLink.route,
+      explainFigureByLink.explainFigureByLink({ reports, archive, secrets, now, inWords }),
+    ),
   ];
 }
 

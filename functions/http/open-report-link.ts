@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Addressee } from '../../core/delivery.ts';
+import type { Edition } from '../../core/edition.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Reports } from '../../store/reports.ts';
@@ -17,11 +19,31 @@ export const route = {
   summary: 'Opens a report by the link in an e-mail',
   description:
     'The link is signed for one edition and one recipient, ends after the days that the definition allows, and can be revoked.',
-  request: { path: z.strictObject({ token: z.string().min(1).max(2000) }) },
+  request: {
+    path: z.strictObject({ token: z.string().min(1).max(2000) }),
+    query: z.strictObject({
+      figure: z
+        .string()
+        .min(1)
+        .max(140)
+        .optional()
+        .meta({ description: 'Leads on to the explanation of this figure' }),
+    }),
+  },
   responses: {
     200: { description: 'The report as a page', contentType: 'text/html; charset=utf-8' },
+    303: {
+      description: 'Where the figure is explained, in the Location header',
+      contentType: 'text/plain; charset=utf-8',
+    },
   },
-  problems: ['not-found', 'link-expired', 'compression-required', 'answer-too-large'],
+  problems: [
+    'validation-failed',
+    'not-found',
+    'link-expired',
+    'compression-required',
+    'answer-too-large',
+  ],
 } as const satisfies Route;
 
 /** The page needs nothing but itself, tells no one where its reader came from, and is not to be found by search. */
@@ -40,22 +62,21 @@ const ended: Problem = {
   },
 };
 
-type Needs = {
+export type LinkNeeds = {
   readonly reports: Pick<Reports, 'find' | 'isLinkRevoked'>;
-  readonly archive: Pick<Archive, 'get'>;
   readonly secrets: Secrets;
   readonly now: Now;
 };
 
+type Needs = LinkNeeds & { readonly archive: Pick<Archive, 'get'> };
+
 export const openReportLink =
   (needs: Needs): Endpoint<typeof route> =>
-  async ({ path }) => {
-    const admitted = await admit(needs, path.token);
-    if (!admitted.ok) return admitted;
-    const { report, edition: number, recipient } = admitted.value;
-    const edition = await needs.reports.find(report, number);
-    const reader = edition?.recipients.find(({ id }) => id === recipient);
-    if (edition === undefined || reader === undefined) return fail({ code: 'not-found' });
+  async ({ path, query }) => {
+    const opened = await openedBy(needs, path.token);
+    if (!opened.ok) return opened;
+    const { edition, reader } = opened.value;
+    if (query.figure !== undefined) return ok(leadingTo(path.token, query.figure));
     const body = await archivedText(needs.archive, edition.archived.page[reader.language]);
     return ok({
       status: 200,
@@ -64,8 +85,35 @@ export const openReportLink =
     });
   };
 
+/**
+ * The page is the same file for all its readers, and names no link: what leads on from it names the figure alone, which a
+ * browser adds to the address that it came by.
+ */
+const leadingTo = (token: string, figure: string) => ({
+  status: 303,
+  body: '',
+  headers: {
+    Location: `${encodeURIComponent(token)}/figures/${encodeURIComponent(figure)}/explanation`,
+    'Referrer-Policy': 'no-referrer',
+  },
+});
+
+/** The edition that a link opens, and for whom. */
+export async function openedBy(
+  needs: LinkNeeds,
+  token: string,
+): Promise<Result<{ readonly edition: Edition; readonly reader: Addressee }, Problem>> {
+  const admitted = await admit(needs, token);
+  if (!admitted.ok) return admitted;
+  const { report, edition: number, recipient } = admitted.value;
+  const edition = await needs.reports.find(report, number);
+  const reader = edition?.recipients.find(({ id }) => id === recipient);
+  if (edition === undefined || reader === undefined) return fail({ code: 'not-found' });
+  return ok({ edition, reader });
+}
+
 async function admit(
-  { reports, secrets, now }: Needs,
+  { reports, secrets, now }: LinkNeeds,
   token: string,
 ): Promise<Result<Capability, Problem>> {
   const read = readCapability(await secrets(), token, now());

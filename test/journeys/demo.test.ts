@@ -7,7 +7,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DatasetSection, Figure, Report } from '../../core/report.ts';
 import { compareFolder } from '../oracle/compare.ts';
+import { isSame, lineOver, pairOf, totalOver, valueOf } from '../support/added-up.ts';
 import { noBrowser, openBrowser, readAt, widths } from '../support/browser.ts';
+import { explained } from '../support/explained.ts';
 
 const project = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'demo-'));
@@ -143,6 +145,68 @@ describe('the figures of the working session', () => {
       expect(mail.slice(mail.indexOf(` ${figure.metric.names.vi} `)).slice(0, 300)).toContain(mark);
     },
   );
+});
+
+describe('what is still missing', () => {
+  /** 27 361 of 34 261 and 31 563 of 32 525, and one commune that states from 0 to 5 000, the one never above the other. */
+  test.each([
+    ['xa.tiep-nhan', '34261', '39261', 'từ 34.261 đến 39.261', 'from 34,261 to 39,261'],
+    [
+      'xa.ty-le-truc-tuyen',
+      '2736100/39261',
+      '3236100/39261',
+      'từ 69,7% đến 82,4%',
+      'from 69.7% to 82.4%',
+    ],
+    [
+      'xa.ty-le-dung-han',
+      '3156300/37525',
+      '3656300/37525',
+      'từ 84,1% đến 97,4%',
+      'from 84.1% to 97.4%',
+    ],
+  ])('could move %s from %s to %s, as page and mail say', (...row) => {
+    const [metric, least, most, vi, en] = row;
+    const figure = figureOf(editionOf(2), metric);
+    expect(figure.coverage.missing).toHaveLength(1);
+    const { range } = figure;
+    if (range === undefined) throw new Error(`${metric} has no range`);
+    expect(range.units).toBe(1);
+    expect(isSame(pairOf(range.least), pairOf(least))).toBe(true);
+    expect(isSame(pairOf(range.most), pairOf(most))).toBe(true);
+    const text = `${vi} tùy số liệu còn thiếu (1 đơn vị)`;
+    expect(textOf(cardOf(read('report.html'), figure))).toContain(text);
+    expect(inOneLine(read('mail.txt'))).toContain(text);
+    expect(inOneLine(read('mail-en.txt'))).toContain(`${en} depending on missing reports (1)`);
+  });
+});
+
+describe('the explanation', () => {
+  test.each([1, 2] as const)('of every figure of edition %i adds up to it', async (edition) => {
+    const report = editionOf(edition);
+    const ids = report.sections.flatMap(({ figures }) => figures.map(({ id }) => id));
+    expect(ids.length).toBeGreaterThan(40);
+    for (const id of ids) {
+      const explanation = await explained(report, id, 100);
+      const { total, units, metric } = explanation;
+      const alone = units.length === 1 && units[0]?.unit === explanation.scope.code;
+      const sum = alone ? undefined : totalOver(explanation);
+      if (sum === undefined) expect([id, alone || total.kind]).toEqual([id, alone || 'none']);
+      else expect([id, isSame(sum, valueOf(total))]).toEqual([id, true]);
+      if (explanation.operands !== undefined) continue;
+      for (const line of units) {
+        const stated = lineOver(metric, line);
+        if (line.outcome.kind === 'none')
+          expect([id, line.unit, stated]).toEqual([id, line.unit, undefined]);
+        else
+          expect([id, line.unit, isSame(stated ?? [0n, 0n], valueOf(line.outcome))]).toEqual([
+            id,
+            line.unit,
+            true,
+          ]);
+      }
+    }
+  });
 });
 
 const isOther = ({ role }: { readonly role: string }): boolean => role === 'other-source';

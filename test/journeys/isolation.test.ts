@@ -85,6 +85,7 @@ const foreignPath = ({ path }: Route): string =>
     .replace('/v1/uploads/{id}', `/v1/uploads/${upload}`)
     .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
     .replace('{edition}', '1')
+    .replace('{figure}', 'xa-thang.xa.tiep-nhan')
     .replace('{step}', 'withdrawals');
 
 const guarded = routes.filter((route) => typeof route.admission === 'object');
@@ -123,6 +124,11 @@ test('to a key of the second province, nothing of the first exists, on any route
     expect(`${route.name} ${answer.status}`).toBe(`${route.name} 404`);
     expect(answer.text).not.toContain('KN-96');
   }
+});
+
+test('a figure is explained to a key of its own province', async () => {
+  const path = `/v1/reports/${foreignReport}/figures/xa-thang.xa.tiep-nhan/explanation`;
+  expect((await ask('camau-desk', 'GET', path)).status).toBe(200);
 });
 
 test('its lists hold nothing of the first province', async () => {

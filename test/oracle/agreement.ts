@@ -126,6 +126,10 @@ export function builtFrom(
   });
 }
 
+/** The report of a history. */
+export const reportOf = (which: (typeof reports)[number], history: History): Report =>
+  builtFrom(registryOf(filesOf(history)), history.sayings, { ...theReport, ...which });
+
 const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
 
 /** What the report of a history says otherwise than the oracle; with it, if asked for, its edition before and what changed since. */

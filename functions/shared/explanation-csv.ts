@@ -1,0 +1,65 @@
+import type { Outcome, StatementLine, UnitLine } from '../../core/report.ts';
+import type { Column } from './csv-answer.ts';
+
+/** A unit's line with one of its statements, or without where it made none. */
+export type ExplainedRow = {
+  readonly line: UnitLine;
+  readonly printed: string;
+  readonly name: string | undefined;
+  readonly said: StatementLine | undefined;
+};
+
+/** Every row repeats its line, so that the table may be sorted and filtered. */
+export const rowsOf = (
+  lines: readonly UnitLine[],
+  words: {
+    readonly line: (line: UnitLine) => string;
+    readonly name: (unit: string) => string | undefined;
+  },
+): readonly ExplainedRow[] =>
+  lines.flatMap((line) => {
+    const row = { line, printed: words.line(line), name: words.name(line.unit) };
+    const said = line.statements.length === 0 ? [undefined] : line.statements;
+    return said.map((each) => ({ ...row, said: each }));
+  });
+
+const exactly = (outcome: Outcome): string | undefined => {
+  if (outcome.kind === 'none') return undefined;
+  const { numerator, denominator } = outcome;
+  return denominator === '1' ? numerator : `${numerator}/${denominator}`;
+};
+
+const valueIn = (said: StatementLine | undefined): string | undefined =>
+  said?.says.kind === 'value' ? said.says.text : undefined;
+
+const reasonIn = (kind: 'nil' | 'withdrawal', said: StatementLine | undefined) =>
+  said?.says.kind === kind ? said.says.reason : undefined;
+
+/** First what the unit counts with, then what was stated. */
+export const explanationColumns: readonly Column<ExplainedRow>[] = [
+  { name: 'unit', of: ({ line }) => line.unit },
+  { name: 'unitName', kind: 'text', of: ({ name }) => name },
+  { name: 'state', of: ({ line }) => line.state },
+  { name: 'late', of: ({ line }) => line.late },
+  { name: 'counts', of: ({ line }) => exactly(line.outcome) },
+  { name: 'printed', kind: 'text', of: ({ printed }) => printed },
+  { name: 'daysLeftOut', of: ({ line }) => line.daysLeftOut },
+  { name: 'carriedFrom', of: ({ line }) => line.carriedFrom?.from },
+  { name: 'carriedUntil', of: ({ line }) => line.carriedFrom?.until },
+  { name: 'flags', of: ({ line }) => line.flags.map(({ kind }) => kind).join(' ') || undefined },
+  { name: 'statedMetric', of: ({ said }) => said?.metric },
+  { name: 'statedUnit', of: ({ said }) => said?.unit },
+  { name: 'role', of: ({ said }) => said?.role },
+  { name: 'share', of: ({ said }) => said?.share },
+  { name: 'from', of: ({ said }) => said?.interval.from },
+  { name: 'until', of: ({ said }) => said?.interval.until },
+  { name: 'source', of: ({ said }) => said?.source },
+  { name: 'value', of: ({ said }) => valueIn(said) },
+  { name: 'atLeast', of: ({ said }) => said?.says.kind === 'value' && said.says.atLeast },
+  { name: 'nil', kind: 'text', of: ({ said }) => reasonIn('nil', said) },
+  { name: 'withdraw', kind: 'text', of: ({ said }) => reasonIn('withdrawal', said) },
+  { name: 'observedAt', of: ({ said }) => said?.observedAt },
+  { name: 'receivedAt', of: ({ said }) => said?.receivedAt },
+  { name: 'receipt', of: ({ said }) => said?.receipt },
+  { name: 'comment', kind: 'text', of: ({ said }) => said?.comment },
+];

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { IntervalOut } from './statement-view.ts';
+
+const Names = z.strictObject({ vi: z.string(), en: z.string() });
+
+/** A number is numerator / denominator, exact, both of them decimal text, since they may pass 2^53. */
+export const OutcomeOut = z.looseObject({ kind: z.enum(['value', 'none']) }).meta({
+  description: 'A number, exact: numerator / denominator; or the cause why there is none',
+});
+
+export const CoverageOut = z.looseObject({ expected: z.int(), value: z.int() }).meta({
+  description:
+    'expected = value + nil + withdrawn + partial + missing; the lists hold codes of units',
+});
+
+const StatementOut = z
+  .looseObject({
+    metric: z.string(),
+    unit: z.string(),
+    interval: IntervalOut,
+    source: z.string(),
+    role: z.string(),
+    says: z.looseObject({ kind: z.enum(['value', 'nil', 'withdrawal']) }),
+    observedAt: z.string(),
+    receivedAt: z.string(),
+    receipt: z.string(),
+  })
+  .meta({
+    description:
+      'used: entered the number; base: the value before the period; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
+  });
+
+const LineOut = z.looseObject({
+  unit: z.string(),
+  printed: z.string(),
+  state: z.enum(['value', 'nil', 'withdrawn', 'partial', 'missing']),
+  late: z.boolean(),
+  outcome: OutcomeOut,
+  statements: z.array(StatementOut),
+  flags: z.array(z.looseObject({ kind: z.string() })),
+});
+
+const ProvinceOut = z.looseObject({
+  unit: z.string(),
+  printed: z.string(),
+  total: OutcomeOut,
+  coverage: CoverageOut,
+});
+
+/** What leads from a printed figure back to what was stated; one page of its units. */
+export const Explanation = z.strictObject({
+  report: z.string(),
+  edition: z.int().positive(),
+  definition: z.strictObject({ code: z.string(), names: Names }),
+  scope: z.strictObject({ code: z.string(), level: z.string() }),
+  period: z.strictObject({ type: z.string(), label: z.string() }),
+  asOf: z.string().meta({ description: 'What was known at this instant' }),
+  codeVersion: z.string(),
+  registryVersion: z.int(),
+  section: z
+    .looseObject({ dataset: z.strictObject({ code: z.string(), names: Names }) })
+    .meta({ description: 'The dataset, its calendar, its window of the period and its last day' }),
+  figure: z.string(),
+  metric: z
+    .looseObject({ code: z.string(), names: Names, kind: z.string(), decimals: z.int() })
+    .meta({ description: 'What the figure means: kind, axes, decimals, and the parts of a ratio' }),
+  printed: z
+    .looseObject({ name: z.string(), value: z.string(), coverage: z.string() })
+    .meta({ description: 'As the page prints it, in the language of the answer' }),
+  rules: z
+    .array(z.string())
+    .meta({ description: 'How the number came about, sentence by sentence, as on the page' }),
+  explainedIn: z
+    .array(z.strictObject({ rule: z.int(), document: z.string() }))
+    .meta({ description: 'The numbered rules of docs/meaning-of-figures.md that made the figure' }),
+  total: OutcomeOut,
+  range: z.strictObject({ least: z.string(), most: z.string(), units: z.int() }).optional().meta({
+    description:
+      'What the total could become once the missing units report within the declared bounds; exact, 70 or 139/2',
+  }),
+  operands: z
+    .array(z.looseObject({ code: z.string(), sum: z.string().optional() }))
+    .optional()
+    .meta({ description: 'What is divided: each part with its axes and its own exact sum' }),
+  coverage: CoverageOut,
+  increase: z.looseObject({ total: OutcomeOut, coverage: CoverageOut }).optional(),
+  provinces: z.array(ProvinceOut).optional(),
+  units: z.array(LineOut).meta({ description: 'One page of the lines that the total is made of' }),
+  compared: z
+    .array(StatementOut)
+    .meta({ description: 'A control level’s own statements: compared, never added' }),
+  unitNames: z.record(z.string(), Names),
+  sourceNames: z.record(z.string(), Names),
+  nextPageToken: z.string().nullable(),
+});

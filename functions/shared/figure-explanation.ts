@@ -1,0 +1,163 @@
+import { codesIn, parseFormula } from '../../core/formula.ts';
+import type { Language } from '../../core/names.ts';
+import type { DatasetSection, Figure, FigureMetric, Report, UnitLine } from '../../core/report.ts';
+import type { FigureWords } from '../../render/figure-words.ts';
+
+export type { FigureWords } from '../../render/figure-words.ts';
+
+/** Prints a figure of a report as its page does. */
+export type InWords = (report: Report, figure: Figure, language: Language) => FigureWords;
+
+/** A figure where it stands. */
+export type Placed = {
+  readonly report: Report;
+  readonly section: DatasetSection;
+  readonly figure: Figure;
+};
+
+export function figureIn(report: Report, id: string): Placed | undefined {
+  for (const section of report.sections) {
+    const figure = section.figures.find((each) => each.id === id);
+    if (figure !== undefined) return { report, section, figure };
+  }
+  return undefined;
+}
+
+/** The lines of one unit; of a code that two units bear in the period, those of both. */
+export const linesOf = ({ units }: Figure, unit: string | undefined): readonly UnitLine[] =>
+  unit === undefined
+    ? units
+    : units.filter((line) => line.unit === unit || line.unit.split('@')[0] === unit);
+
+/** All of an explanation but the token of the page after it; the numbers are those of the archived report. */
+export function explanationOf(
+  { report, section, figure }: Placed,
+  lines: readonly UnitLine[],
+  words: FigureWords,
+) {
+  const { metric, total, range, coverage, increase, provinces, compared } = figure;
+  const { figures: _, answers: __, completion: ___, coverage: ____, ...place } = section;
+  const { name, value, unitOfMeasure, operands, beside, marks } = words.view;
+  return {
+    report: report.id,
+    edition: report.edition,
+    definition: report.definition,
+    scope: report.scope,
+    period: report.period,
+    asOf: report.asOf,
+    codeVersion: report.codeVersion,
+    registryVersion: report.registryVersion,
+    section: place,
+    figure: figure.id,
+    metric,
+    printed: {
+      name,
+      value,
+      unitOfMeasure,
+      coverage: words.coverage,
+      ...(operands !== undefined && { operands }),
+      ...(words.view.increase !== undefined && { increase: words.view.increase }),
+      beside,
+      marks,
+    },
+    rules: words.rules,
+    explainedIn: rulesBehind(figure).map((rule) => ({ rule, document: chapterOf(rule) })),
+    total,
+    ...(range && { range }),
+    ...partsOf(section, figure),
+    coverage,
+    ...(increase && { increase }),
+    ...(provinces && {
+      provinces: provinces.map((each) => ({ ...each, printed: words.outcome(each.total) })),
+    }),
+    units: lines.map((line) => ({ ...line, printed: words.line(line) })),
+    compared,
+    ...namesIn(report, figure, lines),
+  };
+}
+
+/** What is computed from what: each part with its own meaning, and what it comes to over the units that gave all of them. */
+function partsOf({ figures }: DatasetSection, { metric, total }: Figure) {
+  const codes = partCodes(metric);
+  if (codes.length === 0) return {};
+  const { operands, terms = [] } = total;
+  const sums = new Map<string | undefined, string>([
+    ...terms.map(({ metric: code, value }) => [code, value] as const),
+    ...(operands === undefined
+      ? []
+      : ([
+          [metric.numerator, operands.numerator],
+          [metric.denominator, operands.denominator],
+        ] as const)),
+  ]);
+  return {
+    operands: codes.map((code) => {
+      const own = figures.find((figure) => figure.metric.code === code);
+      const sum = sums.get(code);
+      return { code, ...(own && { metric: own.metric }), ...(sum !== undefined && { sum }) };
+    }),
+  };
+}
+
+/** A ratio's numerator and denominator; an indicator's operands in the order of its formula. */
+function partCodes({ numerator, denominator, formula }: FigureMetric): readonly string[] {
+  if (numerator !== undefined && denominator !== undefined) return [numerator, denominator];
+  const parsed = formula === undefined ? undefined : parseFormula(formula);
+  return parsed?.ok === true ? codesIn(parsed.value) : [];
+}
+
+/** The names of what the page mentions, and of no more: a report of the country names thousands. */
+function namesIn(report: Report, figure: Figure, lines: readonly UnitLine[]) {
+  const statements = [...lines.flatMap((line) => line.statements), ...figure.compared];
+  const { expected: _, value: __, ...listed } = figure.coverage;
+  const units = new Set([
+    report.scope.code,
+    ...Object.values(listed).flat(),
+    ...(figure.provinces ?? []).map(({ unit }) => unit),
+    ...statements.map(({ unit }) => unit),
+    ...lines.flatMap(({ unit, predecessors = [], givenUpTo = [] }) => [
+      unit,
+      ...predecessors.map((each) => each.unit),
+      ...givenUpTo,
+    ]),
+  ]);
+  const sources = new Set([
+    ...(figure.metric.sources ?? []),
+    ...statements.map(({ source }) => source),
+  ]);
+  return {
+    unitNames: chosen(report.unitNames, units),
+    sourceNames: chosen(report.sourceNames, sources),
+  };
+}
+
+const chosen = <T>(book: Readonly<Record<string, T>>, codes: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(book).filter(([code]) => codes.has(code)));
+
+// Where the rules stand -------------------------------------------------------------
+
+/** The rules of docs/meaning-of-figures.md that made the figure, by number. */
+function rulesBehind({ metric, units, compared }: Figure): readonly number[] {
+  const isComputed = metric.kind === 'ratio' || metric.kind === 'indicator';
+  const across = units.some(({ predecessors, givenUpTo }) => predecessors ?? givenUpTo);
+  return [
+    1,
+    2,
+    3,
+    4,
+    6,
+    ...(isComputed ? [] : [metric.overTime === 'last' ? 7 : 8]),
+    ...(metric.kind === 'cumulative' ? [9] : []),
+    10,
+    ...(isComputed ? [11] : []),
+    ...(metric.kind === 'percentage' || metric.kind === 'ratio' ? [12] : []),
+    ...(compared.length > 0 ? [13] : []),
+    14,
+    ...(across ? [15] : []),
+    16,
+  ];
+}
+
+/** Units through time have a chapter of their own. */
+const chapterOf = (rule: number): string =>
+  rule === 15 ? 'docs/adr/units-through-time.md' : 'docs/meaning-of-figures.md';
