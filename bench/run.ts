@@ -1,5 +1,6 @@
 import { coldPath } from './cold-path.ts';
 import { monthCost } from './month-cost.ts';
+import { nationalImport } from './national-import.ts';
 import { parseValidate } from './parse-validate.ts';
 import type { Benchmark, Result, Skipped } from './result.ts';
 import { thirtyTwoMillion } from './thirty-two-million.ts';
@@ -13,6 +14,7 @@ const benchmarks = {
   'cold-path': coldPath,
   'thirty-two-million': thirtyTwoMillion,
   'parse-validate': parseValidate,
+  'national-import': nationalImport,
 } as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);
