@@ -63,7 +63,7 @@ const dataTable = (caption: string, heads: readonly string[], rows: Content): Ma
   </table>`;
 
 const sideCell = ({ value, operands }: Side): Markup =>
-  html`${value}${operands !== undefined && html`<br /><span style="${style.measure};font-weight:normal">${operands}</span>`}`;
+  html`${value}${operands !== undefined && html`<br /><span style="${style.small};font-weight:normal">${operands}</span>`}`;
 
 /** Changed totals, the units that have reported since, and how many rows more the report has. */
 function changesRow(wording: Wording, report: Report): Content {

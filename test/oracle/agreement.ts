@@ -2,6 +2,7 @@ import { buildReport } from '../../core/build-report.ts';
 import { WorkingCalendar } from '../../core/calendar.ts';
 import { Dataset } from '../../core/dataset.ts';
 import { toAmount } from '../../core/decimal.ts';
+import { Indicator } from '../../core/indicator.ts';
 import { Metric, MetricCode, type SourceCode } from '../../core/metric.ts';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
 import type { Report } from '../../core/report.ts';
@@ -11,6 +12,7 @@ import { Instant } from '../../core/time.ts';
 import { Unit, UnitCode } from '../../core/unit.ts';
 import { UnitEvent } from '../../core/unit-event.ts';
 import { changeFacts, computedChanges } from './changed-facts.ts';
+import { operandsOf } from './formula.ts';
 import { type History, isProvincial, type Saying } from './histories.ts';
 import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
 import {
@@ -36,21 +38,39 @@ export const reports = [
 const earlier = '2025-08-19T12:00:00.000Z';
 
 /** The files of the small world, with the units of a history; metrics have a decimal that nobody states. */
-export const filesOf = ({ units, events, asked, boundariesOn }: History): SmallRegistry => ({
+export const filesOf = ({
+  units,
+  events,
+  asked,
+  boundariesOn,
+  indicators,
+}: History): SmallRegistry => ({
   ...smallRegistry,
   units,
   'unit-events': events,
   metrics: smallRegistry.metrics.map((one) => ({ ...one, decimals: one.decimals + 1 })),
-  datasets: smallRegistry.datasets.map((dataset) =>
-    dataset.level === 'commune' && asked !== undefined
-      ? { ...dataset, reporters: { rule: 'list', units: asked } }
-      : dataset,
-  ),
+  indicators: [...smallRegistry.indicators, ...indicators],
+  datasets: smallRegistry.datasets.map((dataset) => ({
+    ...dataset,
+    ...(dataset.level === 'commune' &&
+      asked !== undefined && { reporters: { rule: 'list', units: asked } }),
+    indicators: askedIn(dataset, indicators, [...smallRegistry.indicators, ...indicators]),
+  })),
   definitions: smallRegistry.definitions.map((definition) => ({
     ...definition,
     ...(boundariesOn !== undefined && { boundariesOn }),
   })),
 });
+
+/** Those of which the dataset asks for every operand. */
+const askedIn = (
+  { metrics }: { readonly metrics: readonly string[] },
+  indicators: SmallRegistry['indicators'],
+  all: SmallRegistry['indicators'],
+): readonly string[] =>
+  indicators
+    .map(({ code }) => code)
+    .filter((code) => operandsOf(code, all).every((each) => metrics.includes(each)));
 
 export const registryOf = (files: SmallRegistry): Registry =>
   indexRegistry(1, {
@@ -61,7 +81,7 @@ export const registryOf = (files: SmallRegistry): Registry =>
       names: { vi: code, en: code },
     })),
     metrics: files.metrics.map((metric) => Metric.parse(metric)),
-    indicators: [],
+    indicators: files.indicators.map((one) => Indicator.parse(one)),
     datasets: files.datasets.map((dataset) => Dataset.parse(dataset)),
     definitions: files.definitions.map((one) => ReportDefinition.parse(one)),
     calendar: WorkingCalendar.parse(files['working-calendar']),

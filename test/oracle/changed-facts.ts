@@ -78,12 +78,12 @@ export function computedChanges(old: OracleReport, next: OracleReport): Facts {
 const differing = (figure: string, unit: string, sources: readonly string[]) =>
   [`${figure}, unit ${unit}, sources that differ`, sources.toSorted().join(' ')] as const;
 
-/** The units where sources differ, as a report flags them. How far this goes: not of ratios, whose parts carry the flag. */
+/** The units where sources differ, as a report flags them. How far this goes: not of what is computed, whose parts carry the flag. */
 export const differingRead = (report: ReportRead): Facts =>
   new Map(
     report.sections
       .flatMap(({ figures }) => figures)
-      .filter(({ metric }) => metric.kind !== 'ratio')
+      .filter(({ metric }) => metric.kind !== 'ratio' && metric.kind !== 'indicator')
       .flatMap(({ id, units }) =>
         units.flatMap(({ unit, flags }) =>
           flags

@@ -75,6 +75,7 @@ WITH counted AS (
          any_value(given) FILTER (says = 'value' AND weight = getvariable('scale')) AS given,
          sum(amount * weight) FILTER (says = 'value') AS added,
          min(amount * weight) FILTER (says = 'value') AS least_amount, max(amount * weight) FILTER (says = 'value') AS greatest_amount,
+         arg_max(amount * weight, until_day) FILTER (says = 'value') AS last_amount,
          sum(divisor * weight) FILTER (says = 'value') AS divisor,
          coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
          coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
@@ -82,7 +83,7 @@ WITH counted AS (
   FROM flow_piece
   GROUP BY section, metric, line
 ), judged AS (
-  SELECT counted.*, a.reading,
+  SELECT counted.*, a.reading, a.axis,
          CASE WHEN a.kind IN ('flow', 'ratio') AND spoken > 0 THEN days ELSE 0 END AS days_left_out
   FROM counted
   JOIN asked a ON a.section = counted.section AND a.code = counted.metric
@@ -92,7 +93,7 @@ SELECT section, metric, line,
        CASE WHEN spoken = 0 THEN CASE WHEN is_withdrawn THEN 'withdrawn' ELSE 'missing' END
             WHEN days_left_out > 0 THEN 'partial' WHEN stated = 0 THEN 'nil' ELSE 'value' END AS state,
        false AS carried, days_left_out,
-       CASE reading WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount ELSE added END AS amount,
+       CASE axis WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount WHEN 'last' THEN last_amount ELSE added END AS amount,
        CASE WHEN stated = 0 THEN NULL WHEN divisor IS NOT NULL THEN divisor
             WHEN reading = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
        at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late

@@ -3,7 +3,7 @@ import { knownPeriod, type PeriodType } from '../../core/period.ts';
 import type { Interval } from '../../core/statement.ts';
 import { addDays, instantOf, type LocalDate } from '../../core/time.ts';
 import { anyGenealogy, type Genealogy, type UnitRow } from './genealogies.ts';
-import { receiptOf, smallRegistry } from './small-world.ts';
+import { indicator, receiptOf, smallRegistry } from './small-world.ts';
 
 /** One statement to come: everything that can differ between two of them. */
 export type Saying = {
@@ -99,7 +99,14 @@ const anyOperands = (codes: readonly string[]) =>
   fc
     .record({
       ...known(codes),
-      pair: fc.constantFrom(['online', 'received'], ['staff-online', 'staff']),
+      pair: fc.constantFrom(
+        ['online', 'received'],
+        ['online', 'received'],
+        ['staff-online', 'staff'],
+        ['staff-online', 'staff'],
+        ['received', 'staff'],
+        ['accounts', 'staff'],
+      ),
       stated: fc.constantFrom([0], [1], [0, 1], [0, 1], [0, 1], [0, 1]),
       says: fc.oneof(
         { weight: 4, arbitrary: fc.tuple(amount, amount) },
@@ -112,25 +119,26 @@ const anyOperands = (codes: readonly string[]) =>
       stated.map((at) => ({ ...rest, metric: pair[at] ?? '', says: says[at] ?? { value: 0 } })),
     );
 
-/** A commune that states both operands of the ratio day by day, some days left out. */
+/** A commune that states operands day by day, some days left out. */
 const dailyCommune = (codes: readonly string[]) =>
   fc
     .record({
       unit: fc.constantFrom(...codes),
       source: fc.constantFrom('first', 'second'),
+      pair: fc.constantFrom(['received', 'online'], ['received', 'online'], ['received', 'staff']),
       begin: fc.integer({ min: -31, max: 0 }),
       gaps: fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 2 }),
       receivedAt: instants('2025-08-15', '2025-08-22'),
     })
-    .map(({ gaps, begin, ...who }) =>
+    .map(({ gaps, begin, pair, ...who }) =>
       Array.from({ length: 31 }, (_, offset) => offset)
         .filter((offset) => !gaps.includes(offset))
         .flatMap((offset) =>
-          ['received', 'online'].map((metric): Saying => ({
+          pair.map((metric): Saying => ({
             ...who,
             metric,
             period: day(begin + offset),
-            says: { value: offset },
+            says: { value: 31 - offset },
             observedAt: '2025-08-14T12:00:00.000Z',
           })),
         ),
@@ -193,11 +201,48 @@ const isCarried =
 export type History = Genealogy & {
   readonly asked: readonly string[] | undefined;
   readonly boundariesOn: string | undefined;
+  /** Asked for wherever all of their operands are. */
+  readonly indicators: readonly ReturnType<typeof indicator>[];
   readonly sayings: readonly Saying[];
 };
 
 const often = <T>(value: T, ...rest: readonly T[]) =>
   fc.constantFrom(value, value, value, value, value, value, ...rest);
+
+/** Text of a formula over some metrics, with and without the parentheses that it would not need; another indicator is one of its words. */
+const formulaOver = (codes: readonly string[]): fc.Arbitrary<string> => {
+  const word = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...codes) },
+    { weight: 1, arbitrary: fc.constantFrom('100', '0.5', '3') },
+  );
+  const sign = fc.constantFrom('+', '−', '×', '÷', '-', '/');
+  const pair = fc
+    .tuple(word, sign, word)
+    .map(([left, between, right]) => `${left} ${between} ${right}`);
+  const part = fc.oneof(
+    word,
+    pair,
+    pair.map((text) => `(${text})`),
+  );
+  // The first word is a metric, so that none is of constants only.
+  return fc
+    .tuple(fc.constantFrom(...codes), sign, part, sign, part)
+    .map((words) => words.join(' '));
+};
+
+const anyFormula = fc.record({
+  text: fc.oneof(
+    fc.constantFrom(
+      '100 × online ÷ received',
+      '100 × staff-online ÷ staff',
+      '1000 × received ÷ staff',
+    ),
+    formulaOver(['received', 'online', 'like-online-share']),
+    formulaOver(['staff', 'staff-online', 'usual-staff', 'accounts']),
+    formulaOver(['received', 'staff', 'accounts']),
+  ),
+  sources: fc.constantFrom(undefined, ['first', 'second'], ['second', 'first'], ['second']),
+});
 
 function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
   const { units } = genealogy;
@@ -212,6 +257,11 @@ function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
       { weight: 1, arbitrary: fc.subarray(codes, { minLength: 1 }) },
     ),
     boundariesOn: often(undefined, '2025-07-14', '2025-07-31', '2025-08-31', '2025-10-01'),
+    indicators: fc
+      .array(anyFormula, { maxLength: 2 })
+      .map((formulas) =>
+        formulas.map(({ text, sources }, at) => indicator(`formula-${at}`, text, sources)),
+      ),
     sayings: anyHistory(codes, most, isCarried(units)),
   });
 }

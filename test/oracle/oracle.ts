@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
+import { operandsOf } from './formula.ts';
+import { withIndicators } from './indicators.ts';
 
 /** Which report is computed: as its definition, scope, label and instant name it. */
 export type ReportKey = {
@@ -16,6 +18,7 @@ export type OracleInput = {
   readonly units: string;
   readonly events: string;
   readonly metrics: string;
+  readonly indicators: string;
   readonly datasets: string;
   readonly definitions: string;
   readonly calendar: string;
@@ -27,6 +30,7 @@ export const registryFiles = (folder: string): Omit<OracleInput, 'posted'> => ({
   units: join(folder, 'units.json'),
   events: join(folder, 'unit-events.json'),
   metrics: join(folder, 'metrics.json'),
+  indicators: join(folder, 'indicators.json'),
   datasets: join(folder, 'datasets.json'),
   definitions: join(folder, 'definitions.json'),
   calendar: join(folder, 'working-calendar.json'),
@@ -55,6 +59,8 @@ const CoverageRow = z.strictObject({
 });
 export type CoverageRow = z.output<typeof CoverageRow>;
 
+const Term = z.strictObject({ n: z.bigint(), d: z.bigint() });
+
 /** A value, or the cause that there is none. The value is numerator / denominator, in the metric's unit of measure. */
 const outcome = {
   cause: z.string().nullable(),
@@ -64,6 +70,8 @@ const outcome = {
   operand_numerator: Exact,
   operand_denominator: Exact,
   operand_unit: z.string().transform(BigInt),
+  /** An indicator's operands, in the order of its formula. */
+  terms: z.array(Term).optional(),
   at_least: z.boolean(),
   carried: z.boolean(),
   days_left_out: Count,
@@ -148,9 +156,19 @@ async function editionAt(db: DuckDBConnection, asOf: string, nth: number): Promi
   };
 }
 
+const Indicator = z.object({
+  code: z.string(),
+  decimals: z.number(),
+  formula: z.string(),
+  sources: Codes.optional(),
+});
+
+const indicatorsIn = async (path: string) =>
+  z.array(Indicator).parse(JSON.parse(await readFile(path, 'utf8')));
+
 /**
  * Computes a report as of each of some instants from the posted bodies alone, in SQL: exact integers throughout, nothing
- * shared with the code under test. How far it holds: of what merged units took in, differing sources are not computed.
+ * shared with the code under test. Formulas of indicators are applied here to the operands that the SQL aggregated. How far it holds: of what merged units took in, differing sources are not computed.
  */
 export async function computeEditions(
   input: OracleInput,
@@ -162,10 +180,16 @@ export async function computeEditions(
   try {
     // The tables are small: planning well takes longer than any plan saves.
     await db.run('PRAGMA disable_optimizer');
-    await setVariables(db, { ...input, ...names });
+    const indicators = await indicatorsIn(input.indicators);
+    const withOperands = indicators.map((each) => ({
+      ...each,
+      operands: operandsOf(each.code, indicators),
+    }));
+    await setVariables(db, { ...input, ...names, indicators: JSON.stringify(withOperands) });
     await runScripts(db, lasting);
     const editions: OracleReport[] = [];
-    for (const [nth, asOf] of asOfs.entries()) editions.push(await editionAt(db, asOf, nth));
+    for (const [nth, asOf] of asOfs.entries())
+      editions.push(withIndicators(await editionAt(db, asOf, nth), indicators));
     return editions;
   } finally {
     db.closeSync();

@@ -18,16 +18,36 @@ UNION ALL
  JOIN said n ON n.metric = a.numerator
  JOIN said d ON d.metric = a.denominator AND d.unit = n.unit AND d.source = n.source
    AND d.from_day = n.from_day AND d.until_day = n.until_day
- WHERE a.kind = 'ratio'
+ WHERE a.kind = 'ratio' AND NOT a.is_indicator
  QUALIFY row_number() OVER (
    PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
-   ORDER BY coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source))) = 1);
+   ORDER BY coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source))) = 1)
+UNION ALL
+-- Of an indicator the first source in its order that spoke of every operand; the first operand's statement stands for all in the
+-- order of truth.
+SELECT section, code, unit, from_day, until_day, says, amount, CASE says WHEN 'value' THEN 1 END, at_least, false, decimals,
+       place, stands_at, received, receipt, source, first_received
+FROM (
+  SELECT a.section, a.code, o.unit, o.from_day, o.until_day, o.source, list_position(a.sources, o.source) AS place, a.decimals,
+         CASE WHEN count(DISTINCT o.says) = 1 THEN any_value(o.says) ELSE 'broken' END AS says,
+         any_value(o.amount) FILTER (o.metric = a.numerator) AS amount,
+         bool_or(o.at_least) FILTER (o.metric = a.numerator) AS at_least,
+         any_value(o.stands_at) FILTER (o.metric = a.denominator) AS stands_at,
+         any_value(o.received) FILTER (o.metric = a.denominator) AS received,
+         any_value(o.receipt) FILTER (o.metric = a.denominator) AS receipt,
+         max(o.first_received) AS first_received
+  FROM asked a
+  JOIN said o ON list_contains(a.operands, o.metric) AND list_contains(a.sources, o.source)
+  WHERE a.is_indicator
+  GROUP BY a.section, a.code, o.unit, o.from_day, o.until_day, o.source, a.sources, a.decimals, a.operands
+  HAVING count(*) = len(a.operands))
+QUALIFY row_number() OVER (PARTITION BY section, code, unit, from_day, until_day ORDER BY place) = 1;
 
--- Rule 11: a ratio without a pair is withdrawn if nobody ever said anything of its operands but to take it back.
+-- Rule 11: a ratio or indicator without a pair is withdrawn if nobody ever said anything of its operands but to take it back.
 CREATE TABLE taken_back AS
 SELECT a.section, a.code AS metric, s.unit
 FROM asked a
-JOIN standing s ON s.metric IN (a.numerator, a.denominator) AND s.from_day < a.until_day AND a.from_day < s.until_day
+JOIN standing s ON list_contains(a.operands, s.metric) AND s.from_day < a.until_day AND a.from_day < s.until_day
 WHERE s.received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
 GROUP BY ALL
 HAVING bool_and(s.says = 'withdrawal');

@@ -24,7 +24,7 @@ function numberIn(row: TotalRow | UnitRow, metric: Metric): string | undefined {
   if (metric.outOf !== undefined)
     return `${text.padStart(String(metric.outOf).length, '0')}/${metric.outOf}`;
   const over = row.at_least ? 'trên ' : '';
-  const isShare = metric.kind === 'ratio' || metric.kind === 'percentage';
+  const isShare = ['ratio', 'percentage', 'indicator'].includes(metric.kind);
   return `${over}${text}${isShare && metric.unitOfMeasure.vi === '%' ? '%' : ''}`;
 }
 

@@ -60,12 +60,17 @@ FROM read_json(getvariable('metrics'), columns = {
   factor: 'INTEGER'
 });
 
+-- Rule 11: of each indicator its metrics, in the order of its formula (which SQL does not read).
+CREATE TABLE indicator AS
+SELECT unnest(from_json(getvariable('indicators'),
+  '[{"code": "VARCHAR", "decimals": "INTEGER", "sources": ["VARCHAR"], "operands": ["VARCHAR"]}]'), max_depth := 2);
+
 CREATE TABLE dataset AS
-SELECT code, periodType AS period_type, calendar, level, reporters, metrics,
+SELECT code, periodType AS period_type, calendar, level, reporters, metrics, coalesce(indicators, []) AS indicators,
        deadline.workingDaysAfterCutOff AS working_days
 FROM read_json(getvariable('datasets'), columns = {
   code: 'VARCHAR', periodType: 'VARCHAR', calendar: 'VARCHAR', level: 'VARCHAR',
-  reporters: 'STRUCT(rule VARCHAR, under VARCHAR, units VARCHAR[])', metrics: 'VARCHAR[]',
+  reporters: 'STRUCT(rule VARCHAR, under VARCHAR, units VARCHAR[])', metrics: 'VARCHAR[]', indicators: 'VARCHAR[]',
   deadline: 'STRUCT(workingDaysAfterCutOff INTEGER)'
 });
 

@@ -23,6 +23,7 @@ const Outcome = z.discriminatedUnion('kind', [
     decimals: z.number(),
     atLeast: z.boolean(),
     operands: z.object({ numerator: z.string(), denominator: z.string() }).optional(),
+    terms: z.array(z.object({ metric: z.string(), value: z.string() })).optional(),
     partialDays: z.number().optional(),
     carried: z.boolean(),
   }),
@@ -121,11 +122,15 @@ const marked = (marks: Readonly<Record<string, boolean>>): string =>
     .map(([name]) => `, ${name}`)
     .join('');
 
+const termsText = (terms: readonly string[]): string => ` of ${terms.join(', ')}`;
+
 export function outcomeRead(outcome: Outcome): string {
   if (outcome.kind === 'none') return `none (${outcome.cause})`;
-  const { numerator, denominator, operands, atLeast, carried, decimals } = outcome;
+  const { numerator, denominator, operands, terms, atLeast, carried, decimals } = outcome;
   const days = outcome.partialDays ?? 0;
-  const of = operands && ` of ${operand(operands.numerator)} and ${operand(operands.denominator)}`;
+  const of = terms
+    ? termsText(terms.map(({ value }) => operand(value)))
+    : operands && ` of ${operand(operands.numerator)} and ${operand(operands.denominator)}`;
   return `${fraction(BigInt(numerator), BigInt(denominator))}${of ?? ''}${marked({
     'at least': atLeast,
     carried,
@@ -136,8 +141,9 @@ export function outcomeRead(outcome: Outcome): string {
 
 export function outcomeComputed(row: TotalRow | UnitRow): string {
   if (row.numerator === null || row.denominator === null) return `none (${row.cause})`;
-  const of =
-    row.operand_numerator === null || row.operand_denominator === null
+  const of = row.terms
+    ? termsText(row.terms.map(({ n, d }) => fraction(n, d)))
+    : row.operand_numerator === null || row.operand_denominator === null
       ? ''
       : ` of ${fraction(row.operand_numerator, row.operand_unit)} and ${fraction(row.operand_denominator, row.operand_unit)}`;
   return `${fraction(row.numerator, row.denominator)}${of}${marked({

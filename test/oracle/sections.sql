@@ -115,7 +115,8 @@ WHERE l.ancestor_level = 'province' AND l.ancestor <> getvariable('scope');
 -- A ratio is read in time as its operands are, and carried no longer than either of them.
 CREATE TABLE asked AS
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar, m.*,
-       coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading,
+       CASE m.kind WHEN 'ratio' THEN [m.numerator, m.denominator] END AS operands, false AS is_indicator,
+       coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading, reading AS axis,
        coalesce(n.sources, []) AS operand_sources,
        -- Rule 15: sums of flows and last values of stocks and counts cross an event; a ratio does if both operands do so alike.
        coalesce((coalesce(n.kind, m.kind) = 'flow' AND reading = 'sum') OR (coalesce(n.kind, m.kind) IN ('stock', 'cumulative') AND reading = 'last'), false)
@@ -124,4 +125,20 @@ SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar
 FROM section s
 JOIN metric m ON list_contains(s.metrics, m.code)
 LEFT JOIN metric n ON n.code = m.numerator
-LEFT JOIN metric d ON d.code = m.denominator;
+LEFT JOIN metric d ON d.code = m.denominator
+UNION ALL BY NAME
+-- An indicator is read as so many ratios as it has operands, named `indicator#place`: each is one operand over 1, over the
+-- units and intervals for which one source gave all of them. In time it is read as its first operand is.
+SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar,
+       i.code || '#' || place AS code, 'ratio' AS kind, i.decimals, f.level, f.over_time, m.over_units,
+       coalesce(i.sources, f.sources) AS sources, 0::HUGEINT AS tolerance, m.code AS numerator, f.code AS denominator, 1 AS factor,
+       (SELECT min(o.max_age) FROM metric o WHERE list_contains(i.operands, o.code)) AS carry_age, f.over_time AS reading,
+       m.over_time AS axis, i.operands, true AS is_indicator, [] AS operand_sources,
+       (SELECT bool_and(CASE WHEN f.kind = 'flow' THEN o.kind = 'flow' AND f.over_time = 'sum' AND o.over_time = 'sum'
+                             ELSE o.kind IN ('stock', 'cumulative') AND f.over_time = 'last' AND o.over_time = 'last' END)
+        FROM metric o WHERE list_contains(i.operands, o.code)) AS crosses
+FROM section s
+JOIN indicator i ON list_contains(s.indicators, i.code)
+CROSS JOIN LATERAL (SELECT unnest(range(1, len(i.operands) + 1)) AS place)
+JOIN metric m ON m.code = i.operands[place]
+JOIN metric f ON f.code = i.operands[1];

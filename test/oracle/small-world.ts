@@ -56,6 +56,16 @@ export const dataset = (
   ...more,
 });
 
+/** With as many decimals as the ratio that it may say again. */
+export const indicator = (code: string, formula: string, sources?: readonly string[]) => ({
+  code,
+  names: names(code),
+  unitOfMeasure: names('x'),
+  decimals: 1,
+  formula,
+  ...(sources && { sources }),
+});
+
 export const definition = (code: string, periodType: string, sections: readonly object[]) => ({
   code,
   names: names(code),
@@ -104,6 +114,7 @@ export const smallRegistry = {
       sources: ['second', 'first'],
     }),
   ],
+  indicators: [indicator('like-online-share', '100 × online ÷ received')],
   datasets: [
     dataset('xa', 'nd09', 'commune', [
       'received',
@@ -143,11 +154,15 @@ export const smallRegistry = {
   },
 };
 
-export type SmallRegistry = Omit<typeof smallRegistry, 'units' | 'datasets' | 'definitions'> & {
+export type SmallRegistry = Omit<
+  typeof smallRegistry,
+  'units' | 'indicators' | 'datasets' | 'definitions'
+> & {
   readonly units: readonly UnitRow[];
   readonly datasets: readonly (Omit<ReturnType<typeof dataset>, 'reporters'> & {
     readonly reporters: { readonly rule: string; readonly units?: readonly string[] };
   })[];
+  readonly indicators: readonly ReturnType<typeof indicator>[];
   readonly definitions: readonly (ReturnType<typeof definition> & {
     readonly boundariesOn?: string;
   })[];

@@ -46,7 +46,7 @@ SELECT subject, part, section, metric, decimals, given, cause, at_least AND caus
        CASE WHEN cause IS NULL THEN divisor END AS denominator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN amount END AS operand_numerator,
        CASE WHEN cause IS NULL AND kind = 'ratio' THEN divisor END AS operand_denominator,
-       (1000000 * getvariable('scale'))::HUGEINT AS operand_unit
+       (1000000 * getvariable('scale'))::HUGEINT * CASE WHEN over_units = 'mean' AND NOT is_own THEN stated ELSE 1 END AS operand_unit
 FROM judged;
 
 CREATE TABLE unit_line AS
