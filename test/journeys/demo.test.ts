@@ -116,6 +116,21 @@ describe('the figures of the working session', () => {
     expect(read('mail-en.txt')).toContain(' 52.5% (117/223)');
   });
 
+  test('the indicators of the communes show their formula in numbers, and so does the mail', () => {
+    const figure = figureOf(editionOf(2), 'xa.tre-han-tren-nghin');
+    const { total } = figure;
+    if (total.kind === 'none') throw new Error('It is computed');
+    const [settled, inTime] = total.terms?.map(({ value }) => BigInt(value)) ?? [];
+    if (settled === undefined || inTime === undefined) throw new Error('It has two operands');
+    expect(1000n * (settled - inTime) * BigInt(total.denominator)).toBe(
+      BigInt(total.numerator) * settled,
+    );
+    const inPrint = (value: bigint) => value.toLocaleString('vi-VN');
+    const formula = `1.000 × (${inPrint(settled)} − ${inPrint(inTime)}) ÷ ${inPrint(settled)}`;
+    expect(textOf(cardOf(read('report.html'), figure))).toContain(formula);
+    expect(inOneLine(read('mail.txt'))).toContain(formula);
+  });
+
   test.each([
     ['ioffice.tai-khoan', '19018', '19.018', '19,018'],
     ['tthc.ket-qua-dien-tu', '73.06', '73,06%', '73.06%'],

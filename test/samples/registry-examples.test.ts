@@ -11,6 +11,7 @@ const kindOf: readonly (readonly [string, string])[] = [
   ['units', 'unit.json'],
   ['sources', 'source.json'],
   ['metrics', 'metric.json'],
+  ['indicators', 'indicator.json'],
   ['datasets', 'dataset.json'],
   ['recipients', 'recipient.json'],
   ['definitions', 'definition.json'],
