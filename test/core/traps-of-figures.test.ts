@@ -97,9 +97,10 @@ describe('trap: ratio of sums or mean of ratios', () => {
     expect((sumOfRatios(b) / 3).toFixed(2)).toBe('0.69');
     const all = figure(said, 'share', { scope: 'VN' });
     expect(all.provinces?.map((each) => printed(each.total, 2))).toEqual(['59.57', '74.69']);
-    const sums = [...a, ...b].reduce(([x, y], [above, below]) => [x + above, y + below], [0, 0]);
+    const sumOf = (place: 0 | 1) =>
+      String([...a, ...b].reduce((sum, each) => sum + each[place], 0));
     expect(all.total).toMatchObject({
-      operands: { numerator: String(sums[0]), denominator: String(sums[1]) },
+      operands: { numerator: sumOf(0), denominator: sumOf(1) },
     });
   });
 });

@@ -57,7 +57,10 @@ const everyDay = (turn: number): readonly object[] =>
     (period.until <= closing ? ['32001', '32002'] : ['32001']).flatMap((unit) =>
       ['lgsp', 'office'].flatMap((source) =>
         metrics.map((metric) => ({
-          ...{ metric, unit, source, period },
+          metric,
+          unit,
+          source,
+          period,
           value: 1 + ((day * 7 + turn * 5) % 30),
         })),
       ),
