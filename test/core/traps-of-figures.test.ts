@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roundedText } from '../../core/decimal.ts';
 import type { Figure, Outcome } from '../../core/report.ts';
-import { figureFrom, lineOf, type Saying, short } from '../support/small-world.ts';
+import { figureFrom, indicator, lineOf, type Saying, short } from '../support/small-world.ts';
 import {
   commune,
   country,
@@ -150,6 +150,16 @@ describe('trap: early rounding', () => {
       'A9 99.67',
     ]);
     expect(short(stock.total)).toBe('299 carried');
+  });
+
+  test('299 times two thirds is 199.33, though two thirds are 66.67 % in print; times one third, 99.67', () => {
+    const of = (above: number) => {
+      const indicators = [indicator('times', '299 × flow ÷ base')];
+      const world = worldOf([...provinces, commune('A1', long)], [], undefined, indicators);
+      const said = [says('flow', 'A1', above), says('base', 'A1', 3)];
+      return printed(figure(said, 'times', { registry: world }).total, 2);
+    };
+    expect([of(2), of(1)]).toEqual(['199.33', '99.67']);
   });
 
   test('a mean under the line of a ratio is not rounded before the division', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { knownPeriod, isPartOf, periodHolding, periodOf } from '../../core/period.ts';
+import { indexRegistry } from '../../core/registry.ts';
 import type { Figure } from '../../core/report.ts';
+import { ReportDefinition } from '../../core/report-definition.ts';
 import { Instant, LocalDate, localDateAt, startOfDay } from '../../core/time.ts';
 import { merged } from '../support/merged.ts';
 import { figureFrom, lineOf, type Saying, short } from '../support/small-world.ts';
@@ -107,6 +109,32 @@ describe('trap: weeks over the end of the year', () => {
     for (const type of ['month', 'quarter', 'half-year', 'nine-months', 'year'] as const)
       expect(isPartOf('week', type)).toBe(false);
   });
+});
+
+test('trap: gaps in the year to date: 1, 3, 7, 7, 7, with the days that nobody spoke of', () => {
+  const base = worldOf([...provinces, commune('A1', long)], []);
+  const [first] = base.definitions;
+  const toDate = ReportDefinition.parse({
+    ...first,
+    code: 'to-date',
+    periodType: 'year-to-date',
+    firstPeriod: '2025-01-YTD',
+  });
+  const registry = indexRegistry(1, { ...base, definitions: [toDate] });
+  const said = ['2025-01', '2025-02', '2025-03'].map((label, month) =>
+    says('flow', 'A1', 2 ** month, ndMonth(label)),
+  );
+  const found = ['01', '02', '03', '04', '05'].map((month) =>
+    figure(said, 'flow', { registry, definition: 'to-date', label: `2025-${month}-YTD` }),
+  );
+  expect(found.map((each) => short(each.total))).toEqual([
+    '1',
+    '3',
+    '7',
+    '7 partial 31',
+    '7 partial 61',
+  ]);
+  expect(found.map(({ coverage }) => coverage.value)).toEqual([1, 1, 1, 0, 0]);
 });
 
 describe('trap: expected units that open and close inside the period', () => {

@@ -1,0 +1,160 @@
+import { faultsIn } from './mutant.ts';
+
+/** What counts of all that was said: order, sources, covers, last values, exact numbers. */
+export const faultsOfStatements = [
+  ...faultsIn('core/current.ts', [
+    ['the oldest statement is current', 'a.key < b.key ? -1 : 1', 'a.key > b.key ? -1 : 1'],
+    ['arrival does not decide between equal observations', '1}|${said.receivedAt}|', '1}|'],
+    ['a correction does not win at its place', '|${said.replaces === undefined ? 0 : 1}|', '|'],
+    [
+      'a correction keeps its own place in the order',
+      'place = later(place, each.observedAt);',
+      'place = each.observedAt;',
+    ],
+    [
+      'the last source is of record',
+      '  sourceOrder.flatMap(',
+      '  sourceOrder.toReversed().flatMap(',
+    ],
+    ['superseded statements are forgotten', 'ordered.slice(0, -1)', '[]'],
+  ]),
+  ...faultsIn('core/cover.ts', [
+    ['days are taken before the whole', 'b.days - a.days', 'a.days - b.days'],
+    [
+      'what is left over is added',
+      'pieces.some((taken) => overlaps(taken.interval, piece.interval))',
+      'pieces.includes(piece)',
+    ],
+    ['withdrawn days count as covered', 'cover.daysLeftOut + days', 'cover.daysLeftOut'],
+    ['a gap is not noticed', 'daysAsked - daysCovered', '0'],
+  ]),
+  ...faultsIn('core/finding.ts', [
+    [
+      'the value of the last day is not of the period',
+      'interval.until <= until)',
+      'interval.until < until)',
+    ],
+    ['the first value counts as the last', '.toSorted()\n    .at(-1)', '.toSorted()\n    .at(0)'],
+    [
+      'a value from the eve of the last month is its own',
+      'piece.interval.until > lastSubPeriod.from',
+      'piece.interval.until >= lastSubPeriod.from',
+    ],
+    [
+      'a value is missing on the very day of its age limit',
+      'ageOn(piece.interval, period) > metric.maxAgeDays',
+      'ageOn(piece.interval, period) >= metric.maxAgeDays',
+    ],
+    [
+      'a stale value is carried for ever',
+      'quantity === undefined || ageOn(piece.interval, period) > metric.maxAgeDays',
+      'quantity === undefined',
+    ],
+    [
+      'a carried unit counts as reported',
+      "state: 'missing',\n    outcome: quantity,",
+      "state: 'value',\n    outcome: quantity,",
+    ],
+    ['one late statement makes a unit late', '    said.every(', '    said.some('],
+    ['a withdrawal makes a unit punctual', "statement.says.kind === 'withdrawal' ||", ''],
+    [
+      'partial counts as complete',
+      'const complete = cover.daysLeftOut === 0;',
+      'const complete = true;',
+    ],
+    ['nil counts as withdrawn', "  said.says.kind === 'nil'", "  said.says.kind !== 'nil'"],
+    [
+      'days within a withdrawn month resurface',
+      'coverOf(window, within, daysAsked(question))',
+      'coverOf(window, within.filter((piece) => !isWithdrawn(piece)), daysAsked(question))',
+    ],
+    [
+      '"over" is lost when days are added',
+      'quantities.some((quantity) => quantity.atLeast)',
+      'quantities.every((quantity) => quantity.atLeast)',
+    ],
+    [
+      'a mean is divided by one too many',
+      'BigInt(quantities.length)',
+      'BigInt(quantities.length + 1)',
+    ],
+    [
+      'the least over time is the most',
+      'values.reduce(smaller, first.value)',
+      'values.reduce(larger, first.value)',
+    ],
+    [
+      'the most over time is the least',
+      'values.reduce(larger, first.value)',
+      'values.reduce(smaller, first.value)',
+    ],
+    [
+      'standing still is a fall',
+      '(after.value, before.value) < 0',
+      '(after.value, before.value) <= 0',
+    ],
+    ['left-over days are never compared', "differs ? [{ kind: 'leftover-differs' }] : []", '[]'],
+  ]),
+  ...faultsIn('core/piece.ts', [
+    [
+      'zero is missing',
+      "said.says.kind !== 'value'",
+      "said.says.kind !== 'value' || said.says.amount.count === 0",
+    ],
+    ['a share is the whole', 'product(quantity.value, share)', 'quantity.value'],
+    [
+      'a sum is printed with the decimals of its first number',
+      '{ ...rest.reduce(added, first), decimals }',
+      'rest.reduce(added, first)',
+    ],
+  ]),
+  ...faultsIn('core/decimal.ts', [
+    ['halves are rounded down', '(2n * scaled + denominator)', '(2n * scaled + denominator - 1n)'],
+    ['rounding is cutting off', '(2n * scaled + denominator)', '(2n * scaled)'],
+    [
+      'a negative number that rounds to nothing keeps its sign',
+      'numerator < 0n && doubled !== 0n',
+      'numerator < 0n',
+    ],
+    [
+      'missing decimals are filled in front',
+      "fraction.padEnd(decimals, '0')",
+      "fraction.padStart(decimals, '0')",
+    ],
+  ]),
+  ...faultsIn('core/fraction.ts', [
+    [
+      'a difference within the tolerance is flagged',
+      'compareFractions(size, tolerance) > 0',
+      'compareFractions(size, tolerance) >= 0',
+    ],
+    [
+      'a smaller number is never far',
+      '{ ...difference, numerator: -difference.numerator }',
+      'difference',
+    ],
+  ]),
+  ...faultsIn('core/statement-lines.ts', [
+    ['"over" 5 and 5 agree', 'other.atLeast !== record.atLeast || ', ''],
+    [
+      'what a source said before stands as left over',
+      "history.has(statement) ? 'superseded' : ",
+      '',
+    ],
+  ]),
+  ...faultsIn('core/ledger.ts', [
+    [
+      'one receipt hides another',
+      '|${said.observedAt}|${said.submission}`',
+      '|${said.observedAt}`',
+    ],
+    ['the joining of halves forgets one', 'new Map([...shelf, ...other])', 'other'],
+  ]),
+  ...faultsIn('core/omission.ts', [
+    [
+      'leaving out what was never said takes something back',
+      '!isOmission(each) || spoken.has(voiceKey(each))',
+      'true',
+    ],
+  ]),
+];

@@ -1,0 +1,166 @@
+import { faultsIn } from './mutant.ts';
+
+/** Periods, deadlines, growth, and units that come and go. */
+export const faultsOfTime = [
+  ...faultsIn('core/period.ts', [
+    [
+      'periods that touch overlap',
+      'a.from < b.until && b.from < a.until',
+      'a.from <= b.until && b.from <= a.until',
+    ],
+    [
+      'a period does not contain its own last day',
+      'inner.until <= outer.until',
+      'inner.until < outer.until',
+    ],
+    ['a week belongs to the year of its first day', 'addDays(from, 3)', 'addDays(from, 0)'],
+    ['a week is part of a month', "part === 'week' || ", ''],
+  ]),
+  ...faultsIn('core/period-rule.ts', [
+    [
+      'the month of the decree begins on the 14th',
+      "by: 'nd09', firstDay: 15",
+      "by: 'nd09', firstDay: 14",
+    ],
+  ]),
+  ...faultsIn('core/time.ts', [
+    [
+      'legal time is that of Bangkok’s neighbour',
+      'const legalOffsetMs = 7 ',
+      'const legalOffsetMs = 8 ',
+    ],
+  ]),
+  ...faultsIn('core/release.ts', [
+    ['the last day in time is late', 'startOfDay(addDays(day, 1))', 'startOfDay(day)'],
+  ]),
+  ...faultsIn('core/lateness.ts', [
+    ['the first instant after the last day is in time', 'receivedAt >= from', 'receivedAt > from'],
+    [
+      'an extension brings the deadline forward',
+      'extension !== undefined && extension.until > deadline',
+      'extension !== undefined',
+    ],
+  ]),
+  ...faultsIn('core/calendar.ts', [
+    [
+      'a worked weekend is no working day',
+      'weekend ? year.workedWeekend.includes(date) : ',
+      '!weekend && ',
+    ],
+    ['holidays are worked', '!year.off.includes(date)', 'true'],
+  ]),
+  ...faultsIn('core/increase.ts', [
+    [
+      'a count that starts on the first day has no base',
+      'period.from <= startsOn',
+      'period.from < startsOn',
+    ],
+    [
+      'a count that starts on the day after has the base 0',
+      'startsOn < period.until',
+      'startsOn <= period.until',
+    ],
+    [
+      'a base is too old on the very day of its age limit',
+      'ageOn(piece.interval, eve) > metric.maxAgeDays',
+      'ageOn(piece.interval, eve) >= metric.maxAgeDays',
+    ],
+    ['a base is never too old', '|| ageOn(piece.interval, eve) > metric.maxAgeDays', ''],
+    ['a restart is a fall', 'said.restart !== true', 'said !== undefined'],
+    ['another source’s number is the base', 'source === used.source', 'source !== undefined'],
+    [
+      'every counter crosses a merger',
+      'counters.includes(code)',
+      'counters.includes(code) || code !== undefined',
+    ],
+    [
+      'an inexact base is taken away',
+      'stretch.from.atLeast\n      ?',
+      'stretch.from.decimals < 0\n      ?',
+    ],
+    [
+      'a reading of the first day is the base',
+      'interval.until > period.from &&',
+      'interval.until >= period.from &&',
+    ],
+    [
+      'a fall is not flagged',
+      "stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags",
+      'finding.flags',
+    ],
+  ]),
+  ...faultsIn('core/expected.ts', [
+    ['a unit that closed on the eve is expected', 'from < unit.validTo)', 'from <= unit.validTo)'],
+    [
+      'a unit is expected beside the one that took it over',
+      '(unit.validFrom > cutDay || !isTaken(cut, unit))',
+      'true',
+    ],
+    ['shares do not multiply along a chain', 'product(share, taking.share)', 'taking.share'],
+    ['an event on the cut day has not happened', 'event.date <= cutDay', 'event.date < cutDay'],
+    [
+      'a split without shares hands everything over',
+      'share !== undefined && event.date',
+      'event.date',
+    ],
+    [
+      'successors of a closed unit are not asked',
+      'successors: isOver ? unitsAfter(steps, unit) : []',
+      'successors: []',
+    ],
+  ]),
+  ...faultsIn('core/across.ts', [
+    [
+      'a statement of the day before is about the new unit',
+      'interval.until > unit.validFrom',
+      'interval.until >= unit.validFrom',
+    ],
+    [
+      'a rank crosses a merger',
+      "overTime === 'last'\n      ? 'last'",
+      "overTime !== 'sum'\n      ? 'last'",
+    ],
+    [
+      'the marks of those before are lost',
+      'findings.flatMap(({ flags }) => flags)',
+      '(findings[0]?.flags ?? [])',
+    ],
+  ]),
+  ...faultsIn('core/flow-across.ts', [
+    [
+      'what a successor said from the day on takes the days before',
+      'until > date',
+      'until >= date',
+    ],
+    ['a flow crosses whole', 'product(share, part)', 'share'],
+  ]),
+  ...faultsIn('core/last-across.ts', [
+    [
+      'a successor’s word of the day does not end what is carried',
+      'end === undefined || end <= date',
+      'end === undefined || end < date',
+    ],
+    [
+      'a silent predecessor is said to be carried',
+      "hasNumber(sight.asked, own) ? counts : 'beside'",
+      'counts',
+    ],
+    [
+      'a closed unit’s number is its own',
+      "state: 'missing',\n    late: false,",
+      "state: 'value',\n    late: false,",
+    ],
+  ]),
+  ...faultsIn('core/unit-finding.ts', [
+    [
+      'a closed unit’s own last day ends it',
+      '(lastEnd(each) ?? validTo) > validTo',
+      '(lastEnd(each) ?? validTo) >= validTo',
+    ],
+    [
+      'a unit answers for days before it began',
+      'unit.validFrom > period.from ? unit.validFrom : period.from',
+      'period.from',
+    ],
+  ]),
+];

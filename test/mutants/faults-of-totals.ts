@@ -1,0 +1,142 @@
+import { faultsIn } from './mutant.ts';
+
+/** Totals over units, computed figures, coverage, and what changed between editions. */
+export const faultsOfTotals = [
+  ...faultsIn('core/tally.ts', [
+    ['"over" is lost in a total', 'a.atLeast || b.atLeast', 'a.atLeast && b.atLeast'],
+    [
+      'a total does not say that some of it is carried',
+      'a.carried || b.carried',
+      'a.carried && b.carried',
+    ],
+    [
+      'days left out do not add up',
+      'a.partialDays + b.partialDays',
+      'Math.max(a.partialDays, b.partialDays)',
+    ],
+    [
+      'the least over units is the most',
+      'either(smaller, a.least, b.least)',
+      'either(larger, a.least, b.least)',
+    ],
+    [
+      'the most over units is the least',
+      'either(larger, a.most, b.most)',
+      'either(smaller, a.most, b.most)',
+    ],
+    [
+      'a mean over units counts one too many',
+      'denominator * BigInt(tally.units)',
+      'denominator * BigInt(tally.units + 1)',
+    ],
+    [
+      'ranks are added',
+      "return 'not-totalled';",
+      'return { value: tally.sum, decimals, atLeast };',
+    ],
+    [
+      'an operand of a unit without the other is added',
+      'marks === undefined || marks.units === 0',
+      'marks === undefined',
+    ],
+  ]),
+  ...faultsIn('core/computed-finding.ts', [
+    [
+      'operands of two sources make a pair',
+      'pieces.map((piece) => voiceOf(piece, source))',
+      'pieces.map((piece) => voiceOf(piece, source) ?? piece.voices[0])',
+    ],
+    ['a value beside a nil is a pair', "others.length === 0 ? kind : 'broken'", 'kind'],
+    ['a broken pair counts', " || group.kind === 'broken';", ';'],
+    [
+      'a pair lives as long as its longest-lived operand',
+      'Math.min(...operands',
+      'Math.max(...operands',
+    ],
+    [
+      'a bare percentage hides that nobody gave the parts',
+      "{ state: 'missing', outcome: 'only-percentage' }",
+      "{ state: 'value', outcome: 'only-percentage' }",
+    ],
+    [
+      'the percentage is compared unrounded',
+      'ofDecimalText(roundedText(computed.value, stated.decimals))',
+      'computed.value',
+    ],
+    [
+      'an older pair is the period’s own',
+      'last.interval.until > lastSubPeriod.from',
+      'last.interval.until >= lastSubPeriod.from',
+    ],
+  ]),
+  ...faultsIn('core/formula-value.ts', [
+    [
+      'something over something is over',
+      "known: b.known === 'exact' ? scaledKnown(a.known, b.value) : 'unknown'",
+      'known: a.known',
+    ],
+    ['less than something is over it', 'turned[b.known]', 'b.known'],
+    ['division by zero gives zero', '? undefined\n', "? { value: b.value, known: 'exact' }\n"],
+  ]),
+  ...faultsIn('core/computed.ts', [
+    [
+      'a ratio has no factor',
+      "{ kind: 'constant', text: String(factor) }",
+      "{ kind: 'constant', text: '1' }",
+    ],
+  ]),
+  ...faultsIn('core/coverage.ts', [
+    [
+      'a missing unit is late',
+      "late: finding.late && (finding.state === 'value' || finding.state === 'nil')",
+      'late: finding.late',
+    ],
+    [
+      'nil speaks louder than a partial number',
+      "'value', 'partial', 'nil'",
+      "'value', 'nil', 'partial'",
+    ],
+    [
+      'nil units are counted twice',
+      "value: inState('value').length",
+      "value: inState('value').length + inState('nil').length",
+    ],
+    [
+      'a withdrawn unit is missing too',
+      "missing: inState('missing')",
+      "missing: [...inState('missing'), ...inState('withdrawn')]",
+    ],
+    [
+      'carried units are not named',
+      'carried: codes((standing) => standing.carried)',
+      'carried: []',
+    ],
+  ]),
+  ...faultsIn('core/changes.ts', [
+    [
+      'a change of state alone is not told',
+      'differs(own) || old?.state !== next?.state',
+      'differs(own)',
+    ],
+    [
+      'what came late is a correction',
+      "old?.state === 'missing' || old?.state === 'partial' ? 'late' : 'correction'",
+      "'correction'",
+    ],
+    [
+      'receipts of the old edition are named as new',
+      '!known.has(receipt)',
+      'receipt !== undefined',
+    ],
+  ]),
+  ...faultsIn('core/report-completion.ts', [
+    [
+      'one completed month completes the quarter',
+      "kinds.every((kind) => kind === 'completed')",
+      "kinds.some((kind) => kind === 'completed')",
+    ],
+  ]),
+  ...faultsIn('core/figure.ts', [
+    ['a control level is never compared', 'scope.level === level', 'scope.level !== level'],
+  ]),
+];

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Mutant, planted } from './mutant.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+/** What concerns figures, cheapest first: the later ones run only for what the earlier ones let live. */
+const stages: readonly (readonly string[])[] = [
+  [
+    'core/rollup',
+    'core/traps-of-figures',
+    'core/traps-of-time',
+    'core/rules-by-name',
+    'core/units-through-time',
+    'core/indicators',
+    'core/formula',
+    'core/period',
+    'core/period-rule',
+    'core/rollup-periods',
+    'core/current',
+    'core/changes',
+    'core/due-day',
+    'core/time',
+    'core/report-completion',
+    'core/answers',
+  ],
+  ['core/completion', 'core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle'],
+  ['oracle/agreement', 'oracle/reform'],
+];
+const slowestMs = 300_000;
+
+/** `caught`: the first test that failed. */
+export type Outcome =
+  | { readonly kind: 'caught'; readonly by: string }
+  | { readonly kind: 'survived' }
+  | { readonly kind: 'no-program'; readonly why: string };
+
+/** A copy of the project in which faults are planted, one after the other. */
+export type Bench = {
+  /** `undefined`: without a fault, as the project stands. */
+  readonly outcomeOf: (mutant: Mutant | undefined) => Promise<Outcome>;
+  readonly clear: () => Promise<void>;
+};
+
+const notCopied = ['node_modules', '.git', '.data', 'cdk.out', 'coverage', 'docs', 'clients'];
+
+export async function benchInTemp(): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'mutants-'));
+  await cp(project, folder, {
+    recursive: true,
+    filter: (path) => path === project || !notCopied.includes(basename(path)),
+  });
+  await symlink(join(project, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    outcomeOf: (mutant) =>
+      mutant === undefined ? tested(folder) : withFault(folder, mutant, () => tested(folder)),
+    clear: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function withFault<T>(folder: string, mutant: Mutant, run: () => Promise<T>): Promise<T> {
+  const file = join(folder, mutant.file);
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, planted(text, mutant));
+  try {
+    return await run();
+  } finally {
+    await writeFile(file, text);
+  }
+}
+
+async function tested(folder: string): Promise<Outcome> {
+  for (const stage of stages) {
+    const outcome = await runOf(
+      folder,
+      stage.map((name) => `test/${name}.test.ts`),
+    );
+    if (outcome.kind !== 'survived') return outcome;
+  }
+  return { kind: 'survived' };
+}
+
+const runOf = (folder: string, files: readonly string[]): Promise<Outcome> =>
+  new Promise((done) => {
+    const vitest = join('node_modules', 'vitest', 'vitest.mjs');
+    const args = [vitest, 'run', '--bail', '1', '--no-color', ...files];
+    const options = { cwd: folder, timeout: slowestMs, maxBuffer: 2 ** 26 };
+    execFile(process.execPath, args, options, (error, stdout, stderr) =>
+      done(error === null ? { kind: 'survived' } : failureIn(`${stdout}\n${stderr}`)),
+    );
+  });
+
+/** A text that is no program fails too, and shows nothing about the tests. */
+const noProgram = /(SyntaxError|ReferenceError|Transform failed|No test files found)[^\n]*/;
+const failing = /FAIL +test\/(\S+)\.test\.ts > ([^\n]*)/;
+
+function failureIn(output: string): Outcome {
+  const [why] = noProgram.exec(output) ?? [];
+  if (why !== undefined) return { kind: 'no-program', why };
+  const [, file, name] = failing.exec(output) ?? [];
+  return { kind: 'caught', by: file === undefined ? 'running out of time' : `${file}: ${name}` };
+}
