@@ -5,9 +5,13 @@ import { seedsInTests } from './law.ts';
 const laws = await everyLaw();
 
 test('there are laws to try', () => {
-  expect(laws.map(({ name }) => name)).toContain('histories');
+  expect(laws.map(({ name }) => name)).toEqual(expect.arrayContaining(['histories', 'oracle']));
 });
 
-test.each(laws)(`$name: ${seedsInTests} seeds`, async (law) => {
-  for (let seed = 1; seed <= seedsInTests; seed += 1) await tried(law, seed);
-});
+test.each(laws)(
+  `$name: ${seedsInTests} seeds`,
+  async (law) => {
+    for (let seed = 1; seed <= seedsInTests; seed += 1) await tried(law, seed);
+  },
+  300_000,
+);

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { disagreements, reports } from '../oracle/agreement.ts';
+import { anyHistoryOfUnits } from '../oracle/histories.ts';
+import type { Law } from './law.ts';
+
+/** One in eight is compared with its edition before: the second costs as much as the first. */
+const anyEditions = fc.nat(7).map((chance) => chance === 0);
+
+/**
+ * Whatever was stated, in whatever order, before, across and after whatever became of the units, a report is what SQL makes of
+ * the same statements, figure by figure and count by count, and so is what changed in it.
+ */
+export const law: Law = {
+  name: 'oracle',
+  run: (seed) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...reports),
+        anyHistoryOfUnits(90),
+        anyEditions,
+        async (which, history, withEarlier) => {
+          const found = await disagreements(which, history, withEarlier);
+          if (found.length > 0) throw new Error(found.join('\n'));
+        },
+      ),
+      // A first run leans to short histories: every second one is to be as long as any.
+      { seed, numRuns: 1, unbiased: seed % 2 === 0, endOnFailure: true },
+    ),
+};
