@@ -32,7 +32,7 @@ const told = ({ mutant: { file, name }, outcome }: Tried): string =>
     ? `caught    ${file}: ${name}\n          by ${outcome.by}`
     : outcome.kind === 'survived'
       ? `SURVIVED  ${file}: ${name}`
-      : `NO FAULT  ${file}: ${name}: ${outcome.why}`;
+      : `NO VERDICT ${file}: ${name}: ${outcome.why}`;
 
 /** Every worker takes the next fault into its own copy. */
 async function work(queue: Mutant[], bench: Bench): Promise<readonly Tried[]> {
@@ -111,6 +111,6 @@ else {
     const path = new URL('../docs/mutants.md', import.meta.url);
     await writeFile(path, page(tried, standing));
   }
-  if (tried.some(({ outcome }) => outcome.kind === 'no-program')) process.exitCode = 1;
+  if (tried.some(({ outcome }) => outcome.kind === 'no-verdict')) process.exitCode = 1;
   if (percentOf(tried) < leastCaughtPercent) process.exitCode = 1;
 }

@@ -6,44 +6,42 @@ import { type Mutant, planted } from './mutant.ts';
 
 const project = join(import.meta.dirname, '../..');
 
-/** Files, and of their tests those whose names hold a text. */
-type Stage = { readonly files: readonly string[]; readonly named?: string };
+const vitest = join('node_modules', 'vitest', 'vitest.mjs');
+const tests = (...names: readonly string[]): readonly string[] => [
+  ...[vitest, 'run', '--bail', '1', '--no-color'],
+  ...names.map((name) => `test/${name}.test.ts`),
+];
 
 /** What concerns figures, cheapest first: the later ones run only for what the earlier ones let live. */
-const stages: readonly Stage[] = [
-  {
-    files: [
-      'core/rollup',
-      'core/traps-of-figures',
-      'core/traps-of-time',
-      'core/rules-by-name',
-      'core/units-through-time',
-      'core/indicators',
-      'core/formula',
-      'core/period',
-      'core/period-rule',
-      'core/rollup-periods',
-      'core/current',
-      'core/changes',
-      'core/due-day',
-      'core/time',
-      'core/report-completion',
-      'core/answers',
-    ],
-  },
-  {
-    files: ['core/completion', 'core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle'],
-  },
-  { files: ['oracle/reform'] },
-  { files: ['laws/laws'], named: 'oracle' },
+const stages: readonly (readonly string[])[] = [
+  tests(
+    'core/rollup',
+    'core/traps-of-figures',
+    'core/traps-of-time',
+    'core/rules-by-name',
+    'core/units-through-time',
+    'core/indicators',
+    'core/formula',
+    'core/period',
+    'core/period-rule',
+    'core/rollup-periods',
+    'core/current',
+    'core/changes',
+    'core/due-day',
+    'core/time',
+    'core/report-completion',
+    'core/answers',
+  ),
+  tests('core/completion', 'core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle'),
+  ['test/soak.ts', '--law', 'oracle', '--seeds', '100'],
 ];
-const slowestMs = 300_000;
+const slowestMs = 600_000;
 
-/** `caught`: the first test that failed. */
+/** `by`: the first test that failed. `no-verdict`: nothing can be said, and somebody has to look. */
 export type Outcome =
   | { readonly kind: 'caught'; readonly by: string }
   | { readonly kind: 'survived' }
-  | { readonly kind: 'no-program'; readonly why: string };
+  | { readonly kind: 'no-verdict'; readonly why: string };
 
 /** A copy of the project in which faults are planted, one after the other. */
 export type Bench = {
@@ -87,25 +85,25 @@ async function tested(folder: string): Promise<Outcome> {
   return { kind: 'survived' };
 }
 
-const runOf = (folder: string, { files, named }: Stage): Promise<Outcome> =>
+const runOf = (folder: string, command: readonly string[]): Promise<Outcome> =>
   new Promise((done) => {
-    const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-    const paths = files.map((name) => `test/${name}.test.ts`);
-    const chosen = named === undefined ? [] : ['--testNamePattern', named];
-    const args = [vitest, 'run', '--bail', '1', '--no-color', ...chosen, ...paths];
     const options = { cwd: folder, timeout: slowestMs, maxBuffer: 2 ** 26 };
-    execFile(process.execPath, args, options, (error, stdout, stderr) =>
+    execFile(process.execPath, command, options, (error, stdout, stderr) =>
       done(error === null ? { kind: 'survived' } : failureIn(`${stdout}\n${stderr}`)),
     );
   });
 
-/** A text that is no program fails too, and shows nothing about the tests. */
-const noProgram = /(SyntaxError|ReferenceError|Transform failed|No test files found)[^\n]*/;
+/** What is no program, or was not given the time, shows nothing about the tests. */
+const noVerdict =
+  /(SyntaxError|ReferenceError|Transform failed|No test files found|Test timed out)[^\n]*/;
 const failing = /FAIL +test\/(\S+)\.test\.ts > ([^\n]*)/;
+const brokenLaw = /The law (\S+) is broken by (seed \d+)/;
 
 function failureIn(output: string): Outcome {
-  const [why] = noProgram.exec(output) ?? [];
-  if (why !== undefined) return { kind: 'no-program', why };
-  const [, file, name] = failing.exec(output) ?? [];
-  return { kind: 'caught', by: file === undefined ? 'running out of time' : `${file}: ${name}` };
+  const [why] = noVerdict.exec(output) ?? [];
+  if (why !== undefined) return { kind: 'no-verdict', why };
+  const [, file, name] = failing.exec(output) ?? brokenLaw.exec(output) ?? [];
+  return file === undefined
+    ? { kind: 'no-verdict', why: output.slice(-500) }
+    : { kind: 'caught', by: `${file}: ${name}` };
 }
