@@ -682,6 +682,17 @@ describe('a stated day for the boundaries', () => {
     const figure = figureFrom(said, 'old-count', { registry, ...h1 });
     expect([short(figure.total), short(figure.increase?.total)]).toEqual(['60', '40']);
   });
+  test('a later day: a bare percentage of the line’s own unit is still the cause that is told', () => {
+    const registry = world(
+      [old('A7'), commune('A1', long)],
+      [merged(['A7'], 'A1', reform)],
+      '2025-07-31',
+    );
+    const bare = (unit: string) => says('filled', unit, 80, '2025-06-10');
+    expect(lines(registry, 'filled', [bare('A1')], h1)).toEqual(['A1 only-percentage']);
+    expect(lines(registry, 'filled', [bare('A1'), bare('A7')], h1)).toEqual(['A1 only-percentage']);
+    expect(lines(registry, 'filled', [bare('A7')], h1)).toEqual(['A1 missing']);
+  });
   test('an earlier day keeps the old lines, and what came after stands for itself', () => {
     const registry = world(units, events, beforeReform);
     const flows = [
