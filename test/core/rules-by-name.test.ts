@@ -70,9 +70,9 @@ test('rule 2: of corrections of corrections the last of the chain counts, over w
   expect(short(figureFrom(chain.toReversed(), 'flow').total)).toBe('3');
 });
 
-test('rule 3: sources that differ within the metric’s tolerance are not flagged', () => {
+test('rule 3: sources that differ within the metric’s tolerance are not flagged, but “over” a number is not that number', () => {
   const metrics = smallMetrics.map((each) => ({ ...each, tolerance: '2' }));
-  const flags = (other: number) =>
+  const flags = (other: number | string) =>
     lineOf(
       figureFrom([flow('A1', 10), flow('A1', other, { source: 'b' })], 'flow', {
         registry: smallRegistry({ metrics }),
@@ -81,6 +81,7 @@ test('rule 3: sources that differ within the metric’s tolerance are not flagge
     ).flags;
   expect(flags(12)).toEqual([]);
   expect(flags(8)).toEqual([]);
+  expect(flags('>10')).toHaveLength(1);
   expect(flags(13)).toEqual([{ kind: 'sources-differ', sources: ['b'] }]);
 });
 

@@ -14,7 +14,11 @@ export const faultsOfTime = [
       'inner.until < outer.until',
     ],
     ['a week belongs to the year of its first day', 'addDays(from, 3)', 'addDays(from, 0)'],
-    ['a week is part of a month', "part === 'week' || ", ''],
+    [
+      'a week is part of a month',
+      "part === whole || part === 'day'",
+      "part === whole || part === 'day' || part === 'week'",
+    ],
   ]),
   ...faultsIn('core/period-rule.ts', [
     [
