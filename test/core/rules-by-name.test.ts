@@ -6,7 +6,7 @@ import { roundedText } from '../../core/decimal.ts';
 import { fraction, ofDecimalText, plus, zero } from '../../core/fraction.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
 import type { Figure, Report } from '../../core/report.ts';
-import { Instant } from '../../core/time.ts';
+import { Instant, LocalDate } from '../../core/time.ts';
 import type { UnitCode } from '../../core/unit.ts';
 import {
   figureFrom,
@@ -21,7 +21,7 @@ import { onDay } from '../support/units-in-time.ts';
 
 /**
  * Rules of docs/meaning-of-figures.md that no test of rollup.test.ts names: 5, 6, 16, 17 and 18, and
- * what is easily taken for something else in 2, 3, 7 and 10.
+ * what is easily taken for something else in 2, 3, 7, 9 and 10.
  */
 
 const registry = smallRegistry();
@@ -131,6 +131,42 @@ test('rule 7: the later end counts, however early it was observed; of one end th
   expect(short(figureFrom([whole, early, older], 'stock').total)).toBe('6');
 });
 
+describe('rule 9: what a count grew by', () => {
+  const count = (says: number | string, date: string): Saying => ({
+    ...onDay(date),
+    metric: 'old-count',
+    unit: 'A1',
+    says,
+  });
+  const lineWith = (sayings: readonly Saying[], startsOn?: string) => {
+    const metrics = smallMetrics.map((each) =>
+      startsOn === undefined ? each : { ...each, startsOn: LocalDate.parse(startsOn) },
+    );
+    return lineOf(figureFrom(sayings, 'old-count', { registry: smallRegistry({ metrics }) }), 'A1');
+  };
+  const grown = (...args: Parameters<typeof lineWith>): string => short(lineWith(...args).increase);
+
+  test('begins at 0 if the count starts on the first or the last day of the period, and not on those around it', () => {
+    const said = [count(5, '2025-08-14')];
+    expect(
+      ['2025-07-14', '2025-07-15', '2025-08-14', '2025-08-15'].map((day) => grown(said, day)),
+    ).toEqual(['no-base', '5', '5', 'no-base']);
+  });
+
+  test('needs a base that is not too old on the eve of the period, and exact', () => {
+    const now = count(130, '2025-08-14');
+    expect(grown([count(100, '2025-05-13'), now])).toBe('30');
+    expect(grown([count(100, '2025-05-12'), now])).toBe('no-base');
+    expect(grown([count('>100', '2025-07-14'), now])).toBe('inexact-base');
+  });
+
+  test('is 0 where it stands still, which is no fall', () => {
+    const still = lineWith([count(100, '2025-07-14'), count(100, '2025-08-14')]);
+    expect(short(still.increase)).toBe('0');
+    expect(still.flags).toEqual([]);
+  });
+});
+
 test('rule 10: over time comes first, then over units', () => {
   const metrics = smallMetrics.map((each) =>
     each.code === 'flow' ? ({ ...each, overTime: 'max', overUnits: 'min' } as const) : each,
@@ -183,6 +219,19 @@ describe('rules 16 and 17: what was known, and what came later', () => {
       'total 100 127 correction late 2 3',
     ]);
     expect(second.changesSince).toBe(1);
+  });
+});
+
+test('rule 17: a unit that stands in another state is told of, though its line prints the same', () => {
+  const part = { ...flow('A1', 'nil', onDay('2025-08-01')), receivedAt: '2025-08-11T00:00:00Z' };
+  const whole = { ...flow('A1', 'nil'), receivedAt: '2025-08-12T00:00:00Z' };
+  const first = reportOf([part], '2025-08-11T00:00:00Z');
+  const second = reportOf([part, whole], '2025-08-12T00:00:00Z', first);
+  expect(second.changes?.find(({ figure }) => figure === 'nd.flow')).toMatchObject({
+    unit: 'A1',
+    oldState: 'partial',
+    newState: 'nil',
+    causes: ['late'],
   });
 });
 
