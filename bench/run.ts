@@ -1,8 +1,11 @@
 import { coldPath } from './cold-path.ts';
 import { monthCost } from './month-cost.ts';
 import { nationalImport } from './national-import.ts';
+import { nationalYear } from './national-year.ts';
 import { parseValidate } from './parse-validate.ts';
+import { readUnits } from './read-units.ts';
 import type { Benchmark, Result, Skipped } from './result.ts';
+import { scaling } from './scaling.ts';
 import { thirtyTwoMillion } from './thirty-two-million.ts';
 import { warmHandler } from './warm-handler.ts';
 import { writeUnits } from './write-units.ts';
@@ -15,6 +18,9 @@ const benchmarks = {
   'thirty-two-million': thirtyTwoMillion,
   'parse-validate': parseValidate,
   'national-import': nationalImport,
+  'national-year': nationalYear,
+  scaling,
+  'read-units': readUnits,
 } as const satisfies Record<string, Benchmark>;
 type Name = keyof typeof benchmarks;
 const isName = (text: string): text is Name => Object.hasOwn(benchmarks, text);

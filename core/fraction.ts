@@ -11,6 +11,7 @@ function gcd(a: bigint, b: bigint): bigint {
 /** In lowest terms, denominator positive: equal fractions have equal text. */
 export function fraction(numerator: bigint, denominator: bigint): Fraction {
   if (denominator === 0n) throw new RangeError('A fraction needs a denominator other than 0');
+  if (denominator === 1n) return { numerator, denominator };
   const sign = denominator < 0n ? -1n : 1n;
   const divisor = gcd(numerator, denominator) * sign;
   return { numerator: numerator / divisor, denominator: denominator / divisor };

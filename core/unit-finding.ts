@@ -21,7 +21,7 @@ import type { Interval, Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
 
 /** The part of the period in which the unit existed. */
-function windowOf(unit: Unit, period: Interval): Interval {
+export function windowOf(unit: Unit, period: Interval): Interval {
   const until =
     unit.validTo !== undefined && unit.validTo < period.until ? unit.validTo : period.until;
   const from = unit.validFrom > period.from ? unit.validFrom : period.from;

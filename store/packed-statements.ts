@@ -24,12 +24,15 @@ export type PackedSaying = Remark & {
   readonly restart?: true;
 };
 
-const kinds = { value: 0, negative: 1, nil: 2, withdrawal: 3 } as const;
+/** What the head's lowest two bits say. */
+export const kinds = { value: 0, negative: 1, nil: 2, withdrawal: 3 } as const;
 const atLeastBit = 4;
 const textBit = 4;
 const replacesBit = 8;
 const restartBit = 16;
 const givenShift = 5;
+/** Bits of a value's head, for who reads statements without making objects of them. */
+export const packedBits = { atLeast: atLeastBit, replaces: replacesBit } as const;
 const receiptLength = 26;
 
 /**

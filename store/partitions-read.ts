@@ -1,10 +1,13 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { FactPartition } from '../core/release.ts';
+import { isSettled } from '../core/settling.ts';
 import type { Statement, SubmissionId } from '../core/statement.ts';
+import type { Instant } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { ClosingRecord } from './closing.ts';
+import { factColumns } from './fact-columns.ts';
 import {
   closingPrefix,
   closingsEnd,
@@ -14,6 +17,7 @@ import {
   submissionClosed,
 } from './keys.ts';
 import { allQueried } from './queried.ts';
+import { queriedApart } from './queried-apart.ts';
 
 /** A fact as it is stored: all that it is about stands in its key. */
 const StoredFact = z.object({
@@ -48,25 +52,64 @@ export async function readPartitions(
   partitions: readonly FactPartition[],
   units: readonly UnitCode[] | undefined,
 ): Promise<PartitionsRead> {
-  const [only, ...others] = partitions;
-  const whole = units === undefined || units.length > unitsReadApart;
-  // One query reads the closing records of its partition first, by their sort key.
-  if (only !== undefined && others.length === 0 && whole)
-    return sorted(await itemsOf(db, TableName, { pk: partitionKey(only) }));
-  const read = (ranges: readonly Range[]) => itemsOfAll(db, TableName, ranges);
-  const keys = [...new Set(partitions.map(partitionKey))];
-  const closing = await read(keys.map((pk) => ({ pk, prefix: closingPrefix })));
-  const facts = await read(
-    keys.flatMap((pk): Range[] =>
-      whole
-        ? [{ pk, after: closingsEnd }]
-        : units.map((unit) => ({ pk, prefix: factPrefix(unit) })),
-    ),
-  );
-  return sorted([...closing, ...facts]);
+  const items: Item[] = [];
+  for (const ranges of rangesOf(partitions, units, false))
+    for (const item of await itemsOfAll(db, TableName, ranges)) items.push(item);
+  return sorted(items);
 }
 
-function sorted(items: readonly Record<string, unknown>[]): PartitionsRead {
+/** What is queried first, and what only after all of that has been read; all at once where the order does not matter. */
+function rangesOf(
+  partitions: readonly FactPartition[],
+  units: readonly UnitCode[] | undefined,
+  atOnce: boolean,
+): readonly (readonly Range[])[] {
+  const keys = [...new Set(partitions.map(partitionKey))];
+  const whole = units === undefined || units.length > unitsReadApart;
+  // One query reads the closing records of its partition first, by their sort key.
+  if (whole && (atOnce || keys.length <= 1)) return [keys.map((pk) => ({ pk }))];
+  const closings = keys.map((pk): Range => ({ pk, prefix: closingPrefix }));
+  const facts = keys.flatMap((pk): Range[] =>
+    whole ? [{ pk, after: closingsEnd }] : units.map((unit) => ({ pk, prefix: factPrefix(unit) })),
+  );
+  return atOnce ? [[...closings, ...facts]] : [closings, facts];
+}
+
+export type ColumnsRange = {
+  readonly asOf?: Instant;
+  /** Read off the clock before the reading. */
+  readonly now?: Instant;
+  readonly units?: readonly UnitCode[];
+};
+
+/**
+ * The same facts in columns. As of an instant that is settled by now, every submission that counts had closed, and so had all
+ * its facts, before the first call: then no closing record need be read before a fact, and each partition is one query.
+ */
+export async function readInColumns(
+  db: DynamoDBDocumentClient,
+  TableName: string,
+  partitions: readonly FactPartition[],
+  { asOf, now, units }: ColumnsRange,
+): Promise<Omit<PartitionsRead, 'facts'> & Pick<ReturnType<typeof factColumns>, 'sideBySide'>> {
+  const columns = factColumns();
+  const others: Item[] = [];
+  const settled = asOf !== undefined && now !== undefined && isSettled(asOf, now);
+  for (const ranges of rangesOf(partitions, units, settled))
+    await atMostAtOnce(queriesAtOnce, ranges, async (range) => {
+      for await (const page of queriedApart(db, queryOf(TableName, range))) {
+        for (const fact of page.facts) columns.add(fact);
+        for (const item of page.items) others.push(item);
+      }
+    });
+  const { facts, ...found } = sorted(others);
+  for (const fact of facts) columns.add(fact);
+  return { ...found, sideBySide: columns.sideBySide };
+}
+
+type Item = Record<string, unknown>;
+
+function sorted(items: readonly Item[]): PartitionsRead {
   const closed = new Map<SubmissionId, Pick<Statement, 'receivedAt' | 'by'>>();
   const facts: StoredFact[] = [];
   const acts: unknown[] = [];
@@ -89,8 +132,8 @@ async function itemsOfAll(
   db: DynamoDBDocumentClient,
   TableName: string,
   ranges: readonly Range[],
-): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[][] = [];
+): Promise<Item[]> {
+  const found: Item[][] = [];
   await atMostAtOnce(queriesAtOnce, [...ranges.entries()], async ([place, range]) => {
     found[place] = await itemsOf(db, TableName, range);
   });
@@ -103,13 +146,15 @@ function conditionOf({ prefix, after }: Range): string {
 }
 
 const itemsOf = (db: DynamoDBDocumentClient, TableName: string, range: Range) =>
-  allQueried(db, {
-    TableName,
-    ConsistentRead: true,
-    KeyConditionExpression: conditionOf(range),
-    ExpressionAttributeValues: {
-      ':pk': range.pk,
-      ...(range.prefix !== undefined && { ':prefix': range.prefix }),
-      ...(range.after !== undefined && { ':after': range.after }),
-    },
-  });
+  allQueried(db, queryOf(TableName, range));
+
+const queryOf = (TableName: string, range: Range): QueryCommandInput => ({
+  TableName,
+  ConsistentRead: true,
+  KeyConditionExpression: conditionOf(range),
+  ExpressionAttributeValues: {
+    ':pk': range.pk,
+    ...(range.prefix !== undefined && { ':prefix': range.prefix }),
+    ...(range.after !== undefined && { ':after': range.after }),
+  },
+});

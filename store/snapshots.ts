@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Act } from '../core/act.ts';
+import type { Columns } from '../core/columns.ts';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
 import type { MetricCode, SourceCode } from '../core/metric.ts';
 import type { Registry } from '../core/registry.ts';
@@ -14,7 +15,13 @@ import { closeSubmission } from './closing.ts';
 import { holds } from './conditional.ts';
 import { factKey, factNamed, type Key } from './keys.ts';
 import { pack, type PackedSaying, unpack } from './packed-statements.ts';
-import { type PartitionsRead, readPartitions, type StoredFact } from './partitions-read.ts';
+import {
+  type ColumnsRange,
+  type PartitionsRead,
+  readInColumns,
+  readPartitions,
+  type StoredFact,
+} from './partitions-read.ts';
 
 export type { StoredFact } from './partitions-read.ts';
 
@@ -55,6 +62,15 @@ export type Snapshots = {
     registry: Pick<Registry, 'metricByNumber'>,
     options?: ReadingOptions,
   ): Promise<KnownHere>;
+  /**
+   * The same in columns, for totals over many units; `now` off the clock before the call halves the calls of a reading as of
+   * an instant that is settled by then. (docs/adr/columns.md)
+   */
+  readColumns(
+    partitions: readonly FactPartition[],
+    registry: Pick<Registry, 'metricByNumber'>,
+    options?: ColumnsRange,
+  ): Promise<Columns>;
   /** Facts as items of a submission; `too-large` if one would not fit into an item. */
   prepare(
     submission: SubmissionId,
@@ -89,6 +105,25 @@ export const snapshots = (db: DynamoDBDocumentClient, TableName: string): Snapsh
       statements: visibleStatements(found, registry, options),
       acts: visibleActs(found, options),
     };
+  },
+
+  async readColumns(partitions, registry, options = {}) {
+    const { closed, acts, sideBySide } = await readInColumns(db, TableName, partitions, options);
+    const { asOf, units } = options;
+    const asked = units && new Set(units);
+    return sideBySide(
+      {
+        known(submission) {
+          const known = closed.get(submission);
+          return known !== undefined && (asOf === undefined || known.receivedAt <= asOf)
+            ? known
+            : undefined;
+        },
+        isAsked: (unit) => asked === undefined || asked.has(unit),
+        acts: visibleActs({ acts }, options),
+      },
+      registry,
+    );
   },
 
   prepare(submission, facts, registry) {
@@ -167,7 +202,10 @@ function visibleStatements(
   return found;
 }
 
-const visibleActs = ({ acts }: PartitionsRead, { asOf, units }: ReadingOptions): Act[] =>
+const visibleActs = (
+  { acts }: Pick<PartitionsRead, 'acts'>,
+  { asOf, units }: Pick<ReadingOptions, 'asOf' | 'units'>,
+): Act[] =>
   acts
     .map(actOf)
     .filter(({ recordedAt }) => asOf === undefined || recordedAt <= asOf)

@@ -150,6 +150,18 @@ export function builtFrom(
 export const reportOf = (which: (typeof reports)[number], history: History): Report =>
   builtFrom(registryOf(filesOf(history)), history.sayings, { ...theReport, ...which });
 
+/** A history as the project reads it: its registry, and its statements under receipts as long as real ones. */
+export function statementsOf(history: History): { registry: Registry; statements: Statement[] } {
+  const registry = registryOf(filesOf(history));
+  const long = (receipt: SubmissionId) => receipt.padEnd(26, '0') as SubmissionId;
+  const statements = history.sayings.map(statementIn(registry)).map((said) => ({
+    ...said,
+    submission: long(said.submission),
+    ...(said.replaces !== undefined && { replaces: long(said.replaces) }),
+  }));
+  return { registry, statements };
+}
+
 const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
 
 /** What the report of a history says otherwise than the oracle; with it, if asked for, its edition before and what changed since. */

@@ -23,7 +23,7 @@ const unit = (code: string, level: string, parent?: string): UnitRow => ({
   ...(parent === undefined ? {} : { parent }),
 });
 
-const metric = (number: number, code: string, kind: string, more: object = {}) => ({
+export const metric = (number: number, code: string, kind: string, more: object = {}) => ({
   code,
   number,
   names: names(code),

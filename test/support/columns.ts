@@ -1,0 +1,50 @@
+import type { Columns } from '../../core/columns.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { Statement } from '../../core/statement.ts';
+import { factColumns } from '../../store/fact-columns.ts';
+import { factKey } from '../../store/keys.ts';
+import { pack } from '../../store/packed-statements.ts';
+
+/** The columns that a reading of these statements gives: those that were made together are one fact. */
+export function columnsOver(registry: Registry, statements: readonly Statement[]): Columns {
+  const received = new Map(statements.map((said) => [said.submission, said.receivedAt]));
+  const columns = factColumns();
+  const facts = Map.groupBy(statements, (said) =>
+    [
+      said.unit,
+      said.interval.from,
+      said.interval.until,
+      said.source,
+      said.observedAt,
+      said.submission,
+    ].join(),
+  );
+  for (const [first, ...others] of facts.values())
+    if (first !== undefined) columns.add(packed(registry, first, [first, ...others]));
+  return columns.sideBySide(
+    {
+      known(submission) {
+        const receivedAt = received.get(submission);
+        return receivedAt && { receivedAt };
+      },
+      isAsked: () => true,
+      acts: [],
+    },
+    registry,
+  );
+}
+
+function packed(registry: Registry, first: Statement, all: readonly Statement[]) {
+  const { unit, interval, source, observedAt, submission } = first;
+  const place = { province: unit, month: interval.from.slice(0, 7) };
+  const sayings = all.map(({ metric, says, replaces, restart }) => ({
+    number: registry.metricByCode.get(metric)?.number ?? 0,
+    says,
+    ...(replaces !== undefined && { replaces }),
+    ...(restart && { restart }),
+  }));
+  return {
+    sk: factKey(place, unit, interval, source, observedAt, submission).sk,
+    p: pack(sayings),
+  };
+}
