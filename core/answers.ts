@@ -7,7 +7,7 @@ import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
 import { intervalKey, type Piece, piecesOf } from './piece.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
-import type { Answer, AnswerList } from './report.ts';
+import type { Answer } from './report.ts';
 import type { Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
 
@@ -26,24 +26,18 @@ function piecesFor(
 }
 
 /**
- * The answers to one question of a dataset: what each reporter, and each unit that it took over, holds to now, in order of
- * code and interval, the source of record first. They are listed and never aggregated; what was taken back is not listed.
+ * The answers to one question of a dataset: what a reporter, and each unit that it took over, holds to now, in order of
+ * interval, the source of record first. They are listed and never aggregated; what was taken back is not listed.
  */
-export const answersTo = (ledger: Ledger, metric: Metric, plan: SectionPlan): AnswerList => ({
-  metric: {
-    code: metric.code,
-    names: metric.names,
-    ...(metric.note !== undefined && { note: metric.note }),
-  },
-  answers: unitsOf(plan)
-    .flatMap((unit) => piecesFor(ledger, metric, unit, plan))
-    .flatMap(({ voices }) => voices.flatMap(({ current }) => answerOf(current) ?? [])),
-});
-
-/** A unit that was divided stands behind several lines, and answers once. */
-const unitsOf = ({ reporters }: SectionPlan): readonly Unit[] => [
-  ...new Set(reporters.flatMap(({ unit, predecessors }) => [unit, ...predecessors])),
-];
+export const answersOf = (
+  ledger: Ledger,
+  metric: Metric,
+  { unit, predecessors }: Reporter,
+  plan: SectionPlan,
+): readonly Answer[] =>
+  [...new Set([unit, ...predecessors])]
+    .flatMap((each) => piecesFor(ledger, metric, each, plan))
+    .flatMap(({ voices }) => voices.flatMap(({ current }) => answerOf(current) ?? []));
 
 function answerOf(said: Statement): Answer | undefined {
   const { says } = said;

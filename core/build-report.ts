@@ -1,29 +1,33 @@
 import type { Act } from './act.ts';
-import { answerStandings, answersTo } from './answers.ts';
+import { buildPart, type KnownFacts } from './build-part.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { changesBetween } from './changes.ts';
-import type { Dataset } from './dataset.ts';
-import { dueWords } from './dataset-words.ts';
-import { coverageOf, type Standing, standingInDataset } from './coverage.ts';
-import { type Asked, askedIndicator, askedOf, metricsRead } from './computed.ts';
-import { figureOf } from './figure.ts';
-import { foldStatements, inCanonicalOrder, type Ledger } from './ledger.ts';
-import type { Names } from './names.ts';
-import { knownPeriod, lastDay } from './period.ts';
-import { isWithin, type Registry, unitNamed } from './registry.ts';
-import { planSections, type SectionPlan } from './release.ts';
+import { changesBetween, movesOf, nationalChanges } from './changes.ts';
+import { emptyCoverage, joinCoverages } from './coverage.ts';
+import { askedIn, frameOf } from './figure.ts';
+import { figureFrom } from './figure-part.ts';
+import { isWithin, type Registry } from './registry.ts';
+import { labelPeriod, planPart, planParts, scopeOf } from './release.ts';
 import type { Recommendation } from './recommendation.ts';
-import { summarise } from './recommendation-summary.ts';
-import { type DatasetSection, type Report, reportId, type UnitLine } from './report.ts';
-import { completionIn, withExtensions } from './report-completion.ts';
+import { type RecommendationSection, summarise } from './recommendation-summary.ts';
+import { type DatasetSection, type FactsRead, type Report, reportId } from './report.ts';
+import { joinCompletions } from './report-completion.ts';
 import type { ReportDefinition } from './report-definition.ts';
-import { labelCalendar } from './report-labels.ts';
-import { withWarnings } from './report-warnings.ts';
+import { named } from './report-names.ts';
+import {
+  answersIn,
+  type Contribution,
+  hasLines,
+  joinReportParts,
+  type ReportPart,
+  type SectionPart,
+  withoutLines,
+} from './report-part.ts';
 import type { Statement } from './statement.ts';
-import { type Instant, type LocalDate, localDateAt } from './time.ts';
-import type { Unit, UnitCode } from './unit.ts';
+import { type Instant, localDateAt } from './time.ts';
+import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
 
-export type ReportInput = {
+/** What names an edition and what it was made by. */
+export type ReportFrame = {
   readonly registry: Registry;
   readonly definition: ReportDefinition;
   readonly scope: UnitCode;
@@ -31,153 +35,208 @@ export type ReportInput = {
   readonly label: string;
   readonly edition: number;
   readonly asOf: Instant;
+  readonly codeVersion: string;
+  readonly sha256: (text: string) => string;
+};
+
+export type ReportInput = ReportFrame & {
   /** Every visible statement of the partitions that `partitionsOf` names, as of the instant. */
   readonly statements: Iterable<Statement>;
   /** What was recorded about them by then, in the same partitions. */
   readonly acts?: readonly Act[];
   readonly recommendations: readonly Recommendation[];
-  readonly codeVersion: string;
-  readonly sha256: (text: string) => string;
   /** The last edition that was sent: the changes are listed against it. */
   readonly lastSent?: Report;
 };
 
-/** Compiles a report from facts: the same input gives the same report to the byte, in whatever order facts come. */
+/**
+ * Compiles a report of anything below the country from facts: the same input gives the same report to the byte, in whatever order
+ * facts come. A report of the country is put together from what its provinces contribute (`contributionOf`, `joinParts`).
+ */
 export function buildReport(input: ReportInput): Report {
-  const { registry, definition, scope, label, asOf } = input;
-  const acts = input.acts ?? [];
-  const plans = planSections(registry, definition, scope, label).map((plan) =>
-    withExtensions(plan, acts),
-  );
-  const ledger = foldStatements(input.statements);
-  const period = knownPeriod(labelCalendar(registry, definition), definition.periodType, label);
-  const scopeUnit = unitNamed(registry, scope, lastDay(period.interval));
-  if (scopeUnit === undefined) throw new Error(`No unit is called ${scope}`);
-  const concerning = factsOf(ledger, plans, registry);
-  const report: Report = {
-    schema: 1,
-    id: reportId(definition.code, scope, label),
-    edition: input.edition,
-    definition: { code: definition.code, names: definition.names },
-    scope: { code: scope, level: scopeUnit.level },
-    period: { type: definition.periodType, label },
-    asOf,
-    codeVersion: input.codeVersion,
-    registryVersion: registry.version,
-    facts: { count: concerning.length, sha256: input.sha256(canonicalJson(concerning)) },
-    sections: withWarnings(
-      plans.map((plan) => sectionOf(registry, ledger, plan, scopeUnit, acts)),
-      acts,
-      () => inCanonicalOrder(ledger),
-    ),
-    ...(definition.recommendations && {
-      recommendations: summarise(
-        input.recommendations.filter((each) => isInScope(registry, each, scope, asOf)),
-        period.interval,
-        asOf,
-        registry.calendar,
-      ),
+  const { registry, definition, scope, label, lastSent } = input;
+  const [plan, ...others] = planParts(registry, definition, scope, label);
+  const scopeUnit = scopeOf(registry, definition, scope, label);
+  if (plan === undefined || others.length > 0 || scopeUnit.level === 'country')
+    throw new Error(`A report of ${scope} is joined from its parts`);
+  const part = buildPart(registry, plan, input, input.sha256);
+  const report = {
+    ...reportOf(input, part, { scope: scopeUnit, facts: onlyFacts(part), byProvince: false }),
+    ...recommended(input, input.recommendations),
+  };
+  return namedIn(input, withChanges(report, lastSent));
+}
+
+// The country -----------------------------------------------------------------------
+
+export type PartInput = ReportFrame &
+  KnownFacts & {
+    readonly province: UnitCode;
+    /** The last edition that was sent, and this part of it: absent where it had none. */
+    readonly since?: { readonly edition: number; readonly part?: Report };
+  };
+
+/** What a province contributes to the country, and the part itself: a report of its own, with a line for each unit. */
+export type BuiltPart = { readonly contribution: Contribution; readonly report: Report };
+
+/** The same facts give the same part to the byte, so that whoever compiles it again finds it in the archive. */
+export function contributionOf(input: PartInput): BuiltPart {
+  const { registry, definition, scope, label, province, since, sha256 } = input;
+  const plan = planPart(registry, definition, scope, label, province);
+  const part = buildPart(registry, plan, input, sha256);
+  const bare = {
+    ...reportOf(input, forItself(part), {
+      scope: partScope(input),
+      facts: onlyFacts(part),
+      byProvince: false,
     }),
+    part: province,
+  };
+  const report = namedIn(input, since ? changedSince(bare, since) : bare);
+  return {
+    report,
+    contribution: {
+      part: withoutLines(part),
+      named: {
+        province,
+        sha256: sha256(canonicalJson(report)),
+        printed: sha256(canonicalJson(report.sections)),
+      },
+      ...(report.changes && {
+        moves: movesOf(province, report.changes, definition.reissue.sendAbovePercent),
+      }),
+    },
+  };
+}
+
+function partScope({ registry, definition, scope, label, province }: PartInput): Unit {
+  const code = province === aboveProvinces ? scope : province;
+  return scopeOf(registry, definition, code, label);
+}
+
+/** What is said of the whole country is compared with its total, which no part of it knows. */
+const forItself = (part: ReportPart): ReportPart => ({
+  ...part,
+  sections: part.sections.map((section) => ({
+    ...section,
+    figures: section.figures.map((figure) => ({
+      ...figure,
+      controls: figure.controls.filter(({ province }) => province !== undefined),
+    })),
+  })),
+});
+
+/** Of a part that the older edition had not, every line is new. */
+function changedSince(report: Report, { edition, part }: NonNullable<PartInput['since']>): Report {
+  const figures = report.sections.map((section) => ({
+    ...section,
+    figures: section.figures.map(({ id, metric, coverage }): DatasetSection['figures'][number] => ({
+      id,
+      metric,
+      coverage,
+      total: { kind: 'none', cause: 'missing' },
+      units: [],
+      compared: [],
+    })),
+  }));
+  const old = part ?? { ...report, sections: figures };
+  return { ...report, changes: changesBetween(old, report), changesSince: edition };
+}
+
+export type JoinInput = ReportFrame & {
+  readonly recommendations: readonly Recommendation[];
+  readonly lastSent?: Report;
+};
+
+/** The report of the country from what its provinces contribute, in whatever order they come. */
+export function joinParts(input: JoinInput, contributions: readonly Contribution[]): Report {
+  const { registry, definition, scope, label, lastSent } = input;
+  const parts = contributions.map(({ part }) => part);
+  const [first, ...others] = parts;
+  if (first === undefined) throw new Error(`${scope} has no part`);
+  const whole = withoutLines(others.reduce(joinReportParts, first));
+  const moves = contributions.flatMap((each) => each.moves ?? []);
+  const report = {
+    ...reportOf(input, whole, {
+      scope: scopeOf(registry, definition, scope, label),
+      facts: factsOfParts(whole, input.sha256),
+      byProvince: true,
+    }),
+    ...recommended(input, input.recommendations),
+    parts: contributions
+      .filter(({ part }) => hasLines(part))
+      .map((each) => each.named)
+      .toSorted((a, b) => (a.province < b.province ? -1 : 1)),
+  };
+  if (lastSent === undefined) return namedIn(input, report);
+  return namedIn(input, {
+    ...report,
+    changes: nationalChanges(lastSent, report, moves),
+    changesSince: lastSent.edition,
+    arrived: moves.flatMap(({ arrived }) => arrived).toSorted(),
+  });
+}
+
+const factsOfParts = ({ facts }: ReportPart, sha256: ReportFrame['sha256']): FactsRead => ({
+  count: facts.reduce((sum, { count }) => sum + count, 0),
+  sha256: sha256(facts.map((each) => each.sha256).join('\n')),
+});
+
+// From parts to a report --------------------------------------------------------------
+
+function onlyFacts({ facts: [only] }: ReportPart): FactsRead {
+  if (only === undefined) throw new Error('A part counts what it has read');
+  return { count: only.count, sha256: only.sha256 };
+}
+
+type View = { readonly scope: Unit; readonly facts: FactsRead; readonly byProvince: boolean };
+
+function reportOf(frame: ReportFrame, part: ReportPart, view: View): Report {
+  const { registry, definition, label } = frame;
+  return {
+    schema: 1,
+    id: reportId(definition.code, frame.scope, label),
+    edition: frame.edition,
+    definition: { code: definition.code, names: definition.names },
+    scope: { code: view.scope.code, level: view.scope.level },
+    period: { type: definition.periodType, label },
+    asOf: frame.asOf,
+    codeVersion: frame.codeVersion,
+    registryVersion: registry.version,
+    facts: view.facts,
+    sections: part.sections.map((section) => sectionOf(registry, section, view)),
     unitNames: {},
     sourceNames: {},
   };
-  return named(registry, withChanges(report, input.lastSent), lastDay(period.interval));
 }
-
-const isInScope = (
-  registry: Registry,
-  { locality }: Recommendation,
-  scope: UnitCode,
-  at: Instant,
-) => isWithin(registry, locality, scope, localDateAt(at));
 
 function sectionOf(
   registry: Registry,
-  ledger: Ledger,
-  plan: SectionPlan,
-  scope: Unit,
-  acts: readonly Act[],
+  part: SectionPart,
+  { scope, byProvince }: View,
 ): DatasetSection {
-  const { dataset, period, deadline, deadlineProvisional } = plan;
-  const asked = askedIn(registry, dataset);
-  const questions = asked.flatMap(({ metric }) => (metric?.kind === 'text' ? [metric] : []));
-  const found = asked
-    .filter(({ metric }) => metric?.kind !== 'text')
-    .map((each) => ({ asked: each, ...figureOf(registry, ledger, plan, each, scope) }));
-  const standings = found.flatMap((each) =>
-    each.asked.computed === undefined ? each.standings : [],
-  );
-  const byUnit = Map.groupBy(
-    standings.length > 0
-      ? standings
-      : questions.flatMap((metric) => answerStandings(ledger, metric, plan)),
-    (standing: Standing) => standing.unit,
-  );
+  const { frame, isCut, extended, provinces } = part;
+  const { boundaries, ...rest } = frame;
+  const dataset = registry.datasets.find(({ code }) => code === frame.dataset.code);
+  if (dataset === undefined) throw new Error(`No dataset is called ${frame.dataset.code}`);
+  const frames = askedIn(registry, dataset).numbers.map((asked) => ({
+    ...frameOf({ dataset, period: { type: frame.periodType } }, asked, scope),
+    byProvince,
+  }));
   return {
-    dataset: { code: dataset.code, names: dataset.names },
-    level: dataset.level,
-    calendar: period.calendar,
-    periodType: period.type,
-    window: period.interval,
-    ...(plan.isCut && { boundaries: plan.boundaries }),
-    deadline,
-    deadlineProvisional,
-    deadlineRule: dueWords(dataset.deadline),
-    ...(plan.extended && {
-      extended: [...plan.extended].map(([unit, until]) => ({ unit, until })),
+    ...rest,
+    ...(isCut && { boundaries }),
+    ...(extended.length > 0 && { extended }),
+    coverage: provinces.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+    completion: joinCompletions(provinces.map(({ completion }) => completion)),
+    ...(byProvince && { provinces }),
+    figures: part.figures.flatMap((figure, place) => {
+      const its = frames[place];
+      return its === undefined ? [] : [figureFrom(its, figure)];
     }),
-    coverage: coverageOf(
-      plan.reporters.map(({ line }) => standingInDataset(line, byUnit.get(line) ?? [])),
-    ),
-    completion: completionIn(ledger, plan, acts),
-    figures: found.map((each) => each.figure),
-    ...(questions.length > 0 && {
-      answers: questions.map((metric) => answersTo(ledger, metric, plan)),
-    }),
+    ...(part.questions.length > 0 && { answers: part.questions.map(answersIn) }),
   };
 }
-
-/** The metrics of a dataset in its order, then its indicators. */
-const askedIn = (registry: Registry, { metrics, indicators = [] }: Dataset): readonly Asked[] => [
-  ...metrics.map((code) => askedOf(registry, code)),
-  ...indicators.map((code) => askedIndicator(registry, code)),
-];
-
-/** The statements that the report rests on: of its datasets' metrics. */
-function factsOf(
-  ledger: Ledger,
-  plans: readonly SectionPlan[],
-  registry: Registry,
-): readonly object[] {
-  const metrics = new Set(
-    plans.flatMap((plan) =>
-      askedIn(registry, plan.dataset)
-        .flatMap(metricsRead)
-        .map(({ code }) => code),
-    ),
-  );
-  return inCanonicalOrder(ledger, (metric) => metrics.has(metric)).map(hashed);
-}
-
-/**
- * A statement as it is hashed: its members in canonical order, because canonicalJson need not copy what has it. Who spoke is
- * left out: it is printed nowhere in a report, and statements from before speakers were kept must hash as they did.
- */
-const hashed = (said: Statement) =>
-  ({
-    comment: said.comment,
-    followUp: said.followUp,
-    interval: said.interval,
-    metric: said.metric,
-    observedAt: said.observedAt,
-    receivedAt: said.receivedAt,
-    replaces: said.replaces,
-    restart: said.restart,
-    says: said.says,
-    source: said.source,
-    submission: said.submission,
-    unit: said.unit,
-  }) satisfies Record<keyof Omit<Statement, 'by'>, unknown>;
 
 const withChanges = (report: Report, lastSent: Report | undefined): Report =>
   lastSent === undefined
@@ -188,59 +247,20 @@ const withChanges = (report: Report, lastSent: Report | undefined): Report =>
         changesSince: lastSent.edition,
       };
 
-/** Adds the names of every unit and source that the report mentions. */
-function named(registry: Registry, report: Report, day: ReturnType<typeof lastDay>): Report {
-  const figures = report.sections.flatMap((section) => section.figures);
-  const lines = figures.flatMap((figure) => [
-    ...figure.units.flatMap((line) => line.statements),
-    ...figure.compared,
-  ]);
-  const answers = report.sections.flatMap((section) =>
-    (section.answers ?? []).flatMap((list) => list.answers),
+const namedIn = ({ registry, definition, label }: ReportFrame, report: Report): Report =>
+  named(registry, report, labelPeriod(registry, definition, label));
+
+// Recommendations -----------------------------------------------------------------------
+
+function recommended(
+  { registry, definition, scope, label, asOf }: ReportFrame,
+  recommendations: readonly Recommendation[],
+): { readonly recommendations?: RecommendationSection } {
+  if (!definition.recommendations) return {};
+  const { interval } = labelPeriod(registry, definition, label);
+  const day = localDateAt(asOf);
+  const inScope = recommendations.filter(({ locality }) =>
+    isWithin(registry, locality, scope, day),
   );
-  const section = report.recommendations;
-  const units = [
-    report.scope.code,
-    ...answers.map((answer) => answer.unit),
-    ...report.sections.flatMap(({ completion }) => Object.values(completion ?? {}).flat()),
-    ...figures.flatMap((figure) => figure.units.map((line) => line.unit)),
-    ...figures.flatMap((figure) => figure.provinces?.map((province) => province.unit) ?? []),
-    ...lines.map((line) => line.unit),
-    ...figures.flatMap((figure) => figure.units.flatMap(unitsBeside)),
-    ...(section?.byUnit.flatMap((each) => each.unit ?? []) ?? []),
-    ...(section?.open.flatMap((each) => [each.locality, each.holder ?? each.locality]) ?? []),
-  ];
-  const unitNames = namesOf(units, (code) => unitMeant(registry, code, day)?.names);
-  const sources = new Map<string, Names>(
-    registry.sources.map((source) => [source.code, source.names]),
-  );
-  const sourceNames = namesOf(
-    [
-      ...[...lines, ...answers].map((line) => line.source),
-      ...figures.flatMap(({ metric }) => metric.sources ?? []),
-    ],
-    (code) => sources.get(code),
-  );
-  return { ...report, unitNames, sourceNames };
+  return { recommendations: summarise(inScope, interval, asOf, registry.calendar) };
 }
-
-const unitsBeside = ({ predecessors = [], givenUpTo = [] }: UnitLine): readonly string[] => [
-  ...predecessors.map(({ unit }) => unit),
-  ...givenUpTo,
-];
-
-/** The unit of a line: `code`, or `code@validFrom` where that is not the one which carries the code on the day. */
-function unitMeant(registry: Registry, text: string, day: LocalDate): Unit | undefined {
-  const [code, validFrom] = text.split('@');
-  return validFrom === undefined
-    ? unitNamed(registry, code as UnitCode, day)
-    : registry.unitsByCode.get(code as UnitCode)?.find((unit) => unit.validFrom === validFrom);
-}
-
-const namesOf = (
-  codes: readonly string[],
-  find: (code: string) => Names | undefined,
-): Record<string, Names> =>
-  Object.fromEntries(
-    [...new Set(codes)].toSorted().map((code) => [code, find(code) ?? { vi: code, en: code }]),
-  );

@@ -1,4 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
+import { isWorthSending } from './delivery.ts';
+import { byText } from './figure-part.ts';
 import { ofDecimalText } from './fraction.ts';
 import type {
   Change,
@@ -16,11 +18,18 @@ import type {
  * them; old and new, the cause, and the receipts whose statements made the difference. In the order of the report; an
  * empty list means that nothing printed has changed.
  */
-export function changesBetween(old: Report, next: Report): readonly Change[] {
+export const changesBetween = (old: Report, next: Report): readonly Change[] =>
+  eachFigure(old, next, (was, is) => figureChanges(was, is));
+
+function eachFigure(
+  old: Report,
+  next: Report,
+  between: (was: Figure, is: Figure) => readonly Change[],
+): readonly Change[] {
   const before = new Map(figuresOf(old).map((figure) => [figure.id, figure]));
   return figuresOf(next).flatMap((figure) => {
     const was = before.get(figure.id);
-    return was === undefined ? [] : figureChanges(was, figure);
+    return was === undefined ? [] : between(was, figure);
   });
 }
 
@@ -48,20 +57,20 @@ function figureChanges(old: Figure, next: Figure): readonly Change[] {
   const units = pairs(old.units, next.units, (line) => line.unit).flatMap(([was, is]) =>
     unitChanges(next.id, was, is),
   );
-  const totals: readonly Difference[] = [
-    { of: 'figure', old: old.total, next: next.total },
-    { of: 'increase', old: old.increase?.total, next: next.increase?.total },
-    ...provinceDifferences(old, next),
-  ];
   return [
-    ...totals.filter(differs).map((difference) => ({
-      ...changeOf(next.id, difference),
-      ...madeBy(units),
-    })),
+    ...totalChanges(old, next, madeBy(units)),
     ...besideChanges(next.id, old.compared, next.compared),
     ...units,
   ];
 }
+
+const totalChanges = (old: Figure, next: Figure, made: Made): readonly Change[] => {
+  const totals: readonly Difference[] = [
+    { of: 'figure', old: old.total, next: next.total },
+    { of: 'increase', old: old.increase?.total, next: next.increase?.total },
+  ];
+  return totals.filter(differs).map((change) => ({ ...changeOf(next.id, change), ...made }));
+};
 
 const changeOf = (figure: string, { old = absent, next = absent, ...rest }: Difference) => ({
   figure,
@@ -71,19 +80,6 @@ const changeOf = (figure: string, { old = absent, next = absent, ...rest }: Diff
   old,
   new: next,
 });
-
-/** A province that is itself the reporting unit has a line of its own already. */
-function provinceDifferences(old: Figure, next: Figure): readonly Difference[] {
-  const lines = new Set(next.units.map((line) => line.unit));
-  return pairs(old.provinces ?? [], next.provinces ?? [], (province) => province.unit)
-    .map(([was, is]) => ({
-      of: 'figure' as const,
-      unit: is?.unit ?? was?.unit ?? '',
-      old: was?.total,
-      next: is?.total,
-    }))
-    .filter(({ unit }) => !lines.has(unit));
-}
 
 /** What both lists hold of each key, in the order of the new list, then what only the old one has. */
 function pairs<T>(
@@ -181,13 +177,75 @@ const newReceipts = (old: UnitLine | undefined, next: UnitLine | undefined): rea
   return [...new Set(receipts.filter((receipt) => !known.has(receipt)))].toSorted();
 };
 
+type Made = Pick<Change, 'causes' | 'receipts'>;
+
 /** A total is moved by the units whose number is another, or has come or gone; a unit without a number moves nothing. */
-function madeBy(units: readonly Change[]): Pick<Change, 'causes' | 'receipts'> {
-  const movers = units.filter(
-    (change) =>
-      change.of !== 'beside' && (change.old.kind === 'value' || change.new.kind === 'value'),
-  );
+const madeBy = (units: readonly Change[]): Made => madeTogether(units.filter(isMover));
+
+const isMover = ({ of, old, new: next }: Change): boolean =>
+  of !== 'beside' && (old.kind === 'value' || next.kind === 'value');
+
+function madeTogether(movers: readonly Made[]): Made {
   const causes = [...new Set(movers.flatMap((change) => change.causes))].toSorted();
   const receipts = [...new Set(movers.flatMap((change) => change.receipts))].toSorted();
   return { causes: causes.length === 0 ? ['recomputed'] : causes, receipts };
 }
+
+// Of the country --------------------------------------------------------------------
+
+/** What a province's own changes mean to the report of the country, where its units have no lines. */
+export type Moves = {
+  /** The province's totals that changed, each with what made it. */
+  readonly changes: readonly Change[];
+  /** By figure, what units moved the totals above them. */
+  readonly movers: readonly (Made & { readonly figure: string })[];
+  /** Units that were silent and have reported since. */
+  readonly arrived: readonly string[];
+  /** Whether any of it is more than the definition asks for. */
+  readonly worthSending: boolean;
+};
+
+export function movesOf(
+  province: string,
+  changes: readonly Change[],
+  sendAbovePercent: string,
+): Moves {
+  const isTotal = ({ of, unit }: Change): boolean => of !== 'beside' && unit === undefined;
+  const units = changes.filter(({ of, unit }) => of !== 'beside' && unit !== undefined);
+  return {
+    changes: changes.filter(isTotal).map((change) => ({ ...change, unit: province })),
+    movers: [...Map.groupBy(units.filter(isMover), ({ figure }) => figure)].map(
+      ([figure, movers]) => ({ figure, ...madeTogether(movers) }),
+    ),
+    arrived: arrivedIn(units),
+    worthSending: isWorthSending(changes, sendAbovePercent),
+  };
+}
+
+const arrivedIn = (units: readonly Change[]): readonly string[] => [
+  ...new Set(
+    units.flatMap(({ unit, oldState, newState }) =>
+      unit !== undefined && oldState === 'missing' && (newState ?? 'missing') !== 'missing'
+        ? [unit]
+        : [],
+    ),
+  ),
+];
+
+/** What a new edition of the country's report prints differently, out of what its provinces say that moved. */
+export const nationalChanges = (
+  old: Report,
+  next: Report,
+  moves: readonly Moves[],
+): readonly Change[] =>
+  eachFigure(old, next, (was, is) => {
+    const movers = moves.flatMap((each) => each.movers.filter(({ figure }) => figure === is.id));
+    const provinces = moves.flatMap((each) =>
+      each.changes.filter(({ figure }) => figure === is.id),
+    );
+    return [
+      ...totalChanges(was, is, madeTogether(movers)),
+      ...provinces.toSorted((a, b) => byText(a.unit ?? '', b.unit ?? '')),
+      ...besideChanges(is.id, was.compared, is.compared),
+    ];
+  });

@@ -33,6 +33,24 @@ export function coverageOf(standings: readonly Standing[]): Coverage {
   };
 }
 
+export const emptyCoverage: Coverage = coverageOf([]);
+
+/** Of units that stand in one or the other, in order of code; commutative and associative. */
+export function joinCoverages(a: Coverage, b: Coverage): Coverage {
+  const both = (pick: (coverage: Coverage) => readonly string[]) =>
+    [...pick(a), ...pick(b)].toSorted();
+  return {
+    expected: a.expected + b.expected,
+    value: a.value + b.value,
+    nil: both(({ nil }) => nil),
+    withdrawn: both(({ withdrawn }) => withdrawn),
+    partial: both(({ partial }) => partial),
+    missing: both(({ missing }) => missing),
+    late: both(({ late }) => late),
+    carried: both(({ carried }) => carried),
+  };
+}
+
 /** A reporter of a whole dataset has spoken with the most that it said of any metric; late if any of it was late. */
 const bySubstance: readonly UnitState[] = ['value', 'partial', 'nil', 'withdrawn', 'missing'];
 

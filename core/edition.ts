@@ -4,7 +4,7 @@ import { DefinitionCode } from './report-definition.ts';
 import { Instant } from './time.ts';
 import { UnitCode } from './unit.ts';
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a list shows of an edition. */
 export const ListedEdition = z.object({
@@ -28,12 +28,23 @@ export const ListedEdition = z.object({
 });
 export type ListedEdition = Readonly<z.output<typeof ListedEdition>>;
 
+const Pages = z.object({ vi: Sha256, en: Sha256 });
+
+/** A province's part of a report of the country: keys in the archive, as of an edition. */
+export const ArchivedPart = z.object({ province: UnitCode, json: Sha256, page: Pages });
+export type ArchivedPart = Readonly<z.output<typeof ArchivedPart>>;
+
 /** An edition: what was compiled is fixed for ever; only `lookedAtUntil` and the two of its deliveries move on. */
 export const Edition = ListedEdition.extend({
   codeVersion: z.string().min(1),
   registryVersion: z.int().positive(),
   /** Keys in the archive: the canonical JSON, and the page in each language. */
-  archived: z.object({ json: Sha256, page: z.object({ vi: Sha256, en: Sha256 }) }),
+  archived: z.object({
+    json: Sha256,
+    page: Pages,
+    /** Of the country only: where its units have their lines. */
+    parts: z.array(ArchivedPart).optional(),
+  }),
   /** Who gets it, as of `asOf`. */
   recipients: z.array(Addressee),
   /** How long a mailed link opens it, counted from the day that it is sent. */

@@ -1,59 +1,93 @@
 import { isQuantity } from './across.ts';
-import type { Asked, Computed } from './computed.ts';
+import { type Asked, askedIndicator, askedOf, type Computed } from './computed.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
+import type { Dataset } from './dataset.ts';
 import { controlHolder, isCut, type Reporter } from './expected.ts';
-import type { Fraction } from './decimal.ts';
+import {
+  byText,
+  type ControlSaid,
+  type FigureFrame,
+  figureFrom,
+  type FigurePart,
+  inOrder,
+  joinMarks,
+  type ProvinceShare,
+} from './figure-part.ts';
 import type { Finding, Took } from './finding.ts';
-import { inPrintOrder } from './statement-lines.ts';
 import { formulaText } from './formula.ts';
-import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import type { Indicator } from './indicator.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import type { Quantity } from './piece.ts';
-import { isBounded, rangeOf } from './range.ts';
+import { lastSubPeriod, type Period } from './period.ts';
+import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
-import type {
-  ComparedStatement,
-  Coverage,
-  Figure,
-  FigureMetric,
-  NoOutcome,
-  Outcome,
-  Predecessor,
-  StatementLine,
-  UnitLine,
-} from './report.ts';
-import {
-  emptyFigureTally,
-  type FigureTally,
-  increaseTotalOf,
-  joinFigureTallies,
-  nobodyGave,
-  outcomeOf,
-  tallyFinding,
-  termsOf,
-  totalOf,
-} from './tally.ts';
-import { unitFinding } from './unit-finding.ts';
-import { isValidOn, type Unit, type UnitCode } from './unit.ts';
-import { lastSubPeriod } from './period.ts';
+import type { Figure, FigureMark, FigureMetric, Outcome, Predecessor, UnitLine } from './report.ts';
+import { inPrintOrder } from './statement-lines.ts';
 import type { Interval } from './statement.ts';
+import { emptyFigureTally, joinFigureTallies, outcomeOf, tallyFinding, termsOf } from './tally.ts';
 import type { LocalDate } from './time.ts';
+import { unitFinding } from './unit-finding.ts';
+import type { Unit } from './unit.ts';
 
 /** What one reporter says. */
 type Answer = { readonly reporter: Reporter; readonly finding: Finding };
 
-export type FigureFound = { readonly figure: Figure; readonly standings: readonly Standing[] };
+export type FigureFound = { readonly part: FigurePart; readonly standings: readonly Standing[] };
 
-/** One figure of a section: every reporter's finding, folded province by province and joined upward. */
+/**
+ * What a dataset asks for: figures in the order of print, its indicators after its metrics, and questions that are answered in
+ * words.
+ */
+export function askedIn(
+  registry: Registry,
+  { metrics, indicators = [] }: Pick<Dataset, 'metrics' | 'indicators'>,
+) {
+  const asked: readonly Asked[] = [
+    ...metrics.map((code) => askedOf(registry, code)),
+    ...indicators.map((code) => askedIndicator(registry, code)),
+  ];
+  return {
+    numbers: asked.filter(({ metric }) => metric?.kind !== 'text'),
+    questions: asked.flatMap(({ metric }) => (metric?.kind === 'text' ? [metric] : [])),
+  };
+}
+
+/** A figure of the scope, with a line for each of its units. */
 export function figureOf(
   registry: Registry,
   ledger: Ledger,
   plan: SectionPlan,
   asked: Asked,
   scope: Unit,
+): Figure {
+  const { part } = figurePartOf(registry, ledger, plan, asked);
+  return figureFrom(frameOf(plan, asked, scope), part);
+}
+
+type Framing = {
+  readonly dataset: Pick<Dataset, 'code' | 'periodType'>;
+  readonly period: Pick<Period, 'type'>;
+};
+
+export function frameOf({ dataset, period }: Framing, asked: Asked, scope: Unit): FigureFrame {
+  const metric = figureMetric(asked);
+  return {
+    asked,
+    id: `${dataset.code}.${metric.code}`,
+    metric,
+    scope: scope.code,
+    byProvince: scope.level === 'country',
+    isOwnPeriod: period.type === dataset.periodType,
+  };
+}
+
+/** What the lines of a plan contribute to one figure of its section: every reporter's finding, province by province. */
+export function figurePartOf(
+  registry: Registry,
+  ledger: Ledger,
+  plan: SectionPlan,
+  asked: Asked,
 ): FigureFound {
   const day = plan.boundaries;
   const question = {
@@ -68,42 +102,21 @@ export function figureOf(
       lateFrom: lateFromIn(plan, reporter.unit.code),
     }),
   }));
-  const standings = answers.map(({ reporter, finding }) => standingOf(reporter.line, finding));
-  const provinces = byProvince(asked, answers, plan.period.interval);
-  const tally = provinces.reduce(
-    (sum, each) => joinFigureTallies(sum, each.tally),
-    emptyFigureTally,
-  );
-  const total = totalFor(scope.code, asked, answers, tally);
-  const controls = controlUnits(registry, asked.metric, scope, day).flatMap((unit) => {
-    const counterpart = provinces.find((province) => province.unit === unit.code)?.total ?? total;
-    const control = controlHolder(registry, unit, day);
-    return compared(asked, unitFinding(ledger, asked, control, question), counterpart);
-  });
-  const metric = figureMetric(asked);
-  const isOwnPeriod = plan.period.type === plan.dataset.periodType;
-  const range =
-    ownAnswer(scope.code, answers) === undefined ? rangeOf(asked, tally, isOwnPeriod) : undefined;
+  const units = answers.map((answer) => unitLine(registry, day, asked, answer));
   return {
-    standings,
-    figure: {
-      id: `${plan.dataset.code}.${metric.code}`,
-      metric,
-      total,
-      ...(range && { range }),
-      coverage: coverageOf(standings),
-      ...(scope.level === 'country' && {
-        provinces: provinces.map(({ unit, total: own, coverage }) => ({
-          unit,
-          total: own,
-          coverage,
-        })),
-      }),
-      units: answers.map((answer) => unitLine(registry, day, asked, answer)),
-      ...(metric.kind === 'cumulative' && {
-        increase: increaseOf(scope.code, asked, answers, tally),
-      }),
-      compared: controls,
+    standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
+    part: {
+      shares: sharesOf(asked, answers, units, plan.period.interval),
+      controls: inOrder(
+        plan.controls
+          .filter(({ unit }) => asked.metric?.controlLevels.includes(unit.level) === true)
+          .flatMap(({ unit, province }) => {
+            const holder = controlHolder(registry, unit, day);
+            return controlSaid(unitFinding(ledger, asked, holder, question), province);
+          }),
+      ),
+      marks: marksOf(units),
+      units,
     },
   };
 }
@@ -155,13 +168,13 @@ function metricInPrint(metric: Metric): FigureMetric {
   };
 }
 
-const marksOf = (finding: Finding) => ({
+const qualifiersOf = (finding: Finding) => ({
   carried: finding.carriedFrom !== undefined,
   partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
 });
 
 const unitOutcome = (asked: Asked, finding: Finding): Outcome =>
-  outcomeOf(finding.outcome, marksOf(finding), termsOf(asked, finding.operands ?? []));
+  outcomeOf(finding.outcome, qualifiersOf(finding), termsOf(asked, finding.operands ?? []));
 
 function unitLine(
   registry: Registry,
@@ -207,73 +220,44 @@ function predecessor(
 const nameOn = (registry: Registry, day: LocalDate, unit: Unit): string =>
   unitNamed(registry, unit.code, day) === unit ? unit.code : `${unit.code}@${unit.validFrom}`;
 
-/** The answers of each province, in order of code, with its tally, total and coverage. */
-function byProvince(asked: Asked, answers: readonly Answer[], period: Interval) {
-  const groups = Map.groupBy(answers, ({ reporter }) => reporter.province);
-  return [...groups.keys()].toSorted().map((unit) => {
-    const group = groups.get(unit) ?? [];
-    const tally = group
-      .map(({ finding, reporter }) =>
-        tallyFinding(finding, isBounded(asked) ? { isShaped: isCut(reporter, period) } : undefined),
-      )
-      .reduce(joinFigureTallies, emptyFigureTally);
-    return {
-      unit,
-      tally,
-      total: totalFor(unit, asked, group, tally),
-      coverage: coverageOf(
-        group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
-      ),
-    };
-  });
-}
-
-/** The answer of the unit that the total is for, where that unit is itself the only reporter: nothing is aggregated. */
-function ownAnswer(unit: UnitCode, answers: readonly Answer[]): Answer | undefined {
-  const [only, ...others] = answers;
-  return others.length === 0 && only?.reporter.line === unit ? only : undefined;
-}
-
-function totalFor(
-  unit: UnitCode,
+/** The answers of each province, in order of its code. */
+function sharesOf(
   asked: Asked,
   answers: readonly Answer[],
-  tally: FigureTally,
-): Outcome {
-  const own = ownAnswer(unit, answers);
-  if (own !== undefined) return unitOutcome(asked, own.finding);
-  const total = totalOf(asked, tally);
-  const nothing = total.kind === 'none' && total.cause === nothingAdded(asked);
-  return nothing
-    ? {
-        kind: 'none',
-        cause: silence(
-          asked,
-          answers.map((answer) => answer.finding),
+  units: readonly UnitLine[],
+  period: Interval,
+): readonly ProvinceShare[] {
+  const lines = new Map(units.map((line) => [line.unit, line]));
+  return [...Map.groupBy(answers, ({ reporter }) => reporter.province)]
+    .toSorted(([a], [b]) => byText(a, b))
+    .map(([province, group]) => {
+      const only = group.length === 1 ? group[0] && lines.get(group[0].reporter.line) : undefined;
+      return {
+        province,
+        tally: group
+          .map(({ finding, reporter }) =>
+            tallyFinding(
+              finding,
+              isBounded(asked) ? { isShaped: isCut(reporter, period) } : undefined,
+            ),
+          )
+          .reduce(joinFigureTallies, emptyFigureTally),
+        coverage: coverageOf(
+          group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
         ),
-      }
-    : total;
+        ...(asked.metric?.kind === 'cumulative' && { increase: increaseShare(group) }),
+        ...(only !== undefined && { alone: aloneOf(only) }),
+      };
+    });
 }
 
-const nothingAdded = ({ computed }: Asked): NoOutcome =>
-  computed === undefined ? 'missing' : nobodyGave(computed);
+const aloneOf = ({ unit, outcome, increase }: UnitLine): NonNullable<ProvinceShare['alone']> => ({
+  unit,
+  outcome,
+  ...(increase && { increase }),
+});
 
-/** Why a total has nothing to add. */
-function silence(asked: Asked, findings: readonly Finding[]): NoOutcome {
-  const all = (state: Finding['state']) =>
-    findings.length > 0 && findings.every((finding) => finding.state === state);
-  if (all('nil')) return 'nil';
-  if (all('withdrawn')) return 'withdrawn';
-  return nothingAdded(asked);
-}
-
-function increaseOf(
-  unit: UnitCode,
-  asked: Asked,
-  answers: readonly Answer[],
-  tally: FigureTally,
-): { total: Outcome; coverage: Coverage } {
-  const alone = ownAnswer(unit, answers)?.finding.increase;
+function increaseShare(answers: readonly Answer[]): NonNullable<ProvinceShare['increase']> {
   const standings = answers.map(({ reporter, finding }): Standing => {
     const own = standingOf(reporter.line, finding);
     const found = typeof finding.increase === 'object';
@@ -281,61 +265,41 @@ function increaseOf(
       ? own
       : { ...own, state: 'missing', late: false, carried: false };
   });
-  return {
-    total: outcomeOf(alone ?? increaseTotal(asked, answers, tally), {
-      carried: false,
-      partialDays: 0,
-    }),
-    coverage: coverageOf(standings),
-  };
+  const causes = answers.flatMap(({ finding: { increase = 'missing' } }) =>
+    typeof increase === 'string' ? [increase] : [],
+  );
+  return { coverage: coverageOf(standings), causes: [...new Set(causes)].toSorted() };
 }
 
-/** Why no unit has an increase: the one reason of all, or else that some spoke and lack a base to count from. */
-function increaseTotal(
-  { metric }: Asked,
-  answers: readonly Answer[],
-  tally: FigureTally,
-): Quantity | NoOutcome {
-  if (metric !== undefined && tally.increase.units > 0) return increaseTotalOf(metric, tally);
-  const causes = new Set(answers.map(({ finding }) => finding.increase ?? 'missing'));
-  const [only, ...others] = causes;
-  if (only !== undefined && others.length === 0) return only;
-  return causes.has('no-base') || causes.has('inexact-base') ? 'no-base' : 'missing';
+/** How many lines bear each mark. */
+export function marksOf(units: readonly UnitLine[]): readonly FigureMark[] {
+  const kinds = units.flatMap(({ flags, statements, predecessors = [] }) => [
+    ...new Set(flags.map(({ kind }) => kind)),
+    ...(statements.some(({ role, followUp }) => role === 'used' && followUp === true)
+      ? (['follow-up'] as const)
+      : []),
+    ...(predecessors.some(({ counts }) => counts !== 'beside')
+      ? (['rests-on-others'] as const)
+      : []),
+  ]);
+  return joinMarks(kinds.map((kind) => ({ kind, units: 1 })));
 }
 
 // Control levels ---------------------------------------------------------------
 
-/** The scope and the units between it and the collection level whose own statements are compared with the total. */
-const controlUnits = (
-  registry: Registry,
-  metric: Metric | undefined,
-  scope: Unit,
-  day: Parameters<typeof isValidOn>[1],
-): readonly Unit[] =>
-  (metric?.controlLevels ?? []).flatMap((level) =>
-    scope.level === level
-      ? [scope]
-      : scope.level === 'country'
-        ? registry.units.filter((unit) => unit.level === level && isValidOn(unit, day))
-        : [],
+function controlSaid(finding: Finding, province: string | undefined): readonly ControlSaid[] {
+  const lines = inPrintOrder(finding.lines).filter(
+    ({ role }) => role !== 'superseded' && role !== 'left-over',
   );
-
-function compared({ metric }: Asked, finding: Finding, total: Outcome): ComparedStatement[] {
-  const isFar = (stated: Fraction): boolean =>
-    total.kind === 'value' &&
-    differBeyond(
-      stated,
-      fraction(BigInt(total.numerator), BigInt(total.denominator)),
-      ofDecimalText(metric?.tolerance ?? '0'),
-    );
+  if (lines.length === 0) return [];
   const together = addsUp(finding) && isQuantity(finding.outcome) ? finding.outcome : undefined;
-  const differs = ({ role, says }: StatementLine): boolean =>
-    says.kind === 'value' &&
-    role !== 'predecessor' &&
-    isFar(together !== undefined && role === 'used' ? together.value : ofDecimalText(says.text));
-  return inPrintOrder(finding.lines)
-    .filter((line) => line.role !== 'superseded' && line.role !== 'left-over')
-    .map((line) => ({ ...line, role: 'control', differs: differs(line) }));
+  return [
+    {
+      ...(province !== undefined && { province }),
+      lines,
+      ...(together && { together: together.value }),
+    },
+  ];
 }
 
 /** True where units that went into it count in its number: each of them speaks of a part only. */

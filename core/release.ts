@@ -6,8 +6,12 @@ import { distinct, partitionsIn } from './partitions.ts';
 import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import type { ReportDefinition } from './report-definition.ts';
+import { labelCalendar } from './report-labels.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
-import type { Level, UnitCode } from './unit.ts';
+import { aboveProvinces, isValidOn, type Level, type Unit, type UnitCode } from './unit.ts';
+
+/** A unit above the lines, and the province whose total it is compared with; absent: that of the whole. */
+export type ControlUnit = { readonly unit: Unit; readonly province?: UnitCode };
 
 /** One dataset of a report, with its own window of the report's label. */
 export type SectionPlan = {
@@ -23,6 +27,8 @@ export type SectionPlan = {
   /** The definition names that day, or units merged or split within the period. */
   readonly isCut: boolean;
   readonly reporters: readonly Reporter[];
+  /** Units above the lines whose own statements are compared with a total. */
+  readonly controls: readonly ControlUnit[];
   /** The last day of units that were given more time; absent until extensions are looked up. */
   readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
 };
@@ -43,6 +49,7 @@ export function planSections(
   scope: UnitCode,
   label: string,
 ): readonly SectionPlan[] {
+  const scopeUnit = scopeOf(registry, definition, scope, label);
   return definition.sections.map((section) => {
     const dataset = registry.datasetByCode.get(section.dataset);
     if (dataset === undefined) throw new Error(`No dataset is called ${section.dataset}`);
@@ -61,9 +68,111 @@ export function planSections(
         definition.boundariesOn !== undefined ||
         reporters.some((reporter) => isCut(reporter, interval)),
       reporters,
+      controls: controlUnits(registry, dataset, scopeUnit, boundaries),
     };
   });
 }
+
+/** The unit that a report is for: the one that its code means at the end of the period. */
+export function scopeOf(
+  registry: Registry,
+  definition: Pick<ReportDefinition, 'periodType' | 'sections'>,
+  scope: UnitCode,
+  label: string,
+): Unit {
+  const { interval } = labelPeriod(registry, definition, label);
+  const unit = unitNamed(registry, scope, lastDay(interval));
+  if (unit === undefined) throw new Error(`No unit is called ${scope}`);
+  return unit;
+}
+
+/** The period that the report's label names. */
+export const labelPeriod = (
+  registry: Registry,
+  definition: Pick<ReportDefinition, 'periodType' | 'sections'>,
+  label: string,
+): Period => knownPeriod(labelCalendar(registry, definition), definition.periodType, label);
+
+/** The scope and, in the country, the units between it and the lines, of the levels that the dataset compares with. */
+function controlUnits(
+  registry: Registry,
+  { metrics }: Dataset,
+  scope: Unit,
+  boundaries: LocalDate,
+): readonly ControlUnit[] {
+  const levels = new Set(
+    metrics.flatMap((code) => registry.metricByCode.get(code)?.controlLevels ?? []),
+  );
+  const units = registry.units.filter(
+    (unit) => levels.has(unit.level) && unit.level !== scope.level && isValidOn(unit, boundaries),
+  );
+  return [scope, ...(scope.level === 'country' ? units : [])]
+    .filter(({ level }) => levels.has(level))
+    .map((unit) => ({ unit, ...(unit.level === 'province' && { province: unit.code }) }));
+}
+
+/** What one part of a report is made of. */
+export type PartPlan = {
+  /** Of the country, one province (`00`: what lies above the provinces); else the scope of the report. */
+  readonly province: UnitCode;
+  readonly plans: readonly SectionPlan[];
+};
+
+/** A report of the country comes in parts, one for each province of which a unit is asked; any other in one. */
+export function planParts(
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): readonly PartPlan[] {
+  const plans = planSections(registry, definition, scope, label);
+  if (!isNational(registry, definition, scope, label)) return [{ province: scope, plans }];
+  const provinces = plans.flatMap(({ reporters, controls }) => [
+    ...reporters.map(({ province }) => province),
+    ...controls.flatMap(({ province }) => (province === undefined ? [aboveProvinces] : [])),
+  ]);
+  return [...new Set(provinces)]
+    .toSorted()
+    .map((province) => ({ province, plans: plansIn(definition, plans, province) }));
+}
+
+export const isNational = (
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+): boolean => scopeOf(registry, definition, scope, label).level === 'country';
+
+/** One part of a report of the country; also of a province of which nobody is asked (any more). */
+export const planPart = (
+  registry: Registry,
+  definition: ReportDefinition,
+  scope: UnitCode,
+  label: string,
+  province: UnitCode,
+): PartPlan => ({
+  province,
+  plans: plansIn(definition, planSections(registry, definition, scope, label), province),
+});
+
+const plansIn = (
+  { boundariesOn }: ReportDefinition,
+  plans: readonly SectionPlan[],
+  province: UnitCode,
+): readonly SectionPlan[] =>
+  plans.map((plan) => {
+    const reporters = plan.reporters.filter((reporter) => reporter.province === province);
+    return {
+      ...plan,
+      isCut:
+        boundariesOn !== undefined ||
+        reporters.some((reporter) => isCut(reporter, plan.period.interval)),
+      reporters,
+      controls: plan.controls.filter(
+        (control) => (control.province ?? aboveProvinces) === province,
+      ),
+    };
+  });
 
 /** The deadline of a level, the dataset's own unless another is named, counted from the cut-off. */
 export function deadlineOf(
@@ -108,42 +217,60 @@ export type FactPartition = { readonly province: UnitCode; readonly month: strin
  * before as the oldest value may be carried; under each province that the units had on those days, by this version of the
  * registry or by an earlier one.
  */
-export function partitionsOf(
+export const partitionsOf = (
   registry: Registry,
   definition: ReportDefinition,
   scope: UnitCode,
   label: string,
-): readonly FactPartition[] {
-  const found = planSections(registry, definition, scope, label).flatMap((plan) => {
-    const { from, until } = plan.period.interval;
-    const first = addDays(from, -longestAge(registry, plan.dataset));
-    const asked = codesAsked(registry, plan, scope);
-    const closed = closedIn(plan);
-    return storageMonths({ from: first, until }).flatMap((month) =>
-      asked.flatMap((code) =>
-        partitionsIn(registry, code, month, from.slice(0, 7) <= month && closed.has(code)),
-      ),
-    );
-  });
-  return distinct(found).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
+): readonly FactPartition[] =>
+  inOrder(
+    planParts(registry, definition, scope, label).flatMap((part) =>
+      partitionsOfPart(registry, part),
+    ),
+  );
+
+/** The same of one part. */
+export const partitionsOfPart = (
+  registry: Registry,
+  { plans }: Pick<PartPlan, 'plans'>,
+): readonly FactPartition[] =>
+  inOrder(
+    plans.flatMap((plan) => {
+      const { from, until } = plan.period.interval;
+      const first = addDays(from, -longestAge(registry, plan.dataset));
+      const asked = codesAsked(registry, plan);
+      const closed = closedIn(plan);
+      return storageMonths({ from: first, until }).flatMap((month) =>
+        asked.flatMap((code) =>
+          partitionsIn(registry, code, month, from.slice(0, 7) <= month && closed.has(code)),
+        ),
+      );
+    }),
+  );
+
+const inOrder = (partitions: readonly FactPartition[]): readonly FactPartition[] =>
+  distinct(partitions).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 
 const nameOf = ({ province, month }: FactPartition): string => `${province}#${month}`;
 
 const longestAge = (registry: Registry, dataset: Dataset): number =>
   Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
 
-/** The reporters, the units before and after them and, for control levels, the scope with those that went into it. */
-function codesAsked(registry: Registry, plan: SectionPlan, scope: UnitCode): readonly UnitCode[] {
-  const units = plan.reporters.flatMap(({ unit, predecessors, successors }) => [
-    unit,
-    ...predecessors,
-    ...successors,
-  ]);
-  const above = hasControlLevels(registry, plan.dataset)
-    ? [scope, ...takenBy(registry, plan, scope)]
-    : [];
-  return [...new Set([...units.map(({ code }) => code), ...above])];
+/** The reporters, the units before and after them, and the units of control levels with those that went into them. */
+function codesAsked(registry: Registry, plan: SectionPlan): readonly UnitCode[] {
+  const { reporters, controls, boundaries } = plan;
+  const units = [
+    ...reporters.flatMap(({ unit, predecessors, successors }) => [
+      unit,
+      ...predecessors,
+      ...successors,
+    ]),
+    ...controls.flatMap(({ unit }) => [
+      unit,
+      ...roadsTo(controlHolder(registry, unit, boundaries)).map((road) => road.unit),
+    ]),
+  ];
+  return [...new Set(units.map(({ code }) => code))];
 }
 
 /** Lines that closed in the period: they complete it after they did. */
@@ -153,16 +280,3 @@ const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet
       validTo !== undefined && validTo < interval.until ? [code] : [],
     ),
   );
-
-function takenBy(
-  registry: Registry,
-  { boundaries }: SectionPlan,
-  scope: UnitCode,
-): readonly UnitCode[] {
-  const unit = unitNamed(registry, scope, boundaries);
-  if (unit === undefined) return [];
-  return roadsTo(controlHolder(registry, unit, boundaries)).map((road) => road.unit.code);
-}
-
-const hasControlLevels = (registry: Registry, dataset: Dataset): boolean =>
-  dataset.metrics.some((code) => (registry.metricByCode.get(code)?.controlLevels.length ?? 0) > 0);

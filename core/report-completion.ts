@@ -62,6 +62,13 @@ export function completionIn(
   return { completed: inKind('completed'), withdrawn: inKind('withdrawn'), open: inKind('open') };
 }
 
+/** Of units that stand in one or another of them, in order of code. */
+export const joinCompletions = (all: readonly SectionCompletion[]): SectionCompletion => ({
+  completed: all.flatMap(({ completed }) => completed).toSorted(),
+  withdrawn: all.flatMap(({ withdrawn }) => withdrawn).toSorted(),
+  open: all.flatMap(({ open }) => open).toSorted(),
+});
+
 /** Of a longer window, each of its periods must be completed. */
 function kindOf(
   ledger: Ledger,

@@ -1,23 +1,19 @@
 import type { Act, Warning } from './act.ts';
+import { marksOf } from './figure.ts';
+import type { ControlSaid, FigurePart } from './figure-part.ts';
 import { warningsOf } from './quality.ts';
-import type {
-  DatasetSection,
-  Figure,
-  Flag,
-  LineWarning,
-  StatementLine,
-  UnitLine,
-} from './report.ts';
+import type { Flag, LineWarning, StatementLine, UnitLine } from './report.ts';
+import type { SectionPart } from './report-part.ts';
 import type { Statement } from './statement.ts';
 
 type WarningsOf = ReturnType<typeof warningsOf>;
 
 /** The sections with the warnings beside the statements that they were recorded on, and marks at the units that use those. */
-export function withWarnings(
-  sections: readonly DatasetSection[],
+export function withWarnings<S extends Pick<SectionPart, 'figures'>>(
+  sections: readonly S[],
   acts: readonly Act[],
   statements: () => readonly Statement[],
-): readonly DatasetSection[] {
+): readonly S[] {
   if (!acts.some(({ does }) => does.kind === 'warning')) return sections;
   const found = warningsOf(acts, statements());
   return sections.map((section) => ({
@@ -26,10 +22,15 @@ export function withWarnings(
   }));
 }
 
-const inFigure = (figure: Figure, found: WarningsOf): Figure => ({
-  ...figure,
-  units: figure.units.map((line) => inUnit(line, found)),
-  compared: figure.compared.map((line) => inLine(line, found)),
+function inFigure(figure: FigurePart, found: WarningsOf): FigurePart {
+  const units = figure.units.map((line) => inUnit(line, found));
+  const controls = figure.controls.map((control) => inControl(control, found));
+  return { ...figure, units, controls, marks: marksOf(units) };
+}
+
+const inControl = (control: ControlSaid, found: WarningsOf): ControlSaid => ({
+  ...control,
+  lines: control.lines.map((line) => inLine(line, found)),
 });
 
 function inUnit(line: UnitLine, found: WarningsOf): UnitLine {

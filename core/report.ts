@@ -26,16 +26,37 @@ export type Report = {
   readonly codeVersion: string;
   readonly registryVersion: number;
   /** How many statements were read, and the SHA-256 over them in canonical order. */
-  readonly facts: { readonly count: number; readonly sha256: string };
+  readonly facts: FactsRead;
   readonly sections: readonly DatasetSection[];
   readonly recommendations?: RecommendationSection;
   /** What differs from the last edition that was sent; absent in the first edition. */
   readonly changes?: readonly Change[];
   /** The edition that `changes` is against. */
   readonly changesSince?: number;
+  /** A report of the country: units that were silent in that edition and have reported since; their own changes stand in its parts. */
+  readonly arrived?: readonly string[];
+  /** A report of the country: where the lines of its units are, province by province. */
+  readonly parts?: readonly PartNamed[];
+  /** Present in a part of a report of the country: the province that it is (`00`: above the provinces). */
+  readonly part?: string;
   /** Names of every unit and source that the report mentions, by code. */
   readonly unitNames: Readonly<Record<string, Names>>;
   readonly sourceNames: Readonly<Record<string, Names>>;
+};
+
+/**
+ * How many statements were read, and the SHA-256 over them in canonical order. Of the country: the sum over its parts, each of
+ * which counts what itself has read, and the SHA-256 over the parts' own, one to a line, in order of province.
+ */
+export type FactsRead = { readonly count: number; readonly sha256: string };
+
+/** A part of a report of the country, in the archive. */
+export type PartNamed = {
+  readonly province: string;
+  /** Of its canonical JSON, which is a report of its own; its key in the archive. */
+  readonly sha256: string;
+  /** Of the canonical JSON of its sections: the same as before means that nothing of it prints otherwise. */
+  readonly printed: string;
 };
 
 export type DatasetSection = {
@@ -64,6 +85,8 @@ export type DatasetSection = {
   readonly coverage: Coverage;
   /** Beside coverage, never merged with it; absent in reports of older code. */
   readonly completion?: SectionCompletion;
+  /** In a report of the country: the same, province by province. */
+  readonly provinces?: readonly ProvinceStanding[];
   readonly figures: readonly Figure[];
   /** One per question that is answered in words, in the dataset's order; absent where it asks none. */
   readonly answers?: readonly AnswerList[];
@@ -153,17 +176,36 @@ export type Figure = {
   readonly range?: Range;
   readonly coverage: Coverage;
   /** Where the scope holds several provinces: each one's own total. */
-  readonly provinces?: readonly {
-    readonly unit: string;
-    readonly total: Outcome;
-    readonly coverage: Coverage;
-  }[];
-  /** One line per expected unit (and per predecessor that still counts), in order of code. */
+  readonly provinces?: readonly ProvinceFigure[];
+  /** One line per expected unit (and per predecessor that still counts), in order of code; of the country they stand in its parts. */
   readonly units: readonly UnitLine[];
+  /** Where the lines stand in parts: how many of them bear which mark. */
+  readonly marks?: readonly FigureMark[];
   /** Cumulative metrics: last minus the last before the period. */
   readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
   /** A control level's own statements, and bare percentages beside a computed ratio: compared, never added. */
   readonly compared: readonly ComparedStatement[];
+};
+
+/** A province's own total (`00`: of units above the provinces). */
+export type ProvinceFigure = {
+  readonly unit: string;
+  readonly total: Outcome;
+  readonly coverage: Coverage;
+  readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
+};
+
+/** Of one province, who reported at all, and who has completed. */
+export type ProvinceStanding = {
+  readonly unit: string;
+  readonly coverage: Coverage;
+  readonly completion: SectionCompletion;
+};
+
+/** `follow-up`: a source asks that somebody looks again; `rests-on-others`: numbers of units that merged into it are in it. */
+export type FigureMark = {
+  readonly kind: Flag['kind'] | 'follow-up' | 'rests-on-others';
+  readonly units: number;
 };
 
 /**

@@ -210,9 +210,7 @@ export function cellsOf(
 ): readonly RollupCell[] {
   const plan = withExtensions(part.plan, acts);
   const ledger = foldStatements(statements);
-  const figures = asked.figures.map(
-    (each) => figureOf(registry, ledger, plan, each, part.whole).figure,
-  );
+  const figures = asked.figures.map((each) => figureOf(registry, ledger, plan, each, part.whole));
   const measures = measuresOf(asked);
   return part.groups.flatMap((group, at) =>
     measures.flatMap(({ place, of }) => {

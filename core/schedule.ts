@@ -2,18 +2,20 @@ import type { ReportDefinition } from './report-definition.ts';
 import { cutOffOf } from './due-day.ts';
 import { knownPeriod, nextPeriod, type Period } from './period.ts';
 import type { Registry } from './registry.ts';
-import { endOf, type FactPartition, releaseInstant } from './release.ts';
+import { endOf, type FactPartition, releaseInstant, scopeOf } from './release.ts';
 import { reportId } from './report.ts';
 import { labelCalendar } from './report-labels.ts';
 import { isSettled, settlingMinutes } from './settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from './time.ts';
-import type { UnitCode } from './unit.ts';
+import type { Level, UnitCode } from './unit.ts';
 
 /** A report as one version of the registry asks for it. */
 export type ReleasedReport = {
   readonly report: string;
   readonly definition: ReportDefinition;
   readonly scope: UnitCode;
+  /** Of the scope. */
+  readonly level: Level;
   readonly label: string;
   /** When the first of its periods is cut off. No deadline lies before, so nothing is released before. */
   readonly closes: Instant;
@@ -34,6 +36,7 @@ export const reportOf = (
   report: reportId(definition.code, scope, label),
   definition,
   scope,
+  level: scopeOf(registry, definition, scope, label).level,
   label,
   closes: closingOf(registry, definition, label),
   release: releaseInstant(registry, definition, scope, label),

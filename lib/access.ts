@@ -12,6 +12,7 @@ export function openTo(grantees: Grantees, resources: Resources): void {
   const { archive, uploads, secret, compileQueue, deliverQueue, uploadQueue, mail } = resources;
   archive.open('read', grantees.api);
   archive.open('append', grantees.compile);
+  archive.open('append', grantees['compile-country']);
   archive.open('read', grantees.deliver);
   uploads.openToApi(grantees.api);
   uploads.openToWorker(grantees.upload);
@@ -22,6 +23,7 @@ export function openTo(grantees: Grantees, resources: Resources): void {
   compileQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.tick);
   deliverQueue.queue.grantSendMessages(grantees.compile);
+  deliverQueue.queue.grantSendMessages(grantees['compile-country']);
   uploadQueue.queue.grantSendMessages(grantees.tick);
   mail.grantSend(grantees.deliver);
 }

@@ -30,6 +30,8 @@ export type Deployment = {
 export function environmentsOf(
   { tables, archive, uploads, secret, compileQueue, deliverQueue, uploadQueue, mail }: Resources,
   { stage, codeVersion, publicUrl }: Deployment,
+  /** The ARN of the state machine that compiles the country. */
+  COUNTRY_STATE_MACHINE: string,
 ): { readonly [F in FunctionName]: EnvironmentOf<F> } {
   const common = { STAGE: stage, CODE_VERSION: codeVersion };
   const SNAPSHOTS_TABLE = tables.nameOf('snapshots');
@@ -63,6 +65,7 @@ export function environmentsOf(
       REGISTRY_TABLE,
       REPORTS_TABLE,
       COMPILE_QUEUE_URL,
+      COUNTRY_STATE_MACHINE,
       SIGNING_SECRET_ID,
     },
     upload: { ...common, SNAPSHOTS_TABLE, SUBMISSIONS_TABLE, REGISTRY_TABLE, UPLOAD_BUCKET },
@@ -74,10 +77,20 @@ export function environmentsOf(
       RECOMMENDATIONS_TABLE,
       REPORTS_TABLE,
       COMPILE_QUEUE_URL,
+      COUNTRY_STATE_MACHINE,
       DELIVER_QUEUE_URL,
       UPLOAD_QUEUE_URL,
     },
     compile: {
+      ...common,
+      SNAPSHOTS_TABLE,
+      REGISTRY_TABLE,
+      RECOMMENDATIONS_TABLE,
+      REPORTS_TABLE,
+      ARCHIVE_BUCKET,
+      DELIVER_QUEUE_URL,
+    },
+    'compile-country': {
       ...common,
       SNAPSHOTS_TABLE,
       REGISTRY_TABLE,

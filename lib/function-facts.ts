@@ -57,6 +57,12 @@ export const functionFacts = {
     timeout: Duration.minutes(10),
     memoryMb: 3008,
   },
+  'compile-country': {
+    failureMeans:
+      'A step of a report of the country failed; it is tried four times more, and the hourly run starts the report anew. Look at the log of the compile-country function, which names the province.',
+    timeout: Duration.minutes(10),
+    memoryMb: 3008,
+  },
   deliver: {
     failureMeans:
       'A report was compiled but could not be mailed to a recipient. Look at the log of the deliver function for the delivery and its reason.',

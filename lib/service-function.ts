@@ -139,6 +139,15 @@ export function keepFailures(handler: NodejsFunction, queue: DeadLetterQueue): v
   });
 }
 
+/** A function whose steps a state machine orders: what it could not do after all retries fails the execution, which has an alarm. */
+export function acknowledgeOrdered(handler: NodejsFunction): void {
+  const reason = 'A state machine waits for each step; a failed execution has an alarm.';
+  Validations.of(handler).acknowledge(
+    { id: 'Serverless-LambdaDLQ', reason },
+    { id: 'Serverless-LambdaAsyncFailureDestination', reason },
+  );
+}
+
 /** A function that answers a waiting caller: a failure is answered at once, so there is nothing to keep for later. */
 export const acknowledgeSynchronous = (handler: NodejsFunction): void =>
   Validations.of(handler).acknowledge(

@@ -37,6 +37,12 @@ export const tableAccess = {
   },
   upload: { snapshots: 'append', submissions: 'change', registry: 'read' },
   compile: { snapshots: 'read', registry: 'read', recommendations: 'read', reports: 'change' },
+  'compile-country': {
+    snapshots: 'read',
+    registry: 'read',
+    recommendations: 'read',
+    reports: 'change',
+  },
   deliver: { reports: 'change' },
   'mail-events': { reports: 'change' },
 } as const satisfies Record<FunctionName, Partial<Record<TableName, Access>>>;

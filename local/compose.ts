@@ -5,6 +5,7 @@ import { composeAdmin } from '../functions/entry/admin.ts';
 import { composeApi } from '../functions/entry/api.ts';
 import { composeAuthorizer } from '../functions/entry/authorizer.ts';
 import { composeCompile } from '../functions/entry/compile.ts';
+import { composeCompileCountry } from '../functions/entry/compile-country.ts';
 import { composeDeliver } from '../functions/entry/deliver.ts';
 import { composeIngest } from '../functions/entry/ingest.ts';
 import { composeMailEvents } from '../functions/entry/mail-events.ts';
@@ -24,6 +25,7 @@ import type { Archive } from '../store/archive.ts';
 import type { TableNames } from '../store/tables.ts';
 import { bodyKeyOf, type UploadBodies } from '../store/upload-bodies.ts';
 import { clientFilesOnDemand } from './client-files.ts';
+import { compileInOrder } from './compile-country.ts';
 import type { AuthorizerFunction, ProxyFunction } from './gateway.ts';
 import type { MailServiceEvent } from './mail-service-events.ts';
 
@@ -72,6 +74,13 @@ export function compose(world: World): Functions {
   });
   const { bodies } = uploads;
   const upload = composeUpload(read('upload'), { db, bodies, now, aloneSince, log });
+  const compileStep = composeCompileCountry(read('compile-country'), {
+    db,
+    archive,
+    handOn,
+    now,
+    log,
+  });
   const consumers = {
     'take-upload': upload,
     compile: composeCompile(read('compile'), { db, archive, handOn, now, log }),
@@ -93,7 +102,10 @@ export function compose(world: World): Functions {
     },
     authorizer: composeAuthorizer(read('authorizer'), { db, now, log }),
     tick: composeTick(read('tick'), { db, handOn, now, log }),
-    work: async (work) => isDone(await consumers[work.kind](messageWith(work, work.kind))),
+    work: async (work) =>
+      work.kind === 'compile-country'
+        ? isCompiled(compileStep, work)
+        : isDone(await consumers[work.kind](messageWith(work, work.kind))),
     bodyPut: async (id) => isDone(await upload(messageWith(putOf(bodyKeyOf(id)), 'take-upload'))),
     mailEvent: composeMailEvents(read('mail-events'), { db, log }),
   };
@@ -113,6 +125,7 @@ const settingsReader = ({ names, publicUrl, mail }: World) => {
     UPLOAD_BUCKET: 'local',
     SIGNING_SECRET_ID: 'local',
     COMPILE_QUEUE_URL: 'http://local/compile',
+    COUNTRY_STATE_MACHINE: 'local',
     DELIVER_QUEUE_URL: 'http://local/deliver',
     UPLOAD_QUEUE_URL: 'http://local/upload',
     PUBLIC_URL: publicUrl,
@@ -124,6 +137,13 @@ const settingsReader = ({ names, publicUrl, mail }: World) => {
 };
 
 const isDone = ({ batchItemFailures }: SQSBatchResponse): boolean => batchItemFailures.length === 0;
+
+/** What failed was logged by the step that failed. */
+const isCompiled = (...[step, work]: Parameters<typeof compileInOrder>): Promise<boolean> =>
+  compileInOrder(step, work).then(
+    () => true,
+    () => false,
+  );
 
 /** As S3 tells of an object. */
 const putOf = (key: string) => ({

@@ -261,7 +261,7 @@ function systemOf(
     return {
       at,
       found,
-      compiled: countOf('compile'),
+      compiled: countOf('compile') + countOf('compile-country'),
       delivered: countOf('deliver'),
       failed: failed.length,
       mails: (await outbox.all()).length - before,

@@ -26,6 +26,7 @@ import { functionLog, type Log } from '../shared/log.ts';
 import type { SettingsOf } from '../shared/settings.ts';
 import { managedSecrets } from '../shared/signing-secrets.ts';
 import { sqsWorkQueue } from '../shared/work-queue.ts';
+import { handsOn, stepFunctionsStart } from '../shared/country-executions.ts';
 import {
   type DocumentClient,
   documentClient,
@@ -119,7 +120,12 @@ export const composeAdmin = (settings: SettingsOf<'admin'>, world: World) =>
 export const handler = onLambda('admin', (settings) =>
   composeAdmin(settings, {
     db: documentClient(),
-    handOn: sqsWorkQueue(new SQSClient({}), { compile: settings.COMPILE_QUEUE_URL }),
+    handOn: handsOn(
+      sqsWorkQueue(new SQSClient({}), { compile: settings.COMPILE_QUEUE_URL }),
+      settings.COUNTRY_STATE_MACHINE,
+      stepFunctionsStart(),
+      systemNow,
+    ),
     secrets: managedSecrets(new SecretsManagerClient({}), settings.SIGNING_SECRET_ID, systemNow),
     now: systemNow,
   }),

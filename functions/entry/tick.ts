@@ -16,6 +16,7 @@ import { applyCalendar } from '../scheduled/apply-calendar.ts';
 import { findWarnings } from '../scheduled/find-warnings.ts';
 import { finishSubmissions } from '../scheduled/finish-submissions.ts';
 import { tick } from '../scheduled/tick.ts';
+import { handsOn, stepFunctionsStart } from '../shared/country-executions.ts';
 import { functionLog, type Log } from '../shared/log.ts';
 import type { SettingsOf } from '../shared/settings.ts';
 import { sqsWorkQueue } from '../shared/work-queue.ts';
@@ -79,11 +80,16 @@ export const composeTick = (
 export const handler = onLambda('tick', (settings) =>
   composeTick(settings, {
     db: documentClient(),
-    handOn: sqsWorkQueue(new SQSClient({}), {
-      compile: settings.COMPILE_QUEUE_URL,
-      deliver: settings.DELIVER_QUEUE_URL,
-      'take-upload': settings.UPLOAD_QUEUE_URL,
-    }),
+    handOn: handsOn(
+      sqsWorkQueue(new SQSClient({}), {
+        compile: settings.COMPILE_QUEUE_URL,
+        deliver: settings.DELIVER_QUEUE_URL,
+        'take-upload': settings.UPLOAD_QUEUE_URL,
+      }),
+      settings.COUNTRY_STATE_MACHINE,
+      stepFunctionsStart(),
+      systemNow,
+    ),
     now: systemNow,
   }),
 );

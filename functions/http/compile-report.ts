@@ -9,7 +9,7 @@ import { asksFor, type ReleasedReport, reportOf } from '../../core/schedule.ts';
 import { isSettled, settlingMinutes } from '../../core/settling.ts';
 import { addMinutes, type Instant, wallClockAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
-import type { WorkQueue } from '../../core/work.ts';
+import { compileWork, type WorkQueue } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
 import { answeredOnce, type AnsweredOnceNeeds } from '../shared/answered-once.ts';
 import { validationFailed } from '../shared/faults.ts';
@@ -72,7 +72,7 @@ async function handedOn(
   report: ReleasedReport,
   versions: RegistryVersions,
 ): Promise<Result<Reply, Problem>> {
-  const { definition, scope, label, release } = report;
+  const { definition, scope, level, label, release } = report;
   const listed = await needs.reports.inSeries(definition.code, scope);
   const editions = listed.filter((edition) => edition.report === report.report);
   const now = needs.now();
@@ -82,7 +82,7 @@ async function handedOn(
       ? await firstInstant(needs.registry, report, versions)
       : addMinutes(now, -settlingMinutes);
   if (asOf === undefined || !isSettled(asOf, now)) return fail(notReleased(asOf ?? release));
-  await needs.handOn([{ kind: 'compile', definition: definition.code, scope, label, asOf }]);
+  await needs.handOn([compileWork(level, { definition: definition.code, scope, label, asOf })]);
   const edition = (editions.at(-1)?.edition ?? 0) + 1;
   return ok({ status: 202, body: { report: report.report, edition, asOf } });
 }

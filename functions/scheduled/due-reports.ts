@@ -12,7 +12,7 @@ import {
 } from '../../core/schedule.ts';
 import { isSettled } from '../../core/settling.ts';
 import type { Instant } from '../../core/time.ts';
-import type { CompileWork } from '../../core/work.ts';
+import { type CompileAnyWork, compileWork } from '../../core/work.ts';
 import type { Reports } from '../../store/reports.ts';
 import { firstInstants, type RegistryVersions } from '../shared/first-instant.ts';
 import type { Log } from '../shared/log.ts';
@@ -51,20 +51,17 @@ export function reportsSoFar(
   }));
 }
 
-const compileAsOf = ({ definition, scope, label }: ReleasedReport, asOf: Instant): CompileWork => ({
-  kind: 'compile',
-  definition: definition.code,
-  scope,
-  label,
-  asOf,
-});
+const compileAsOf = (
+  { definition, scope, level, label }: ReleasedReport,
+  asOf: Instant,
+): CompileAnyWork => compileWork(level, { definition: definition.code, scope, label, asOf });
 
 /** First editions that are missing, each as of the instant at which it was released. */
 export async function firstEditionsDue(
   needs: DueReportsNeeds,
   reports: readonly ReportSoFar[],
   now: Instant,
-): Promise<readonly CompileWork[]> {
+): Promise<readonly CompileAnyWork[]> {
   const missing = reports.filter(({ editions }) => editions.length === 0);
   if (missing.length === 0) return [];
   const instants = await firstInstants(
@@ -99,13 +96,13 @@ export async function reissuesDue(
   reports: readonly ReportSoFar[],
   submitted: Submitted,
   now: Instant,
-): Promise<readonly CompileWork[]> {
+): Promise<readonly CompileAnyWork[]> {
   const looks = looksDue(reports, now);
   const after = looks.map(({ look }) => look.after).toSorted()[0];
   if (after === undefined) return [];
   const arrivals = [...(await needs.arrivals(after, now)), ...submitted.finished];
   const history = await needs.history();
-  const due: CompileWork[] = [];
+  const due: CompileAnyWork[] = [];
   for (const pending of looks) {
     const { report } = pending.so.released;
     const work = await apart(needs.log, 'look for late data of a report', { report }, () =>
@@ -127,7 +124,7 @@ async function looked(
   { so, last, look }: DueLook,
   arrivals: readonly Arrival[],
   { unsettledSince }: Submitted,
-): Promise<CompileWork | undefined> {
+): Promise<CompileAnyWork | undefined> {
   const { released } = so;
   const standing = history.findLast(({ at }) => at <= look.upTo);
   const known = standing && (await registry.at(standing.version));

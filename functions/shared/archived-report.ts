@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { Report } from '../../core/report.ts';
+import {
+  type Contribution,
+  withFractionsRead,
+  withFractionsWritten,
+} from '../../core/report-part.ts';
 import type { Archive } from '../../store/archive.ts';
 import { sha256Of } from './authenticate.ts';
 
@@ -35,3 +40,22 @@ export async function archivedText(archive: Pick<Archive, 'get'>, key: string): 
 
 export const archivedReport = async (archive: Pick<Archive, 'get'>, key: string): Promise<Report> =>
   ArchivedReport.parse(JSON.parse(await archivedText(archive, key)));
+
+// What a province hands to the join --------------------------------------------------------
+
+const ArchivedContribution = z.custom<Contribution>(
+  (value) => typeof value === 'object' && value !== null && 'part' in value && 'named' in value,
+  'not what a province contributes to a report',
+);
+
+export const keepContribution = (
+  archive: Pick<Archive, 'put'>,
+  contribution: Contribution,
+): Promise<string> =>
+  keep(archive, canonicalJson(withFractionsWritten(contribution)), 'application/json');
+
+export const archivedContribution = async (
+  archive: Pick<Archive, 'get'>,
+  key: string,
+): Promise<Contribution> =>
+  ArchivedContribution.parse(withFractionsRead(JSON.parse(await archivedText(archive, key))));

@@ -39,6 +39,7 @@ export const settings = {
     REGISTRY_TABLE,
     REPORTS_TABLE,
     COMPILE_QUEUE_URL: name,
+    COUNTRY_STATE_MACHINE: name,
     SIGNING_SECRET_ID: name,
   }),
   /** Bodies and what was wrong with them lie in UPLOAD_BUCKET, their states beside the submissions. */
@@ -49,7 +50,7 @@ export const settings = {
     REGISTRY_TABLE,
     UPLOAD_BUCKET: name,
   }),
-  /** One queue per kind of work: a consumer that skips messages of another kind would lose them. */
+  /** COUNTRY_STATE_MACHINE is the ARN of the one that compiles the country. One queue per kind of other work: a consumer that skips messages of another kind would lose them. */
   tick: z.object({
     ...common,
     SNAPSHOTS_TABLE,
@@ -58,10 +59,21 @@ export const settings = {
     RECOMMENDATIONS_TABLE,
     REPORTS_TABLE,
     COMPILE_QUEUE_URL: name,
+    COUNTRY_STATE_MACHINE: name,
     DELIVER_QUEUE_URL: name,
     UPLOAD_QUEUE_URL: name,
   }),
   compile: z.object({
+    ...common,
+    SNAPSHOTS_TABLE,
+    REGISTRY_TABLE,
+    RECOMMENDATIONS_TABLE,
+    REPORTS_TABLE,
+    ARCHIVE_BUCKET: name,
+    DELIVER_QUEUE_URL: name,
+  }),
+  /** The steps of a report of the country; a state machine orders them. */
+  'compile-country': z.object({
     ...common,
     SNAPSHOTS_TABLE,
     REGISTRY_TABLE,

@@ -95,8 +95,8 @@ function figures(ledger: Ledger) {
   const scope = unitNamed(registry, 'VN' as UnitCode, '2025-08-01' as LocalDate);
   if (definition === undefined || scope === undefined) throw new Error('Not in the small world');
   return planSections(registry, definition, scope.code, '2025-08').flatMap((plan) =>
-    plan.dataset.metrics.map(
-      (code) => figureOf(registry, ledger, plan, askedOf(registry, code), scope).figure,
+    plan.dataset.metrics.map((code) =>
+      figureOf(registry, ledger, plan, askedOf(registry, code), scope),
     ),
   );
 }

@@ -16,6 +16,7 @@ import {
 import type { Statement } from '../../core/statement.ts';
 import { LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
+import { withLines } from '../support/in-parts.ts';
 import { builtFrom, filesOf, registryOf, reports, statementIn } from '../oracle/agreement.ts';
 import { anyHistoryOfUnits, type Saying } from '../oracle/histories.ts';
 import { theReport } from '../oracle/small-world.ts';
@@ -133,7 +134,7 @@ type World = { readonly registry: Registry; readonly sayings: readonly Saying[] 
 const reportIn = (
   { registry, sayings }: World,
   which: Omit<(typeof reports)[number], 'scope'> & { readonly scope: string },
-): Report => builtFrom(registry, sayings, { ...theReport, ...which });
+): Report => withLines(builtFrom(registry, sayings, { ...theReport, ...which }));
 
 test('whatever was stated and became of the units, a row says what the report of the same scope and period says', () => {
   fc.assert(

@@ -6,7 +6,8 @@ import type { RegistryContent } from '../../core/registry.ts';
 import type { Report } from '../../core/report.ts';
 import { addMinutes } from '../../core/time.ts';
 import { Unit } from '../../core/unit.ts';
-import { composeCompile } from '../../functions/entry/compile.ts';
+import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
+import { compileInOrder } from '../../local/compile-country.ts';
 import { completeDataset, route as completeRoute } from '../../functions/http/complete-dataset.ts';
 import { readChanges, route as changesRoute } from '../../functions/http/read-changes.ts';
 import { readCompletion, route as stateRoute } from '../../functions/http/read-completion.ts';
@@ -26,7 +27,6 @@ import { merged } from '../support/merged.ts';
 import {
   daysAfter,
   definition,
-  messageWith,
   release,
   reportContent,
   reportWorld,
@@ -270,11 +270,11 @@ describe('an edition that was sent before the merger was registered', () => {
 /** The edition that comes of the same instant where none was compiled yet. */
 async function compiledAnew({ definition: code, scope, label, asOf }: Edition): Promise<Edition> {
   const { names } = await freshTables();
-  const compile = composeCompile(
+  const compile = composeCompileCountry(
     { ...world.settings, REPORTS_TABLE: names.reports },
     { ...world, log: silentLog, handOn: () => Promise.resolve() },
   );
-  await compile(messageWith({ kind: 'compile', definition: code, scope, label, asOf }));
+  await compileInOrder(compile, { kind: 'compile-country', definition: code, scope, label, asOf });
   const again = await reportStore(world.db, names.reports).latest(ofCountry);
   if (again === undefined) throw new Error('Not compiled');
   return again;

@@ -246,7 +246,10 @@ describe('administration', () => {
     const never = () => Promise.reject(new Error('An object was touched'));
     const world = { db, now, secrets, handOn, log: silentLog };
     return {
-      admin: composeAdmin({ ...common, COMPILE_QUEUE_URL: 'http://x' }, world),
+      admin: composeAdmin(
+        { ...common, COMPILE_QUEUE_URL: 'http://x', COUNTRY_STATE_MACHINE: 'x' },
+        world,
+      ),
       ingest: composeIngest(common, world),
       api: composeApi(
         { ...common, ARCHIVE_BUCKET: 'x', UPLOAD_BUCKET: 'x' },

@@ -11,6 +11,7 @@ import type { Says, Statement, SubmissionId } from '../../core/statement.ts';
 import { Instant } from '../../core/time.ts';
 import { Unit, UnitCode } from '../../core/unit.ts';
 import { UnitEvent } from '../../core/unit-event.ts';
+import { builtInParts, type InParts, withLines } from '../support/in-parts.ts';
 import { changeFacts, computedChanges } from './changed-facts.ts';
 import { operandsOf } from './formula.ts';
 import { type History, isProvincial, type Saying } from './histories.ts';
@@ -120,16 +121,16 @@ export const statementIn =
     };
   };
 
-/** The report that the project's own code builds from the same statements. */
+/** The report that the project's own code builds from the same statements; of the country with its parts. */
 export function builtFrom(
   registry: Registry,
   sayings: readonly Saying[],
   asked: typeof theReport,
-  lastSent?: Report,
-): Report {
+  lastSent?: InParts,
+): InParts {
   const definition = registry.definitions.find(({ code }) => code === asked.definition);
   if (definition === undefined) throw new Error(`No definition ${asked.definition}`);
-  return buildReport({
+  const input = {
     registry,
     definition,
     scope: UnitCode.parse(asked.scope),
@@ -142,13 +143,15 @@ export function builtFrom(
     recommendations: [],
     codeVersion: 'test',
     sha256: () => '0'.repeat(64),
-    ...(lastSent && { lastSent }),
-  });
+  };
+  return asked.scope === 'VN'
+    ? builtInParts(input, lastSent)
+    : { report: buildReport({ ...input, ...(lastSent && { lastSent: lastSent.report }) }) };
 }
 
-/** The report of a history. */
+/** The report of a history; of the country with the lines of its parts. */
 export const reportOf = (which: (typeof reports)[number], history: History): Report =>
-  builtFrom(registryOf(filesOf(history)), history.sayings, { ...theReport, ...which });
+  withLines(builtFrom(registryOf(filesOf(history)), history.sayings, { ...theReport, ...which }));
 
 /** A history as the project reads it: its registry, and its statements under receipts as long as real ones. */
 export function statementsOf(history: History): { registry: Registry; statements: Statement[] } {
@@ -162,7 +165,9 @@ export function statementsOf(history: History): { registry: Registry; statements
   return { registry, statements };
 }
 
-const asRead = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
+const parsed = (report: Report): ReportRead => ReportRead.parse(JSON.parse(JSON.stringify(report)));
+
+const asRead = (built: InParts): ReportRead => parsed(withLines(built));
 
 /** What the report of a history says otherwise than the oracle; with it, if asked for, its edition before and what changed since. */
 export const disagreements = (

@@ -36,10 +36,21 @@ const actOf = (warning: Warning, said: StatementLine = used): Act => ({
   },
 });
 
-const reportWith = (...acts: readonly Act[]): Report => ({
-  ...secondEdition,
-  sections: withWarnings(secondEdition.sections, acts, () => []),
+const partsOf = ({ figures }: DatasetSection) => ({
+  figures: figures.map(({ units }) => ({ shares: [], controls: [], marks: [], units })),
 });
+
+function reportWith(...acts: readonly Act[]): Report {
+  const warned = withWarnings(secondEdition.sections.map(partsOf), acts, () => []);
+  const sections = secondEdition.sections.map((section, at) => ({
+    ...section,
+    figures: section.figures.map((figure, place) => ({
+      ...figure,
+      units: warned[at]?.figures[place]?.units ?? [],
+    })),
+  }));
+  return { ...secondEdition, sections };
+}
 
 const outlier: Warning = { kind: 'outlier', score: '-12.50', median: '1204.5', periods: 11 };
 const rule: Warning = {

@@ -8,6 +8,7 @@ import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
 import { addMinutes, epochOf, Instant, instantOf } from '../../core/time.ts';
 import type { Work } from '../../core/work.ts';
 import { composeCompile } from '../../functions/entry/compile.ts';
+import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
 import { composeDeliver } from '../../functions/entry/deliver.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { composeMailEvents } from '../../functions/entry/mail-events.ts';
@@ -16,6 +17,7 @@ import { composeUpload } from '../../functions/entry/upload.ts';
 import { route as postRoute } from '../../functions/http/post-snapshots.ts';
 import type { FunctionName } from '../../functions/shared/settings.ts';
 import { diskArchive } from '../../local/archive.ts';
+import { compileInOrder } from '../../local/compile-country.ts';
 import { diskUploadBodies } from '../../local/upload-door.ts';
 import { startMailService } from '../../local/mail-service.ts';
 import { outboxIn } from '../../local/outbox.ts';
@@ -113,6 +115,7 @@ export async function reportWorld(registryContent = reportContent()) {
     UPLOAD_BUCKET: 'test',
     UPLOAD_QUEUE_URL: 'test',
     COMPILE_QUEUE_URL: 'test',
+    COUNTRY_STATE_MACHINE: 'test',
     DELIVER_QUEUE_URL: 'test',
     PUBLIC_URL: 'https://reports.example.vn/',
     MAIL_SENDER: 'reports@example.vn',
@@ -160,12 +163,21 @@ export async function reportWorld(registryContent = reportContent()) {
       secrets: () => Promise.resolve(secrets),
     }),
   };
+  const compileStep = composeCompileCountry(settings, {
+    ...worldOf('compile-country'),
+    archive,
+    handOn,
+  });
   const ingest = composeIngest(settings, worldOf('ingest'));
   let keys = 0;
 
   /** Does a piece of work, as its queue would have it done: true if it need not come back. */
-  const work = async (piece: Work): Promise<boolean> =>
-    (await consumers[piece.kind](messageWith(piece))).batchItemFailures.length === 0;
+  const work = async (piece: Work): Promise<boolean> => {
+    if (piece.kind !== 'compile-country')
+      return (await consumers[piece.kind](messageWith(piece))).batchItemFailures.length === 0;
+    await compileInOrder(compileStep, piece);
+    return true;
+  };
 
   return {
     db,
@@ -179,6 +191,7 @@ export async function reportWorld(registryContent = reportContent()) {
     takeEvent,
     queue,
     work,
+    compileStep,
     now,
     reports: reportStore(db, names.reports),
     deliveries: deliveryStore(db, names.reports),

@@ -200,7 +200,7 @@ export function figureFrom(
   const asked = registry.indicatorByCode.has(indicator)
     ? askedIndicator(registry, indicator)
     : askedOf(registry, metricCode as MetricCode);
-  return figureOf(registry, ledger, plan, asked, scopeUnit).figure;
+  return figureOf(registry, ledger, plan, asked, scopeUnit);
 }
 
 /** An outcome in short: `12`, `>12`, `7/3`, `12 carried`, `12 partial 3`, or the cause of none. */
