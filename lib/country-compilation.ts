@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
@@ -22,7 +22,7 @@ import { acknowledgeOrdered, type Surroundings } from './service-function.ts';
 
 export type CountryCompilationProps = Surroundings & {
   /** Takes one step at a time: functions/shared/compile-steps.ts. */
-  readonly compileCountry: NodejsFunction;
+  readonly compileCountry: Function;
 };
 
 /** As many provinces at once as one report may take of the function's concurrency. */
@@ -66,7 +66,7 @@ export class CountryCompilation extends Construct {
     ring('Aborted', this.machine.metricAborted({ statistic: 'Sum' }));
   }
 
-  #definition(compileCountry: NodejsFunction) {
+  #definition(compileCountry: Function) {
     const planned = JsonPath.objectAt('$.planned');
     const plan = this.#step(compileCountry, 'Plan', {
       step: 'plan',
@@ -101,7 +101,7 @@ export class CountryCompilation extends Construct {
   }
 
   #step(
-    compileCountry: NodejsFunction,
+    compileCountry: Function,
     id: string,
     payload?: Readonly<Record<string, unknown>>,
   ): LambdaInvoke {
@@ -122,7 +122,7 @@ export class CountryCompilation extends Construct {
     return invoke;
   }
 
-  #acknowledge(compileCountry: NodejsFunction): void {
+  #acknowledge(compileCountry: Function): void {
     const role = Validations.of(this.machine.role);
     role.acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalIdOf(compileCountry)}.Arn>:*]`,

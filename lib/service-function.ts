@@ -140,7 +140,7 @@ export function keepFailures(handler: NodejsFunction, queue: DeadLetterQueue): v
 }
 
 /** A function whose steps a state machine orders: what it could not do after all retries fails the execution, which has an alarm. */
-export function acknowledgeOrdered(handler: NodejsFunction): void {
+export function acknowledgeOrdered(handler: Construct): void {
   const reason = 'A state machine waits for each step; a failed execution has an alarm.';
   Validations.of(handler).acknowledge(
     { id: 'Serverless-LambdaDLQ', reason },

@@ -73,6 +73,7 @@ export function changeViews(wording: Wording, report: Report): readonly ChangeVi
 
 /** The names of units that were silent in the edition before and have reported since. */
 export function arrivedUnits(wording: Wording, report: Report): readonly string[] {
+  if (report.arrived !== undefined) return report.arrived.map(wording.unit);
   const arrived = (report.changes ?? []).flatMap((change) =>
     change.unit !== undefined && change.oldState === 'missing' && change.newState !== 'missing'
       ? [change.unit]

@@ -6,7 +6,10 @@ const expectedIn = ({ completed, withdrawn, open }: SectionCompletion): number =
   completed.length + withdrawn.length + open.length;
 
 /** `12/64 đơn vị đã chốt số liệu`; of one unit alone what it did. Empty in reports that know nothing of completion. */
-export function completionText(wording: Wording, { completion }: DatasetSection): string {
+export function completionText(
+  wording: Wording,
+  { completion }: Pick<DatasetSection, 'completion'>,
+): string {
   if (completion === undefined) return '';
   const { say } = wording;
   const expected = expectedIn(completion);
@@ -18,7 +21,7 @@ export function completionText(wording: Wording, { completion }: DatasetSection)
 }
 
 /** Whether anybody has ever completed it: where nobody does, a mail need not say so every month. */
-export const usesCompletion = ({ completion }: DatasetSection): boolean =>
+export const usesCompletion = ({ completion }: Pick<DatasetSection, 'completion'>): boolean =>
   completion !== undefined && completion.completed.length + completion.withdrawn.length > 0;
 
 type NamedList = { readonly heading: string; readonly names: readonly string[] };

@@ -6,6 +6,7 @@ import { figureView, headline, isStatedPercentage, totalValue } from './figure-v
 import { type Content, html, type Markup } from './html.ts';
 import { isPercent } from './numbers.ts';
 import { rangeRules } from './range.ts';
+import { linesElsewhere } from './provinces.ts';
 import { comparedList, statementList } from './statements.ts';
 import type { Wording } from './wording.ts';
 
@@ -119,11 +120,14 @@ function increaseBlock(wording: Wording, figure: Figure): Content {
     </p>`;
 }
 
-/** Who reported is only worth a paragraph where more than one unit is asked; the unit's own line says it else. */
+/**
+ * Who reported is only worth a paragraph where more than one unit is asked; the unit's own line says it else. Of the country the
+ * names stand at the head of the section and in its parts, not once more at each figure.
+ */
 const coverageInWords = (wording: Wording, figure: Figure): Markup =>
   html`<h4>${wording.say.coverage}</h4>
     <p>${reportedText(wording, figure.coverage)}</p>
-    ${nameLists(wording, figure.coverage)}`;
+    ${figure.provinces === undefined && nameLists(wording, figure.coverage)}`;
 
 /** Leads from a printed figure to its rule, its operands, its units and every statement and receipt behind it. */
 export function explanation(wording: Wording, figure: Figure): Markup {
@@ -138,8 +142,9 @@ export function explanation(wording: Wording, figure: Figure): Markup {
       ${rules(wording, figure).map((rule) => html`<li>${rule}</li>`)}
     </ul>
     ${figure.coverage.expected > 1 && coverageInWords(wording, figure)}
-    ${increaseBlock(wording, figure)} ${statementList(wording, figure)}
+    ${increaseBlock(wording, figure)}
+    ${figure.units.length > 0 ? statementList(wording, figure) : linesElsewhere(wording, figure)}
     ${comparedList(wording, figure)}
-    <p class="data"><a href="?figure=${figure.id}">${say.asData}</a></p>
+    <p class="data"><a href="${wording.query}figure=${figure.id}">${say.asData}</a></p>
   </details>`;
 }

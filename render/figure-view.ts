@@ -97,21 +97,33 @@ function besides(wording: Wording, figure: Figure, value: string): readonly stri
 }
 
 function flagMarks(wording: Wording, figure: Figure): readonly string[] {
+  const alone = figure.units.length === 1;
+  return [...flagCounts(figure)].map(([kind, units]) => {
+    const text = wording.name(flags[kind]);
+    return alone ? text : wording.say.flagged(text, wording.count(units));
+  });
+}
+
+/** How many lines bear each flag, in the order in which they come; where the lines stand in parts, as those have counted. */
+function flagCounts({ units, marks = [] }: Figure): ReadonlyMap<Flag['kind'], number> {
   const counts = new Map<Flag['kind'], number>();
-  for (const line of figure.units)
+  for (const mark of marks)
+    if (mark.kind !== 'follow-up' && mark.kind !== 'rests-on-others')
+      counts.set(mark.kind, mark.units);
+  for (const line of units)
     for (const kind of new Set(line.flags.map((flag) => flag.kind)))
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return [...counts].map(([kind, units]) => {
-    const text = wording.name(flags[kind]);
-    return figure.units.length === 1 ? text : wording.say.flagged(text, wording.count(units));
-  });
+  return counts;
 }
 
 /** Where somebody has to look again at what the figure rests on. */
 function followUpMarks(wording: Wording, figure: Figure): readonly string[] {
-  const units = figure.units.filter(({ statements }) =>
-    statements.some(({ role, followUp }) => role === 'used' && followUp === true),
-  ).length;
+  const counted = figure.marks?.find(({ kind }) => kind === 'follow-up')?.units ?? 0;
+  const units =
+    counted +
+    figure.units.filter(({ statements }) =>
+      statements.some(({ role, followUp }) => role === 'used' && followUp === true),
+    ).length;
   if (units === 0) return [];
   const text = wording.say.followUp;
   return [figure.units.length === 1 ? text : wording.say.flagged(text, wording.count(units))];

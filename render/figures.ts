@@ -1,37 +1,30 @@
 import type { DatasetSection, Figure } from '../core/report.ts';
+import { figureAnchor, sectionAnchor } from './anchors.ts';
 import { answersBlock } from './answers.ts';
 import { bar } from './bars.ts';
 import { calendarWords } from './calendar-words.ts';
 import { levels } from './catalogue.ts';
 import { completionBlock } from './completion.ts';
-import { coverageBlock, coverageShort, ownCoverage } from './coverage.ts';
+import { coverageBlock, ownCoverage } from './coverage.ts';
 import { explanation } from './explanation.ts';
-import { figureView, type FigureView, percentOf, totalValue } from './figure-view.ts';
+import { figureView, type FigureView, percentOf } from './figure-view.ts';
 import { foldedHeatTable } from './heat.ts';
 import { breakable, type Content, html, type Markup } from './html.ts';
-import { stackedTable } from './stacked-table.ts';
 import { boundariesText } from './predecessors.ts';
+import { provinceLines, provinceStandings } from './provinces.ts';
 import type { Wording } from './wording.ts';
 
-/** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
-const anchorOf = (figure: Figure): string => `figure-${figure.id}`;
-
-/** Where the provinces are the reporters themselves, the heat table shows them already. */
-const areReporters = (figure: Figure): boolean =>
-  (figure.provinces ?? []).every(({ unit }) => figure.units.some((line) => line.unit === unit));
-
-function provinceTable(wording: Wording, figure: Figure): Content {
-  if (figure.provinces === undefined || areReporters(figure)) return undefined;
-  const { say } = wording;
-  return stackedTable(
-    say.provincesCaption(wording.name(figure.metric.names)),
-    say.unit,
-    [{ head: say.value, look: 'num' }, { head: say.coverage }],
-    figure.provinces.map(({ unit, total, coverage }) => ({
-      name: wording.unit(unit),
-      cells: [totalValue(wording, figure, total), coverageShort(wording, coverage)],
-    })),
-  );
+/** The units side by side; of the country its provinces, where they have a number each. */
+function sideBySide(wording: Wording, figure: Figure): Content {
+  const { units, provinces = [] } = figure;
+  if (units.length > 1) {
+    const title = wording.say.unitByUnit(wording.count(units.length));
+    return foldedHeatTable(wording, figure, title);
+  }
+  const hasTotals = provinces.some(({ total }) => total.kind === 'value');
+  if (units.length > 0 || provinces.length < 2 || !hasTotals) return undefined;
+  const title = wording.say.byProvince(wording.count(provinces.length));
+  return foldedHeatTable(wording, { ...figure, units: provinceLines(figure) }, title);
 }
 
 const valueBlock = (view: FigureView, cover: string): Markup =>
@@ -68,14 +61,13 @@ const remarks = (wording: Wording, figure: Figure, view: FigureView): Content =>
 function figureCard(wording: Wording, section: DatasetSection, figure: Figure): Markup {
   const view = figureView(wording, figure);
   const percent = percentOf(figure);
-  return html`<article class="figure" id="${anchorOf(figure)}">
+  return html`<article class="figure" id="${figureAnchor(figure)}">
     <div class="head">
       <h3>${view.name}</h3>
       ${valueBlock(view, ownCoverage(wording, section, figure))}
     </div>
     ${percent !== undefined && bar(percent)} ${remarks(wording, figure, view)}
-    ${figure.units.length > 1 && foldedHeatTable(wording, figure)} ${provinceTable(wording, figure)}
-    ${explanation(wording, figure)}
+    ${sideBySide(wording, figure)} ${explanation(wording, figure)}
   </article>`;
 }
 
@@ -107,8 +99,6 @@ export const windowText = (wording: Wording, section: DatasetSection): string =>
     wording.name(calendarWords(section.calendar, section.periodType)),
   ) + boundariesText(wording, section);
 
-export const sectionAnchor = (section: DatasetSection): string => `section-${section.dataset.code}`;
-
 /** One dataset: its own window, who reported, and every figure. */
 export const datasetSection = (wording: Wording, section: DatasetSection): Markup =>
   html`<section id="${sectionAnchor(section)}">
@@ -118,6 +108,7 @@ export const datasetSection = (wording: Wording, section: DatasetSection): Marku
       ${deadlineText(wording, section)}.
     </p>
     ${coverageBlock(wording, section.coverage)} ${completionBlock(wording, section)}
+    ${provinceStandings(wording, section)}
     <div class="figures">
       ${section.figures.map((figure) => figureCard(wording, section, figure))}
       ${answersBlock(wording, section)}

@@ -2,12 +2,13 @@ import { localDateAt } from '../core/time.ts';
 import type { Report } from '../core/report.ts';
 import { html, type Markup } from './html.ts';
 import { longDayText, periodText } from './numbers.ts';
-import { sectionAnchor } from './figures.ts';
+import { sectionAnchor } from './anchors.ts';
+import { partNote } from './provinces.ts';
 import { placeName } from './unit-names.ts';
 import type { Wording } from './wording.ts';
 
 export const scopeName = (wording: Wording, report: Report): string =>
-  wording.unit(report.scope.code);
+  wording.unit(report.part ?? report.scope.code);
 export const periodName = (wording: Wording, report: Report): string =>
   periodText(report.period.type, report.period.label, wording.language);
 
@@ -39,6 +40,7 @@ export const heading = (wording: Wording, report: Report): Markup => {
       ${say.period(periodName(wording, report))} · <b>${say.edition(report.edition)}</b>
     </p>
     <p class="asof">${say.asOf(wording.instant(report.asOf))}. ${say.notIssued}</p>
+    ${partNote(wording, report)}
   </header>`;
 };
 

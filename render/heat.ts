@@ -142,12 +142,8 @@ const few = 34;
 const standsOpen = (figure: Figure): boolean =>
   isPercent(figure.metric) || figure.units.length <= few;
 
-export const foldedHeatTable = (wording: Wording, figure: Figure): Markup =>
+export const foldedHeatTable = (wording: Wording, figure: Figure, title: string): Markup =>
   html`<details class="units" ${standsOpen(figure) && new Markup('open')}>
-    <summary>
-      ${wording.say.unitByUnit(wording.count(figure.units.length))}<span class="hidden">
-        ${wording.name(figure.metric.names)}</span
-      >
-    </summary>
+    <summary>${title}<span class="hidden"> ${wording.name(figure.metric.names)}</span></summary>
     ${heatTable(wording, figure)}
   </details>`;

@@ -1,13 +1,21 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import { partQuery } from './anchors.ts';
 import { answerViews } from './answers.ts';
 import { barWidth } from './bars.ts';
 import { arrivedUnits, changeViews, type Side } from './changes.ts';
 import { completionLists, completionText, usesCompletion } from './completion.ts';
-import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
+import {
+  coverageLists,
+  coverageParts,
+  coverageShort,
+  namesText,
+  ownCoverage,
+  reportedText,
+} from './coverage.ts';
 import { figureView, percentOf } from './figure-view.ts';
 import { windowText } from './figures.ts';
 import { periodName, scopeName } from './heading.ts';
-import { type Content, html, type Markup, withoutIndent } from './html.ts';
+import { type Content, html, join, type Markup, withoutIndent } from './html.ts';
 import { mailStyle as style } from './mail-style.ts';
 import { countsInPrint } from './recommendations.ts';
 import type { Wording } from './wording.ts';
@@ -204,6 +212,44 @@ const answerParagraphs = (wording: Wording, section: DatasetSection): Content =>
       </p>`,
   );
 
+/** Of the country: who reported in each province, section by section, and the way to its part. */
+function provincesRow(wording: Wording, report: Report, link: string): Content {
+  const { parts } = report;
+  if (parts === undefined || parts.length === 0) return undefined;
+  const { say } = wording;
+  return row(
+    html`<h2 style="${style.h2}">${say.byProvince(wording.count(parts.length))}</h2>
+      <p style="${style.soft}">${say.provincesHint}</p>
+      ${dataTable(
+        say.byProvince(wording.count(parts.length)),
+        [say.unit, say.coverage],
+        parts.map(
+          ({ province }) =>
+            html`<tr>
+              <th scope="row" style="${style.name}">
+                <a href="${link}${partQuery(province)}">${wording.unit(province)}</a>
+              </th>
+              <td style="${style.value}">
+                ${join(provinceCoverages(wording, report, province), html`<br />`)}
+              </td>
+            </tr>`,
+        ),
+      )}`,
+  );
+}
+
+/** `63/64 đơn vị`, one for each section in which a unit of the province is asked. */
+export const provinceCoverages = (
+  wording: Wording,
+  { sections }: Report,
+  province: string,
+): readonly string[] =>
+  sections.flatMap(({ provinces = [] }) =>
+    provinces
+      .filter(({ unit }) => unit === province)
+      .map(({ coverage }) => coverageShort(wording, coverage)),
+  );
+
 function recommendationsRow(wording: Wording, report: Report): Content {
   if (report.recommendations === undefined) return undefined;
   const { say } = wording;
@@ -255,7 +301,7 @@ const mailBody = (wording: Wording, report: Report, link: string): Markup =>
           <td align="center">
             <table role="presentation" style="${style.column}" align="center">
               ${draftRow(wording)} ${titleRow(wording, report)} ${buttonRow(wording, link)}
-              ${changesRow(wording, report)}
+              ${changesRow(wording, report)} ${provincesRow(wording, report, link)}
               ${report.sections.map((section) => sectionRow(wording, section))}
               ${recommendationsRow(wording, report)} ${footerRow(wording, report)}
             </table>

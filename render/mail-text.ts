@@ -7,7 +7,7 @@ import { figureView } from './figure-view.ts';
 import { windowText } from './figures.ts';
 import { periodName, scopeName } from './heading.ts';
 import { oneLine } from './html.ts';
-import { mostChanges, mostNames } from './mail-html.ts';
+import { mostChanges, mostNames, provinceCoverages } from './mail-html.ts';
 import { balanceDates, balanceText, countsInPrint } from './recommendations.ts';
 import type { Wording } from './wording.ts';
 
@@ -118,6 +118,20 @@ function changesLines(wording: Wording, report: Report): readonly string[] {
   ];
 }
 
+/** Of the country: who reported in each province; what leads to the parts of the provinces is the report itself. */
+function provinceLines(wording: Wording, report: Report): readonly string[] {
+  const { parts = [] } = report;
+  if (parts.length === 0) return [];
+  return [
+    ...heading(wording.say.byProvince(wording.count(parts.length))),
+    ...wrapped(wording.say.provincesHint),
+    '',
+    ...parts.flatMap(({ province }) =>
+      aligned(wording.unit(province), provinceCoverages(wording, report, province).join(' | ')),
+    ),
+  ];
+}
+
 function recommendationLines(wording: Wording, report: Report): readonly string[] {
   if (report.recommendations === undefined) return [];
   const { say } = wording;
@@ -168,6 +182,7 @@ export const mailText = (wording: Wording, report: Report, link: string): string
   `${[
     ...headLines(wording, report, link),
     ...changesLines(wording, report),
+    ...provinceLines(wording, report),
     ...report.sections.flatMap((section) => sectionLines(wording, section)),
     ...recommendationLines(wording, report),
     ...footerLines(wording, report),

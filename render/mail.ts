@@ -9,8 +9,8 @@ import { wordingOf } from './wording.ts';
 export type ReportMail = { readonly subject: string; readonly html: string; readonly text: string };
 
 /**
- * The mail that carries an edition to one recipient. `link` opens the archived report and is the only address in it:
- * an absolute http or https URL, else it throws. Deterministic: the same edition, language and link give the same mail.
+ * The mail that carries an edition to one recipient. `link` opens the archived report and, with a province added, its part in a
+ * report of the country; it is the only address in it: an absolute http or https URL, else it throws. Deterministic: the same edition, language and link give the same mail.
  */
 export function reportMail(report: Report, language: Language, link: string): ReportMail {
   const { protocol, href } = new URL(link);

@@ -90,6 +90,11 @@ export const en: Phrases = {
   heatWarned: 'warning',
   legend: 'Legend',
   provincesCaption: (name) => `${name}: by province`,
+  byProvince: (n) => `Province by province (${n})`,
+  linesInParts:
+    'The figures, statements and receipts of each unit stand in the part of its province: choose a name to open it.',
+  partOf: (name) => `Part of ${name} in the report of the country:`,
+  provincesHint: 'Choose a province to see its units, their statements and receipts.',
 
   why: (value) => `Why is this ${value}?`,
   whyNone: 'Why is there no number?',

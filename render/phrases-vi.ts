@@ -89,6 +89,11 @@ export const vi = {
   heatWarned: 'có cảnh báo',
   legend: 'Chú giải',
   provincesCaption: (name: string) => `${name}: theo tỉnh, thành phố`,
+  byProvince: (n: string) => `Theo từng tỉnh, thành phố (${n})`,
+  linesInParts:
+    'Số liệu, khai báo và biên nhận của từng đơn vị nằm trong phần của mỗi tỉnh, thành phố: chọn tên để mở.',
+  partOf: (name: string) => `Phần của ${name} trong báo cáo toàn quốc:`,
+  provincesHint: 'Chọn tên tỉnh, thành phố để xem từng đơn vị, khai báo và biên nhận.',
 
   why: (value: string) => `Vì sao là ${value}?`,
   whyNone: 'Vì sao không có số?',

@@ -31,7 +31,10 @@ export function predecessorNotes(wording: Wording, line: UnitLine): readonly str
 }
 
 /** Beside a figure: how many of its lines rest on units of before; where there is one line only, on which. */
-export function predecessorMarks(wording: Wording, { units }: Figure): readonly string[] {
+export function predecessorMarks(wording: Wording, { units, marks }: Figure): readonly string[] {
+  const elsewhere = marks?.find(({ kind }) => kind === 'rests-on-others');
+  if (elsewhere !== undefined)
+    return [wording.say.flagged(wording.say.predecessorMark, wording.count(elsewhere.units))];
   const resting = units.filter(restsOnOthers);
   const [first] = resting;
   if (first === undefined) return [];

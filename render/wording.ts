@@ -3,6 +3,7 @@ import { reasonWords } from '../core/omission.ts';
 import type { FigureMetric, LineWarning, Report, StatementLine } from '../core/report.ts';
 import type { Interval } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
+import { partQuery } from './anchors.ts';
 import * as numbers from './numbers.ts';
 import { type Phrases, phrases } from './phrases.ts';
 
@@ -14,6 +15,10 @@ export type Wording = {
   /** A unit or source that the report does not name is printed by its code; a unit that closed under a code of today as such. */
   readonly unit: (code: string) => string;
   readonly source: (code: string) => string;
+  /** What a query to the page itself begins with: a part is asked for by its province. */
+  readonly query: string;
+  /** Whether the province has a part of its own in this report. */
+  readonly hasPart: (province: string) => boolean;
   /** The name of a metric that stands in the report as a figure, else its code. */
   readonly metric: (code: string) => string;
   readonly count: (value: number) => string;
@@ -28,6 +33,7 @@ export type Wording = {
 
 export function wordingOf(report: Report, language: Language): Wording {
   const name = (names: Names): string => names[language];
+  const parts = new Set(report.parts?.map((part) => part.province));
   const nameIn = (book: Readonly<Record<string, Names>>) => (code: string) =>
     name(book[code] ?? { vi: code, en: code });
   return {
@@ -39,6 +45,8 @@ export function wordingOf(report: Report, language: Language): Wording {
       return code.includes('@') ? phrases[language].formerUnit(text) : text;
     },
     source: nameIn(report.sourceNames),
+    query: report.part === undefined ? '?' : `${partQuery(report.part)}&`,
+    hasPart: (province) => parts.has(province),
     metric: nameIn(metricNames(report)),
     count: (value) => numbers.count(value, language),
     exact: (text) => numbers.exactText(text, language),

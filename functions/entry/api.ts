@@ -42,6 +42,7 @@ import * as readChanges from '../http/read-changes.ts';
 import * as readRecommendation from '../http/read-recommendation.ts';
 import * as readReport from '../http/read-report.ts';
 import * as readRollups from '../http/read-rollups.ts';
+import * as readReportPart from '../http/read-report-part.ts';
 import * as readSnapshots from '../http/read-snapshots.ts';
 import * as readSubmission from '../http/read-submission.ts';
 import * as readSubmissionErrors from '../http/read-submission-errors.ts';
@@ -198,6 +199,7 @@ function aboutReports(
   return [
     serve(listReports.route, listReports.listReports({ registry, reports, now })),
     serve(readReport.route, readReport.readReport({ registry, reports, archive, now })),
+    serve(readReportPart.route, readReportPart.readReportPart({ registry, reports, archive, now })),
     serve(openReportLink.route, openReportLink.openReportLink({ reports, archive, secrets, now })),
     serve(
       explainFigure.route,

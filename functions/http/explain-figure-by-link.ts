@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fail } from '../../core/result.ts';
 import type { Archive } from '../../store/archive.ts';
 import { archivedReport } from '../shared/archived-report.ts';
+import { keptUnder } from '../shared/edition-part.ts';
 import {
   explanationCsv,
   type ExplanationNeeds,
@@ -50,7 +51,9 @@ export const explainFigureByLink =
     const opened = await openedBy(needs, path.token);
     if (!opened.ok) return opened;
     const { edition, reader } = opened.value;
-    const placed = figureIn(await archivedReport(archive, edition.archived.json), path.figure);
+    const kept = keptUnder(edition, query.part);
+    if (kept === undefined) return fail({ code: 'not-found' });
+    const placed = figureIn(await archivedReport(archive, kept.json), path.figure);
     if (placed === undefined) return fail({ code: 'not-found' });
     return explanationReply(needs, placed, {
       query,

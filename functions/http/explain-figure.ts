@@ -4,6 +4,7 @@ import { localDateAt } from '../../core/time.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Reports } from '../../store/reports.ts';
 import { archivedReport } from '../shared/archived-report.ts';
+import { keptUnder } from '../shared/edition-part.ts';
 import {
   explanationCsv,
   type ExplanationNeeds,
@@ -71,7 +72,9 @@ export const explainFigure =
     if (edition === undefined) return fail({ code: 'not-found' });
     if (!maySee(await registry.current(), caller, edition.scope, localDateAt(now())))
       return fail({ code: 'not-found' });
-    const report = await archivedReport(archive, edition.archived.json);
+    const kept = keptUnder(edition, query.part);
+    if (kept === undefined) return fail({ code: 'not-found' });
+    const report = await archivedReport(archive, kept.json);
     const placed = figureIn(report, path.figure);
     if (placed === undefined) return fail({ code: 'not-found' });
     // The pages after the first are of the same edition, though a newer one may come between.

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import type { Addressee } from '../../core/delivery.ts';
 import type { Edition } from '../../core/edition.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import type { UnitCode } from '../../core/unit.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Reports } from '../../store/reports.ts';
 import { archivedText } from '../shared/archived-report.ts';
+import { keptUnder, partParameter } from '../shared/edition-part.ts';
 import { type Capability, readCapability, type Secrets } from '../shared/capability.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
@@ -28,6 +30,7 @@ export const route = {
         .max(140)
         .optional()
         .meta({ description: 'Leads on to the explanation of this figure' }),
+      ...partParameter,
     }),
   },
   responses: {
@@ -76,8 +79,10 @@ export const openReportLink =
     const opened = await openedBy(needs, path.token);
     if (!opened.ok) return opened;
     const { edition, reader } = opened.value;
-    if (query.figure !== undefined) return ok(leadingTo(path.token, query.figure));
-    const body = await archivedText(needs.archive, edition.archived.page[reader.language]);
+    if (query.figure !== undefined) return ok(leadingTo(path.token, query.figure, query.part));
+    const kept = keptUnder(edition, query.part);
+    if (kept === undefined) return fail({ code: 'not-found' });
+    const body = await archivedText(needs.archive, kept.page[reader.language]);
     return ok({
       status: 200,
       body,
@@ -89,11 +94,13 @@ export const openReportLink =
  * The page is the same file for all its readers, and names no link: what leads on from it names the figure alone, which a
  * browser adds to the address that it came by.
  */
-const leadingTo = (token: string, figure: string) => ({
+const leadingTo = (token: string, figure: string, part: UnitCode | undefined) => ({
   status: 303,
   body: '',
   headers: {
-    Location: `${encodeURIComponent(token)}/figures/${encodeURIComponent(figure)}/explanation`,
+    Location: `${encodeURIComponent(token)}/figures/${encodeURIComponent(figure)}/explanation${
+      part === undefined ? '' : `?part=${encodeURIComponent(part)}`
+    }`,
     'Referrer-Policy': 'no-referrer',
   },
 });

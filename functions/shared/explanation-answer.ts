@@ -3,6 +3,7 @@ import type { Language } from '../../core/names.ts';
 import type { UnitLine } from '../../core/report.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { csvText, type Delimiter } from './csv-answer.ts';
+import { partParameter } from './edition-part.ts';
 import { explanationColumns, rowsOf } from './explanation-csv.ts';
 import {
   explanationOf,
@@ -25,6 +26,7 @@ export const explanationParameters = {
     .max(60)
     .optional()
     .meta({ description: 'Only the line of this unit; else all of them, page by page' }),
+  ...partParameter,
   ...csvParameter,
   ...pageParameters({ usual: 100, largest: 1_000 }),
 };
@@ -87,7 +89,7 @@ const listAsked = (
 ): ListAsked => ({
   caller: reader,
   route,
-  filter: [report.id, report.edition, figure.id, query.unit],
+  filter: [report.id, report.edition, report.part, figure.id, query.unit],
 });
 
 function pageOf(

@@ -53,6 +53,11 @@ export const Explanation = z.strictObject({
   edition: z.int().positive(),
   definition: z.strictObject({ code: z.string(), names: Names }),
   scope: z.strictObject({ code: z.string(), level: z.string() }),
+  part: z.string().optional().meta({ description: 'Of the country: whose part this explains' }),
+  parts: z.array(z.string()).optional().meta({
+    description:
+      'A report of the country has no lines of units: they stand in these parts, each explained by `part=<province>`',
+  }),
   period: z.strictObject({ type: z.string(), label: z.string() }),
   asOf: z.string().meta({ description: 'What was known at this instant' }),
   codeVersion: z.string(),

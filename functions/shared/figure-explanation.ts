@@ -36,13 +36,22 @@ export function explanationOf(
   words: FigureWords,
 ) {
   const { metric, total, range, coverage, increase, provinces, compared } = figure;
-  const { figures: _, answers: __, completion: ___, coverage: ____, ...place } = section;
+  const {
+    figures: _,
+    answers: __,
+    completion: ___,
+    coverage: ____,
+    provinces: _____,
+    ...place
+  } = section;
   const { name, value, unitOfMeasure, operands, beside, marks } = words.view;
   return {
     report: report.id,
     edition: report.edition,
     definition: report.definition,
     scope: report.scope,
+    ...(report.part !== undefined && { part: report.part }),
+    ...(report.parts && { parts: report.parts.map(({ province }) => province) }),
     period: report.period,
     asOf: report.asOf,
     codeVersion: report.codeVersion,
@@ -137,9 +146,11 @@ const chosen = <T>(book: Readonly<Record<string, T>>, codes: ReadonlySet<string>
 // Where the rules stand -------------------------------------------------------------
 
 /** The rules of docs/meaning-of-figures.md that made the figure, by number. */
-function rulesBehind({ metric, units, compared }: Figure): readonly number[] {
+function rulesBehind({ metric, units, marks, compared }: Figure): readonly number[] {
   const isComputed = metric.kind === 'ratio' || metric.kind === 'indicator';
-  const across = units.some(({ predecessors, givenUpTo }) => predecessors ?? givenUpTo);
+  const across =
+    units.some(({ predecessors, givenUpTo }) => predecessors ?? givenUpTo) ||
+    marks?.some(({ kind }) => kind === 'rests-on-others') === true;
   return [
     1,
     2,

@@ -86,6 +86,7 @@ const foreignPath = ({ path }: Route): string =>
     .replace('/v1/reports/{id}', `/v1/reports/${foreignReport}`)
     .replace('{edition}', '1')
     .replace('{figure}', 'xa-thang.xa.tiep-nhan')
+    .replace('{province}', '96')
     .replace('{step}', 'withdrawals');
 
 const guarded = routes.filter((route) => typeof route.admission === 'object');

@@ -229,14 +229,15 @@ describe('the report page', () => {
   it('gives each province its own total where the scope holds several', () => {
     const figure: Figure = {
       ...firstFigure(),
+      units: [],
       provinces: [
         { unit: '96', total: exact('1972'), coverage: communeCoverage },
         { unit: '99', total: { kind: 'none', cause: 'missing' }, coverage: communeCoverage },
       ],
     };
     const card = cardOf(reportPage(withFigure(figure), 'en'), figure.id);
-    expect(card).toContain('Cà Mau Province 1,972 61/64 units');
-    expect(card).toContain('Sông Ngọc Province (invented) missing');
+    expect(card).toMatch(/Cà Mau Province 1,972 .*61\/64 units/);
+    expect(card).toMatch(/Sông Ngọc Province \(invented\) missing/);
   });
 
   it('needs no script, no request and no style attribute', () => {
