@@ -14,7 +14,7 @@ const assumed = {
   tickSeconds: 2,
   ticksPerMonth: 730,
   secrets: 1,
-  alarms: 25,
+  alarms: 29,
 };
 
 /**

@@ -33,8 +33,8 @@ import { route as readDataset } from './http/read-dataset.ts';
 import { route as readRecommendation } from './http/read-recommendation.ts';
 import { route as readChanges } from './http/read-changes.ts';
 import { route as readReport } from './http/read-report.ts';
-import { route as readRollups } from './http/read-rollups.ts';
 import { route as readReportPart } from './http/read-report-part.ts';
+import { route as readRollups } from './http/read-rollups.ts';
 import { route as readSnapshots } from './http/read-snapshots.ts';
 import { route as readStatus } from './http/read-status.ts';
 import { route as readSubmissionErrors } from './http/read-submission-errors.ts';
@@ -105,9 +105,9 @@ export const routes: readonly Route[] = [
   refuseUnopenedStep,
   listReports,
   readReport,
+  readReportPart,
   explainFigure,
   readRollups,
-  readReportPart,
   readSnapshots,
   postSnapshots,
   readChanges,

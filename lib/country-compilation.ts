@@ -63,7 +63,6 @@ export class CountryCompilation extends Construct {
       });
     ring('Failed', this.machine.metricFailed({ statistic: 'Sum' }));
     ring('TimedOut', this.machine.metricTimedOut({ statistic: 'Sum' }));
-    ring('Aborted', this.machine.metricAborted({ statistic: 'Sum' }));
   }
 
   #definition(compileCountry: Function) {

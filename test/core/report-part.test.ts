@@ -30,7 +30,13 @@ import { Instant, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { builtInParts } from '../support/in-parts.ts';
 import { merged } from '../support/merged.ts';
-import { say, type Saying, smallMetrics, smallRegistry } from '../support/small-world.ts';
+import {
+  indicator,
+  say,
+  type Saying,
+  smallMetrics,
+  smallRegistry,
+} from '../support/small-world.ts';
 import { commune, country, divided, province } from '../support/units-in-time.ts';
 
 const law = { seed: 34, numRuns: 100 } as const;
@@ -89,6 +95,10 @@ function registryOf(name: keyof typeof reforms): Registry {
     ],
     events: [...events],
     metrics,
+    indicators: [
+      indicator('worth', '(flow - base) / stock * 100'),
+      indicator('twice', 'worth + stock-share / 2'),
+    ],
   });
   return indexRegistry(1, base);
 }

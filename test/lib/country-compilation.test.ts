@@ -102,7 +102,7 @@ describe('what compiles the country', () => {
     expect(properties['TracingConfiguration']).toEqual({ Enabled: true });
   });
 
-  it.each(['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'])(
+  it.each(['ExecutionsFailed', 'ExecutionsTimedOut'])(
     'rings in words a person understands when %s',
     (metric) => {
       template.hasResourceProperties('AWS::CloudWatch::Alarm', {
