@@ -50,6 +50,15 @@ export function executionName(
 
 // Step Functions ------------------------------------------------------------------------
 
+type Request = (
+  url: string,
+  request: {
+    readonly method: 'POST';
+    readonly headers: Record<string, string>;
+    readonly body: string;
+  },
+) => Promise<Response>;
+
 const Refused = z.object({ __type: z.string() });
 
 /** The region stands in the name of the machine: `arn:aws:states:<region>:…`. */
@@ -67,7 +76,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTi
  * half a megabyte in two bundles. Faults of the service and of the line are tried three times.
  */
 export const stepFunctionsStart =
-  (request: typeof fetch = fetch, waitMs = 200): Start =>
+  (request: Request = fetch, waitMs = 200): Start =>
   async (execution) => {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await asked(request, execution).catch((error: unknown) => {
@@ -87,7 +96,7 @@ async function alreadyStarted(answer: Response | void): Promise<boolean> {
   return refused.success && refused.data.__type.endsWith('ExecutionAlreadyExists');
 }
 
-async function asked(request: typeof fetch, execution: Execution): Promise<Response> {
+async function asked(request: Request, execution: Execution): Promise<Response> {
   const { service, region, hostname } = hostOf(execution.stateMachineArn);
   const signer = new SignatureV4({
     service,

@@ -61,13 +61,14 @@ describe('the call to Step Functions', () => {
 
   /** Answers one after the other; none: the line breaks. */
   function service(...answers: (Response | undefined)[]) {
-    const calls: { readonly url: string; readonly request: RequestInit | undefined }[] = [];
-    const request = (url: string | URL | Request, init?: RequestInit) => {
-      calls.push({ url: String(url), request: init });
+    const calls: { readonly url: string; readonly request: { body: string; headers: object } }[] =
+      [];
+    const request: Parameters<typeof stepFunctionsStart>[0] = (url, sent) => {
+      calls.push({ url, request: sent });
       const answer = answers[calls.length - 1];
       return answer ? Promise.resolve(answer) : Promise.reject(new Error('The line broke'));
     };
-    return { calls, start: stepFunctionsStart(request as typeof fetch, 1) };
+    return { calls, start: stepFunctionsStart(request, 1) };
   }
   const refused = (status: number, type: string) =>
     new Response(JSON.stringify({ __type: type }), { status });
@@ -76,8 +77,8 @@ describe('the call to Step Functions', () => {
     const { calls, start } = service(new Response('{}'));
     await start(execution);
     expect(calls.map(({ url }) => url)).toEqual(['https://states.ap-southeast-1.amazonaws.com/']);
-    const { headers, body } = calls[0]?.request ?? {};
-    expect(JSON.parse(String(body))).toEqual(execution);
+    const { headers, body } = calls[0]?.request ?? { headers: {}, body: '' };
+    expect(JSON.parse(body)).toEqual(execution);
     expect(headers).toMatchObject({
       'x-amz-target': 'AWSStepFunctions.StartExecution',
       'content-type': 'application/x-amz-json-1.0',
