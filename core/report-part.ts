@@ -1,4 +1,5 @@
 import type { Moves } from './changes.ts';
+import { emptyCoverage, joinCoverages } from './coverage.ts';
 import { byText, type FigurePart, joinFigureParts } from './figure-part.ts';
 import { fraction } from './fraction.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   PartNamed,
   ProvinceStanding,
 } from './report.ts';
+import { joinCompletions } from './report-completion.ts';
 import type { LocalDate } from './time.ts';
 
 /**
@@ -68,10 +70,19 @@ const joinSections = (a: SectionPart, b: SectionPart): SectionPart => ({
   frame: a.frame,
   isCut: a.isCut || b.isCut,
   extended: [...a.extended, ...b.extended].toSorted((x, y) => byText(x.unit, y.unit)),
-  provinces: [...a.provinces, ...b.provinces].toSorted((x, y) => byText(x.unit, y.unit)),
+  provinces: joinStandings([...a.provinces, ...b.provinces]),
   figures: pairwise(a.figures, b.figures, joinFigureParts),
   questions: pairwise(a.questions, b.questions, joinQuestions),
 });
+
+const joinStandings = (all: readonly ProvinceStanding[]): readonly ProvinceStanding[] =>
+  [...Map.groupBy(all, ({ unit }) => unit)]
+    .map(([unit, each]) => ({
+      unit,
+      coverage: each.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+      completion: joinCompletions(each.map(({ completion }) => completion)),
+    }))
+    .toSorted((a, b) => byText(a.unit, b.unit));
 
 const joinQuestions = (a: QuestionPart, b: QuestionPart): QuestionPart => ({
   metric: a.metric,

@@ -15,7 +15,7 @@ import {
   planSections,
   scopeOf,
 } from '../../core/release.ts';
-import type { Change, Figure, Report } from '../../core/report.ts';
+import type { Change, Figure, Report, UnitLine } from '../../core/report.ts';
 import {
   joinReportParts,
   type ReportPart,
@@ -127,19 +127,27 @@ const intervals = [
 
 const codes = ['A', 'A1', 'A2', 'A8', 'B', 'B1', 'B2', 'B8', 'B9', 'C1', 'VN'];
 
+const numbers = metrics.filter(({ kind }) => kind !== 'text').map(({ code }) => code);
+
+/** Spread over the whole world, or crowded on a few figures and units, where much is said of each. */
+const anyPlace = fc.oneof(
+  fc.record({ metric: fc.constantFrom(...numbers), unit: fc.constantFrom(...codes) }),
+  fc.record({
+    metric: fc.constantFrom('flow', 'stock'),
+    unit: fc.constantFrom('A1', 'A2', 'B1', 'B2'),
+  }),
+);
+
 const anySaying: fc.Arbitrary<Saying> = fc
   .record({
-    metric: fc.constantFrom(
-      ...metrics.filter(({ kind }) => kind !== 'text').map(({ code }) => code),
-    ),
-    unit: fc.constantFrom(...codes),
+    place: anyPlace,
     says: fc.oneof(fc.integer({ min: 0, max: 99 }), fc.constantFrom('nil', 'withdrawn', '>50')),
     source: fc.constantFrom('a', 'b'),
     receivedAt: fc.constantFrom('2025-08-10T00:00:00Z', '2025-08-19T12:00:00Z'),
     submission: fc.integer({ min: 1, max: 40 }).map(String),
     interval: fc.constantFrom(...intervals),
   })
-  .map(({ interval, ...saying }) => ({ ...saying, ...interval }));
+  .map(({ place, interval, ...saying }) => ({ ...saying, ...place, ...interval }));
 
 const asWords = (said: Statement): Statement => ({
   ...said,
@@ -245,6 +253,70 @@ test('a figure of the country is the one that all its lines together make', () =
       );
       const told = ({ total, increase, provinces }: Figure) => ({ total, increase, provinces });
       expect(report.sections[0]?.figures.map(told)).toEqual(wholes.map(told));
+    }),
+    law,
+  );
+});
+
+test('however the lines are divided among parts, also within a province, the parts join to the same', () => {
+  fc.assert(
+    fc.property(anyWorld, fc.infiniteStream(fc.boolean()), ({ registry, facts }, coins) => {
+      const frame = frameOf(registry);
+      const { definition, scope, label, sha256 } = frame;
+      const plans = planSections(registry, definition, scope, label);
+      const side = new Map(
+        plans.flatMap(({ reporters }) => reporters).map(({ line }) => [line, coins.next().value]),
+      );
+      const halves = [true, false].map((half) => {
+        const own = plans.map((plan) => ({
+          ...plan,
+          reporters: plan.reporters.filter(({ line }) => side.get(line) === half),
+          controls: half ? plan.controls : [],
+        }));
+        return withoutLines(buildPart(registry, { province: scope, plans: own }, facts, sha256));
+      });
+      const named = { province: 'half', sha256: '', printed: '' };
+      const joined = joinParts(
+        { ...frame, recommendations: [] },
+        halves.map((part) => ({ part, named })),
+      );
+      expect(printedOf(joined)).toEqual(printedOf(inOnePiece(frame, facts)));
+    }),
+    law,
+  );
+});
+
+test('the coverage of the country is that of the lines in its parts, line by line', () => {
+  fc.assert(
+    fc.property(anyWorld, ({ registry, facts }) => {
+      const frame = frameOf(registry);
+      const { report, parts = new Map<string, Report>() } = builtInParts({
+        ...frame,
+        ...facts,
+        recommendations: [],
+      });
+      const figures = [...parts.values()].flatMap(({ sections }) => sections[0]?.figures ?? []);
+      for (const { id, coverage } of report.sections[0]?.figures ?? []) {
+        const lines = figures.filter((figure) => figure.id === id).flatMap(({ units }) => units);
+        const where = (is: (line: UnitLine) => boolean) =>
+          lines
+            .filter(is)
+            .map(({ unit }) => unit)
+            .toSorted();
+        expect(coverage).toEqual({
+          expected: lines.length,
+          value: where(({ state }) => state === 'value').length,
+          nil: where(({ state }) => state === 'nil'),
+          withdrawn: where(({ state }) => state === 'withdrawn'),
+          partial: where(({ state }) => state === 'partial'),
+          missing: where(({ state }) => state === 'missing'),
+          late: where(({ late }) => late),
+          carried: where(
+            ({ carriedFrom, outcome }) =>
+              carriedFrom !== undefined || (outcome.kind === 'value' && outcome.carried),
+          ),
+        });
+      }
     }),
     law,
   );
