@@ -109,10 +109,12 @@ function isLine(cut: Cut, unit: Unit): boolean {
   return existedIn(unit, window) && (unit.validFrom > cutDay || !isTaken(cut, unit));
 }
 
-/** Whether a road leads on to a line. */
+/** Whether a road leads on to a line; one that came after the period and is gone by the cut day is none. */
 const isTaken = (cut: Cut, unit: Unit): boolean =>
   stepsBy(cut.steps.outOf.get(unit), cut.cutDay).some(
-    ({ to }) => cut.asked.has(to) || isTaken(cut, to),
+    ({ to }) =>
+      (cut.asked.has(to) && (isValidOn(to, cut.cutDay) || existedIn(to, cut.window))) ||
+      isTaken(cut, to),
   );
 
 /** The steps up to the cut day by which figures were handed over. */

@@ -693,6 +693,14 @@ describe('a stated day for the boundaries', () => {
     expect(lines(registry, 'filled', [bare('A1'), bare('A7')], h1)).toEqual(['A1 only-percentage']);
     expect(lines(registry, 'filled', [bare('A7')], h1)).toEqual(['A1 missing']);
   });
+  test('a later day: what a unit took over that came after the period and is gone by then stays a line of its own', () => {
+    const gone = [old('A7'), commune('A9', reform, '2025-07-20')];
+    const registry = world(gone, [merged(['A7'], 'A9', reform)], '2025-07-31');
+    const said = [{ metric: 'flow', unit: 'A7', says: 5, ...ndMonth('2025-06') }];
+    const june = { definition: 'nd', label: '2025-06' };
+    expect(lines(registry, 'flow', said, june)).toEqual(['A7 5']);
+    expect(total(registry, 'flow', said, june)).toBe('5');
+  });
   test('an earlier day keeps the old lines, and what came after stands for itself', () => {
     const registry = world(units, events, beforeReform);
     const flows = [
