@@ -46,7 +46,7 @@ const inPrint = (outcome: Outcome): Outcome =>
 
 const absent: Outcome = { kind: 'none', cause: 'missing' };
 
-type Difference = Pick<Change, 'of' | 'unit' | 'source'> & {
+type Difference = Pick<Change, 'of' | 'unit' | 'source' | 'against'> & {
   readonly old: Outcome | undefined;
   readonly next: Outcome | undefined;
 };
@@ -69,14 +69,40 @@ const totalChanges = (old: Figure, next: Figure, made: Made): readonly Change[] 
     { of: 'figure', old: old.total, next: next.total },
     { of: 'increase', old: old.increase?.total, next: next.increase?.total },
   ];
-  return totals.filter(differs).map((change) => ({ ...changeOf(next.id, change), ...made }));
+  return [
+    ...totals.filter(differs).map((change) => ({ ...changeOf(next.id, change), ...made })),
+    ...growthChanges(old, next, made),
+  ];
 };
+
+/** A growth moves with its figure, with the number that it is compared with, or with both, where another unit is in both. */
+const growthChanges = (old: Figure, next: Figure, made: Made): readonly Change[] =>
+  pairs(old.growth ?? [], next.growth ?? [], ({ against }) => against).flatMap(([was, is]) => {
+    const { against } = is ?? was ?? {};
+    const change: Difference = {
+      of: 'growth',
+      ...(against && { against }),
+      old: was?.outcome,
+      next: is?.outcome,
+    };
+    if (!differs(change)) return [];
+    const moved = differs({ of: 'growth', old: was?.now, next: is?.now });
+    const isRebased = differs({ of: 'growth', old: was?.before, next: is?.before });
+    return [
+      {
+        ...changeOf(next.id, change),
+        causes: [...(moved ? made.causes : []), ...(isRebased ? (['base'] as const) : [])],
+        receipts: moved ? made.receipts : [],
+      },
+    ];
+  });
 
 const changeOf = (figure: string, { old = absent, next = absent, ...rest }: Difference) => ({
   figure,
   of: rest.of,
   ...(rest.unit !== undefined && { unit: rest.unit }),
   ...(rest.source !== undefined && { source: rest.source }),
+  ...(rest.against !== undefined && { against: rest.against }),
   old,
   new: next,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Fraction } from './decimal.ts';
-import { minus, ofDecimalText, times } from './fraction.ts';
+import { differBeyond, minus, ofDecimalText, times } from './fraction.ts';
 import { Language } from './names.ts';
 import { RecipientId } from './report-definition.ts';
 import type { Change, Outcome } from './report.ts';
@@ -136,12 +136,19 @@ function movedBeyond(last: Value, next: Value, percent: Fraction): boolean {
   );
 }
 
+/** A growth is a share already: a figure that moves by 2 percent moves its growth by about 2 points. */
+const movedByPoints = (last: Value, next: Value, points: Fraction): boolean =>
+  differBeyond(exactly(last), exactly(next), points);
+
 const isWeighty = (change: Change, percent: Fraction): boolean => {
   const { old: last, new: next } = change;
   if (change.oldState !== change.newState || last.kind !== next.kind) return true;
   if (last.kind === 'none' || next.kind === 'none')
     return last.kind === 'none' && next.kind === 'none' && last.cause !== next.cause;
-  return last.atLeast !== next.atLeast || movedBeyond(last, next, percent);
+  if (last.atLeast !== next.atLeast) return true;
+  return change.of === 'growth'
+    ? movedByPoints(last, next, percent)
+    : movedBeyond(last, next, percent);
 };
 
 /**

@@ -2,6 +2,7 @@ import type { Asked } from './computed.ts';
 import { emptyCoverage, joinCoverages } from './coverage.ts';
 import type { Fraction } from './decimal.ts';
 import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
+import { growthFrom, type GrowthTally, joinGrowthTallies } from './growth.ts';
 import { rangeOf } from './range.ts';
 import type {
   ComparedStatement,
@@ -31,6 +32,8 @@ export type ProvinceShare = {
   readonly coverage: Coverage;
   /** Cumulative metrics: who has an increase, and why the others have none. */
   readonly increase?: { readonly coverage: Coverage; readonly causes: readonly NoOutcome[] };
+  /** In the order of the section's comparisons; absent where it has none. */
+  readonly growth?: readonly GrowthTally[];
   /** The line, where it is the only one: if the total is that unit's own, nothing is aggregated. */
   readonly alone?: Pick<UnitLine, 'unit' | 'outcome' | 'increase'>;
 };
@@ -102,8 +105,20 @@ function joinAll(shares: readonly ProvinceShare[]): ProvinceShare {
         causes: [...new Set(increases.flatMap(({ causes }) => causes))].toSorted(),
       },
     }),
+    ...joinedGrowth(shares),
   };
 }
+
+function joinedGrowth(shares: readonly ProvinceShare[]): Pick<ProvinceShare, 'growth'> {
+  const [first, ...others] = shares.flatMap(({ growth }) => (growth === undefined ? [] : [growth]));
+  return first === undefined ? {} : { growth: others.reduce(joinComparisons, first) };
+}
+
+const joinComparisons = (a: readonly GrowthTally[], b: readonly GrowthTally[]) =>
+  a.map((tally, place) => {
+    const other = b[place];
+    return other === undefined ? tally : joinGrowthTallies(tally, other);
+  });
 
 // From parts to a figure ------------------------------------------------------------
 
@@ -127,12 +142,14 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
   const provinces = part.shares.map((share) => ({
     unit: share.province,
     ...readingOf(asked, share.province, share),
+    ...growthIn(asked, share),
   }));
   return {
     id,
     metric,
     ...whole,
     ...(range && { range }),
+    ...(all.growth && { growth: all.growth.map((tally) => growthFrom(asked, tally)) }),
     ...(byProvince && { provinces }),
     units: part.units,
     ...(part.units.length === 0 && part.marks.length > 0 && { marks: part.marks }),
@@ -149,6 +166,17 @@ const counterpartOf = (
   whole: Outcome,
 ): Outcome | undefined =>
   province === undefined ? whole : provinces.find(({ unit }) => unit === province)?.total;
+
+/** Of a province, whom it leaves out stands in the figure and in the province's own part. */
+const growthIn = (asked: Asked, { growth }: ProvinceShare): Pick<ProvinceFigure, 'growth'> =>
+  growth === undefined
+    ? {}
+    : {
+        growth: growth.map((tally) => {
+          const { leftOut: _, ...grown } = growthFrom(asked, tally);
+          return grown;
+        }),
+      };
 
 /** Total, coverage and increase of a whole or of a province. */
 function readingOf(asked: Asked, unit: string, share: ProvinceShare) {

@@ -16,6 +16,7 @@ import {
 import type { Finding, Took } from './finding.ts';
 import { formulaText } from './formula.ts';
 import type { Indicator } from './indicator.ts';
+import { growthOf, type GrowthTally } from './growth.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { lastSubPeriod, type Period } from './period.ts';
@@ -28,7 +29,7 @@ import type { Interval } from './statement.ts';
 import { emptyFigureTally, joinFigureTallies, outcomeOf, tallyFinding, termsOf } from './tally.ts';
 import type { LocalDate } from './time.ts';
 import { unitFinding } from './unit-finding.ts';
-import type { Unit } from './unit.ts';
+import type { Unit, UnitCode } from './unit.ts';
 
 /** What one reporter says. */
 type Answer = { readonly reporter: Reporter; readonly finding: Finding };
@@ -106,7 +107,13 @@ export function figurePartOf(
   return {
     standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
     part: {
-      shares: sharesOf(asked, answers, units, plan.period.interval),
+      shares: sharesOf(
+        asked,
+        answers,
+        units,
+        plan.period.interval,
+        growthOf(registry, ledger, plan, asked, answers),
+      ),
       controls: inOrder(
         plan.controls
           .filter(({ unit }) => asked.metric?.controlLevels.includes(unit.level) === true)
@@ -226,11 +233,13 @@ function sharesOf(
   answers: readonly Answer[],
   units: readonly UnitLine[],
   period: Interval,
+  growthIn: (province: UnitCode) => readonly GrowthTally[],
 ): readonly ProvinceShare[] {
   const lines = new Map(units.map((line) => [line.unit, line]));
   return [...Map.groupBy(answers, ({ reporter }) => reporter.province)]
     .toSorted(([a], [b]) => byText(a, b))
     .map(([province, group]) => {
+      const growth = growthIn(province);
       const only = group.length === 1 ? group[0] && lines.get(group[0].reporter.line) : undefined;
       return {
         province,
@@ -246,6 +255,7 @@ function sharesOf(
           group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
         ),
         ...(asked.metric?.kind === 'cumulative' && { increase: increaseShare(group) }),
+        ...(growth.length > 0 && { growth }),
         ...(only !== undefined && { alone: aloneOf(only) }),
       };
     });

@@ -204,6 +204,18 @@ export function nextPeriod(period: Period): Period {
   return next ?? knownPeriod(calendar, type, `${Number(label.slice(0, 4)) + 1}-9M`);
 }
 
+/** The period before this one, of the same type; before a year to date that is the whole of last year. */
+export function previousPeriod({ calendar, type, label, interval }: Period): Period {
+  const before = periodHolding(calendar, type, addDays(interval.from, -1));
+  return before ?? knownPeriod(calendar, type, `${Number(label.slice(0, 4)) - 1}-9M`);
+}
+
+/** What is called the same in the year before; nothing of a week 53 or a 29 February that it has not, or before 1900. */
+export function samePeriodOfLastYear({ calendar, type, label }: Period): Period | undefined {
+  const found = periodOf(calendar, type, `${Number(label.slice(0, 4)) - 1}${label.slice(4)}`);
+  return found.ok ? found.value : undefined;
+}
+
 /**
  * Whether periods of one type are made of periods of the other, or are the same. A day is part of everything; a week is
  * part of nothing longer, because it crosses the ends of months. The year to date is made of months: it need not end where a

@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import type { Dataset } from './dataset.ts';
+import { canCompare } from './growth-base.ts';
 import type { Metric } from './metric.ts';
 import { isPartOf, periodOf } from './period.ts';
 import { weeksOf } from './period-rule.ts';
@@ -105,6 +106,7 @@ export function* definitionFaults(content: RegistryContent): Iterable<RegistryFa
     yield* duplicates(`${path}/scopes`, definition.scopes, (code) => code);
     yield* addresseeFaults(path, definition, content);
     yield* labelFaults(path, definition, content);
+    yield* growthFaults(path, definition);
   }
 }
 
@@ -139,6 +141,24 @@ function* sectionFaults(
         'weeks-differ',
         `Tuần của biểu “${dataset.code}” (${dataset.calendar}) không bắt đầu cùng ngày với tuần của biểu đầu tiên (${weeks}); mỗi báo cáo tuần chỉ theo một loại tuần.`,
         `The weeks of dataset “${dataset.code}” (${dataset.calendar}) do not begin on the day of the first dataset's (${weeks}); one weekly report has weeks of one kind.`,
+      );
+  }
+}
+
+function* growthFaults(
+  path: string,
+  { periodType, sections }: ReportDefinition,
+): Iterable<RegistryFault> {
+  for (const [index, { growth = [] }] of sections.entries()) {
+    const here = `${path}/sections/${index}/growth`;
+    yield* duplicates(here, growth, (against) => against);
+    const wrong = growth.findIndex((against) => !canCompare(periodType, against));
+    if (wrong >= 0)
+      yield fault(
+        `${here}/${wrong}`,
+        'no-such-comparison',
+        `Báo cáo theo kỳ ${periodType} chỉ so được với cùng kỳ năm trước (same-period-last-year).`,
+        `A report by ${periodType} can only be compared with the same period of last year (same-period-last-year).`,
       );
   }
 }

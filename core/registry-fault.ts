@@ -48,6 +48,7 @@ export type RegistryFaultCode =
   | 'unknown-period'
   | 'period-too-coarse'
   | 'weeks-differ'
+  | 'no-such-comparison'
   | 'date-in-other-year'
   | 'notice-missing'
   | 'worked-day-not-on-weekend'

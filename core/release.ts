@@ -2,6 +2,7 @@ import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
 import { controlHolder, expectedReporters, isCut, type Reporter, roadsTo } from './expected.ts';
+import { basePeriod, type GrowthAgainst } from './growth-base.ts';
 import { distinct, partitionsIn } from './partitions.ts';
 import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
@@ -31,6 +32,14 @@ export type SectionPlan = {
   readonly controls: readonly ControlUnit[];
   /** The last day of units that were given more time; absent until extensions are looked up. */
   readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
+  /** The older periods that its figures are compared with. */
+  readonly bases: readonly GrowthBase[];
+};
+
+/** An older period in the boundaries of the newer one; without a plan where the calendar has no such period. */
+export type GrowthBase = {
+  readonly against: GrowthAgainst;
+  readonly plan?: Omit<SectionPlan, 'bases'>;
 };
 
 /** The instant from which an arrival of a unit is late: after its extension, or else after the deadline. */
@@ -59,7 +68,7 @@ export function planSections(
     const boundaries = definition.boundariesOn ?? lastDay(period.interval);
     const { interval } = period;
     const reporters = expectedReporters(registry, dataset, interval, within, boundaries);
-    return {
+    const plan = {
       dataset,
       period,
       ...deadlineOf(registry, dataset, period),
@@ -70,7 +79,23 @@ export function planSections(
       reporters,
       controls: controlUnits(registry, dataset, scopeUnit, boundaries),
     };
+    const { growth = [] } = section;
+    return { ...plan, bases: growth.map((against) => baseOf(registry, plan, within, against)) };
   });
+}
+
+/** Whoever is a line of the older period by the boundaries of the newer one. Who was late then, or stood above, is of no matter. */
+function baseOf(
+  registry: Registry,
+  plan: Omit<SectionPlan, 'bases'>,
+  within: UnitCode | undefined,
+  against: GrowthAgainst,
+): GrowthBase {
+  const period = basePeriod(against, plan.period);
+  if (period === undefined) return { against };
+  const { dataset, boundaries } = plan;
+  const reporters = expectedReporters(registry, dataset, period.interval, within, boundaries);
+  return { against, plan: { ...plan, period, reporters, controls: [] } };
 }
 
 /** The unit that a report is for: the one that its code means at the end of the period. */
@@ -171,8 +196,19 @@ const plansIn = (
       controls: plan.controls.filter(
         (control) => (control.province ?? aboveProvinces) === province,
       ),
+      bases: plan.bases.map((base) => baseIn(base, province)),
     };
   });
+
+const baseIn = ({ against, plan }: GrowthBase, province: UnitCode): GrowthBase => ({
+  against,
+  ...(plan && {
+    plan: {
+      ...plan,
+      reporters: plan.reporters.filter((reporter) => reporter.province === province),
+    },
+  }),
+});
 
 /** The deadline of a level, the dataset's own unless another is named, counted from the cut-off. */
 export function deadlineOf(
@@ -235,7 +271,7 @@ export const partitionsOfPart = (
   { plans }: Pick<PartPlan, 'plans'>,
 ): readonly FactPartition[] =>
   inOrder(
-    plans.flatMap((plan) => {
+    withBases(plans).flatMap((plan) => {
       const { from, until } = plan.period.interval;
       const first = addDays(from, -longestAge(registry, plan.dataset));
       const asked = codesAsked(registry, plan);
@@ -248,6 +284,12 @@ export const partitionsOfPart = (
     }),
   );
 
+/** What is compared with an older period rests on that one's facts too. */
+const withBases = (plans: readonly SectionPlan[]): readonly Omit<SectionPlan, 'bases'>[] => [
+  ...plans,
+  ...plans.flatMap(({ bases }) => bases.flatMap(({ plan }) => plan ?? [])),
+];
+
 const inOrder = (partitions: readonly FactPartition[]): readonly FactPartition[] =>
   distinct(partitions).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 
@@ -257,7 +299,7 @@ const longestAge = (registry: Registry, dataset: Dataset): number =>
   Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
 
 /** The reporters, the units before and after them, and the units of control levels with those that went into them. */
-function codesAsked(registry: Registry, plan: SectionPlan): readonly UnitCode[] {
+function codesAsked(registry: Registry, plan: Omit<SectionPlan, 'bases'>): readonly UnitCode[] {
   const { reporters, controls, boundaries } = plan;
   const units = [
     ...reporters.flatMap(({ unit, predecessors, successors }) => [
@@ -274,7 +316,10 @@ function codesAsked(registry: Registry, plan: SectionPlan): readonly UnitCode[] 
 }
 
 /** Lines that closed in the period: they complete it after they did. */
-const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet<UnitCode> =>
+const closedIn = ({
+  reporters,
+  period: { interval },
+}: Pick<SectionPlan, 'reporters' | 'period'>): ReadonlySet<UnitCode> =>
   new Set(
     reporters.flatMap(({ unit: { code, validTo } }) =>
       validTo !== undefined && validTo < interval.until ? [code] : [],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DatasetCode } from './dataset.ts';
 import { DecimalText } from './decimal.ts';
+import { GrowthAgainst } from './growth-base.ts';
 import { Language, Names } from './names.ts';
 import { PeriodType } from './period.ts';
 import { plainLine } from './plain-text.ts';
@@ -43,6 +44,8 @@ export const ReportDefinition = z.strictObject({
         dataset: DatasetCode,
         /** `scope`: units under the report's scope; `everywhere`: all reporters of the dataset (a ministry's own figures). */
         within: z.enum(['scope', 'everywhere']).default('scope'),
+        /** What its figures are compared with, in the order of print; absent: with nothing. */
+        growth: z.array(GrowthAgainst).min(1).max(2).optional(),
       }),
     )
     .min(1),

@@ -26,6 +26,7 @@ export function named(registry: Registry, report: Report, { interval }: Period):
     ...lines.map((line) => line.unit),
     ...figures.flatMap((figure) => figure.units.flatMap(unitsBeside)),
     ...coverages(report).flatMap(unitsIn),
+    ...figures.flatMap(({ growth = [] }) => growth.flatMap(({ leftOut }) => leftOut)),
     ...(report.part === undefined ? [] : [report.part]),
     ...(report.changes?.flatMap(({ unit }) => unit ?? []) ?? []),
     ...(report.arrived ?? []),

@@ -1,4 +1,5 @@
 import type { Warning } from './act.ts';
+import type { GrowthAgainst } from './growth-base.ts';
 import type { RecommendationSection } from './recommendation-summary.ts';
 import type { MetricKind } from './metric.ts';
 import type { Names } from './names.ts';
@@ -183,6 +184,8 @@ export type Figure = {
   readonly marks?: readonly FigureMark[];
   /** Cumulative metrics: last minus the last before the period. */
   readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
+  /** Compared with older periods, in the order that the definition asks for; absent where it asks for none, or nothing is totalled. */
+  readonly growth?: readonly Growth[];
   /** A control level's own statements, and bare percentages beside a computed ratio: compared, never added. */
   readonly compared: readonly ComparedStatement[];
 };
@@ -193,6 +196,30 @@ export type ProvinceFigure = {
   readonly total: Outcome;
   readonly coverage: Coverage;
   readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
+  readonly growth?: readonly Omit<Growth, 'leftOut'>[];
+};
+
+/**
+ * How a figure has moved since an older period: over the units with a value of their own in both, and over nobody else. The
+ * older period is read as of the same instant, in the boundaries of the newer one.
+ */
+export type Growth = {
+  readonly against: GrowthAgainst;
+  /** The older period, in the section's own days; absent where the calendar has none. */
+  readonly label?: string;
+  readonly window?: Interval;
+  /** A cumulative count is compared by what it grew by in each period. */
+  readonly of: 'value' | 'increase';
+  /** percent: of the older number's size; points: the difference of two computed figures, in their unit of measure. */
+  readonly in: 'percent' | 'points';
+  readonly outcome: Outcome;
+  /** Both numbers, over the units that are compared. */
+  readonly now: Outcome;
+  readonly before: Outcome;
+  /** Of so many units, all lines of either period: those compared, and those left out. */
+  readonly compared: number;
+  readonly units: number;
+  readonly leftOut: readonly string[];
 };
 
 /** Of one province, who reported at all, and who has completed. */
@@ -246,6 +273,8 @@ export type NoOutcome =
   | 'inexact-base'
   | 'inexact-operand'
   | 'only-percentage'
+  | 'no-unit-in-both'
+  | 'no-such-period'
   | 'no-unit-gave-both-parts'
   | 'no-unit-gave-every-operand';
 
@@ -329,16 +358,19 @@ export type Flag =
 
 export type ComparedStatement = StatementLine & { readonly differs: boolean };
 
-export type ChangeCause = 'late' | 'correction' | 'withdrawal' | 'recomputed';
+/** `base`: of a growth, what was said of the older period. */
+export type ChangeCause = 'late' | 'correction' | 'withdrawal' | 'recomputed' | 'base';
 
 /** One difference between two editions. `unit` absent: the total of the figure; a province: its own total. */
 export type Change = {
   readonly figure: string;
   /**
    * figure: the figure itself; increase: what a cumulative count grew by; beside: what another source, a control level
-   * or a bare percentage says beside it.
+   * or a bare percentage says beside it; growth: how the figure has moved since an older period.
    */
-  readonly of: 'figure' | 'increase' | 'beside';
+  readonly of: 'figure' | 'increase' | 'beside' | 'growth';
+  /** Of a growth: since which. */
+  readonly against?: GrowthAgainst;
   readonly unit?: string;
   /** Of what stands beside: who says it. */
   readonly source?: string;

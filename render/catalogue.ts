@@ -46,6 +46,14 @@ export const noOutcomes = {
     vi: 'không tính được: nguồn chỉ nêu tỷ lệ',
     en: 'not computable: only a percentage was stated',
   },
+  'no-unit-in-both': {
+    vi: 'không tính được: không đơn vị nào có số ở cả hai kỳ',
+    en: 'not computable: no unit has a value in both periods',
+  },
+  'no-such-period': {
+    vi: 'không có kỳ để so sánh',
+    en: 'there is no such period to compare with',
+  },
   'no-unit-gave-both-parts': {
     vi: 'không tính được: chưa đơn vị nào gửi đủ tử số và mẫu số',
     en: 'not computable: no unit gave both numerator and denominator',
@@ -94,6 +102,7 @@ export const changeCauses = {
   correction: { vi: 'số liệu được đính chính', en: 'correction' },
   withdrawal: { vi: 'số liệu bị rút', en: 'withdrawal' },
   recomputed: { vi: 'tính lại', en: 'recomputed' },
+  base: { vi: 'số của kỳ so sánh thay đổi', en: 'the number compared with changed' },
 } as const satisfies Record<ChangeCause, Names>;
 
 export const metricKinds = {

@@ -2,6 +2,7 @@ import type { Change, Figure, Report } from '../core/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { operandsText } from './formula.ts';
+import { growthChanged, growthText } from './growth.ts';
 import { breakable, type Content, html, join, type Markup } from './html.ts';
 import { stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
@@ -28,9 +29,12 @@ const figuresOf = (report: Report): ReadonlyMap<string, Figure> =>
 function side(
   wording: Wording,
   figure: Figure | undefined,
+  { of }: Change,
   outcome: Change['old'],
   state: Change['oldState'],
 ): Side {
+  if (of === 'growth')
+    return { value: figure === undefined ? '' : growthText(wording, figure, outcome) };
   if (outcome.kind === 'none' && state !== undefined)
     return { value: wording.name(unitStates[state]) };
   // They may move where the rounded number does not.
@@ -45,6 +49,7 @@ function side(
 function subject(wording: Wording, figure: Figure | undefined, change: Change): string {
   const name = figure === undefined ? change.figure : wording.name(figure.metric.names);
   if (change.of === 'increase') return wording.say.increaseOf(name);
+  if (change.against !== undefined) return growthChanged(wording, name, change.against);
   return change.source === undefined
     ? name
     : wording.say.accordingTo(name, wording.source(change.source));
@@ -63,8 +68,8 @@ export function changeViews(wording: Wording, report: Report): readonly ChangeVi
     return {
       figure: subject(wording, figure, change),
       ...(change.unit !== undefined && { unit: wording.unit(change.unit) }),
-      before: side(wording, figure, change.old, change.oldState),
-      now: side(wording, figure, change.new, change.newState),
+      before: side(wording, figure, change, change.old, change.oldState),
+      now: side(wording, figure, change, change.new, change.newState),
       cause: change.causes.map((cause) => wording.name(changeCauses[cause])).join(', '),
       receipts: change.receipts,
     };

@@ -3,6 +3,7 @@ import { metricKinds, overTime, overUnits } from './catalogue.ts';
 import { nameLists, reported, reportedText } from './coverage.ts';
 import { boundsText, formulaInNames, operandsText } from './formula.ts';
 import { figureView, headline, isStatedPercentage, totalValue } from './figure-view.ts';
+import { growthBlock } from './growth.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { isPercent } from './numbers.ts';
 import { rangeRules } from './range.ts';
@@ -142,7 +143,7 @@ export function explanation(wording: Wording, figure: Figure): Markup {
       ${rules(wording, figure).map((rule) => html`<li>${rule}</li>`)}
     </ul>
     ${figure.coverage.expected > 1 && coverageInWords(wording, figure)}
-    ${increaseBlock(wording, figure)}
+    ${increaseBlock(wording, figure)} ${growthBlock(wording, figure)}
     ${figure.units.length > 0 ? statementList(wording, figure) : linesElsewhere(wording, figure)}
     ${comparedList(wording, figure)}
     <p class="data"><a href="${wording.query}figure=${figure.id}">${say.asData}</a></p>

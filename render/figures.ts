@@ -8,6 +8,7 @@ import { completionBlock } from './completion.ts';
 import { coverageBlock, ownCoverage } from './coverage.ts';
 import { explanation } from './explanation.ts';
 import { figureView, type FigureView, percentOf } from './figure-view.ts';
+import { growthLines } from './growth.ts';
 import { foldedHeatTable } from './heat.ts';
 import { breakable, type Content, html, type Markup } from './html.ts';
 import { boundariesText } from './predecessors.ts';
@@ -46,6 +47,7 @@ const commentOn = ({ say }: Wording, { units }: Figure): readonly string[] =>
 const remarks = (wording: Wording, figure: Figure, view: FigureView): Content => {
   const lines = [
     ...(view.increase === undefined ? [] : [view.increase]),
+    ...growthLines(wording, figure),
     ...view.marks,
     ...new Set(commentOn(wording, figure)),
   ];

@@ -14,6 +14,7 @@ import {
 } from './coverage.ts';
 import { figureView, percentOf } from './figure-view.ts';
 import { windowText } from './figures.ts';
+import { growthLines } from './growth.ts';
 import { periodName, scopeName } from './heading.ts';
 import { type Content, html, join, type Markup, withoutIndent } from './html.ts';
 import { mailStyle as style } from './mail-style.ts';
@@ -136,7 +137,11 @@ function figureRow(wording: Wording, section: DatasetSection, figure: Figure): M
   const view = figureView(wording, figure);
   const percent = percentOf(figure);
   const cover = ownCoverage(wording, section, figure);
-  const small = [...(view.increase === undefined ? [] : [view.increase]), ...view.marks];
+  const small = [
+    ...(view.increase === undefined ? [] : [view.increase]),
+    ...growthLines(wording, figure),
+    ...view.marks,
+  ];
   return html`<tr>
     <th scope="row" style="${style.name}">
       ${view.name}

@@ -5,6 +5,7 @@ import { completionLists, completionText, usesCompletion } from './completion.ts
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView } from './figure-view.ts';
 import { windowText } from './figures.ts';
+import { growthLines } from './growth.ts';
 import { periodName, scopeName } from './heading.ts';
 import { oneLine } from './html.ts';
 import { mostChanges, mostNames, provinceCoverages } from './mail-html.ts';
@@ -53,6 +54,7 @@ function figureLines(wording: Wording, section: DatasetSection, figure: Figure):
       ...view.beside,
       ...(cover === '' ? [] : [cover]),
       ...(view.increase === undefined ? [] : [view.increase]),
+      ...growthLines(wording, figure),
       ...view.marks,
     ]),
   ];

@@ -81,6 +81,23 @@ export const en: Phrases = {
   ofOperands: (numerator, denominator) => `${numerator}/${denominator}`,
   increase: (text) => `increase in the period: ${text}`,
   increaseLabel: 'Increase in the period',
+  growth: {
+    title: 'Against other periods',
+    since: {
+      'previous-period': 'against the period before',
+      'same-period-last-year': 'against the same period of last year',
+    },
+    compared: (n, units) => `${n}/${units} units with a value in both`,
+    without: (since, why) => `${since}: ${why}`,
+    points: (number) => `${number} percentage points`,
+    fromZero: 'not computable: the number of the older period is 0',
+    numbers: (now, before, n, units) =>
+      `This period ${now}, the older one ${before}, over ${n} of ${units} units, those with a value in both.`,
+    leftOut: 'Left out of the comparison',
+    rule: 'Only units with a value for the whole of both periods are compared. The older period is read by the units of this one: a new unit is compared with the sum of those that went into it.',
+    ruleOfIncrease:
+      'What was counted within each period is compared, only of units that have it for both. The older period is read by the units of this one: a new unit is compared with the sum of those that went into it.',
+  },
   computedFor: (n, expected) => `Computed for ${n} of ${expected} units.`,
   unitByUnit: (n) => `Unit by unit (${n})`,
   heatTitle: (name) => `${name}: unit by unit`,

@@ -80,6 +80,23 @@ export const vi = {
   ofOperands: (numerator: string, denominator: string) => `${numerator}/${denominator}`,
   increase: (text: string) => `tăng trong kỳ: ${text}`,
   increaseLabel: 'Tăng trong kỳ',
+  growth: {
+    title: 'So với kỳ khác',
+    since: {
+      'previous-period': 'so với kỳ trước',
+      'same-period-last-year': 'so với cùng kỳ năm trước',
+    },
+    compared: (n: string, units: string) => `${n}/${units} đơn vị có số ở cả hai kỳ`,
+    without: (since: string, why: string) => `${since}: ${why}`,
+    points: (number: string) => `${number} điểm phần trăm`,
+    fromZero: 'không tính được: số của kỳ so sánh bằng 0',
+    numbers: (now: string, before: string, n: string, units: string) =>
+      `Kỳ này ${now}, kỳ so sánh ${before}, chỉ tính ${n}/${units} đơn vị có số ở cả hai kỳ.`,
+    leftOut: 'Không đưa vào so sánh',
+    rule: 'Chỉ so sánh những đơn vị có số đủ kỳ ở cả hai kỳ. Số của kỳ so sánh được tính theo danh sách đơn vị của kỳ này: đơn vị mới được so với tổng các đơn vị đã nhập vào.',
+    ruleOfIncrease:
+      'So sánh phần tăng trong từng kỳ, chỉ ở những đơn vị tính được phần tăng ở cả hai kỳ. Số của kỳ so sánh được tính theo danh sách đơn vị của kỳ này: đơn vị mới được so với tổng các đơn vị đã nhập vào.',
+  },
   computedFor: (n: string, expected: string) => `Tính được ở ${n}/${expected} đơn vị.`,
   unitByUnit: (n: string) => `Theo từng đơn vị (${n})`,
   heatTitle: (name: string) => `${name}: theo từng đơn vị`,

@@ -3,6 +3,7 @@ import { figureAnchor, partQuery, sectionAnchor } from './anchors.ts';
 import { completionText, usesCompletion } from './completion.ts';
 import { coverageShort } from './coverage.ts';
 import { totalValue } from './figure-view.ts';
+import { growthHead, growthText } from './growth.ts';
 import { type Content, html, Markup } from './html.ts';
 import { type Column, stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
@@ -51,9 +52,9 @@ export function provinceStandings(wording: Wording, section: DatasetSection): Co
   );
 }
 
-/** A figure's own total, increase and coverage in each province, each leading to the same figure in the province's part. */
+/** A figure's own total, increase, growth and coverage in each province, each leading to the same figure in the province's part. */
 export function provinceTable(wording: Wording, figure: Figure): Content {
-  const { provinces } = figure;
+  const { provinces, growth = [] } = figure;
   if (provinces === undefined) return undefined;
   const { say } = wording;
   const grows = figure.increase !== undefined;
@@ -63,13 +64,15 @@ export function provinceTable(wording: Wording, figure: Figure): Content {
     [
       { head: say.value, look: 'num' },
       ...(grows ? [{ head: say.increaseLabel, look: 'num' as const }] : []),
+      ...growth.map((each) => ({ head: growthHead(wording, each), look: 'num' as const })),
       { head: say.coverage },
     ],
-    provinces.map(({ unit, total, increase, coverage }) => ({
+    provinces.map(({ unit, total, increase, growth: its = [], coverage }) => ({
       name: provinceName(wording, unit, figureAnchor(figure)),
       cells: [
         totalValue(wording, figure, total),
         ...(grows ? [increase && totalValue(wording, figure, increase.total)] : []),
+        ...its.map(({ outcome }) => growthText(wording, figure, outcome)),
         coverageShort(wording, coverage),
       ],
     })),

@@ -61,7 +61,10 @@ const examples = {
     periodType: 'month',
     firstPeriod: '2025-08',
     scopes: ['96'],
-    sections: [{ dataset: 'bo-thang', within: 'everywhere' }, { dataset: 'xa-thang' }],
+    sections: [
+      { dataset: 'bo-thang', within: 'everywhere' },
+      { dataset: 'xa-thang', growth: ['previous-period', 'same-period-last-year'] },
+    ],
     recommendations: true,
     recipients: ['vp-ubnd-ca-mau'],
     release: { settleMinutes: 480 },

@@ -106,6 +106,15 @@ test('an edition is sent when a figure moved by more than the threshold, in exac
   expect(sent(moved(value(0), value(1)), '1000')).toBe(true);
 });
 
+test('a growth, which is a share already, is sent when it moved by more points than the threshold', () => {
+  const sent = (old: Outcome, next: Outcome, points: string) =>
+    isWorthSending([moved(old, next, { of: 'growth', against: 'previous-period' })], points);
+  expect(sent(value(1), value(3), '2')).toBe(false);
+  expect(sent(value(-1), value(2), '2')).toBe(true);
+  expect(sent(value(1, 3), value(1, 2), '0')).toBe(true);
+  expect(sent(value(1), { kind: 'none', cause: 'no-unit-in-both' }, '100')).toBe(true);
+});
+
 test('a figure that begins or ceases to be one is always told, and so is a unit that changed its state', () => {
   const missing: Outcome = { kind: 'none', cause: 'missing' };
   const nil: Outcome = { kind: 'none', cause: 'nil' };

@@ -250,6 +250,22 @@ describe('a fault is found and named', () => {
       changed('datasets', 'bo-thang', { periodType: 'quarter' }),
       'period-too-coarse',
     ],
+    [
+      'a yearly report compared with the period before, which is last year’s',
+      changed('definitions', 'bao-cao-thang', {
+        periodType: 'year',
+        firstPeriod: '2025',
+        sections: [{ dataset: 'xa-thang', growth: ['previous-period'] }],
+      }),
+      'no-such-comparison',
+    ],
+    [
+      'a report compared twice with the same',
+      changed('definitions', 'bao-cao-thang', {
+        sections: [{ dataset: 'xa-thang', growth: ['previous-period', 'previous-period'] }],
+      }),
+      'duplicate',
+    ],
     ['a recipient twice', withTwice('recipients', 'bo-khcn-vp'), 'duplicate'],
     ['a client twice', withTwice('clients', 'tinh-hai'), 'duplicate'],
     ['a client of no unit', changed('clients', 'tinh-hai', { units: ['97'] }), 'unknown-unit'],
