@@ -189,7 +189,7 @@ function withCorrections(sayings: readonly Saying[], chance: () => number): read
 }
 
 /** Somebody carried the code on the interval's last day; what is said of others is refused at the door. */
-const isCarried =
+export const isCarried =
   (units: readonly UnitRow[]) =>
   ({ unit, period }: Saying): boolean =>
     units.some(

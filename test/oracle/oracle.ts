@@ -144,6 +144,26 @@ async function rows<T>(db: DuckDBConnection, table: string, row: z.ZodType<T>): 
   return z.array(row).parse(read.getRowObjectsJson());
 }
 
+/** One figure compared with an older period, over the units that are in both. Exact, in the unit of measure or in percent. */
+const GrowthRow = z.strictObject({
+  part: z.string(),
+  section: z.string(),
+  metric: z.string(),
+  compared: Count,
+  cause: z.string().nullable(),
+  now_cause: z.string().nullable(),
+  base_cause: z.string().nullable(),
+  at_least: z.boolean(),
+  now_numerator: Exact,
+  now_denominator: Exact,
+  base_numerator: Exact,
+  base_denominator: Exact,
+  numerator: Exact,
+  denominator: Exact,
+  left_out: Codes,
+});
+export type GrowthRow = z.output<typeof GrowthRow>;
+
 async function editionAt(db: DuckDBConnection, asOf: string, nth: number): Promise<OracleReport> {
   await db.run(`CREATE SCHEMA edition${nth}; SET search_path = 'edition${nth},main'`);
   await setVariables(db, { as_of: asOf });
@@ -191,6 +211,40 @@ export async function computeEditions(
     for (const [nth, asOf] of asOfs.entries())
       editions.push(withIndicators(await editionAt(db, asOf, nth), indicators));
     return editions;
+  } finally {
+    db.closeSync();
+    instance.closeSync();
+  }
+}
+
+/**
+ * Every figure of a report compared with the period of another label, whose lines are cut on the same days. How far it holds:
+ * indicators are not computed.
+ */
+export async function computeGrowth(
+  input: OracleInput,
+  { definition, scope, label, asOf }: ReportKey,
+  older: string,
+): Promise<readonly GrowthRow[]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const db = await instance.connect();
+  try {
+    await db.run('PRAGMA disable_optimizer');
+    const indicators = JSON.stringify([]);
+    await setVariables(db, { ...input, definition, scope, as_of: asOf, indicators });
+    await runScripts(db, ['registry', 'statements']);
+    for (const [schema, named] of [
+      ['now', label],
+      ['base', older],
+    ] as const) {
+      await db.run(`CREATE SCHEMA "${schema}"; SET search_path = '${schema},main'`);
+      await setVariables(db, { label: named });
+      await runScripts(db, ['sections', ...passing]);
+      await db.run('INSERT INTO cut_day SELECT section, cut FROM section');
+    }
+    await db.run(`SET search_path = 'main'`);
+    await runScripts(db, ['growth']);
+    return await rows(db, 'growth', GrowthRow);
   } finally {
     db.closeSync();
     instance.closeSync();

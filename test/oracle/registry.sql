@@ -118,3 +118,6 @@ worked AS (SELECT unnest(year.workedWeekend) AS day FROM known)
 SELECT day::DATE AS day, row_number() OVER (ORDER BY day) AS number
 FROM range(DATE '2020-01-01', DATE '2040-01-01', INTERVAL 1 DAY) AS days(day)
 WHERE CASE WHEN isodow(day) >= 6 THEN day IN (FROM worked) ELSE day NOT IN (FROM off) END;
+
+-- The day whose boundaries a section's lines are cut on, where another report hands it on.
+CREATE TABLE cut_day (section VARCHAR, cut DATE);

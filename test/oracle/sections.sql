@@ -5,7 +5,7 @@ WITH listed AS (
   SELECT unnest(sections) AS entry, period_type AS reported_by, boundaries_on FROM definition WHERE code = getvariable('definition')
 ), opened AS (
   SELECT d.code AS section, coalesce(entry.within, 'scope') AS within, d.* EXCLUDE (code), p.from_day, p.until_day,
-         coalesce(boundaries_on, (p.until_day - INTERVAL 1 DAY)::DATE) AS cut
+         coalesce((SELECT c.cut FROM cut_day c WHERE c.section = d.code), boundaries_on, (p.until_day - INTERVAL 1 DAY)::DATE) AS cut
   FROM listed
   JOIN dataset d ON d.code = entry.dataset
   JOIN reported_period p ON p.calendar = d.calendar AND p.type = reported_by AND p.label = getvariable('label')

@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventRow, UnitRow } from './genealogies.ts';
-import { computeEditions, type OracleReport, registryFiles } from './oracle.ts';
+import {
+  computeEditions,
+  computeGrowth,
+  type GrowthRow,
+  type OracleInput,
+  type OracleReport,
+  registryFiles,
+} from './oracle.ts';
 
 /** One request to POST /v1/snapshots: when it came, and its body. */
 export type Posted = {
@@ -189,24 +196,40 @@ export const theReport = {
   asOf: '2025-09-05T01:00:00.000Z',
 };
 
-/** A report of a small world over the posts, as of each of some instants. */
-export async function editionsOver(
+/** The files of a small world and its posts, as long as something is computed from them. */
+async function withFiles<T>(
+  files: SmallRegistry,
   posts: readonly Posted[],
-  { definition, scope, label }: Omit<typeof theReport, 'asOf'>,
-  asOfs: readonly string[],
-  files: SmallRegistry = smallRegistry,
-): Promise<readonly OracleReport[]> {
+  compute: (input: OracleInput) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'oracle-'));
   try {
     for (const [name, content] of Object.entries(files))
       await writeFile(join(folder, `${name}.json`), JSON.stringify(content));
     await writeFile(join(folder, 'posted.json'), JSON.stringify(posts.map(kept)));
-    const input = { ...registryFiles(folder), posted: join(folder, 'posted.json') };
-    return await computeEditions(input, { definition, scope, label }, asOfs);
+    return await compute({ ...registryFiles(folder), posted: join(folder, 'posted.json') });
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+/** A report of a small world over the posts, as of each of some instants. */
+export const editionsOver = (
+  posts: readonly Posted[],
+  { definition, scope, label }: Omit<typeof theReport, 'asOf'>,
+  asOfs: readonly string[],
+  files: SmallRegistry = smallRegistry,
+): Promise<readonly OracleReport[]> =>
+  withFiles(files, posts, (input) => computeEditions(input, { definition, scope, label }, asOfs));
+
+/** The same report compared with the period of another label. */
+export const growthOver = (
+  posts: readonly Posted[],
+  asked: typeof theReport,
+  older: string,
+  files: SmallRegistry,
+): Promise<readonly GrowthRow[]> =>
+  withFiles(files, posts, (input) => computeGrowth(input, asked, older));
 
 /** The report of the small world over the posts; of province 96, August 2025, unless another is asked for. */
 export async function reportOver(
