@@ -3,6 +3,7 @@ import type { Figure, Outcome, Report, UnitLine } from '../core/report.ts';
 import { reportedText } from './coverage.ts';
 import { rules } from './explanation.ts';
 import { type FigureView, figureView, totalValue, unitValue } from './figure-view.ts';
+import { growthText } from './growth.ts';
 import { wordingOf } from './wording.ts';
 
 /** A figure of a report in the words and numbers that its page prints. */
@@ -16,6 +17,8 @@ export type FigureWords = {
   readonly line: (line: UnitLine) => string;
   /** A total of the same figure, or why there is none. */
   readonly outcome: (outcome: Outcome) => string;
+  /** By how much it has grown, or why that cannot be said. */
+  readonly growth: (outcome: Outcome) => string;
 };
 
 /** Of another figure than one of the report it knows no names. */
@@ -27,5 +30,6 @@ export function figureWords(report: Report, figure: Figure, language: Language):
     rules: rules(wording, figure),
     line: (line) => unitValue(wording, figure, line),
     outcome: (outcome) => totalValue(wording, figure, outcome),
+    growth: (outcome) => growthText(wording, figure, outcome),
   };
 }

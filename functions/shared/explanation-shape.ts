@@ -89,6 +89,24 @@ export const Explanation = z.strictObject({
     .meta({ description: 'What is divided: each part with its axes and its own exact sum' }),
   coverage: CoverageOut,
   increase: z.looseObject({ total: OutcomeOut, coverage: CoverageOut }).optional(),
+  growth: z
+    .array(
+      z.looseObject({
+        against: z.enum(['previous-period', 'same-period-last-year']),
+        printed: z.string(),
+        outcome: OutcomeOut,
+        now: OutcomeOut,
+        before: OutcomeOut,
+        compared: z.int(),
+        units: z.int(),
+        leftOut: z.array(z.string()),
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        'How it moved since older periods: now and before over the units with a value in both, and who is left out',
+    }),
   provinces: z.array(ProvinceOut).optional(),
   units: z.array(LineOut).meta({ description: 'One page of the lines that the total is made of' }),
   compared: z

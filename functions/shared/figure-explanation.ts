@@ -35,7 +35,7 @@ export function explanationOf(
   lines: readonly UnitLine[],
   words: FigureWords,
 ) {
-  const { metric, total, range, coverage, increase, provinces, compared } = figure;
+  const { metric, total, range, coverage, increase, growth, provinces, compared } = figure;
   const {
     figures: _,
     answers: __,
@@ -76,6 +76,9 @@ export function explanationOf(
     ...partsOf(section, figure),
     coverage,
     ...(increase && { increase }),
+    ...(growth && {
+      growth: growth.map((each) => ({ ...each, printed: words.growth(each.outcome) })),
+    }),
     ...(provinces && {
       provinces: provinces.map((each) => ({ ...each, printed: words.outcome(each.total) })),
     }),
@@ -122,6 +125,7 @@ function namesIn(report: Report, figure: Figure, lines: readonly UnitLine[]) {
   const units = new Set([
     report.scope.code,
     ...Object.values(listed).flat(),
+    ...(figure.growth ?? []).flatMap(({ leftOut }) => leftOut),
     ...(figure.provinces ?? []).map(({ unit }) => unit),
     ...statements.map(({ unit }) => unit),
     ...lines.flatMap(({ unit, predecessors = [], givenUpTo = [] }) => [

@@ -1,41 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, Growth, Outcome, Report } from '../../core/report.ts';
+import type { Outcome, Report } from '../../core/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
-import { exact, julyNd09 } from '../support/figure-fixture.ts';
-import { firstEdition } from '../support/report-fixture.ts';
+import { exact } from '../support/figure-fixture.ts';
+import { grown, grownMetric as metric, withGrowth } from '../support/growth-fixture.ts';
 import { printed } from './printed.ts';
-
-const metric = 'xa.tiep-nhan';
-const grown: Growth = {
-  against: 'previous-period',
-  label: '2025-07',
-  window: julyNd09,
-  of: 'value',
-  in: 'percent',
-  outcome: exact('4.2'),
-  now: exact('20614'),
-  before: exact('19783'),
-  compared: 61,
-  units: 64,
-  leftOut: ['31825', '31828', '31831'],
-};
-
-/** The first edition, whose commune figures have one growth. */
-function withGrowth(change: Partial<Growth>, ofMetric: Partial<Figure['metric']> = {}): Report {
-  const growth = [{ ...grown, ...change }];
-  return {
-    ...firstEdition,
-    sections: firstEdition.sections.map((section) => ({
-      ...section,
-      figures: section.figures.map((figure) =>
-        figure.metric.code === metric
-          ? { ...figure, metric: { ...figure.metric, ...ofMetric }, growth }
-          : figure,
-      ),
-    })),
-  };
-}
 
 function card(language: 'vi' | 'en', report: Report): string {
   const document = reportPage(report, language);
