@@ -163,7 +163,7 @@ describe('the whole system as a process', () => {
 
   test('killed in the middle of a post, it loses nothing and counts nothing twice', async () => {
     const { child, url } = await started();
-    const posts = four.map((at) => post(url, `killed-${at}`, 5000 + at));
+    const posts = four.map((at) => post(url, `killed-${at}`, 4000 + at));
     await Promise.race(posts);
     await ended(child, 'SIGKILL');
     const answered = (await Promise.allSettled(posts)).flatMap((each) =>
@@ -173,7 +173,7 @@ describe('the whole system as a process', () => {
       // Past the lease of whoever was killed over a submission.
       await system.advanceTo(addMinutes(system.now(), 1));
       const repeated = await Promise.all(
-        four.map((at) => post(system.url, `killed-${at}`, 5000 + at)),
+        four.map((at) => post(system.url, `killed-${at}`, 4000 + at)),
       );
       expect(repeated.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
       expect(repeated.map(({ text }) => text)).toEqual(expect.arrayContaining(answered));
