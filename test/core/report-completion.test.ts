@@ -136,6 +136,12 @@ describe('an extension in a report', () => {
     const section = sectionWith([extension('A1', '2025-08-19')], late);
     expect(section.coverage.late).toEqual(['A1', 'A2']);
   });
+
+  test('is no shortening where the deadline has moved behind it', () => {
+    const onTheLastDay = [flow('A1', '2025-08-18T03:00:00Z')];
+    const section = sectionWith([extension('A1', '2025-08-12')], onTheLastDay);
+    expect(section.coverage.late).toEqual([]);
+  });
 });
 
 test('the deadline is printed with its rule in words', () => {

@@ -160,6 +160,11 @@ describe('rule 9: what a count grew by', () => {
     expect(grown([count('>100', '2025-07-14'), now])).toBe('inexact-base');
   });
 
+  test('takes no part of what was counted anew on the eve of the period', () => {
+    const anew: Saying = { ...count(3, '2025-07-14'), restart: true };
+    expect(grown([anew, count(10, '2025-08-14')])).toBe('7');
+  });
+
   test('is 0 where it stands still, which is no fall', () => {
     const still = lineWith([count(100, '2025-07-14'), count(100, '2025-08-14')]);
     expect(short(still.increase)).toBe('0');

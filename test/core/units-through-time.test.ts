@@ -532,6 +532,26 @@ describe('what does not cross', () => {
       }
     },
   );
+  test('a predecessor beside a line is named with the share that came by its whole road', () => {
+    const registry = world(
+      [
+        old('A7'),
+        commune('A4', reform, '2025-08-01'),
+        commune('A5', reform, '2025-08-01'),
+        fresh('A8', '2025-08-01'),
+        fresh('A9', '2025-08-01'),
+      ],
+      [
+        divided('A7', { A4: '0.4', A5: '0.6' }, reform),
+        divided('A4', { A8: '1/2', A9: '1/2' }, '2025-08-01'),
+        merged(['A5'], 'A9', '2025-08-01'),
+      ],
+    );
+    const said = [says('rank', 'A7', 4, beforeReform)];
+    const figure = figureFrom(said, 'rank', { registry, ...q3 });
+    const shares = lineOf(figure, 'A8').predecessors?.map(({ unit, share }) => [unit, share]);
+    expect(shares).toEqual([['A7', '1/5']]);
+  });
   test.each(everything)('%s: the old unit has a line where nobody took it over', (metric) => {
     const said = [says(metric, 'A7', 4, beforeReform)];
     for (const registry of [splitWithoutShares, closing])
