@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { crossingOf } from '../../core/across.ts';
 import type { Registry } from '../../core/registry.ts';
 import { planSections, partitionsOf } from '../../core/release.ts';
 import type { Figure } from '../../core/report.ts';
@@ -10,6 +11,7 @@ import {
   country,
   daily,
   divided,
+  metricsInTime,
   ndMonth,
   onDay,
   province,
@@ -224,6 +226,26 @@ describe('flows that are summed', () => {
     const shares = lineOf(figure, 'A9').predecessors?.map(({ unit, share }) => [unit, share]);
     expect(shares).toEqual([['A7', '4/5']]);
   });
+});
+
+test('an event on the last day of the period has happened', () => {
+  const last = '2025-09-14';
+  const registry = world(
+    [old('A7', last), old('A8', last), fresh('A9', last)],
+    [merged(['A7', 'A8'], 'A9', last)],
+  );
+  const said = [says('flow', 'A7', 4, '2025-09-13'), says('flow', 'A8', 5, '2025-09-13')];
+  expect(lines(registry, 'flow', said)).toEqual([expect.stringMatching(/^A9 9 /u)]);
+});
+
+test('a mark of any unit that went into a line stands beside the line', () => {
+  const said = [
+    says('flow', 'A7', 4, beforeReform),
+    says('flow', 'A8', 5, beforeReform),
+    { ...says('flow', 'A8', 6, beforeReform), source: 'b' },
+  ];
+  const { flags } = lineOf(figureFrom(said, 'flow', { registry: merger(), ...q3 }), 'A9');
+  expect(flags).toMatchObject([{ kind: 'sources-differ' }]);
 });
 
 describe('last values of stocks', () => {
@@ -532,6 +554,18 @@ describe('what does not cross', () => {
       }
     },
   );
+  test('a stock over time by its mean, least or most does not', () => {
+    const [stock] = metricsInTime.filter(({ code }) => code === 'stock');
+    if (stock === undefined) throw new Error('Not in the small world');
+    const crossing = (overTime: 'last' | 'mean' | 'min' | 'max') =>
+      crossingOf({ metric: { ...stock, overTime } });
+    expect([crossing('last'), crossing('mean'), crossing('min'), crossing('max')]).toEqual([
+      'last',
+      'none',
+      'none',
+      'none',
+    ]);
+  });
   test('a predecessor beside a line is named with the share that came by its whole road', () => {
     const registry = world(
       [

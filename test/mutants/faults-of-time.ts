@@ -120,7 +120,7 @@ export const faultsOfTime = [
       'interval.until >= unit.validFrom',
     ],
     [
-      'a rank crosses a merger',
+      'the mean of a stock crosses a merger',
       "overTime === 'last'\n      ? 'last'",
       "overTime !== 'sum'\n      ? 'last'",
     ],
