@@ -261,6 +261,14 @@ describe('last values of stocks', () => {
       'beside',
     ]);
   });
+  test('merge: a predecessor that said nil stands beside what the others carry', () => {
+    const said = [says('stock', 'A7', 40, beforeReform), says('stock', 'A8', 'nil', beforeReform)];
+    const line = lineOf(figureFrom(said, 'stock', { registry: merger(), ...july }), 'A9');
+    expect(line.predecessors?.map(({ unit, counts }) => [unit, counts])).toEqual([
+      ['A7', 'carried'],
+      ['A8', 'beside'],
+    ]);
+  });
   test('merge: carried within the age limit only, and marked as missing', () => {
     const figure = figureFrom(before, 'stock', { registry: merger(), ...july });
     expect(figure.coverage).toMatchObject({
