@@ -2,6 +2,7 @@ import type { Act } from './act.ts';
 import { completionOf } from './completion.ts';
 import type { Fact } from './fact.ts';
 import { type Asking, periodAsking } from './lateness.ts';
+import { omitted } from './omission.ts';
 import type { Registry } from './registry.ts';
 import type { Interval, Speaker, Statement } from './statement.ts';
 import { statedNow } from './submission-decisions.ts';
@@ -46,10 +47,9 @@ export function completedAmong(
 
 /** The facts of a submission as they will be read, once it is closed. */
 const toBeRead = (facts: readonly Fact[], by: Speaker): readonly Statement[] =>
-  facts.flatMap(({ unit, interval, source, observedAt, sayings, omitted }) => {
+  facts.flatMap(({ unit, interval, source, observedAt, sayings, omitted: leftOut }) => {
     const about = { unit, interval, source, observedAt };
-    const says = { kind: 'withdrawal', reason: '' } as const;
-    return [...sayings, ...omitted.map((metric) => ({ metric, says }))].map((saying) => ({
+    return [...sayings, ...leftOut.map((metric) => ({ metric, says: omitted }))].map((saying) => ({
       ...statedNow({ ...about, ...saying }),
       by,
     }));

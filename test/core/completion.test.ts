@@ -13,6 +13,7 @@ import { inOrderOfTruth } from '../../core/current.ts';
 import type { Fact } from '../../core/fact.ts';
 import { extensionOf, lateAt, lateFromFor, lateRowsOf } from '../../core/lateness.ts';
 import { type MetricCode, SourceCode } from '../../core/metric.ts';
+import { omitted } from '../../core/omission.ts';
 import { indexRegistry } from '../../core/registry.ts';
 import { type Says, type Speaker, type Statement, SubmissionId } from '../../core/statement.ts';
 import { settlingMinutes } from '../../core/settling.ts';
@@ -341,15 +342,15 @@ describe('completion', () => {
 });
 
 describe('what a submission ends', () => {
-  const fact = (says: Says, omitted: readonly MetricCode[] = []): Fact => ({
+  const fact = (says: Says, leftOut: readonly MetricCode[] = []): Fact => ({
     province: UnitCode.parse('96'),
     month: '2025-08',
     unit,
     interval,
     source: SourceCode.parse('lgsp'),
     observedAt: at(20),
-    sayings: omitted.length > 0 ? [] : [{ metric, says }],
-    omitted,
+    sayings: leftOut.length > 0 ? [] : [{ metric, says }],
+    omitted: leftOut,
   });
   const known = { statements: [said(clerk, 1)], acts: [completedBy(clerk, 5)] };
   const named = [{ dataset: 'nd', unit: '32001', period: '2025-08' }];
@@ -362,6 +363,13 @@ describe('what a submission ends', () => {
     expect(completionsEndedBy(registry, [fact(number(0), [metric])], province, known)).toEqual(
       named,
     );
+  });
+
+  test('is none where a figure is left out that was left out before', () => {
+    const statements = [...known.statements, said(clerk, 2, { says: omitted })];
+    const leftOutAgain = fact(number(0), [metric]);
+    const again = { ...known, statements };
+    expect(completionsEndedBy(registry, [leftOutAgain], province, again)).toEqual([]);
   });
 
   test('is found at once in a body about all communes of a province', { timeout: 4000 }, () => {
