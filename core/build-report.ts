@@ -2,7 +2,7 @@ import type { Act } from './act.ts';
 import { buildPart, type KnownFacts } from './build-part.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { changesBetween, movesOf, nationalChanges } from './changes.ts';
-import { emptyCoverage, joinCoverages } from './coverage.ts';
+import { joinedCoverage } from './coverage.ts';
 import { askedIn, frameOf } from './figure.ts';
 import { figureFrom } from './figure-part.ts';
 import { isWithin, type Registry } from './registry.ts';
@@ -227,7 +227,7 @@ function sectionOf(
     ...rest,
     ...(isCut && { boundaries }),
     ...(extended.length > 0 && { extended }),
-    coverage: provinces.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+    coverage: joinedCoverage(provinces.map(({ coverage }) => coverage)),
     completion: joinCompletions(provinces.map(({ completion }) => completion)),
     ...(byProvince && { provinces }),
     figures: part.figures.flatMap((figure, place) => {

@@ -35,19 +35,21 @@ export function coverageOf(standings: readonly Standing[]): Coverage {
 
 export const emptyCoverage: Coverage = coverageOf([]);
 
-/** Of units that stand in one or the other, in order of code; commutative and associative. */
-export function joinCoverages(a: Coverage, b: Coverage): Coverage {
-  const both = (pick: (coverage: Coverage) => readonly string[]) =>
-    [...pick(a), ...pick(b)].toSorted();
+/** Of units that stand in one of them, in order of code; in whatever order and groups it is done. */
+export function joinedCoverage(coverages: readonly Coverage[]): Coverage {
+  const sum = (pick: (coverage: Coverage) => number) =>
+    coverages.reduce((before, each) => before + pick(each), 0);
+  const all = (pick: (coverage: Coverage) => readonly string[]) =>
+    coverages.flatMap(pick).toSorted();
   return {
-    expected: a.expected + b.expected,
-    value: a.value + b.value,
-    nil: both(({ nil }) => nil),
-    withdrawn: both(({ withdrawn }) => withdrawn),
-    partial: both(({ partial }) => partial),
-    missing: both(({ missing }) => missing),
-    late: both(({ late }) => late),
-    carried: both(({ carried }) => carried),
+    expected: sum(({ expected }) => expected),
+    value: sum(({ value }) => value),
+    nil: all(({ nil }) => nil),
+    withdrawn: all(({ withdrawn }) => withdrawn),
+    partial: all(({ partial }) => partial),
+    missing: all(({ missing }) => missing),
+    late: all(({ late }) => late),
+    carried: all(({ carried }) => carried),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Asked } from './computed.ts';
-import { emptyCoverage, joinCoverages } from './coverage.ts';
+import { emptyCoverage, joinedCoverage } from './coverage.ts';
 import type { Fraction } from './decimal.ts';
 import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import { growthFrom, type GrowthTally, joinGrowthTallies } from './growth.ts';
@@ -98,10 +98,10 @@ function joinAll(shares: readonly ProvinceShare[]): ProvinceShare {
   return {
     province: '',
     tally: shares.map(({ tally }) => tally).reduce(joinFigureTallies, emptyFigureTally),
-    coverage: shares.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+    coverage: joinedCoverage(shares.map(({ coverage }) => coverage)),
     ...(increases.length > 0 && {
       increase: {
-        coverage: increases.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+        coverage: joinedCoverage(increases.map(({ coverage }) => coverage)),
         causes: [...new Set(increases.flatMap(({ causes }) => causes))].toSorted(),
       },
     }),

@@ -1,5 +1,5 @@
 import type { Moves } from './changes.ts';
-import { emptyCoverage, joinCoverages } from './coverage.ts';
+import { joinedCoverage } from './coverage.ts';
 import { byText, type FigurePart, joinFigureParts } from './figure-part.ts';
 import { fraction } from './fraction.ts';
 import type {
@@ -79,7 +79,7 @@ const joinStandings = (all: readonly ProvinceStanding[]): readonly ProvinceStand
   [...Map.groupBy(all, ({ unit }) => unit)]
     .map(([unit, each]) => ({
       unit,
-      coverage: each.map(({ coverage }) => coverage).reduce(joinCoverages, emptyCoverage),
+      coverage: joinedCoverage(each.map(({ coverage }) => coverage)),
       completion: joinCompletions(each.map(({ completion }) => completion)),
     }))
     .toSorted((a, b) => byText(a.unit, b.unit));

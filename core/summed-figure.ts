@@ -1,6 +1,5 @@
 import type { Asked } from './computed.ts';
-import type { Standing } from './coverage.ts';
-import type { Reporter } from './expected.ts';
+import { emptyCoverage, joinedCoverage, type Standing } from './coverage.ts';
 import { addSum } from './exact-sum.ts';
 import type { Finding } from './finding.ts';
 import type { PlainAnswer } from './plain-answers.ts';
@@ -44,79 +43,64 @@ export type ProvinceTotal = {
 };
 
 /**
- * One figure while its reporters are added, in order of their lines, but for those that gave it whole: of these `wholeIn`
- * tells in the end.
+ * One figure while its reporters are added, each to the row of its province, but for those that gave it whole: of these
+ * `wholeIn` tells in the end.
  */
 export function summedFigure(
   asked: Asked,
   scope: Unit,
-  wholeIn: (province: UnitCode) => Whole | undefined,
+  provinces: readonly UnitCode[],
+  wholeIn: (row: number) => Whole,
 ) {
-  const provinces = new Map<UnitCode, Group>();
-  const country = emptyCovering();
+  const groups = provinces.map(emptyGroup);
 
-  function groupOf(province: UnitCode): Group {
-    const held = provinces.get(province);
-    if (held !== undefined) return held;
-    const made = emptyGroup();
-    provinces.set(province, made);
-    return made;
-  }
-
-  function addWholes(province: UnitCode): void {
-    const whole = wholeIn(province);
-    if (whole === undefined || whole.units === 0) return;
-    const group = groupOf(province);
-    const { covering } = group;
-    const numbers = numbersAt(group, 0);
-    numbers.units += whole.units;
-    addSum(numbers.sums, 1, whole.sum);
-    for (const each of [covering, country]) {
-      each.expected += whole.units;
-      each.value += whole.units;
-    }
-  }
-
-  function stand(group: Group, standing: Standing): void {
-    coverUnit(group.covering, standing);
-    coverUnit(country, standing);
+  function groupAt(row: number): Group {
+    const group = groups[row];
+    if (group === undefined) throw new RangeError(`No province stands in row ${row}`);
+    return group;
   }
 
   return {
-    addPlain({ line, province }: Reporter, answer: PlainAnswer): void {
-      const group = groupOf(province);
-      const { state, late, carried, numbers } = answer;
-      stand(group, { unit: line, state, late, carried });
+    addPlain(row: number, line: string, { state, late, carried, numbers }: PlainAnswer): void {
+      const group = groupAt(row);
+      coverUnit(group.covering, line, state, late, carried);
       for (const [place, number] of numbers.entries()) addUnit(numbersAt(group, place), number);
     },
 
-    addFinding({ line, province }: Reporter, finding: Finding, standing: Standing): void {
-      const group = groupOf(province);
-      stand(group, standing);
+    addFinding(row: number, finding: Finding, { unit, state, late, carried }: Standing): void {
+      const group = groupAt(row);
+      coverUnit(group.covering, unit, state, late, carried);
       group.found = joinFigureTallies(group.found, tallyFinding(finding));
-      group.alone = { line, finding };
+      group.alone = { line: unit, finding };
     },
 
-    /** Over these provinces, those of all reporters. */
-    total(all: readonly UnitCode[]): FigureTotal {
-      for (const province of all) addWholes(province);
-      const found = [...provinces].toSorted(([a], [b]) => (a < b ? -1 : 1));
-      const tallies = found.map(([, group]) => tallyOf(asked, group));
+    total(): FigureTotal {
+      for (const [row, group] of groups.entries()) addWhole(group, wholeIn(row));
+      const tallies = groups.map((group) => tallyOf(asked, group));
       const tally = tallies.reduce(joinFigureTallies, emptyFigureTally);
-      const [only] = found;
+      const coverages = groups.map(({ covering }) => coverageAdded(covering));
+      const coverage = joinedCoverage(coverages);
       return {
-        total: totalFor(asked, scope.code, tally, country, only?.[1]),
-        coverage: coverageAdded(country),
+        total: totalFor(asked, scope.code, tally, coverage, groups[0]),
+        coverage,
         ...(scope.level === 'country' && {
-          provinces: found.map(([unit, group], place) => ({
-            unit,
-            total: totalFor(asked, unit, tallies[place] ?? emptyFigureTally, group.covering, group),
-            coverage: coverageAdded(group.covering),
-          })),
+          provinces: provinces.map((unit, row) => {
+            const [of, rate] = [tallies[row] ?? emptyFigureTally, coverages[row] ?? emptyCoverage];
+            return { unit, total: totalFor(asked, unit, of, rate, groups[row]), coverage: rate };
+          }),
         }),
       };
     },
   };
+}
+
+function addWhole(group: Group, whole: Whole): void {
+  if (whole.units === 0) return;
+  const numbers = numbersAt(group, 0);
+  numbers.units += whole.units;
+  addSum(numbers.sums, 1, whole.sum);
+  group.covering.expected += whole.units;
+  group.covering.value += whole.units;
 }
 
 /** The reporters of one province. */
@@ -155,15 +139,15 @@ function totalFor(
   asked: Asked,
   unit: UnitCode,
   tally: FigureTally,
-  covering: Covering,
+  coverage: Coverage,
   group: Group | undefined,
 ): Outcome {
-  const alone = covering.expected === 1 ? group?.alone : undefined;
+  const alone = coverage.expected === 1 ? group?.alone : undefined;
   if (alone?.line === unit) return ownOutcome(asked, alone.finding);
   const total = totalOf(asked, tally);
   const nothing = asked.computed === undefined ? 'missing' : nobodyGave(asked.computed);
   return total.kind === 'none' && total.cause === nothing
-    ? { kind: 'none', cause: silence(covering) ?? nothing }
+    ? { kind: 'none', cause: silence(coverage) ?? nothing }
     : total;
 }
 
@@ -178,7 +162,7 @@ const ownOutcome = (asked: Asked, finding: Finding): Outcome =>
   );
 
 /** Why a total has nothing to add, if all units have one reason. */
-function silence({ expected, nil, withdrawn }: Covering): NoOutcome | undefined {
+function silence({ expected, nil, withdrawn }: Coverage): NoOutcome | undefined {
   if (expected > 0 && nil.length === expected) return 'nil';
   return expected > 0 && withdrawn.length === expected ? 'withdrawn' : undefined;
 }

@@ -24,9 +24,9 @@ import { addWhole, emptyWholes, wholeAt, type Wholes } from './wholes.ts';
 export type { FigureTotal } from './summed-figure.ts';
 
 /**
- * Total and coverage of each figure, in their order, over the reporters of a plan, and, over the country, of each province: the same as the
- * figures of a report have, for a fraction of its time. What a unit says plainly is added up in columns; everything else is
- * asked of the general rules (`unitFinding`), unit by unit. (docs/adr/columns.md)
+ * Total and coverage of each figure, in their order, over the reporters of a plan, and, over the country, of each province: the
+ * same as the figures of a report have, for a fraction of its time. What a unit says plainly is added up in columns; everything
+ * else is asked of the general rules (`unitFinding`), unit by unit. (docs/adr/columns.md)
  */
 export function totalsOf(
   columns: Columns,
@@ -34,34 +34,47 @@ export function totalsOf(
   figures: readonly Asked[],
   scope: Unit,
 ): readonly FigureTotal[] {
-  const provinces = [...new Set(plan.reporters.map(({ province }) => province))];
-  const rows = new Map(provinces.map((province, row) => [province, row * figures.length]));
-  const wholes = emptyWholes(provinces.length * figures.length);
-  const sums = figures.map((asked, at) =>
-    summedFigure(asked, scope, (province) => wholeAt(wholes, (rows.get(province) ?? 0) + at)),
-  );
-  const places = placesOf(figures);
-  const answersOf = answering(columns, plan, places, scope);
-  for (const reporter of plan.reporters) {
-    const answers = answersOf(reporter);
-    const count = answers.wholes(wholes, rows.get(reporter.province) ?? 0);
-    for (let rest = 0; rest < count; rest += 1) {
-      const at = places.rest[rest] ?? 0;
-      const asked = figures[at];
-      if (asked !== undefined)
-        addOne(sums[at], reporter, answers.plain(at) ?? answers.general(asked));
-    }
-  }
-  return sums.map((sum) => sum.total(provinces));
+  const sums = summing(plan, figures, scope);
+  sums.add(columns, plan.reporters);
+  return sums.totals();
 }
 
-function addOne(
-  sum: ReturnType<typeof summedFigure> | undefined,
-  reporter: Reporter,
-  answer: PlainAnswer | Finding,
-): void {
-  if ('outcome' in answer) sum?.addFinding(reporter, answer, standingOf(reporter.line, answer));
-  else sum?.addPlain(reporter, answer);
+/** The same a group of reporters at a time, each with the columns that hold what it and the units before it said. */
+export function summing(plan: SectionPlan, figures: readonly Asked[], scope: Unit) {
+  const provinces = [...new Set(plan.reporters.map(({ province }) => province))].toSorted();
+  const rows = new Map(provinces.map((province, row) => [province, row]));
+  const wholes = emptyWholes(provinces.length * figures.length);
+  const sums = figures.map((asked, at) =>
+    summedFigure(asked, scope, provinces, (row) => wholeAt(wholes, row * figures.length + at)),
+  );
+  const places = placesOf(figures);
+
+  function addReporter(reporter: Reporter, row: number, answers: Answers): void {
+    const count = answers.wholes(wholes, row * figures.length);
+    for (let left = 0; left < count; left += 1) {
+      const at = places.rest[left] ?? 0;
+      const plain = answers.plain(at);
+      if (plain === undefined) addFound(at, reporter, row, answers);
+      else sums[at]?.addPlain(row, reporter.line, plain);
+    }
+  }
+
+  function addFound(at: number, reporter: Reporter, row: number, answers: Answers): void {
+    const asked = figures[at];
+    if (asked === undefined) return;
+    const finding = answers.general(asked);
+    sums[at]?.addFinding(row, finding, standingOf(reporter.line, finding));
+  }
+
+  return {
+    /** Reporters of the plan, none twice. */
+    add(columns: Columns, reporters: readonly Reporter[]): void {
+      const answersOf = answering(columns, plan, places, scope);
+      for (const reporter of reporters)
+        addReporter(reporter, rows.get(reporter.province) ?? 0, answersOf(reporter));
+    },
+    totals: (): readonly FigureTotal[] => sums.map((sum) => sum.total()),
+  };
 }
 
 type Answers = {

@@ -4,7 +4,14 @@ import {
   computedWords,
   takeComputed,
 } from './computed-words.ts';
-import { type Columns, type FactHead, marks, sameDays, type Sayings } from './columns.ts';
+import {
+  type Columns,
+  type FactHead,
+  marks,
+  numbersInAll,
+  sameDays,
+  type Sayings,
+} from './columns.ts';
 import { daysWithin } from './cover.ts';
 import { emptyHeard, hear } from './heard.ts';
 import { contains } from './period.ts';
@@ -157,20 +164,12 @@ export function unitReader(columns: Columns, slots: Slots, sayings: Sayings) {
   /** The same for the one fact on an interval: nothing has to be chosen, and mostly everything is simply added. */
   function takeAlone(group: Group, { lateFrom }: Scanned, head: FactHead): void {
     const late = head.receivedAt >= lateFrom ? 1 : 0;
-    const added = slots.addedOf(head.source);
     const count = columns.decode(group.from, sayings);
-    const { numbers, counts } = sayings;
-    const { sum, values, days } = words;
     const isAdded = sayings.isPlain && group.inPeriod && late === 0;
-    for (let place = 0; place < count; place += 1) {
-      const slot = isAdded ? (added[numbers[place] ?? 0] ?? unasked) : unasked;
-      if (slot === unasked) takeOne(place, group, late, head);
-      else {
-        sum[slot] = (sum[slot] ?? 0) + (counts[place] ?? 0);
-        values[slot] = (values[slot] ?? 0) + 1;
-        days[slot] = (days[slot] ?? 0) + group.days;
-      }
-    }
+    const added = isAdded ? slots.addedOf(head.source) : nothingAdded;
+    if (isAdded && addPlain(words, sayings, count, added, group.days) === count) return;
+    for (let place = 0; place < count; place += 1)
+      if (added[sayings.numbers[place] ?? 0] === unasked) takeOne(place, group, late, head);
   }
 
   function takeOne(place: number, group: Group, late: number, { source }: FactHead): void {
@@ -213,6 +212,28 @@ export function unitReader(columns: Columns, slots: Slots, sayings: Sayings) {
     }
     return words;
   };
+}
+
+const nothingAdded = new Int16Array(numbersInAll).fill(unasked);
+
+/** Adds plain values that need nothing else; answers how many. */
+function addPlain(
+  { sum, values, days }: UnitWords,
+  { numbers, counts }: Sayings,
+  count: number,
+  added: Int16Array,
+  daysEach: number,
+): number {
+  let done = 0;
+  for (let place = 0; place < count; place += 1) {
+    const slot = added[numbers[place] ?? 0] ?? unasked;
+    if (slot === unasked) continue;
+    sum[slot] = (sum[slot] ?? 0) + (counts[place] ?? 0);
+    values[slot] = (values[slot] ?? 0) + 1;
+    days[slot] = (days[slot] ?? 0) + daysEach;
+    done += 1;
+  }
+  return done;
 }
 
 /** What ended by the period's end, and was said of this unit; codes are reused. */

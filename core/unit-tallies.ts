@@ -1,4 +1,3 @@
-import type { Standing } from './coverage.ts';
 import type { Fraction } from './decimal.ts';
 import { addTo, fractionOf, type SumsByDivisor } from './exact-sum.ts';
 import { ofCount } from './fraction.ts';
@@ -79,7 +78,13 @@ export const emptyCovering = (): Covering => ({
   carried: [],
 });
 
-export function coverUnit(covering: Covering, { unit, state, late, carried }: Standing): void {
+export function coverUnit(
+  covering: Covering,
+  unit: string,
+  state: UnitState,
+  late: boolean,
+  carried: boolean,
+): void {
   covering.expected += 1;
   if (state === 'value') covering.value += 1;
   else covering[state].push(unit);

@@ -5,7 +5,7 @@ import type { Registry } from '../core/registry.ts';
 import type { Statement, SubmissionId } from '../core/statement.ts';
 import type { UnitCode } from '../core/unit.ts';
 import { factNamed } from './keys.ts';
-import { unpackInto } from './packed-columns.ts';
+import { type Packed, unpackInto } from './packed-columns.ts';
 import { unpack } from './packed-statements.ts';
 import type { PackedFact } from './wire-facts.ts';
 
@@ -26,43 +26,54 @@ type Named = { readonly head: Omit<FactHead, 'receivedAt' | 'by'>; readonly numb
 
 /** Takes facts as they arrive, in any order, and puts them side by side at the end. */
 export function factColumns() {
-  const facts: Uint8Array[] = [];
-  const unitOf: UnitCode[] = [];
-  const headOf: number[] = [];
+  const units = new Map<UnitCode, HeldFact[]>();
   const heads = new Map<string, Named>();
+  let last = { said: '', number: 0 };
+
+  /** Facts that arrive one after the other mostly have one head. */
+  function headNumber(sk: string, end: number): number {
+    const said = sk.slice(end);
+    if (said !== last.said) last = { said, number: headNamed(sk, said).number };
+    return last.number;
+  }
 
   function headNamed(sk: string, said: string): Named {
     const held = heads.get(said);
     if (held !== undefined) return held;
-    const { interval, source, observedAt, submission } = factNamed(sk);
+    const { interval, source, observedAt, submission } = factNamed(copyOf(sk));
     const made = { head: { interval, source, observedAt, submission }, number: heads.size };
-    heads.set(said, made);
+    heads.set(copyOf(said), made);
+    return made;
+  }
+
+  function factsOf(unit: string): HeldFact[] {
+    const held = units.get(unit as UnitCode);
+    if (held !== undefined) return held;
+    const made: HeldFact[] = [];
+    units.set(copyOf(unit) as UnitCode, made);
     return made;
   }
 
   return {
     /** A fact's key begins with its unit; what comes behind it is said of many units alike. */
-    add({ sk, p }: PackedFact): void {
+    add({ sk, bytes, from, until }: PackedFact): void {
       const end = sk.indexOf('#');
-      const { number } = headNamed(sk, sk.slice(end));
-      facts.push(p);
-      unitOf.push(sk.slice(0, end) as UnitCode);
-      headOf.push(number);
+      const head = headNumber(sk, end);
+      factsOf(sk.slice(0, end)).push({ head, bytes, from, until });
     },
 
     sideBySide(asked: ColumnsAsked, registry: Registered): Columns {
       const { numbers, ordered } = inOrder([...heads.values()], asked);
-      const held: HeldFact[] = [];
-      for (const [place, packed] of facts.entries()) {
-        const unit = unitOf[place];
-        const head = numbers[headOf[place] ?? 0];
-        if (unit !== undefined && head !== undefined && asked.isAsked(unit))
-          held.push({ unit, head, packed });
-      }
-      return columnsOf(byUnit(held), ordered, asked.acts, registry);
+      const visible = [...units].flatMap(([unit, facts]) =>
+        asked.isAsked(unit) ? [{ unit, facts: inOrderOnce(facts, numbers) }] : [],
+      );
+      return columnsOf(visible, ordered, asked.acts, registry);
     },
   };
 }
+
+/** A key is cut out of a page of the answer, and would keep all of it in memory. */
+const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /** The visible heads in order, and of each number that was given the place in it; nothing if it is not visible. */
 function inOrder(named: readonly Named[], { known }: ColumnsAsked) {
@@ -77,33 +88,38 @@ function inOrder(named: readonly Named[], { known }: ColumnsAsked) {
   return { numbers, ordered: visible.map(({ head }): FactHead => head) };
 }
 
-type HeldFact = { readonly unit: UnitCode; readonly head: number; readonly packed: Uint8Array };
+/** A packed fact, and of which head it is. */
+type HeldFact = Packed & { readonly head: number };
 
-/** Of each unit its facts in the order of their heads, each once: they mostly arrive so, unit by unit. */
-function byUnit(facts: readonly HeldFact[]): ReadonlyMap<UnitCode, readonly HeldFact[]> {
-  const units = new Map<UnitCode, HeldFact[]>();
-  for (const fact of facts) {
-    const held = units.get(fact.unit);
-    if (held === undefined) units.set(fact.unit, [fact]);
-    else held.push(fact);
+/** Those whose head has a place there, in the order of these places, each once. */
+function inOrderOnce(
+  facts: readonly HeldFact[],
+  places: readonly (number | undefined)[],
+): readonly HeldFact[] {
+  const found: HeldFact[] = [];
+  for (const { head: number, bytes, from, until } of facts) {
+    const head = places[number];
+    if (head !== undefined) found.push({ head, bytes, from, until });
   }
-  for (const held of units.values()) held.sort((a, b) => a.head - b.head);
-  return units;
+  return found
+    .sort((a, b) => a.head - b.head)
+    .filter(({ head }, place) => head !== found[place - 1]?.head);
 }
 
+type UnitFacts = { readonly unit: UnitCode; readonly facts: readonly HeldFact[] };
+
 function columnsOf(
-  byUnits: ReadonlyMap<UnitCode, readonly HeldFact[]>,
+  all: readonly UnitFacts[],
   heads: readonly FactHead[],
   acts: readonly Act[],
   registry: Registered,
 ): Columns {
   const units = new Map<UnitCode, FactRange>();
   const facts: HeldFact[] = [];
-  for (const [unit, held] of byUnits) {
+  for (const each of all) {
     const from = facts.length;
-    for (const [place, fact] of held.entries())
-      if (fact.head !== held[place - 1]?.head) facts.push(fact);
-    units.set(unit, { from, until: facts.length });
+    for (const fact of each.facts) facts.push(fact);
+    units.set(each.unit, { from, until: facts.length });
   }
   const factAt = (place: number): HeldFact => {
     const fact = facts[place];
@@ -114,25 +130,26 @@ function columnsOf(
     units,
     heads,
     headOf: Int32Array.from(facts, ({ head }) => head),
-    decode: (fact, into) => unpackInto(factAt(fact).packed, into),
+    decode: (fact, into) => unpackInto(factAt(fact), into),
     statementsOf(unit, metrics) {
       const { from, until } = units.get(unit) ?? { from: 0, until: 0 };
       return facts
         .slice(from, until)
-        .flatMap((fact) => statementsIn(fact, heads[fact.head], metrics, registry));
+        .flatMap((fact) => statementsIn(unit, fact, heads[fact.head], metrics, registry));
     },
     acts,
   };
 }
 
 function statementsIn(
-  { unit, packed }: HeldFact,
+  unit: UnitCode,
+  { bytes, from, until }: Packed,
   head: FactHead | undefined,
   metrics: ReadonlySet<MetricCode>,
   { metricByNumber }: Registered,
 ): Statement[] {
   if (head === undefined) throw new RangeError('A fact without a head');
-  return unpack(packed).flatMap(({ number, ...saying }) => {
+  return unpack(bytes.subarray(from, until)).flatMap(({ number, ...saying }) => {
     const metric = metricByNumber.get(number);
     return metric === undefined || !metrics.has(metric.code)
       ? []

@@ -17,6 +17,7 @@ import {
   submissionClosed,
 } from './keys.ts';
 import { allQueried } from './queried.ts';
+import { wholly } from './packed-columns.ts';
 import { queriedApart } from './queried-apart.ts';
 
 /** A fact as it is stored: all that it is about stands in its key. */
@@ -103,7 +104,7 @@ export async function readInColumns(
       }
     });
   const { facts, ...found } = sorted(others);
-  for (const fact of facts) columns.add(fact);
+  for (const { sk, p } of facts) columns.add({ sk, ...wholly(p) });
   return { ...found, sideBySide: columns.sideBySide };
 }
 

@@ -1,5 +1,7 @@
-/** A fact out of an answer: all that it is about, and its packed statements. */
-export type PackedFact = { readonly sk: string; readonly p: Uint8Array };
+import type { Packed } from './packed-columns.ts';
+
+/** A fact out of an answer: all that it is about, and where its packed statements lie. */
+export type PackedFact = Packed & { readonly sk: string };
 
 /**
  * The answer to a Query without its plain facts, and these. A plain fact is an item of exactly
@@ -36,13 +38,13 @@ export function cutFacts(body: Uint8Array): CutAnswer | undefined {
   const from = itemsFrom(bytes);
   if (from === nowhere) return undefined;
   const facts: PackedFact[] = [];
-  const room = { bytes: Buffer.allocUnsafe((bytes.length * 3) >> 2), used: 0 };
+  const answer = { bytes, text: bytes.toString('latin1'), facts, room: roomFor(bytes.length) };
   const kept: Uint8Array[] = [bytes.subarray(0, from)];
   let at = from;
   let isFirst = true;
   while (bytes[at] !== closingList) {
     if (at !== from && bytes[at++] !== comma) return undefined;
-    const end = factEnd(bytes, at, facts, room);
+    const end = factEnd(answer, at);
     if (end === nowhere) {
       const until = valueEnd(bytes, at);
       if (until === nowhere) return undefined;
@@ -89,11 +91,25 @@ function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
   return true;
 }
 
+type Answer = {
+  readonly bytes: Buffer;
+  /** The same, a character each: what is cut out of it is not copied. */
+  readonly text: string;
+  readonly facts: PackedFact[];
+  readonly room: Room;
+};
+
 /** Where the packed statements of one answer are put, one behind the other. */
 type Room = { readonly bytes: Buffer; used: number };
 
+/** Base64 has four characters for three bytes, and Node writes nothing that it has no room for. */
+const roomFor = (characters: number): Room => ({
+  bytes: Buffer.allocUnsafeSlow(Math.ceil((characters * 3) / 4)),
+  used: 0,
+});
+
 /** The end of the plain fact that begins there, which is taken; nowhere if none does. */
-function factEnd(bytes: Buffer, from: number, facts: PackedFact[], room: Room): number {
+function factEnd({ bytes, text, facts, room }: Answer, from: number): number {
   if (bytes[from] !== opening) return nowhere;
   let [at, sortFrom, sortUntil, packedFrom, packedUntil, partitions] = [from, 0, 0, 0, 0, 0];
   for (let member = 0; member < 3; member += 1) {
@@ -115,26 +131,30 @@ function factEnd(bytes: Buffer, from: number, facts: PackedFact[], room: Room): 
     if (bytes[at] !== (member === 2 ? closing : comma)) return nowhere;
   }
   if (partitions !== 1 || sortFrom === 0 || packedFrom === 0) return nowhere;
-  const p = unpackedInto(room, bytes, packedFrom, packedUntil);
-  if (p === undefined) return nowhere;
-  facts.push({ sk: bytes.toString('latin1', sortFrom, sortUntil), p });
+  const start = room.used;
+  if (!unpackedInto(room, bytes, text, packedFrom, packedUntil)) return nowhere;
+  facts.push({
+    sk: text.slice(sortFrom, sortUntil),
+    bytes: room.bytes,
+    from: start,
+    until: room.used,
+  });
   return at + 1;
 }
 
-/** Nothing if it is no base64: Node skips what does not belong there, and so finds fewer bytes than its length promises. */
+/** False if it is no base64: Node skips what does not belong there, and so finds fewer bytes than its length promises. */
 function unpackedInto(
   room: Room,
   bytes: Buffer,
+  text: string,
   from: number,
   until: number,
-): Uint8Array | undefined {
+): boolean {
   const padding = bytes[until - 1] !== equals ? 0 : bytes[until - 2] === equals ? 2 : 1;
   const length = ((until - from) * 3) / 4 - padding;
-  const start = room.used;
-  if (room.bytes.write(bytes.toString('latin1', from, until), start, 'base64') !== length)
-    return undefined;
+  if (room.bytes.write(text.slice(from, until), room.used, 'base64') !== length) return false;
   room.used += length;
-  return room.bytes.subarray(start, room.used);
+  return true;
 }
 
 /** The quote that ends a text of visible ASCII without escapes, which is not that of a closing record or an act. */

@@ -2,7 +2,7 @@ import { askedOf } from '../../core/computed.ts';
 import type { Interval, SubmissionId } from '../../core/statement.ts';
 import { knownPeriod } from '../../core/period.ts';
 import { indexRegistry, unitNamed } from '../../core/registry.ts';
-import { partitionsOf, planSections } from '../../core/release.ts';
+import { partitionsOf, partitionsOfPart, planParts, planSections } from '../../core/release.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
@@ -60,6 +60,11 @@ export function nationalPlan(size: CountrySize) {
     figures,
     unit,
     partitions: partitionsOf(registry, definition, scope, year),
+    /** As the work is handed out: of each province who is asked, and where that stands. */
+    parts: planParts(registry, definition, scope, year).map((part) => ({
+      reporters: part.plans.flatMap(({ reporters }) => reporters),
+      partitions: partitionsOfPart(registry, part),
+    })),
   };
 }
 

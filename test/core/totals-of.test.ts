@@ -7,7 +7,7 @@ import { lastDay } from '../../core/period.ts';
 import { type Registry, unitNamed } from '../../core/registry.ts';
 import { planSections } from '../../core/release.ts';
 import type { Statement } from '../../core/statement.ts';
-import { totalsOf } from '../../core/totals-of.ts';
+import { summing, totalsOf } from '../../core/totals-of.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { reports, statementsOf } from '../oracle/agreement.ts';
 import { anyHistoryOfUnits } from '../oracle/histories.ts';
@@ -43,12 +43,19 @@ function both(registry: Registry, statements: readonly Statement[], asked: Asked
     // Words are heard in another way where no computed figure is asked beside those that are stated.
     const isStated = figures.map(({ computed }) => computed === undefined);
     const stated = figures.filter((_, at) => isStated[at]);
+    // A province at a time, and not in their order.
+    const inTurn = summing(plan, figures, scope);
+    for (const some of [
+      ...Map.groupBy(plan.reporters, ({ province }) => province).values(),
+    ].toReversed())
+      inTurn.add(columnsOver(registry, statements), some);
     return {
       found: [
         ...totalsOf(columns, plan, figures, scope),
         ...totalsOf(columns, plan, stated, scope),
+        ...inTurn.totals(),
       ],
-      expected: [...expected, ...expected.filter((_, at) => isStated[at])],
+      expected: [...expected, ...expected.filter((_, at) => isStated[at]), ...expected],
     };
   });
 }

@@ -7,7 +7,7 @@ import { addMinutes } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { pack } from '../../store/packed-statements.ts';
-import { unpackInto } from '../../store/packed-columns.ts';
+import { unpackInto, wholly } from '../../store/packed-columns.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { august, ingestWorld, wrapped } from '../support/ingest-world.ts';
 
@@ -161,13 +161,18 @@ test('bytes that are no packed statements are refused in columns as they are els
     { number: 3, says },
     { number: 400, says },
   ]);
-  expect(unpackInto(good, into)).toBe(2);
+  expect(unpackInto(wholly(good), into)).toBe(2);
   expect(Array.from(into.numbers.slice(0, 2))).toEqual([3, 400]);
   expect(into.isPlain).toBe(true);
-  for (let end = 0; end < good.length; end += 1)
-    expect(() => unpackInto(good.subarray(0, end), into)).toThrow(/./);
-  expect(() => unpackInto(Uint8Array.of(...good, 0), into)).toThrow(/too late/);
-  expect(() => unpackInto(Uint8Array.of(9, ...good.subarray(1)), into)).toThrow(/format 9/);
+  for (let end = 0; end < good.length; end += 1) {
+    expect(() => unpackInto(wholly(good.subarray(0, end)), into)).toThrow(/./);
+    expect(() => unpackInto({ bytes: good, from: 0, until: end }, into)).toThrow(/./);
+  }
+  const among = Uint8Array.of(1, 7, ...good, 9, 9);
+  expect(unpackInto({ bytes: among, from: 2, until: 2 + good.length }, into)).toBe(2);
+  expect(Array.from(into.numbers.slice(0, 2))).toEqual([3, 400]);
+  expect(() => unpackInto(wholly(Uint8Array.of(...good, 0)), into)).toThrow(/too late/);
+  expect(() => unpackInto(wholly(Uint8Array.of(9, ...good.subarray(1))), into)).toThrow(/format 9/);
 });
 
 test('what is added without a look at its size is small', () => {
@@ -185,7 +190,7 @@ test('what is added without a look at its size is small', () => {
     Number.MAX_SAFE_INTEGER,
   ])
     for (const signed of [count, -count]) {
-      expect(unpackInto(saying(signed), into)).toBe(1);
+      expect(unpackInto(wholly(saying(signed)), into)).toBe(1);
       expect(into.counts[0] === signed).toBe(true);
       expect(into.isPlain).toBe(count < 2 ** 28);
     }

@@ -75,7 +75,8 @@ async function apart(answers: readonly Answer[]): Promise<Seen & { readonly cut:
   try {
     for await (const page of queriedApart(db, query())) {
       items.push(...page.items);
-      for (const { sk, p } of page.facts) items.push({ pk: '96#2025-08', sk, p: Buffer.from(p) });
+      for (const { sk, bytes, from, until } of page.facts)
+        items.push({ pk: '96#2025-08', sk, p: Buffer.from(bytes.subarray(from, until)) });
       cut += page.facts.length;
     }
     return { items: inOrder(items), asked, cut };

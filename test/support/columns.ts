@@ -3,6 +3,7 @@ import type { Registry } from '../../core/registry.ts';
 import type { Statement } from '../../core/statement.ts';
 import { factColumns } from '../../store/fact-columns.ts';
 import { factKey } from '../../store/keys.ts';
+import { wholly } from '../../store/packed-columns.ts';
 import { pack } from '../../store/packed-statements.ts';
 
 /** The columns that a reading of these statements gives: those that were made together are one fact. */
@@ -45,6 +46,6 @@ function packed(registry: Registry, first: Statement, all: readonly Statement[])
   }));
   return {
     sk: factKey(place, unit, interval, source, observedAt, submission).sk,
-    p: pack(sayings),
+    ...wholly(pack(sayings)),
   };
 }
