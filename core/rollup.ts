@@ -1,21 +1,14 @@
 import * as z from 'zod';
-import type { Act } from './act.ts';
 import { type Asked, metricsRead } from './computed.ts';
-import { coverageOf, type Standing } from './coverage.ts';
 import type { Dataset } from './dataset.ts';
 import type { Reporter } from './expected.ts';
-import { figureOf } from './figure.ts';
-import { foldStatements } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import type { Names } from './names.ts';
 import { distinct, partitionsIn } from './partitions.ts';
 import { lastDay, type Period, storageMonths } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { type FactPartition, planSections, type SectionPlan } from './release.ts';
-import type { Coverage, Figure, FigureMetric, Outcome, UnitLine } from './report.ts';
-import { withExtensions } from './report-completion.ts';
 import { DefinitionCode, type ReportDefinition } from './report-definition.ts';
-import type { Statement } from './statement.ts';
 import { addDays, type LocalDate } from './time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
 
@@ -50,16 +43,6 @@ export type RollupPart = {
   /** What the total is for. */
   readonly whole: Unit;
   readonly groups: readonly RollupGroup[];
-};
-
-/** One figure of one group. */
-export type RollupCell = {
-  readonly group: RollupGroup;
-  readonly metric: FigureMetric;
-  /** `increase`: what a cumulative count grew by, with a coverage of its own. */
-  readonly of: 'figure' | 'increase';
-  readonly outcome: Outcome;
-  readonly coverage: Coverage;
 };
 
 // Plan ------------------------------------------------------------------------------
@@ -125,17 +108,26 @@ const lineGroup = ({ line, unit, province }: Reporter): RollupGroup => ({
   ...within(province),
 });
 
-type Measure = { readonly place: number; readonly of: RollupCell['of'] };
-
 /** What there is a row of for each group. */
-const measuresOf = ({ figures, increases }: RollupAsked): readonly Measure[] =>
-  figures.flatMap(({ metric }, place): readonly Measure[] =>
-    increases && metric?.kind === 'cumulative'
+export type Measure = {
+  readonly figure: Asked;
+  /** Of the figure among those that are asked for. */
+  readonly place: number;
+  /** `increase`: what a cumulative count grew by, with a coverage of its own. */
+  readonly of: 'figure' | 'increase';
+};
+
+export const measuresOf = ({
+  figures,
+  increases,
+}: Pick<RollupAsked, 'figures' | 'increases'>): readonly Measure[] =>
+  figures.flatMap((figure, place): readonly Measure[] =>
+    increases && figure.metric?.kind === 'cumulative'
       ? [
-          { place, of: 'figure' },
-          { place, of: 'increase' },
+          { figure, place, of: 'figure' },
+          { figure, place, of: 'increase' },
         ]
-      : [{ place, of: 'figure' }],
+      : [{ figure, place, of: 'figure' }],
   );
 
 /** How many rows the part has, whatever was stated. */
@@ -150,9 +142,11 @@ export const statedMetrics = ({ figures }: Pick<RollupAsked, 'figures'>): readon
 ];
 
 /** The codes under which the units of the part, and those before and after them, have stated. */
-export const unitsRead = ({ plan }: RollupPart): readonly UnitCode[] => [
+export const unitsRead = ({ plan }: RollupPart): readonly UnitCode[] => codesOf(plan.reporters);
+
+export const codesOf = (reporters: readonly Reporter[]): readonly UnitCode[] => [
   ...new Set(
-    plan.reporters.flatMap(({ unit, predecessors, successors }) =>
+    reporters.flatMap(({ unit, predecessors, successors }) =>
       [unit, ...predecessors, ...successors].map(({ code }) => code),
     ),
   ),
@@ -193,58 +187,3 @@ const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet
       validTo !== undefined && validTo < interval.until ? [code] : [],
     ),
   );
-
-// Figures ---------------------------------------------------------------------------
-
-export type KnownOfPart = {
-  readonly statements: Iterable<Statement>;
-  readonly acts: readonly Act[];
-};
-
-/** The rows of a part: by group, then by figure in the order asked for. The same numbers and coverage as in a report. */
-export function cellsOf(
-  registry: Registry,
-  asked: RollupAsked,
-  part: RollupPart,
-  { statements, acts }: KnownOfPart,
-): readonly RollupCell[] {
-  const plan = withExtensions(part.plan, acts);
-  const ledger = foldStatements(statements);
-  const figures = asked.figures.map((each) => figureOf(registry, ledger, plan, each, part.whole));
-  const measures = measuresOf(asked);
-  return part.groups.flatMap((group, at) =>
-    measures.flatMap(({ place, of }) => {
-      const figure = figures[place];
-      if (figure === undefined) return [];
-      const line = asked.groupBy === 'unit' ? figure.units[at] : undefined;
-      const found = line === undefined ? ofWhole(figure, of) : ofLine(line, of);
-      return [{ group, metric: figure.metric, of, ...found }];
-    }),
-  );
-}
-
-type Found = Pick<RollupCell, 'outcome' | 'coverage'>;
-
-function ofWhole({ total, coverage, increase }: Figure, of: RollupCell['of']): Found {
-  if (of === 'figure') return { outcome: total, coverage };
-  if (increase === undefined) throw new Error('Only a cumulative count grows');
-  return { outcome: increase.total, coverage: increase.coverage };
-}
-
-function ofLine(line: UnitLine, of: RollupCell['of']): Found {
-  const own = standingOf(line);
-  if (of === 'figure') return { outcome: line.outcome, coverage: coverageOf([own]) };
-  const outcome: Outcome = line.increase ?? { kind: 'none', cause: 'missing' };
-  const stands = outcome.kind === 'value' || own.state === 'nil' || own.state === 'withdrawn';
-  const standing: Standing = stands
-    ? own
-    : { ...own, state: 'missing', late: false, carried: false };
-  return { outcome, coverage: coverageOf([standing]) };
-}
-
-const standingOf = ({ unit, state, late, carriedFrom }: UnitLine): Standing => ({
-  unit,
-  state,
-  late,
-  carried: carriedFrom !== undefined,
-});

@@ -85,7 +85,7 @@ export const route = {
 } as const satisfies Route;
 
 export type ReadRollupsNeeds = KnownListNeeds & {
-  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
+  readonly snapshots: Pick<Snapshots, 'readColumns'>;
 };
 
 type Query = Asked<typeof route>['query'];
@@ -100,7 +100,8 @@ export const readRollups =
     const what = rollupAsked(query, caller, known);
     if (!what.ok) return what;
 
-    const walked = await pageOfRollup({ snapshots, known, ...what.value }, query.pageSize, start);
+    const walk = { snapshots, known, now: needs.now(), ...what.value };
+    const walked = await pageOfRollup(walk, query.pageSize, start);
     if (!walked.ok) return walked;
     const { cells, next } = walked.value;
     const registryVersion = known.registry.version;

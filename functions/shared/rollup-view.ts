@@ -5,7 +5,8 @@ import type { Language } from '../../core/names.ts';
 import { PeriodType } from '../../core/period.ts';
 import { CalendarCode } from '../../core/period-rule.ts';
 import type { Coverage, Outcome } from '../../core/report.ts';
-import type { RollupCell, RollupPart } from '../../core/rollup.ts';
+import type { RollupPart } from '../../core/rollup.ts';
+import type { RollupCell } from '../../core/rollup-cells.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Column } from './csv-answer.ts';
 

@@ -2,19 +2,18 @@ import * as z from 'zod';
 import type { Period } from '../../core/period.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import {
-  cellsOf,
-  monthsRead,
   partitionsRead,
   partsOf,
   type RollupAsked,
-  type RollupCell,
   type RollupPart,
   rowsIn,
-  statedMetrics,
   unitsRead,
 } from '../../core/rollup.ts';
+import { cellsOf, type RollupCell, type RowRange } from '../../core/rollup-cells.ts';
+import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Problem } from './problem.ts';
+import { costOf, mostOfPage } from './rollup-cost.ts';
 import { inQuery, type Knowledge } from './snapshot-query.ts';
 
 /** Where a page ended: so many rows of a period were given. Which rows a period has depends on no statement. */
@@ -22,8 +21,10 @@ export const RowsGiven = z.strictObject({ period: z.string().max(64), rows: z.in
 export type RowsGiven = Readonly<z.output<typeof RowsGiven>>;
 
 export type RollupWalk = {
-  readonly snapshots: Pick<Snapshots, 'readWithActs'>;
+  readonly snapshots: Pick<Snapshots, 'readColumns'>;
   readonly known: Knowledge;
+  /** Read off the clock before the page is. */
+  readonly now: Instant;
   readonly asked: RollupAsked;
   readonly periods: readonly Period[];
   /** Whether the caller may see every unit of a part. */
@@ -38,36 +39,34 @@ export type PageOfCells = {
   readonly next?: RowsGiven;
 };
 
-/**
- * Units times metrics times months that one page looks at: some seconds, well before the gateway gives up. A page that comes to
- * more ends there, and the next one goes on.
- */
-const mostLookedAt = 400_000;
-
 /** Up to so many units are picked out while their partitions are read; more are most of what lies there. */
 const unitsPickedOut = 64;
 
-/** The rows after those that were given, part by part, until the page is full or has looked at enough. */
+/**
+ * The rows after those that were given, part by part, until the page is full or has cost enough; a part that alone costs more
+ * is refused before it is read.
+ */
 export async function pageOfRollup(
   walk: RollupWalk,
   size: number,
   given: RowsGiven | undefined,
 ): Promise<Result<PageOfCells, Problem>> {
   const cells: PlacedCell[] = [];
-  let lookedAt = 0;
+  let spent = 0;
   for (const { part, period, before, rows } of partsAfter(walk, given)) {
     const from = given?.period === period.label ? Math.max(0, given.rows - before) : 0;
     if (from >= rows) continue;
-    const weight = weightOf(walk, part);
-    if (weight > mostLookedAt) return fail(tooMuch(walk.asked, weight));
-    lookedAt += weight;
+    const { reading, perRow } = costOf(walk.known.registry, walk.asked, part);
+    if (reading > mostOfPage) return fail(tooMuch(walk.asked, reading));
+    spent += reading;
     const here = { period: period.label, rows: before + from };
-    if (cells.length >= size || lookedAt > mostLookedAt) return ok({ cells, next: here });
+    if (cells.length >= size || spent > mostOfPage) return ok({ cells, next: here });
     if (!walk.sees(part)) return fail(notYoursNow);
-    const some = (await cellsIn(walk, part)).slice(from, from + size - cells.length);
-    for (const cell of some) cells.push({ part, cell });
-    if (from + some.length < rows)
-      return ok({ cells, next: { ...here, rows: here.rows + some.length } });
+    const affordable = perRow === 0 ? rows : Math.ceil((mostOfPage - spent) / perRow);
+    const until = Math.min(rows, from + Math.min(size - cells.length, Math.max(1, affordable)));
+    spent += (until - from) * perRow;
+    for (const cell of await cellsIn(walk, part, { from, until })) cells.push({ part, cell });
+    if (until < rows) return ok({ cells, next: { ...here, rows: before + until } });
   }
   return ok({ cells });
 }
@@ -85,24 +84,22 @@ function* partsAfter({ known, asked, periods }: RollupWalk, given: RowsGiven | u
   }
 }
 
-const weightOf = ({ asked }: RollupWalk, part: RollupPart): number =>
-  part.plan.reporters.length * statedMetrics(asked).length * monthsRead(asked, part).length;
-
 async function cellsIn(
-  { snapshots, known: { registry, asOf }, asked }: RollupWalk,
+  { snapshots, known: { registry, asOf }, now, asked }: RollupWalk,
   part: RollupPart,
+  range: RowRange,
 ): Promise<readonly RollupCell[]> {
   const units = unitsRead(part);
-  const known = await snapshots.readWithActs(partitionsRead(registry, asked, part), registry, {
+  const columns = await snapshots.readColumns(partitionsRead(registry, asked, part), registry, {
     asOf,
-    metrics: new Set(statedMetrics(asked).map(({ code }) => code)),
+    now,
     ...(units.length <= unitsPickedOut && { units }),
   });
-  return cellsOf(registry, asked, part, known);
+  return cellsOf(registry, asked, part, columns, range);
 }
 
-function tooMuch({ groupBy }: RollupAsked, weight: number): Problem {
-  const times = Math.ceil(weight / mostLookedAt);
+function tooMuch({ groupBy }: RollupAsked, cost: number): Problem {
+  const times = Math.ceil(cost / mostOfPage);
   const vi = `Yêu cầu này phải đọc quá nhiều số liệu một lúc (gấp ${times} lần mức cho phép).`;
   const en = `This would read too many figures at once (${times} times what is allowed).`;
   return groupBy === 'scope'

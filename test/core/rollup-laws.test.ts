@@ -2,22 +2,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askedIndicator, askedOf } from '../../core/computed.ts';
 import { DatasetCode } from '../../core/dataset.ts';
-import { knownPeriod, lastDay, type PeriodType, storageMonth } from '../../core/period.ts';
-import { provinceOf, type Registry } from '../../core/registry.ts';
+import { knownPeriod, type PeriodType } from '../../core/period.ts';
+import type { Registry } from '../../core/registry.ts';
 import type { Coverage, DatasetSection, Outcome, Report } from '../../core/report.ts';
 import {
-  cellsOf,
   type GroupBy,
   partitionsRead,
   partsOf,
   type RollupAsked,
   rowsIn,
 } from '../../core/rollup.ts';
+import { cellsOf } from '../../core/rollup-cells.ts';
 import type { Statement } from '../../core/statement.ts';
 import { LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
+import { columnsOver, statementsIn } from '../support/columns.ts';
 import { withLines } from '../support/in-parts.ts';
-import { builtFrom, filesOf, registryOf, reports, statementIn } from '../oracle/agreement.ts';
+import { builtFrom, reports, statementsOf } from '../oracle/agreement.ts';
 import { anyHistoryOfUnits, type Saying } from '../oracle/histories.ts';
 import { theReport } from '../oracle/small-world.ts';
 
@@ -54,27 +55,16 @@ function rolledUp(registry: Registry, statements: readonly Statement[], asked: R
   };
   return partsOf(registry, rollup, knownPeriod(dataset.calendar, asked.type, asked.label)).flatMap(
     (part) => {
-      const held = new Set(partitionsRead(registry, rollup, part).map(placeName));
-      const cells = cellsOf(registry, rollup, part, {
-        statements: statements.filter((said) => held.has(placeName(placeOf(registry, said)))),
-        acts: [],
-      });
-      expect(cells).toHaveLength(rowsIn(rollup, part));
+      const read = statementsIn(registry, statements, partitionsRead(registry, rollup, part));
+      const rows = { from: 0, until: rowsIn(rollup, part) };
+      const cells = cellsOf(registry, rollup, part, columnsOver(registry, read), rows);
+      expect(cells).toHaveLength(rows.until);
       return cells.map(({ group, metric, of, outcome, coverage }) =>
         row(group.unit, `${metric.code} ${of}`, outcome, coverage),
       );
     },
   );
 }
-
-const placeName = ({ province, month }: { province: string; month: string }): string =>
-  `${province}#${month}`;
-
-/** Where a statement lies in storage. */
-const placeOf = (registry: Registry, { unit, interval }: Statement) => ({
-  province: provinceOf(registry, unit, lastDay(interval)),
-  month: storageMonth(interval),
-});
 
 // What the report says ------------------------------------------------------------------
 
@@ -139,11 +129,9 @@ const reportIn = (
 test('whatever was stated and became of the units, a row says what the report of the same scope and period says', () => {
   fc.assert(
     fc.property(anyRollup, ({ which, history }) => {
-      const registry = registryOf(filesOf(history));
+      const { registry, statements: all } = statementsOf(history);
       const world = { registry, sayings: history.sayings };
-      const statements = history.sayings
-        .map(statementIn(registry))
-        .filter(({ receivedAt }) => receivedAt <= theReport.asOf);
+      const statements = all.filter(({ receivedAt }) => receivedAt <= theReport.asOf);
       const report = reportIn(world, which);
       for (const { dataset } of report.sections) {
         const { boundariesOn } = history;

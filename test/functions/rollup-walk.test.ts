@@ -1,31 +1,43 @@
 import { expect, test } from 'vitest';
-import { country, vietNam } from '../../bench/country.ts';
+import { country, type CountrySize, vietNam } from '../../bench/country.ts';
 import { askedOf } from '../../core/computed.ts';
 import { knownPeriod } from '../../core/period.ts';
-import { indexRegistry } from '../../core/registry.ts';
+import { indexRegistry, type RegistryContent } from '../../core/registry.ts';
 import type { GroupBy } from '../../core/rollup.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { Unit, UnitCode } from '../../core/unit.ts';
 import {
   pageOfRollup,
   type RollupWalk,
   type RowsGiven,
 } from '../../functions/shared/rollup-walk.ts';
+import { columnsStored } from '../support/columns.ts';
+import { merged } from '../support/merged.ts';
 
-/** A year of twenty metrics of the whole country, of which nobody has stated anything. */
-function nationalYear(groupBy: GroupBy) {
-  const registry = indexRegistry(1, country({ ...vietNam, metrics: 20 }));
+const now = Instant.parse('2026-01-10T00:00:00Z');
+/** Twenty metrics that every commune states day by day. */
+const daily = { ...vietNam, metrics: 20, periodType: 'day' };
+
+/** A year of the whole country, of which nobody has stated anything. */
+function nationalYear(
+  groupBy: GroupBy,
+  size: CountrySize = daily,
+  became: (content: RegistryContent) => RegistryContent = (content) => content,
+) {
+  const registry = indexRegistry(1, became(country(size)));
   const [dataset] = registry.datasets;
   if (dataset === undefined) throw new Error('No dataset');
+  const nothing = columnsStored(registry, []);
   let reads = 0;
   const walk: RollupWalk = {
     snapshots: {
-      readWithActs: () => {
+      readColumns: (...asked) => {
         reads += 1;
-        return Promise.resolve({ statements: [], acts: [] });
+        return nothing.readColumns(...asked);
       },
     },
-    known: { asOf: Instant.parse('2026-01-10T00:00:00Z'), registry, today: registry },
+    known: { asOf: now, registry, today: registry },
+    now,
     asked: {
       dataset,
       figures: dataset.metrics.map((code) => askedOf(registry, code)),
@@ -39,28 +51,71 @@ function nationalYear(groupBy: GroupBy) {
   return { walk, reads: () => reads };
 }
 
-test('what would look at too much at once is refused before anything is read, and says how to split it', async () => {
-  const { walk, reads } = nationalYear('scope');
-  const page = await pageOfRollup(walk, 1_000, undefined);
-  expect(page).toMatchObject({ ok: false, failure: { errors: [{ code: 'too-big' }] } });
-  expect(JSON.stringify(page)).toContain('groupBy=province');
-  expect(reads()).toBe(0);
-});
+/** Two communes became each of today's in the middle of the year. */
+const reformed = (content: RegistryContent): RegistryContent => {
+  const day = '2025-07-01';
+  const today = content.units.filter(({ level }) => level === 'commune');
+  const before = today.flatMap((unit) =>
+    ['1', '2'].map((part) => Unit.parse({ ...unit, code: `${unit.code}${part}`, validTo: day })),
+  );
+  return {
+    ...content,
+    units: [
+      ...content.units.filter(({ level }) => level !== 'commune'),
+      ...before,
+      ...today.map((unit) => Unit.parse({ ...unit, validFrom: day })),
+    ],
+    events: today.map(({ code }) => merged([`${code}1`, `${code}2`], code, day)),
+  };
+};
 
-test('by province a page ends where it has looked at enough, and the next goes on', async () => {
-  const { walk, reads } = nationalYear('province');
-  const rows: string[] = [];
-  const pages: number[] = [];
+/** Every row, by the pages that it came in. */
+async function pagesOf(walk: RollupWalk, size: number): Promise<readonly (readonly string[])[]> {
+  const pages: string[][] = [];
   let given: RowsGiven | undefined;
   do {
-    const page = await pageOfRollup(walk, 1_000, given);
+    const page = await pageOfRollup(walk, size, given);
     if (!page.ok) throw new Error('Refused');
-    rows.push(...page.value.cells.map(({ cell }) => `${cell.group.unit} ${cell.metric.code}`));
-    pages.push(page.value.cells.length);
+    pages.push(page.value.cells.map(({ cell }) => `${cell.group.unit} ${cell.metric.code}`));
     given = page.value.next;
   } while (given !== undefined);
+  return pages;
+}
+
+test('a year of a hundred metrics of the whole country is added up at once', async () => {
+  const { walk, reads } = nationalYear('scope', vietNam);
+  expect(await pagesOf(walk, 1_000)).toMatchObject([{ length: 100 }]);
+  expect(reads()).toBe(1);
+});
+
+test.each([
+  ['days', daily, undefined],
+  ['units that merged', vietNam, reformed],
+])(
+  'what would cost too much because of %s is refused before anything is read, and says how to split it',
+  async (_, size, became) => {
+    const { walk, reads } = nationalYear('scope', size, became);
+    const page = await pageOfRollup(walk, 1_000, undefined);
+    expect(page).toMatchObject({ ok: false, failure: { errors: [{ code: 'too-big' }] } });
+    expect(JSON.stringify(page)).toContain('groupBy=province');
+    expect(reads()).toBe(0);
+  },
+);
+
+test('by province a page ends where it has cost enough, and the next goes on', async () => {
+  const { walk, reads } = nationalYear('province');
+  const pages = await pagesOf(walk, 1_000);
   expect(pages.length).toBeGreaterThan(1);
-  expect(new Set(rows).size).toBe(34 * 20);
-  expect(rows).toHaveLength(34 * 20);
+  expect(pages.flat()).toHaveLength(34 * 20);
+  expect(new Set(pages.flat()).size).toBe(34 * 20);
   expect(reads()).toBe(34);
+});
+
+test('by unit a page ends in the midst of a province where its lines have cost enough', async () => {
+  const { walk } = nationalYear('unit', { ...daily, provinces: 2, communes: 240 });
+  const pages = await pagesOf(walk, 10_000);
+  expect(pages.length).toBeGreaterThan(1);
+  expect(pages[0]?.length).toBeLessThan(120 * 20);
+  expect(pages.flat()).toHaveLength(240 * 20);
+  expect(new Set(pages.flat()).size).toBe(240 * 20);
 });

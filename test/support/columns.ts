@@ -1,10 +1,41 @@
+import type { Act } from '../../core/act.ts';
 import type { Columns } from '../../core/columns.ts';
-import type { Registry } from '../../core/registry.ts';
+import { lastDay, storageMonth } from '../../core/period.ts';
+import { provinceOf, type Registry } from '../../core/registry.ts';
+import type { FactPartition } from '../../core/release.ts';
 import type { Statement } from '../../core/statement.ts';
 import { factColumns } from '../../store/fact-columns.ts';
 import { factKey } from '../../store/keys.ts';
 import { wholly } from '../../store/packed-columns.ts';
 import { pack } from '../../store/packed-statements.ts';
+import type { Snapshots } from '../../store/snapshots.ts';
+
+/** A store that holds these statements, each where it lies in storage, and acts. */
+export const columnsStored = (
+  registry: Registry,
+  statements: readonly Statement[],
+  acts: readonly Act[] = [],
+): Pick<Snapshots, 'readColumns'> => ({
+  readColumns(partitions, _, { asOf, units } = {}) {
+    const found = statementsIn(registry, statements, partitions).filter(
+      ({ unit, receivedAt }) =>
+        (asOf === undefined || receivedAt <= asOf) && (units?.includes(unit) ?? true),
+    );
+    return Promise.resolve({ ...columnsOver(registry, found), acts });
+  },
+});
+
+/** Those that lie in the partitions. */
+export function statementsIn(
+  registry: Registry,
+  statements: readonly Statement[],
+  partitions: readonly FactPartition[],
+): readonly Statement[] {
+  const held = new Set(partitions.map(({ province, month }) => `${province}#${month}`));
+  return statements.filter(({ unit, interval }) =>
+    held.has(`${provinceOf(registry, unit, lastDay(interval))}#${storageMonth(interval)}`),
+  );
+}
 
 /** The columns that a reading of these statements gives: those that were made together are one fact. */
 export function columnsOver(registry: Registry, statements: readonly Statement[]): Columns {
