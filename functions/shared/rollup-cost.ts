@@ -18,7 +18,7 @@ const microseconds = {
   /** Two rounds to the store, one after the other. */
   part: 10_000,
   query: 500,
-  fact: 15,
+  fact: 20,
   value: 0.1,
   statement: 6,
 } as const;
