@@ -32,8 +32,6 @@ export type ReadingOptions = {
   readonly units?: readonly UnitCode[];
   /** Only statements there: a fact elsewhere is not unpacked. */
   readonly isAsked?: (place: StatedAt) => boolean;
-  /** Only statements of these metrics. */
-  readonly metrics?: ReadonlySet<MetricCode>;
 };
 
 /** What a fact's key says that its statements are about. */
@@ -174,20 +172,17 @@ function statementsOf(
   fact: StoredFact,
   named: Omit<Statement, 'metric' | Exclude<keyof PackedSaying, 'number'>>,
   { metricByNumber }: Pick<Registry, 'metricByNumber'>,
-  metrics: ReadonlySet<MetricCode> | undefined,
 ): Statement[] {
   return unpack(fact.p).flatMap(({ number, ...saying }) => {
     const metric = metricByNumber.get(number)?.code;
-    return metric === undefined || metrics?.has(metric) === false
-      ? []
-      : [{ ...named, metric, ...saying }];
+    return metric === undefined ? [] : [{ ...named, metric, ...saying }];
   });
 }
 
 function visibleStatements(
   { closed, facts }: PartitionsRead,
   registry: Pick<Registry, 'metricByNumber'>,
-  { asOf, units, isAsked = () => true, metrics }: ReadingOptions,
+  { asOf, units, isAsked = () => true }: ReadingOptions,
 ): Statement[] {
   const asked = units && new Set(units);
   const found: Statement[] = [];
@@ -196,8 +191,7 @@ function visibleStatements(
     const known = closed.get(named.submission);
     if (known === undefined || (asOf !== undefined && known.receivedAt > asOf)) continue;
     if ((asked !== undefined && !asked.has(named.unit)) || !isAsked(named)) continue;
-    for (const said of statementsOf(fact, { ...named, ...known }, registry, metrics))
-      found.push(said);
+    for (const said of statementsOf(fact, { ...named, ...known }, registry)) found.push(said);
   }
   return found;
 }

@@ -38,14 +38,14 @@ export function costOf(registry: Registry, asked: RollupAsked, part: RollupPart)
   const { reporters } = part.plan;
   const facts = factsInMonth(asked.dataset);
   const metrics = statedMetrics(asked).length;
-  const added = reporters.filter(isAskedGenerally);
+  const general = reporters.filter(isAskedGenerally);
   const grown = measuresOf(asked).filter(({ of }) => of === 'increase').length;
   const statements = (some: readonly Reporter[], each: number) =>
     unitMonths(some, months) * facts * each * microseconds.statement;
   const reading = readingOf(registry, asked, part, months);
   return asked.groupBy === 'unit'
     ? { reading, perRow: statements(reporters, metrics) / rowsIn(asked, part) }
-    : { reading: reading + statements(added, metrics) + statements(reporters, grown), perRow: 0 };
+    : { reading: reading + statements(general, metrics) + statements(reporters, grown), perRow: 0 };
 }
 
 /** A partition holds the facts of all datasets, and all that a unit says is taken out of them. */
