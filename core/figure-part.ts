@@ -1,18 +1,15 @@
 import type { Asked } from './computed.ts';
+import { comparedWith, type ControlSaid } from './control-level.ts';
 import { emptyCoverage, joinedCoverage } from './coverage.ts';
-import type { Fraction } from './decimal.ts';
-import { differBeyond, fraction, ofDecimalText } from './fraction.ts';
 import { growthFrom, type GrowthTally, joinGrowthTallies } from './growth.ts';
 import { rangeOf } from './range.ts';
 import type {
-  ComparedStatement,
   Coverage,
   Figure,
   FigureMark,
   NoOutcome,
   Outcome,
   ProvinceFigure,
-  StatementLine,
   UnitLine,
 } from './report.ts';
 import {
@@ -36,16 +33,6 @@ export type ProvinceShare = {
   readonly growth?: readonly GrowthTally[];
   /** The line, where it is the only one: if the total is that unit's own, nothing is aggregated. */
   readonly alone?: Pick<UnitLine, 'unit' | 'outcome' | 'increase'>;
-};
-
-/** What was said at a level above the lines; whether it differs is known once its counterpart is. */
-export type ControlSaid = {
-  /** The province whose total it is compared with; absent: that of the whole. */
-  readonly province?: string;
-  /** What it says in the roles that it plays there. */
-  readonly lines: readonly StatementLine[];
-  /** What the parts of it say together, where several units went into it. */
-  readonly together?: Fraction;
 };
 
 /** What some of the lines contribute to one figure. Shares are in order of code, one for each province. */
@@ -154,7 +141,9 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
     units: part.units,
     ...(part.units.length === 0 && part.marks.length > 0 && { marks: part.marks }),
     compared: part.controls.flatMap((control) =>
-      compared(asked, control, counterpartOf(control, provinces, whole.total)),
+      asked.metric === undefined
+        ? []
+        : comparedWith(control, asked.metric, counterpartOf(control, provinces, whole.total)),
     ),
   };
 }
@@ -220,23 +209,4 @@ function increaseFor({ metric }: Asked, tally: FigureTally, causes: readonly NoO
   if (only !== undefined && others.length === 0) return { kind: 'none', cause: only };
   const lacksBase = causes.includes('no-base') || causes.includes('inexact-base');
   return { kind: 'none', cause: lacksBase ? 'no-base' : 'missing' };
-}
-
-function compared(
-  { metric }: Asked,
-  { lines, together }: ControlSaid,
-  total: Outcome | undefined,
-): ComparedStatement[] {
-  const isFar = (stated: Fraction): boolean =>
-    total?.kind === 'value' &&
-    differBeyond(
-      stated,
-      fraction(BigInt(total.numerator), BigInt(total.denominator)),
-      ofDecimalText(metric?.tolerance ?? '0'),
-    );
-  const differs = ({ role, says }: StatementLine): boolean =>
-    says.kind === 'value' &&
-    role !== 'predecessor' &&
-    isFar(together !== undefined && role === 'used' ? together : ofDecimalText(says.text));
-  return lines.map((line) => ({ ...line, role: 'control', differs: differs(line) }));
 }

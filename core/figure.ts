@@ -1,11 +1,10 @@
-import { isQuantity } from './across.ts';
 import { type Asked, askedIndicator, askedOf, type Computed } from './computed.ts';
+import { controlSaid } from './control-level.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
 import type { Dataset } from './dataset.ts';
 import { controlHolder, isCut, type Reporter } from './expected.ts';
 import {
   byText,
-  type ControlSaid,
   type FigureFrame,
   figureFrom,
   type FigurePart,
@@ -115,12 +114,13 @@ export function figurePartOf(
         growthOf(registry, ledger, plan, asked, answers),
       ),
       controls: inOrder(
-        plan.controls
-          .filter(({ unit }) => asked.metric?.controlLevels.includes(unit.level) === true)
-          .flatMap(({ unit, province }) => {
-            const holder = controlHolder(registry, unit, day);
-            return controlSaid(unitFinding(ledger, asked, holder, question), province);
-          }),
+        plan.controls.flatMap(({ unit, province }) => {
+          const { metric } = asked;
+          if (metric === undefined || !metric.controlLevels.includes(unit.level)) return [];
+          const holder = controlHolder(registry, unit, day);
+          const finding = unitFinding(ledger, asked, holder, question);
+          return controlSaid(asked, finding, question.period, province);
+        }),
       ),
       marks: marksOf(units),
       units,
@@ -294,23 +294,3 @@ export function marksOf(units: readonly UnitLine[]): readonly FigureMark[] {
   ]);
   return joinMarks(kinds.map((kind) => ({ kind, units: 1 })));
 }
-
-// Control levels ---------------------------------------------------------------
-
-function controlSaid(finding: Finding, province: string | undefined): readonly ControlSaid[] {
-  const lines = inPrintOrder(finding.lines).filter(
-    ({ role }) => role !== 'superseded' && role !== 'left-over',
-  );
-  if (lines.length === 0) return [];
-  const together = addsUp(finding) && isQuantity(finding.outcome) ? finding.outcome : undefined;
-  return [
-    {
-      ...(province !== undefined && { province }),
-      lines,
-      ...(together && { together: together.value }),
-    },
-  ];
-}
-
-/** True where units that went into it count in its number: each of them speaks of a part only. */
-const addsUp = ({ took = [] }: Finding): boolean => took.some(({ counts }) => counts !== 'beside');

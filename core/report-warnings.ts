@@ -1,6 +1,7 @@
 import type { Act, Warning } from './act.ts';
 import { marksOf } from './figure.ts';
-import type { ControlSaid, FigurePart } from './figure-part.ts';
+import type { ControlSaid } from './control-level.ts';
+import type { FigurePart } from './figure-part.ts';
 import { warningsOf } from './quality.ts';
 import type { Flag, LineWarning, StatementLine, UnitLine } from './report.ts';
 import type { SectionPart } from './report-part.ts';

@@ -186,7 +186,7 @@ export type Figure = {
   readonly increase?: { readonly total: Outcome; readonly coverage: Coverage };
   /** Compared with older periods, in the order that the definition asks for; absent where it asks for none, or nothing is totalled. */
   readonly growth?: readonly Growth[];
-  /** A control level's own statements, and bare percentages beside a computed ratio: compared, never added. */
+  /** A control level's own statements: compared, never added. */
   readonly compared: readonly ComparedStatement[];
 };
 
@@ -356,7 +356,11 @@ export type Flag =
   | { readonly kind: 'outlier' }
   | { readonly kind: 'rule-broken' };
 
-export type ComparedStatement = StatementLine & { readonly differs: boolean };
+/**
+ * `differs`: what it says of the whole period, together with the others there that are used with it, is not the total. Absent
+ * where it is of a part only, or there is no number on either side (in reports of older code, false).
+ */
+export type ComparedStatement = StatementLine & { readonly differs?: boolean };
 
 /** `base`: of a growth, what was said of the older period. */
 export type ChangeCause = 'late' | 'correction' | 'withdrawal' | 'recomputed' | 'base';

@@ -183,6 +183,8 @@ export const en: Phrases = {
   compared: 'Compared, not added',
   differs: 'differs',
   agrees: 'agrees',
+  notCompared: 'shown only',
+  controlDiffers: 'differs from the control figure',
 
   recommendations: 'Recommendations of the localities',
   recommendationWindow: (window, at) =>

@@ -186,6 +186,8 @@ export const vi = {
   compared: 'Đối chiếu, không cộng',
   differs: 'khác',
   agrees: 'khớp',
+  notCompared: 'chỉ để xem',
+  controlDiffers: 'khác số kiểm tra của cấp trên',
 
   recommendations: 'Kiến nghị của địa phương',
   recommendationWindow: (window: string, at: string) =>

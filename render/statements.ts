@@ -160,11 +160,16 @@ export function statementList(wording: Wording, figure: Figure): Markup {
     <dl class="said">${figure.units.map((line) => unitEntry(wording, figure, line, usual))}</dl>`;
 }
 
+/** Of a part only nothing is said: it can neither agree nor differ. */
+function comparison({ say }: Wording, { differs }: ComparedStatement): string {
+  if (differs === undefined) return say.notCompared;
+  return differs ? say.differs : say.agrees;
+}
+
 function comparedEntry(wording: Wording, figure: Figure, line: ComparedStatement): Markup {
-  const { differs, agrees } = wording.say;
   return entry(
     wording.unit(line.unit),
-    html`<b>${line.differs ? differs : agrees}</b>`,
+    html`<b>${comparison(wording, line)}</b>`,
     undefined,
     statement(wording, figure.metric, line),
   );

@@ -30,6 +30,11 @@ const StatementOut = z
       'used: entered the number; base: the value before the period; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
   });
 
+const ComparedOut = StatementOut.extend({ differs: z.boolean().optional() }).meta({
+  description:
+    'differs: what it says of the whole period, together with what is used with it there, is not the total; absent where it speaks of a part only, or one of the two is no number',
+});
+
 const LineOut = z.looseObject({
   unit: z.string(),
   printed: z.string(),
@@ -109,9 +114,9 @@ export const Explanation = z.strictObject({
     }),
   provinces: z.array(ProvinceOut).optional(),
   units: z.array(LineOut).meta({ description: 'One page of the lines that the total is made of' }),
-  compared: z
-    .array(StatementOut)
-    .meta({ description: 'A control level’s own statements: compared, never added' }),
+  compared: z.array(ComparedOut).meta({
+    description: 'A control level’s own statements: compared with the total, never added',
+  }),
   unitNames: z.record(z.string(), Names),
   sourceNames: z.record(z.string(), Names),
   nextPageToken: z.string().nullable(),

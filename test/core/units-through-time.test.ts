@@ -711,8 +711,8 @@ describe('who is a line', () => {
     ]);
     expect(compared([...said, says('stock', 'A', 99, '2025-07-10')])).toEqual([
       ['A', 'control', true],
-      ['A', 'control', false],
-      ['B', 'control', false],
+      ['A', 'control', undefined],
+      ['B', 'control', undefined],
     ]);
   });
 });

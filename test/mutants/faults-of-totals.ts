@@ -136,11 +136,21 @@ export const faultsOfTotals = [
       "kinds.some((kind) => kind === 'completed')",
     ],
   ]),
-  ...faultsIn('core/figure.ts', [
+  ...faultsIn('core/control-level.ts', [
     [
-      'merged provinces are each compared with the whole',
-      "took.some(({ counts }) => counts !== 'beside')",
-      'false',
+      'what a control level said of a part is compared with the whole',
+      "state !== 'partial'",
+      'state !== undefined',
+    ],
+    [
+      'parts of a control level’s number are each compared with the whole',
+      '{ value: finding.outcome.value }',
+      '{ value: ofDecimalText(says.text) }',
+    ],
+    [
+      'a control level’s percentage is compared unrounded',
+      'ofDecimalText(roundedText(exact, decimals))',
+      'exact',
     ],
   ]),
 ];

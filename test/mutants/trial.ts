@@ -20,6 +20,7 @@ const tests = (...names: readonly string[]): readonly string[] => [
 const stages: readonly (readonly string[])[] = [
   tests(
     'core/rollup',
+    'core/control-levels',
     'core/traps-of-figures',
     'core/traps-of-time',
     'core/rules-by-name',

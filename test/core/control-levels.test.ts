@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Metric } from '../../core/metric.ts';
+import { indexRegistry } from '../../core/registry.ts';
+import { ReportDefinition } from '../../core/report-definition.ts';
+import {
+  figureFrom,
+  type Saying,
+  short,
+  smallMetrics,
+  smallRegistry,
+} from '../support/small-world.ts';
+import { ndMonth, onDay } from '../support/units-in-time.ts';
+
+/** Months under Decree 09, and a quarter of them; a province may state everything that its communes do. */
+const registry = (() => {
+  const base = smallRegistry({
+    metrics: smallMetrics.map((metric) => Metric.parse({ ...metric, controlLevels: ['province'] })),
+  });
+  const quarter = ReportDefinition.parse({
+    ...base.definitions[0],
+    code: 'quarter-of-months',
+    periodType: 'quarter',
+    firstPeriod: '2025-Q1',
+  });
+  return indexRegistry(1, { ...base, definitions: [...base.definitions, quarter] });
+})();
+
+const thirdQuarter = { registry, definition: 'quarter-of-months', label: '2025-Q3' } as const;
+const months = ['2025-07', '2025-08', '2025-09'];
+
+const monthly = (metric: string, unit: string, numbers: readonly (number | string)[]): Saying[] =>
+  numbers.map((says, at) => ({ metric, unit, says, ...ndMonth(months[at] ?? '') }));
+
+/** What is printed beside the figure: `30 agrees`, `31 differs`, `8` where it is compared with nothing. */
+const beside = (sayings: readonly Saying[], metric: string, options: object = { registry }) =>
+  figureFrom(sayings, metric, options).compared.map(({ says, differs }) =>
+    [
+      says.kind === 'value' ? says.text : says.kind,
+      ...(differs === undefined ? [] : [differs ? 'differs' : 'agrees']),
+    ].join(' '),
+  );
+
+describe('rule 13: over a longer period, what a control level said of its parts is compared together', () => {
+  const communes = ['A1', 'A2', 'A3'].flatMap((unit) => monthly('flow', unit, [10, 10, 10]));
+  const said = (numbers: readonly (number | string)[]) =>
+    beside([...communes, ...monthly('flow', 'A', numbers)], 'flow', thirdQuarter);
+
+  test('three months that add up to the quarter agree with it', () =>
+    expect(said([30, 30, 30])).toEqual(['30 agrees', '30 agrees', '30 agrees']));
+
+  test('one month that does not makes all of them differ, for it is their sum that does', () =>
+    expect(said([30, 30, 31])).toEqual(['30 differs', '30 differs', '31 differs']));
+
+  test('a month that is lacking or withdrawn leaves nothing to compare', () => {
+    expect(said([30, 30])).toEqual(['30', '30']);
+    expect(said([30, 30, 'withdrawn'])).not.toContain('30 differs');
+  });
+
+  test('another source’s word on one of the months is not compared with the quarter', () =>
+    expect(
+      beside(
+        [
+          ...communes,
+          ...monthly('flow', 'A', [30, 30, 30]),
+          { metric: 'flow', unit: 'A', says: 29, source: 'b', ...ndMonth('2025-08') },
+        ],
+        'flow',
+        thirdQuarter,
+      ),
+    ).toEqual(['30 agrees', '30 agrees', '30 agrees', '29']));
+
+  test('what other sources said of the whole period is', () =>
+    expect(
+      beside(
+        [
+          { metric: 'flow', unit: 'A1', says: 30 },
+          { metric: 'flow', unit: 'A', says: 30 },
+          { metric: 'flow', unit: 'A', says: 29, source: 'b' },
+        ],
+        'flow',
+      ),
+    ).toEqual(['30 agrees', '29 differs']));
+
+  test('whatever the communes said month by month, their own sums agree and nothing else does', () => {
+    const numbers = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 9, maxLength: 9 });
+    fc.assert(
+      fc.property(numbers, fc.nat(2), fc.integer({ min: -3, max: 3 }), (all, month, off) => {
+        const sums = [0, 1, 2].map(
+          (at) => (all[at] ?? 0) + (all[at + 3] ?? 0) + (all[at + 6] ?? 0),
+        );
+        const stated = sums.map((sum, at) => String(sum + (at === month ? off : 0)));
+        const figure = figureFrom(
+          [
+            ...['A1', 'A2', 'A3'].flatMap((unit, at) =>
+              monthly('flow', unit, all.slice(at * 3, at * 3 + 3)),
+            ),
+            ...monthly('flow', 'A', stated),
+          ],
+          'flow',
+          thirdQuarter,
+        );
+        expect(figure.compared.map(({ differs }) => differs)).toEqual(months.map(() => off !== 0));
+      }),
+      { seed: 13, numRuns: 50 },
+    );
+  });
+});
+
+describe('rule 13: of a ratio, the control level’s own ratio is compared, and never one of its parts', () => {
+  const pair = (unit: string, above: number, below: number): Saying[] => [
+    { metric: 'flow', unit, says: above },
+    { metric: 'base', unit, says: below },
+  ];
+  const communes = [...pair('A1', 10, 20), ...pair('A2', 20, 40)];
+
+  test('the same ratio of other numbers agrees', () => {
+    expect(short(figureFrom(communes, 'share').total)).toBe('50');
+    expect(beside([...communes, ...pair('A', 60, 120)], 'share')).toEqual([
+      '120 agrees',
+      '60 agrees',
+    ]);
+  });
+
+  test('another one differs, though a part of it is the number of the total', () =>
+    expect(beside([...communes, ...pair('A', 50, 120)], 'share')).toEqual([
+      '120 differs',
+      '50 differs',
+    ]));
+
+  test('one part alone is compared with nothing', () =>
+    expect(beside([...communes, { metric: 'flow', unit: 'A', says: 50 }], 'share')).toEqual([]));
+
+  test('a percentage that it states of the whole period is compared as far as it was rounded', () => {
+    const thirds = [...pair('A1', 1, 3), ...pair('A2', 1, 3)];
+    const stating = (says: string, when: object = {}) =>
+      beside([...thirds, { metric: 'share', unit: 'A', says, ...when }], 'share');
+    expect(stating('33.3')).toEqual(['33.3 agrees']);
+    expect(stating('33.4')).toEqual(['33.4 differs']);
+    expect(stating('33.4', onDay('2025-08-14'))).toEqual(['33.4']);
+  });
+});
+
+test('rule 13: what a count of the control level stood at before the period is not compared', () =>
+  expect(
+    beside(
+      [
+        { metric: 'old-count', unit: 'A', says: 100, ...ndMonth('2025-07') },
+        { metric: 'old-count', unit: 'A', says: 130 },
+        { metric: 'old-count', unit: 'A1', says: 130 },
+      ],
+      'old-count',
+    ),
+  ).toEqual(['130 agrees']));
+
+test('rule 13: where nobody below has a number, there is nothing to compare with', () =>
+  expect(beside([{ metric: 'flow', unit: 'A', says: 30 }], 'flow')).toEqual(['30']));
