@@ -351,7 +351,6 @@ export type Flag =
   | { readonly kind: 'sources-differ'; readonly sources: readonly string[] }
   | { readonly kind: 'cumulative-fell' }
   | { readonly kind: 'leftover-differs' }
-  | { readonly kind: 'control-differs' }
   | { readonly kind: 'percentage-differs' }
   | { readonly kind: 'outlier' }
   | { readonly kind: 'rule-broken' };

@@ -85,10 +85,6 @@ export const flags = {
     vi: 'số của kỳ con không khớp số cả kỳ',
     en: 'sub-periods differ from the whole',
   },
-  'control-differs': {
-    vi: 'khác số kiểm tra của cấp trên',
-    en: 'differs from the control figure',
-  },
   'percentage-differs': {
     vi: 'tỷ lệ được nêu khác tỷ lệ tính được',
     en: 'stated percentage differs from the computed one',

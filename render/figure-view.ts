@@ -116,6 +116,15 @@ function flagCounts({ units, marks = [] }: Figure): ReadonlyMap<Flag['kind'], nu
   return counts;
 }
 
+/** Where a level above says another number of the whole; of the country, of how many. */
+function controlMarks(wording: Wording, { compared, provinces }: Figure): readonly string[] {
+  const { controlDiffers, flagged } = wording.say;
+  const differing = compared.filter(({ differs }) => differs === true);
+  const units = new Set(differing.map(({ unit }) => unit)).size;
+  if (units === 0) return [];
+  return [provinces === undefined ? controlDiffers : flagged(controlDiffers, wording.count(units))];
+}
+
 /** Where somebody has to look again at what the figure rests on. */
 function followUpMarks(wording: Wording, figure: Figure): readonly string[] {
   const counted = figure.marks?.find(({ kind }) => kind === 'follow-up')?.units ?? 0;
@@ -164,6 +173,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
       ...predecessorMarks(wording, figure),
       ...(isOutOfBounds(metric, shown) ? [wording.say.outOfBounds] : []),
       ...flagMarks(wording, figure),
+      ...controlMarks(wording, figure),
       ...followUpMarks(wording, figure),
     ],
     ...(operands !== undefined && { operands }),

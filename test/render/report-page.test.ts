@@ -134,6 +134,22 @@ describe('the report page', () => {
     );
   });
 
+  it('marks a figure of which a level above says another number, and only shows what speaks of a part', () => {
+    const mark = 'khác số kiểm tra của cấp trên';
+    expect(cardOf(page, 'xa-thang.xa.tiep-nhan').split(mark)).toHaveLength(2);
+    const figure = firstFigure();
+    const control = (differs?: boolean): string => {
+      const said = { ...stated('x', '96', 'a', { kind: 'value', text: '30', atLeast: false }) };
+      const line = { ...said, role: 'control' as const, ...(differs !== undefined && { differs }) };
+      return cardOf(reportPage(withFigure({ ...figure, compared: [line] }), 'vi'), figure.id);
+    };
+    expect(control(true)).toContain(mark);
+    expect(control(true)).toMatch(/Tỉnh Cà Mau khác 30/);
+    expect(control(false)).toMatch(/Tỉnh Cà Mau khớp 30/);
+    expect(control()).toMatch(/Tỉnh Cà Mau chỉ để xem 30/);
+    for (const differs of [false, undefined]) expect(control(differs)).not.toContain(mark);
+  });
+
   it('names the only unit that reports, and does not repeat at each figure that it did', () => {
     expect(vi).toContain('Đơn vị báo cáo: Tỉnh Cà Mau.');
     expect(vi).toContain('Đơn vị báo cáo: cấp xã.');
