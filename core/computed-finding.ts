@@ -1,5 +1,5 @@
+import { barePercentages, percentageFlags } from './bare-percentages.ts';
 import { type Cover, coverOf, withoutPieces } from './cover.ts';
-import { roundedText } from './decimal.ts';
 import { inOrderOfTruth, type Voice } from './current.ts';
 import {
   ageOn,
@@ -7,18 +7,16 @@ import {
   type Finding,
   firstCameLate,
   isOpen,
-  lastPiece,
   missing,
   overTimeOf,
   type Question,
 } from './finding.ts';
 import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
-import { lineOf, linesOf } from './statement-lines.ts';
+import { linesOf } from './statement-lines.ts';
 import { allOf, type Computed, valueOf } from './computed.ts';
-import { differBeyond, ofDecimalText } from './fraction.ts';
 import type { Metric, SourceCode } from './metric.ts';
-import { overlaps } from './period.ts';
-import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
+import { contains, lengthInDays, overlaps } from './period.ts';
+import type { NoOutcome, UnitState } from './report.ts';
 import type { Interval, Says, Statement } from './statement.ts';
 import type { LocalDate } from './time.ts';
 
@@ -194,7 +192,7 @@ export function computedFinding(
   question: Question,
 ): Finding {
   const cover = coverOfGroups(computed, said, question);
-  const bare = barePercentage(computed.bare, said.bare, question);
+  const bare = barePercentages(computed.bare, said.bare, question.period);
   const uses = usesOf(computed, said, cover.pieces);
   const lines = [
     ...uses.flatMap((each) => linesOf(each.metric, each.said, each.used, question.period)),
@@ -205,7 +203,7 @@ export function computedFinding(
       ...missing(lines),
       ...silentState(cover, said, question.period),
       ...(cover.covered && { covered: cover.covered }),
-      ...(bare.quantity && { state: 'missing', outcome: 'only-percentage' }),
+      ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late = uses.some((each) => firstCameLate(question, each.said, each.used));
   const operands = operandsOver(computed, cover.pieces);
@@ -229,7 +227,7 @@ export function computedFinding(
     operands,
     ...(cover.carried && first !== undefined && { carriedFrom: first.interval }),
     late: !cover.carried && complete && late,
-    flags: percentageFlags(computed.bare, outcome, bare.quantity),
+    flags: percentageFlags(bare, (days) => ratioOver(computed, cover.pieces, days)),
   };
 }
 
@@ -268,33 +266,24 @@ function operandsOver(
   );
 }
 
-/** The percentage that a source states without its parts. */
-function barePercentage(
-  ratio: Metric | undefined,
-  said: readonly Statement[],
-  { period }: Question,
-): { quantity?: Quantity; lines: readonly StatementLine[] } {
-  if (ratio === undefined) return { lines: [] };
-  const within = said.filter((statement) => overlaps(statement.interval, period));
-  const piece = lastPiece(ratio, within, period.until);
-  const quantity = piece && quantityOf(ratio, recordOf(piece));
-  const superseded = new Set(
-    piecesOf(ratio, within).flatMap((each) => each.voices.flatMap((voice) => voice.superseded)),
+/** The ratio of the parts that were stated of exactly these days, which they fill; of last values, of those that end with them. */
+function ratioOver(
+  computed: Computed,
+  groups: readonly Group[],
+  days: Interval,
+): Quantity | undefined {
+  const operands = operandsOver(
+    computed,
+    computed.operands[0].overTime === 'last'
+      ? groups.filter(({ interval }) => interval.until === days.until)
+      : groupsFilling(days, groups),
   );
-  const lines = within.map((statement) =>
-    lineOf(ratio, statement, superseded.has(statement) ? 'superseded' : 'bare-percentage'),
-  );
-  return { ...(quantity && { quantity }), lines };
+  const ratio = operands && valueOf(computed, operands);
+  return typeof ratio === 'object' ? ratio : undefined;
 }
 
-function percentageFlags(
-  ratio: Metric | undefined,
-  computed: Quantity | NoOutcome,
-  stated: Quantity | undefined,
-): readonly Flag[] {
-  if (ratio === undefined || stated === undefined || typeof computed === 'string') return [];
-  const asPrinted = ofDecimalText(roundedText(computed.value, stated.decimals));
-  return differBeyond(asPrinted, stated.value, ofDecimalText(ratio.tolerance))
-    ? [{ kind: 'percentage-differs' }]
-    : [];
+function groupsFilling(days: Interval, groups: readonly Group[]): readonly Group[] {
+  const within = groups.filter(({ interval }) => contains(days, interval));
+  const filled = within.reduce((sum, { interval }) => sum + lengthInDays(interval), 0);
+  return filled === lengthInDays(days) ? within : [];
 }

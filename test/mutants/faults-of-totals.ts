@@ -59,14 +59,21 @@ export const faultsOfTotals = [
       "{ state: 'value', outcome: 'only-percentage' }",
     ],
     [
-      'the percentage is compared unrounded',
-      'ofDecimalText(roundedText(computed.value, stated.decimals))',
-      'computed.value',
+      'a percentage is compared with parts of some of its days',
+      'filled === lengthInDays(days) ? within : []',
+      'within',
     ],
     [
       'an older pair is the period’s own',
       'last.interval.until > lastSubPeriod.from',
       'last.interval.until >= lastSubPeriod.from',
+    ],
+  ]),
+  ...faultsIn('core/bare-percentages.ts', [
+    [
+      'the percentage is compared unrounded',
+      'ofDecimalText(roundedText(computed.value, stated.decimals))',
+      'computed.value',
     ],
   ]),
   ...faultsIn('core/formula-value.ts', [

@@ -21,6 +21,7 @@ const stages: readonly (readonly string[])[] = [
   tests(
     'core/rollup',
     'core/control-levels',
+    'core/bare-percentages',
     'core/traps-of-figures',
     'core/traps-of-time',
     'core/rules-by-name',
