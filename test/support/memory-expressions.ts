@@ -10,12 +10,12 @@ export type Scope = {
 };
 
 /**
- * The part of DynamoDB's expressions that the stores use: conditions of comparisons, BETWEEN, begins_with, attribute_exists
- * and attribute_not_exists under AND, OR, NOT and parentheses, and updates by SET and REMOVE of whole attributes. Anything
- * else is refused, never passed over.
+ * The part of DynamoDB's expressions that the stores use: conditions of comparisons, BETWEEN, IN, begins_with,
+ * attribute_exists and attribute_not_exists under AND, OR, NOT and parentheses, and updates by SET and REMOVE of whole
+ * attributes and by ADD of numbers. Anything else is refused, never passed over.
  */
 const words =
-  /\s*(#\w+|:\w+|<>|<=|>=|[=<>(),+]|\b(?:AND|OR|NOT|BETWEEN|SET|REMOVE)\b|[A-Za-z_]\w*)\s*/y;
+  /\s*(#\w+|:\w+|<>|<=|>=|[=<>(),+]|\b(?:AND|OR|NOT|BETWEEN|IN|SET|REMOVE|ADD)\b|[A-Za-z_]\w*)\s*/y;
 
 class Reader {
   private readonly tokens: readonly string[];
@@ -132,12 +132,21 @@ function attributeIn(reader: Reader, item: Item): unknown {
 
 function compared(reader: Reader, item: Item): boolean {
   const left = reader.operand(item);
-  const operator = reader.take('=', '<>', '<', '<=', '>', '>=', 'BETWEEN');
+  const operator = reader.take('=', '<>', '<', '<=', '>', '>=', 'BETWEEN', 'IN');
+  if (operator === 'IN') return listed(reader, item).some((each) => holds(left, '=', each));
   const right = reader.operand(item);
   if (operator !== 'BETWEEN') return holds(left, operator, right);
   reader.take('AND');
   const end = reader.operand(item);
   return holds(left, '>=', right) && holds(left, '<=', end);
+}
+
+function listed(reader: Reader, item: Item): readonly unknown[] {
+  reader.take('(');
+  const values = [reader.operand(item)];
+  while (reader.takes(',')) values.push(reader.operand(item));
+  reader.take(')');
+  return values;
 }
 
 /** Values of two types are different and in no order; text is compared as the keys of the stores are: ASCII. */
@@ -163,10 +172,11 @@ export function updated(text: string, item: Item, scope: Scope): Item {
   const reader = new Reader(text, scope);
   const result: Record<string, unknown> = { ...item };
   while (reader.peek() !== undefined) {
-    const clause = reader.take('SET', 'REMOVE');
+    const clause = reader.take('SET', 'REMOVE', 'ADD');
     do {
       const name = reader.attribute();
       if (clause === 'REMOVE') delete result[name];
+      else if (clause === 'ADD') result[name] = sum(item[name], reader.operand(item));
       else {
         reader.take('=');
         result[name] = reader.operand(item);
@@ -174,4 +184,10 @@ export function updated(text: string, item: Item, scope: Scope): Item {
     } while (reader.takes(','));
   }
   return result;
+}
+
+/** What is not there counts as zero. */
+function sum(before: unknown = 0, more: unknown): number {
+  if (typeof before === 'number' && typeof more === 'number') return before + more;
+  throw new Error('The memory store adds numbers only');
 }

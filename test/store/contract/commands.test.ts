@@ -111,6 +111,9 @@ describe.each(bothStores)('on %s', (_, fresh) => {
     ['a <= :onf AND a > :ond', true],
     ['a BETWEEN :ond AND :onf', true],
     ['n BETWEEN :four AND :five AND a = :none', false],
+    ['a IN (:none, :one)', true],
+    ['a IN (:none) OR n IN (:five, :four) AND a = :one', true],
+    ['nowhere IN (:one, :none)', false],
     ['begins_with(a, :on)', true],
     ['begins_with(nowhere, :on)', false],
     ['attribute_exists(a)', true],
@@ -154,6 +157,15 @@ describe.each(bothStores)('on %s', (_, fresh) => {
     expect(await item('a')).toEqual({ ...key('a'), a: 2, c: 3 });
     expect(await update('new', 'SET a = :a', undefined, { ':a': 1 })).toEqual({});
     expect(await item('new')).toEqual({ ...key('new'), a: 1 });
+  });
+
+  test('an update adds to a number, and to one that is not there as to zero', async () => {
+    await put('a', { n: 4, b: 1 });
+    const added = await update('a', 'SET b = n REMOVE c ADD n :less, m :less', undefined, {
+      ':less': -1,
+    });
+    expect(added).toEqual({});
+    expect(await item('a')).toEqual({ ...key('a'), n: 3, b: 4, m: -1 });
   });
 
   test('a query takes a range of keys in their order, either way round', async () => {
