@@ -30,7 +30,7 @@ export const isAbout = ({ unit, interval }: Asking, about: Asking): boolean =>
 /** The act that counts is the last. Of two that were made at the same time either may be. */
 export function lastOf(all: readonly ModelAct[]): readonly ModelAct[] {
   return all.filter((act) =>
-    all.every((other) => other.place <= act.place || other.since < act.place),
+    all.every((other) => other.place <= act.place || other.since <= act.place),
   );
 }
 
