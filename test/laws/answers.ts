@@ -7,13 +7,19 @@ import { isSame } from './sent.ts';
 
 export type Answer = { readonly status: number; readonly text: string };
 
-/** A work with what it was asked, and the moments that it read from its clock. */
-export class Task extends Work {
-  readonly attempt: Attempt | undefined;
+/** A work that answers, with the moments that it read from its clock. */
+export class Handling extends Work {
   readonly clock: Instant[] = [];
+  /** What was known, and by which registry, when it read each of them. */
+  readonly looks = new Map<string, Pick<Attempt, 'since' | 'facts'>>();
   /** What its handler wrote into the log. */
   readonly faults: unknown[] = [];
   answer: Answer | undefined;
+}
+
+/** Figures that are sent, a tick, or a reading. */
+export class Task extends Handling {
+  readonly attempt: Attempt | undefined;
   constructor(name: string, attempt?: Attempt) {
     super(name);
     this.attempt = attempt;
@@ -21,11 +27,8 @@ export class Task extends Work {
 }
 
 /** An act that is asked for. */
-export class ActTask extends Work {
+export class ActTask extends Handling {
   readonly attempt: ActAttempt;
-  readonly clock: Instant[] = [];
-  readonly faults: unknown[] = [];
-  answer: Answer | undefined;
   constructor(name: string, attempt: ActAttempt) {
     super(name);
     this.attempt = attempt;
@@ -64,6 +67,9 @@ export function judged(
     case '422 rows-rejected':
       holds(!wasDone || attempt.dryRun, 'a done submission was decided anew');
       return ledger.refused(attempt, text, openedAt);
+    case '422 validation-failed':
+      holds(!wasDone || attempt.dryRun, 'a done submission was decided anew');
+      return ledger.foundTooLong(attempt, text, openedAt);
     case '422 idempotency-key-reused':
       return holds(before !== undefined && !isSameBody, 'a key was called re-used and was not');
     case '409 submission-in-progress':

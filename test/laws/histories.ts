@@ -6,9 +6,11 @@ import type { Version } from './history-world.ts';
 import { history } from './history.ts';
 import type { AskedAct } from './ledger-acts.ts';
 import type { Law } from './law.ts';
+import { longBodyOf } from './long-bodies.ts';
 import type { ModelBody } from './model.ts';
 import type { Fate } from './sandboxes.ts';
 import type { Asked } from './sent.ts';
+import { settleUploads, uploadEvent } from './upload-events.ts';
 
 type History = Awaited<ReturnType<typeof history>>;
 
@@ -45,11 +47,21 @@ function newRequest(chance: Chance, world: History, asked: readonly Asked[], rep
     key: `key-${asked.length}`,
     body: isOld
       ? saidAgain(chance, chance.pick(asked).body)
-      : bodyOf(chance, receipts, world.isNarrow),
+      : newBody(chance, world, client, receipts),
     mode: chance.percent(50) ? 'atomic' : 'partial',
     isCsv: chance.percent(25),
     dryRun: chance.percent(8),
   };
+}
+
+function newBody(
+  chance: Chance,
+  { isLong, isNarrow }: History,
+  client: string,
+  receipts: (subject: string) => readonly string[],
+): ModelBody {
+  const isLongNow = isLong && chance.percent(15);
+  return isLongNow ? longBodyOf(chance, client) : bodyOf(chance, receipts, isNarrow);
 }
 
 const longAgo = '2025-08-14T22:00:00.000Z';
@@ -82,6 +94,9 @@ const fates: readonly Fate[] = ['lost', 'refused', 'echo'];
 async function happen(chance: Chance, world: History, asked: Asked[]): Promise<void> {
   const { sandboxes } = world;
   const event = chance.int(100);
+  if (world.hasUploads && chance.percent(25))
+    return uploadEvent(chance, world, () => newRequest(chance, world, asked));
+  if (world.isLong && chance.percent(4)) return leftHalfDone(chance, world, asked);
   if (chance.percent(28)) return actOrChange(chance, world, asked);
   if (event < 28) {
     const request = newRequest(chance, world, asked);
@@ -95,7 +110,7 @@ async function happen(chance: Chance, world: History, asked: Asked[]): Promise<v
   else if (event < 86) await sandboxes.step(chance.pick(fates));
   else if (event < 89) await world.tick();
   else if (event < 91) world.store.catchUp();
-  else if (event < 94) world.forward(chance.pick(jumps));
+  else if (event < 94) await world.forward(chance.pick(jumps));
   else if (event < 96) await world.read();
   else await world.lookBack();
 }
@@ -136,6 +151,28 @@ async function correctedBeforeWhole(chance: Chance, world: History, asked: Asked
   await said({ observedAt, replace: true, rows: [{ metric: 'finished', value: 3 }] });
 }
 
+/** Somebody dies over a long body: nobody, he who sends it again, or the tick finishes it. */
+async function leftHalfDone(chance: Chance, world: History, asked: Asked[]): Promise<void> {
+  const client = chance.pick(clients);
+  const body = longBodyOf(chance, client);
+  const how = { mode: 'partial', isCsv: chance.percent(25), dryRun: false } as const;
+  const request: Asked = { client, key: `key-${asked.length}`, body, ...how };
+  asked.push(request);
+  const sender = await world.send(request);
+  // About a hundred facts, the closing, the receipt.
+  const calls = chance.percent(70) ? 60 + chance.int(44) : chance.int(60);
+  for (let left = calls; left > 0 && !sender.ended;) {
+    if (world.ledger.isOpen(request)) left -= 1;
+    await world.sandboxes.step('made', sender);
+  }
+  if (!sender.ended) world.sandboxes.kill(sender);
+  if (chance.percent(20)) return;
+  await world.forward(longerThanLeaseMs);
+  world.store.catchUp();
+  const other = chance.percent(40) ? await world.send(request) : await world.tick();
+  while (world.sandboxes.alive.includes(other)) await world.sandboxes.step('made', other);
+}
+
 function actRepeated(chance: Chance, acted: readonly AskedAct[]): AskedAct {
   const before = chance.pick(acted);
   return chance.percent(85) ? before : { ...before, unit: '32002', period: '2025-07' };
@@ -161,7 +198,7 @@ async function overtake(chance: Chance, world: History, asked: Asked[]): Promise
     if (sleeper.ended || (atOpening && world.ledger.isOpen(request))) break;
     await world.sandboxes.step('made', sleeper);
   }
-  world.forward(chance.pick([longerThanLeaseMs, 200_000]));
+  await world.forward(chance.pick([longerThanLeaseMs, 200_000]));
   if (chance.percent(50)) {
     // Nobody came: it goes on as if nothing had been, after others have looked at a time that they think settled.
     await world.lookBack();
@@ -178,13 +215,15 @@ async function steps(chance: Chance, { sandboxes }: History, count: number): Pro
 }
 
 /** Everybody comes back until he has his answer; or the tick comes first. */
+type Found = readonly { readonly submission: string }[];
+
 async function settle(chance: Chance, world: History, asked: readonly Asked[]): Promise<void> {
   const { ledger } = world;
   await world.drain();
   if (chance.percent(50)) await tickAlone(world);
   for (const request of asked.filter(({ dryRun }) => !dryRun)) {
     const opened = ledger.openedAs(request);
-    world.forward(longerThanLeaseMs);
+    await world.forward(longerThanLeaseMs);
     const task = await world.send(opened ?? request);
     await world.drain();
     const status = task.answer?.status;
@@ -194,7 +233,12 @@ async function settle(chance: Chance, world: History, asked: readonly Asked[]): 
       task.answer,
     );
   }
-  same(await tickAlone(world), '[[],[]]', 'the tick finds nothing left to do');
+  if (world.hasUploads) {
+    await settleUploads(chance, world);
+    await tickAlone(world);
+    for (const { id } of world.uploads.ledger.all) await world.uploads.finished(id);
+  }
+  same(await tickAlone(world), [[], world.uploads.ledger.left], 'what the tick finds left to do');
   await world.compareCurrent();
   await world.compareCompletions();
   for (const at of world.settledInstants()) await world.lookBack(at);
@@ -202,11 +246,13 @@ async function settle(chance: Chance, world: History, asked: readonly Asked[]): 
   same(arrived.toSorted(), ledger.done().toSorted(), 'each done submission arrives once');
 }
 
-async function tickAlone(world: History): Promise<string | undefined> {
+/** What it finished, and what it found stuck. */
+async function tickAlone(world: History): Promise<unknown> {
   world.store.catchUp();
-  world.forward(3_700_000);
+  await world.forward(3_700_000);
   const task = await world.tick();
   await world.drain();
   world.store.catchUp();
-  return task.answer?.text;
+  const [finished = [], stuck = []] = JSON.parse(task.answer?.text ?? 'null') as Found[];
+  return [finished, stuck.map(({ submission }) => submission)];
 }

@@ -3,6 +3,7 @@ import { Dataset } from '../../core/dataset.ts';
 import { Metric, Source } from '../../core/metric.ts';
 import type { RegistryContent } from '../../core/registry.ts';
 import { Unit } from '../../core/unit.ts';
+import { longIntervals, longLateFrom } from './long-bodies.ts';
 import type { ModelFacts } from './model.ts';
 import type { ModelRule } from './model-rules.ts';
 import { merged } from '../support/merged.ts';
@@ -16,7 +17,7 @@ const unit = (code: string, level: string, parent: string | undefined, more: obj
     kind: level,
     parent,
     names: names(code),
-    validFrom: '2020-01-01',
+    validFrom: '2015-01-01',
     ...more,
   });
 
@@ -192,6 +193,7 @@ export const factsOf = ({ asksMore, closed, rules, rights }: Version): ModelFact
     '99001': { level: 'commune', province: '99', ...(closed && { until: closedOn }) },
   },
   intervals: {
+    ...longIntervals,
     '2025-06': ['2025-05-15', '2025-06-15'],
     '2025-07': ['2025-06-15', '2025-07-15'],
     '2025-08': ['2025-07-15', '2025-08-15'],
@@ -199,6 +201,7 @@ export const factsOf = ({ asksMore, closed, rules, rights }: Version): ModelFact
     '2025-06-15/2025-07-15': ['2025-06-15', '2025-07-15'],
     '2025-07-20/2025-07-21': ['2025-07-20', '2025-07-21'],
   },
+  wholes: new Set(Object.values(longIntervals).map((days) => days.join('/'))),
   periods: {
     '2025-06': '2025-05-15/2025-06-15',
     '2025-07': '2025-06-15/2025-07-15',
@@ -207,6 +210,7 @@ export const factsOf = ({ asksMore, closed, rules, rights }: Version): ModelFact
   sources: both,
   // Two working days after the last day; a day belongs to the month that holds it.
   lateFrom: {
+    ...longLateFrom,
     '2025-05-15/2025-06-15': '2025-06-17T17:00:00.000Z',
     '2025-06-15/2025-07-15': '2025-07-16T17:00:00.000Z',
     '2025-07-15/2025-08-15': '2025-08-18T17:00:00.000Z',

@@ -12,32 +12,27 @@ import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { silentLog } from '../support/silent-log.ts';
-import { ActTask, type Answer, actJudged, judged, Task } from './answers.ts';
+import { ActTask, type Answer, actJudged, type Handling, judged, Task } from './answers.ts';
 import type { Chance } from './chance.ts';
 import { composeActs, eventOfAct, seenAct } from './history-acts.ts';
 import { comparisons } from './history-comparisons.ts';
 import { clientIn, eventOf, settings, tableOf } from './history-requests.ts';
 import { Versions } from './history-versions.ts';
+import { historyUploads } from './history-uploads.ts';
 import { contentOf, everything, first } from './history-world.ts';
 import { ActLedger, type AskedAct } from './ledger-acts.ts';
-import { Ledger, type Seen } from './ledger.ts';
-import { Leases } from './leases.ts';
+import { type Attempt, Ledger, type Seen } from './ledger.ts';
+import { isOpening, Leases } from './leases.ts';
+import { pool } from './pool.ts';
 import { Sandboxes, type Work } from './sandboxes.ts';
 import { seen } from './seen.ts';
 import type { Asked } from './sent.ts';
+import { partitionsAt, spotOf, Spots } from './spots.ts';
 import { Timeline } from './timeline.ts';
+import { type AskedUpload, Taking, UploadLedger } from './upload-ledger.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
 const dayBefore = morning - 86_400_000;
-const partitions = ['96', '99'].flatMap((province) =>
-  ['2025-06', '2025-07', '2025-08'].map((month) => ({ province: UnitCode.parse(province), month })),
-);
-
-type Sandbox = {
-  readonly ingest: ReturnType<typeof composeIngest>;
-  readonly acts: ReturnType<typeof composeActs>;
-  work: Task | ActTask | undefined;
-};
 
 /** The handlers of ingestion on tables in memory, and the ledger that watches them. */
 export async function history(chance: Chance) {
@@ -55,25 +50,33 @@ export async function history(chance: Chance) {
   const acts = new ActLedger(timeline);
   const sandboxes = new Sandboxes(chance, onMade);
   const leases = new Leases(names);
-  const idle: Sandbox[] = [];
+  const spots = new Spots();
 
   const visible = async (asOf?: Instant): Promise<readonly Statement[]> =>
-    reads.read(partitions, known, asOf === undefined ? {} : { asOf });
+    reads.read(partitionsAt(spots.every), known, asOf === undefined ? {} : { asOf });
 
   /** What every write to the store must leave behind it. */
   async function onMade(work: Work, command: object): Promise<void> {
     leases.watch(work, command);
-    if (command instanceof PutCommand && command.input.TableName === names.submissions) {
+    await uploads.watch(work, command);
+    if (isOpening(command, names.submissions)) {
       const { submission, openedAt } = command.input.Item ?? {};
-      const attempt = work instanceof Task ? work.attempt : undefined;
+      const attempt = attemptOf(work, String(openedAt));
       if (attempt !== undefined) ledger.open(attempt, String(submission), String(openedAt));
     } else if (command instanceof PutCommand || command instanceof TransactWriteCommand)
-      await look(work);
+      await look(work, spots.after(command));
   }
 
-  async function look(work: Work): Promise<void> {
-    const found = await reads.readWithActs(partitions, known);
-    ledger.look(found.statements.map(seen));
+  function attemptOf(work: Work, openedAt: string): Attempt | undefined {
+    if (!(work instanceof Taking)) return work instanceof Task ? work.attempt : undefined;
+    uploads.ledger.opening(work);
+    return uploads.ledger.attemptAt(work, openedAt);
+  }
+
+  async function look(work: Work, at: readonly string[]): Promise<void> {
+    const found = await reads.readWithActs(partitionsAt(at), known);
+    const isRead = new Set(at);
+    ledger.look(found.statements.map(seen), (spot) => isRead.has(spot));
     for (const act of found.acts.flatMap((each) => seenAct(each) ?? [])) {
       if (acts.isKnown(act.id)) continue;
       if (!(work instanceof ActTask)) throw new Error(`Nobody asked for the act ${act.id}`);
@@ -82,49 +85,47 @@ export async function history(chance: Chance) {
   }
 
   /** Sandboxes disagree about the time by some seconds. */
-  function clockOf(current: () => Task | ActTask | undefined) {
+  function clockOf(current: () => Handling | undefined) {
     const ahead = chance.int(6_001) - 3_000;
     return (): Instant => {
       time += 1;
       const at = instantOf(time + ahead);
-      current()?.clock.push(at);
+      const work = current();
+      work?.clock.push(at);
+      work?.looks.set(at, { since: ledger.now, facts: versions.facts });
       return at;
     };
   }
 
-  const clientFor = (current: () => Task | ActTask | undefined): DocumentClient =>
+  const clientFor = (current: () => Handling | undefined): DocumentClient =>
     sandboxes.client(db, current, (command) => tableOf(command) === names.registry);
 
-  function newSandbox(): Sandbox {
-    const current = () => sandbox.work;
+  const logOf = (current: () => Handling | undefined): Log => ({
+    ...silentLog,
+    error: (_, { error }) => current()?.faults.push(error),
+  });
+
+  const handle = pool(sandboxes, (current) => {
     const through = clientFor(current);
     const now = clockOf(current);
-    const log: Log = {
-      ...silentLog,
-      error: (_, { error }) => current()?.faults.push(error),
-    };
-    const sandbox: Sandbox = {
+    const log = logOf(current);
+    return {
       ingest: composeIngest(settings(names), { db: through, now, log }),
       acts: composeActs({ db: through, names, now, log }),
-      work: undefined,
     };
-    return sandbox;
-  }
+  });
 
-  type Served = { readonly statusCode: number; readonly body: string };
-  async function handle(
-    task: Task | ActTask,
-    by: (sandbox: Sandbox) => Promise<Served>,
-  ): Promise<void> {
-    const sandbox = idle.pop() ?? newSandbox();
-    sandbox.work = task;
-    await sandboxes.begin(task, async () => {
-      const { statusCode, body } = await by(sandbox);
-      task.answer = { status: statusCode, text: body };
-      sandbox.work = undefined;
-      idle.push(sandbox);
-    });
-  }
+  const uploads = historyUploads({
+    db,
+    names,
+    sandboxes,
+    versions,
+    ledger: new UploadLedger(ledger),
+    clientFor,
+    clockOf,
+    logOf,
+    now: () => time,
+  });
 
   /** Begins to handle a request; its answer is judged when it comes. */
   async function send(asked: Asked): Promise<Task> {
@@ -156,6 +157,7 @@ export async function history(chance: Chance) {
   /** Judges the answers that came since the last time. */
   function judge(): void {
     for (const reading of readings.splice(0)) reading();
+    uploads.judge();
     for (const each of awaited.splice(0))
       if (each.task.answer !== undefined) each.judge(each.task.answer);
       else if (!each.task.dead) awaited.push(each);
@@ -181,6 +183,7 @@ export async function history(chance: Chance) {
   async function read(): Promise<void> {
     const task = new Task('read');
     const since = ledger.now;
+    const at = spots.some(chance);
     const units = chance.percent(50)
       ? undefined
       : [UnitCode.parse('32001'), UnitCode.parse('99001')];
@@ -190,10 +193,11 @@ export async function history(chance: Chance) {
     );
     await sandboxes.begin(task, async () => {
       const found = await through
-        .read(partitions, known, units === undefined ? {} : { units })
+        .read(partitionsAt(at), known, units === undefined ? {} : { units })
         .catch(() => undefined);
       const isAsked = ({ subject }: Seen): boolean =>
-        units === undefined || units.some((unit) => subject.split(' ')[1] === unit);
+        at.includes(spotOf(subject)) &&
+        (units === undefined || units.some((unit) => subject.split(' ')[1] === unit));
       if (found !== undefined) readings.push(() => ledger.read(found.map(seen), since, isAsked));
     });
   }
@@ -204,6 +208,8 @@ export async function history(chance: Chance) {
     while (!sandboxes.isIdle) await sandboxes.step();
     judge();
   }
+
+  const announced: AskedUpload[] = [];
 
   const judging = comparisons({
     db,
@@ -219,6 +225,9 @@ export async function history(chance: Chance) {
   return {
     /** Whether its bodies are about a few things that are bound together. */
     isNarrow: chance.percent(50),
+    hasUploads: chance.percent(25),
+    /** Whether some of its bodies are about very many months. */
+    isLong: chance.percent(12),
     ledger,
     sandboxes,
     store,
@@ -231,7 +240,10 @@ export async function history(chance: Chance) {
     judge,
     drain,
     ...judging,
-    forward: (ms: number) => {
+    uploads,
+    announced,
+    async forward(ms: number): Promise<void> {
+      await uploads.before(time + ms);
       for (const work of sandboxes.alive) work.disturbed = true;
       time += ms;
     },

@@ -18,8 +18,7 @@ export class Leases {
 
   /** Told of every write that was made. */
   watch(work: Work, command: object): void {
-    if (command instanceof PutCommand && command.input.TableName === this.names.submissions)
-      this.opened(work, command.input.Item ?? {});
+    if (isOpening(command, this.names.submissions)) this.opened(work, command.input.Item ?? {});
     if (
       command instanceof UpdateCommand &&
       command.input.UpdateExpression === 'SET leasedAt = :now'
@@ -59,5 +58,11 @@ export class Leases {
     );
   }
 }
+
+/** Beside submissions, uploads lie in their table, and what does not fit into the item of a submission. */
+export const isOpening = (command: object, table: string): command is PutCommand =>
+  command instanceof PutCommand &&
+  command.input.TableName === table &&
+  command.input.Item?.['sk'] === 'submission';
 
 const momentIn = (text: unknown): number => Date.parse(String(text));

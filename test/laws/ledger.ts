@@ -3,6 +3,8 @@ import { speakerOf } from './ledger-acts.ts';
 import { type ModelBody, type ModelFacts, type Reading, readingsOf } from './model.ts';
 import { endsBy, lateFromOf } from './model-completions.ts';
 import { bodyDecided } from './model-decisions.ts';
+import { mostMonths } from './long-bodies.ts';
+import { spotIn, spotOf } from './spots.ts';
 import { type Decision, type Known, type Said, statedNow } from './model-statements.ts';
 import { countsFit, isWritten, type Receipt, type Should } from './receipts.ts';
 import { type Asked, isSame } from './sent.ts';
@@ -42,6 +44,18 @@ function periodOf({ periods }: ModelFacts, interval: string): string {
   return found ?? '';
 }
 
+/** A visible statement as one line, and where it lies. */
+type Shown = { readonly spot: string; readonly text: string };
+const shownOf = (said: Seen): Shown => ({
+  spot: spotOf(said.subject),
+  text: `${told(said)} | ${said.receivedAt}`,
+});
+const textOf = (all: readonly Shown[]): string =>
+  all
+    .map(({ text }) => text)
+    .toSorted()
+    .join('\n');
+
 const nameOf = ({ client, key }: Asked): string => `${client} ${key}`;
 const told = ({
   subject,
@@ -58,7 +72,7 @@ const told = ({
 export class Ledger {
   private readonly timeline: Timeline;
   private readonly opened = new Map<string, Opened>();
-  private readonly texts = new Map<string, string>();
+  private readonly texts = new Map<string, readonly Shown[]>();
   constructor(timeline: Timeline) {
     this.timeline = timeline;
   }
@@ -74,6 +88,11 @@ export class Ledger {
   }
   isOpen = (asked: Asked): boolean => this.opened.has(nameOf(asked));
   isDone = (asked: Asked): boolean => this.opened.get(nameOf(asked))?.receipt !== undefined;
+  /** The submission of a request, if it is open and not done. */
+  leftOf(asked: Asked): string | undefined {
+    const opened = this.opened.get(nameOf(asked));
+    return opened?.receipt === undefined ? opened?.submission : undefined;
+  }
   /** The request as which it was opened. */
   openedAs = (asked: Asked): Asked | undefined => this.opened.get(nameOf(asked));
   /** The submissions that were answered with a receipt. */
@@ -142,6 +161,7 @@ export class Ledger {
     holds(!this.isOpen(attempt), 'a key was opened twice', attempt.key);
     const should = this.should(attempt, openedAt);
     const { allowed } = should;
+    holds(this.spotsOf(attempt, openedAt).sure <= mostMonths, 'too many months were opened');
     const mayStand = allowed.filter((each) => !only(each, 'rejected')).length;
     holds(
       attempt.mode === 'atomic' ? mayStand === allowed.length : mayStand > 0,
@@ -151,33 +171,36 @@ export class Ledger {
     this.opened.set(nameOf(attempt), { ...attempt, submission, should });
   }
 
-  /** Everything that is visible now: nothing that was is changed, and what is new is whole. */
-  look(seen: readonly Seen[]): void {
+  /** Everything that is visible now at some spots: nothing that was is changed, and what is new is whole. */
+  look(seen: readonly Seen[], isRead: (spot: string) => boolean): void {
     const bySubmission = Map.groupBy(seen, ({ submission }) => submission);
     for (const [submission, statements] of bySubmission) {
-      const text = statements
-        .map((said) => `${told(said)} | ${said.receivedAt}`)
-        .toSorted()
-        .join('\n');
       const before = this.texts.get(submission);
-      if (before === undefined) this.close(submission, statements);
-      else same(text, before, `the statements of ${submission} changed`);
-      this.texts.set(submission, text);
+      const shown = statements.map(shownOf);
+      if (before === undefined) {
+        this.close(submission, statements);
+        this.texts.set(submission, shown);
+      } else
+        same(
+          textOf(shown),
+          textOf(before.filter(({ spot }) => isRead(spot))),
+          `the statements of ${submission} changed`,
+        );
     }
-    for (const submission of this.texts.keys())
-      holds(bySubmission.has(submission), `${submission} was visible and is not any more`);
+    for (const [submission, shown] of this.texts)
+      holds(
+        bySubmission.has(submission) || !shown.some(({ spot }) => isRead(spot)),
+        `${submission} was visible and is not any more`,
+      );
   }
 
   private close(submission: string, statements: readonly Seen[]): void {
     const opened = this.bySubmission(submission);
     if (opened === undefined) throw new Error(`${submission} is visible and was never opened`);
     const [receivedAt = ''] = new Set(statements.map((each) => each.receivedAt));
-    const left = new Set(statements);
-    const isThere = (said: Said | undefined): boolean => {
-      const text = said && told(said);
-      const found = [...left].find((each) => told(each) === text);
-      return found !== undefined && left.delete(found);
-    };
+    const left = Map.groupBy(statements, told);
+    const isThere = (said: Said | undefined): boolean =>
+      said !== undefined && left.get(told(said))?.pop() !== undefined;
     const { rows, allowed, omissions, omitted } = opened.should;
     opened.written = rows.map(({ said }, row) => {
       const written = isThere(said);
@@ -199,7 +222,7 @@ export class Ledger {
       );
       return written;
     });
-    same([...left], [], `${submission} shows what it was never sent`);
+    same([...left.values()].flat(), [], `${submission} shows what it was never sent`);
     holds(
       statements.every((each) => each.receivedAt === receivedAt),
       'one submission, two moments',
@@ -236,7 +259,7 @@ export class Ledger {
   }
 
   /** The answer of a request that was taken in. */
-  receipted(attempt: Attempt, text: string): void {
+  receipted(attempt: Asked, text: string): void {
     const opened = this.opened.get(nameOf(attempt));
     if (opened === undefined) throw new Error(`${attempt.key} has a receipt and was never opened`);
     if (opened.receipt !== undefined) same(text, opened.receipt, 'a receipt changed');
@@ -259,7 +282,36 @@ export class Ledger {
   tried(attempt: Attempt, text: string, openedAt: string): void {
     const receipt = JSON.parse(text) as Receipt;
     same([receipt.id, receipt.receivedAt, receipt.dryRun], [null, null, true], 'a dry run');
+    holds(this.spotsOf(attempt, openedAt).sure <= mostMonths, 'too many months would be taken');
     countsFit(receipt, attempt, this.should(attempt, openedAt), openedAt);
+  }
+
+  /**
+   * How many months a body is about, counted for each province: by its right rows, and by all that say where. It is counted
+   * before rows fall for what others of their whole have wrong, and the model knows only after.
+   */
+  private spotsOf({ facts, client, body, mode }: Attempt, openedAt: string) {
+    const { rows } = readingsOf(facts, client, body, { openedAt, mode });
+    const spots = (all: readonly Reading[]) =>
+      new Set(
+        all.flatMap(({ said, place: { unit = '', interval } }) =>
+          said === undefined ? [] : spotIn(unit, interval),
+        ),
+      ).size;
+    return { sure: spots(rows.filter(({ right }) => right)), most: spots(rows) };
+  }
+
+  /** The answer that a body is about more months than can become visible together. */
+  foundTooLong(attempt: Attempt, text: string, openedAt: string): void {
+    holds(this.spotsOf(attempt, openedAt).most > mostMonths, 'it is not too long', attempt.body);
+    const { errors } = JSON.parse(text) as {
+      readonly errors: readonly { readonly code: string }[];
+    };
+    same(
+      errors.map(({ code }) => code),
+      ['too-many-months'],
+      'what is wrong with a long body',
+    );
   }
 
   /** The answer that some rows are wrong, and nothing was kept. */

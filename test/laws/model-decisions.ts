@@ -32,14 +32,15 @@ export function bodyDecided(
   const left = omissions.filter(({ said }) => isOmitted(said, known));
   const fallen = new Set<number>();
   const onlyWhole = mode === 'atomic' && first.includes('rejected');
-  for (const place of new Set(rows.map((row) => placeText(row.place)))) {
-    const here = rows.flatMap(({ said, place: at }, row) =>
-      said && placeText(at) === place ? [{ said, row, decision: first[row] ?? 'rejected' }] : [],
+  const byPlace = Map.groupBy(rows.entries(), ([, row]) => placeText(row.place));
+  for (const [place, all] of byPlace) {
+    const here = all.flatMap(([row, { said }]) =>
+      said ? [{ said, row, decision: first[row] ?? ('rejected' as const) }] : [],
     );
     const [, interval = ''] = place.split(' ');
     const at = {
       place,
-      isPeriod: Object.values(facts.periods).includes(interval),
+      isPeriod: facts.wholes.has(interval),
       rows: here,
       omissions: left.flatMap((each) => (placeText(each.place) === place ? [each.said] : [])),
       known,

@@ -16,7 +16,9 @@ export type ModelFacts = {
   readonly sources: readonly string[];
   /** From when on a figure about the interval is late. */
   readonly lateFrom: Readonly<Record<string, string>>;
-  /** Whole periods of the dataset, by label: their days. */
+  /** The days of every period that bodies speak of as a whole. */
+  readonly wholes: ReadonlySet<string>;
+  /** Those periods of the dataset that anybody may complete, by label: their days. */
   readonly periods: Readonly<Record<string, string>>;
   /** Which provinces a client may state, and which sources if not all. */
   readonly clients: Readonly<
@@ -112,7 +114,8 @@ export function readingsOf(
   return { rows: wholes, omissions: omissionsOf(facts, wholes) };
 }
 
-export const isSamePlace = (a: Place, b: Place): boolean => JSON.stringify(a) === JSON.stringify(b);
+export const isSamePlace = (a: Place, b: Place): boolean =>
+  a.unit === b.unit && a.interval === b.interval && a.source === b.source;
 
 /** Of a wrong row with a place that is not understood, any whole that agrees with the rest of it may be meant. */
 export const mayBelong = (wrong: Place, to: Place): boolean =>

@@ -12,9 +12,18 @@ export type Fate = 'made' | 'lost' | 'refused' | 'echo';
 type Call = {
   readonly work: Work;
   readonly command: object;
-  readonly make: () => Promise<unknown>;
-  readonly settle: (outcome: Promise<unknown>) => void;
+  /** False once nobody waits for its answer any more. */
+  readonly isHeard: boolean;
+  readonly meet: (fate: Fate, isHeard: boolean) => void;
 };
+
+/** A call to the bucket of bodies. */
+export class BucketCall {
+  readonly writes: boolean;
+  constructor(writes: boolean) {
+    this.writes = writes;
+  }
+}
 
 /** One handling of a request or a tick: it is asked nothing while it runs, and may die at any of its calls. */
 export class Work {
@@ -61,11 +70,21 @@ export class Sandboxes {
           const work = current();
           const [command] = args;
           if (work === undefined || passes(command)) return make();
-          return new Promise<unknown>((settle) => {
-            this.waiting.push({ work, command, make, settle });
-          });
+          return this.call(work, command, make);
         };
       },
+    });
+  }
+
+  /** A call that is made when its turn comes. */
+  call<T>(work: Work, command: object, make: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve) => {
+      const meet = (fate: Fate, isHeard: boolean): void => {
+        const outcome = this.outcomeOf(work, command, make, fate);
+        if (isHeard) resolve(outcome);
+        else outcome.catch(() => undefined);
+      };
+      this.waiting.push({ work, command, isHeard: true, meet });
     });
   }
 
@@ -92,19 +111,24 @@ export class Sandboxes {
     if (choice.length === 0) return;
     const call = this.chance.pick(choice);
     this.waiting = this.waiting.filter((each) => each !== call);
-    call.settle(this.outcomeOf(call, fate));
+    call.meet(fate, call.isHeard);
     await this.quiet();
   }
 
-  private async outcomeOf(call: Call, fate: Fate): Promise<unknown> {
-    if (fate !== 'made') call.work.disturbed = true;
+  private async outcomeOf<T>(
+    work: Work,
+    command: object,
+    make: () => Promise<T>,
+    fate: Fate,
+  ): Promise<T> {
+    if (fate !== 'made') work.disturbed = true;
     if (fate === 'refused') throw new StoreFault('refused');
-    if (fate === 'echo') await this.made(call).catch(() => undefined);
-    const outcome = await this.made(call);
+    if (fate === 'echo') await this.made(work, command, make).catch(() => undefined);
+    const outcome = await this.made(work, command, make);
     if (fate === 'lost') throw new StoreFault('lost');
     return outcome;
   }
-  private async made({ work, command, make }: Call): Promise<unknown> {
+  private async made<T>(work: Work, command: object, make: () => Promise<T>): Promise<T> {
     const outcome = await make();
     await this.onMade(work, command).catch((error: unknown) => this.broken.push(error));
     return outcome;
@@ -116,9 +140,18 @@ export class Sandboxes {
     this.running.delete(work);
     this.waiting = this.waiting.flatMap((call) => {
       if (call.work !== work) return [call];
-      const isRead = call.command instanceof QueryCommand || call.command instanceof GetCommand;
-      return isRead || this.chance.percent(50) ? [] : [{ ...call, settle: ignored }];
+      return isRead(call.command) || this.chance.percent(50) ? [] : [{ ...call, isHeard: false }];
     });
+  }
+
+  /** It has lived as long as any may: it goes on no more, and what it was writing arrives now or never. */
+  async end(work: Work): Promise<void> {
+    this.kill(work);
+    while (this.waiting.some((call) => call.work === work)) await this.step('made', work);
+  }
+  /** Those that are alive, or of which a write may still arrive. */
+  get unfinished(): readonly Work[] {
+    return [...new Set([...this.running, ...this.waiting.map(({ work }) => work)])];
   }
 
   /** Until every work waits for a call or has ended: what it does in between takes no time. */
@@ -129,4 +162,7 @@ export class Sandboxes {
   }
 }
 
-const ignored = (outcome: Promise<unknown>): void => void outcome.catch(() => undefined);
+const isRead = (command: object): boolean =>
+  command instanceof QueryCommand ||
+  command instanceof GetCommand ||
+  (command instanceof BucketCall && !command.writes);

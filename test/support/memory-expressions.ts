@@ -62,7 +62,12 @@ class Reader {
   }
 }
 
+/** The stores spell few expressions, and evaluate each of them for many items. */
+const known = new Map<string, readonly string[]>();
+
 function tokensOf(text: string): readonly string[] {
+  const before = known.get(text);
+  if (before !== undefined) return before;
   const tokens: string[] = [];
   words.lastIndex = 0;
   while (words.lastIndex < text.length) {
@@ -71,6 +76,7 @@ function tokensOf(text: string): readonly string[] {
       throw new Error(`The memory store does not know this expression: ${text}`);
     tokens.push(token);
   }
+  known.set(text, tokens);
   return tokens;
 }
 
