@@ -15,8 +15,9 @@ import { settleUploads, uploadEvent } from './upload-events.ts';
 type History = Awaited<ReturnType<typeof history>>;
 
 /**
- * Posts, repeats, delays, duplicates at the same moment, deaths before and after any store call, lost answers, ticks and
- * clock jumps, in any order: what is visible, what each source holds to and every receipt are what the model predicts.
+ * Posts, uploads, bodies about as many months as become visible together, repeats, delays, duplicates at the same moment,
+ * deaths before and after any call to store or bucket, lost answers, ticks and clock jumps, in any order: what is visible,
+ * what each source holds to, every receipt and what becomes of every upload are what the model predicts.
  */
 export const law: Law = {
   name: 'histories',

@@ -21,15 +21,8 @@ import { clientIn, settings } from './history-requests.ts';
 import type { Versions } from './history-versions.ts';
 import { pool } from './pool.ts';
 import { BucketCall, type Sandboxes, type Work } from './sandboxes.ts';
-import {
-  announcedAs,
-  Announcing,
-  type AskedUpload,
-  longestWorkMs,
-  Taking,
-  type UploadLedger,
-  type View,
-} from './upload-ledger.ts';
+import { longestWorkMs, type UploadLedger } from './upload-ledger.ts';
+import { announcedAs, Announcing, type AskedUpload, Taking, type View } from './upload-tasks.ts';
 
 type Current = () => Handling | undefined;
 type Needs = {
@@ -148,7 +141,7 @@ export function historyUploads(needs: Needs) {
   const door = uploadDoor({
     secrets,
     put: async (upload, body) => void bucket.set(bodyKeyOf(upload), body),
-    onPut: (upload) => void ledger.put(upload, true),
+    onPut: (upload) => ledger.put(upload, true),
     now: () => instantOf(needs.now()),
   });
   /** A client puts its body, or another one of the same length, at the address that it was given. True if it is taken. */

@@ -29,7 +29,8 @@ import { seen } from './seen.ts';
 import type { Asked } from './sent.ts';
 import { partitionsAt, spotOf, Spots } from './spots.ts';
 import { Timeline } from './timeline.ts';
-import { type AskedUpload, Taking, UploadLedger } from './upload-ledger.ts';
+import { UploadLedger } from './upload-ledger.ts';
+import { type AskedUpload, Taking } from './upload-tasks.ts';
 
 const morning = Date.parse('2025-08-15T01:00:00.000Z');
 const dayBefore = morning - 86_400_000;

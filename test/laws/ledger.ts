@@ -1,17 +1,15 @@
 import { holds, same } from './expectation.ts';
 import { speakerOf } from './ledger-acts.ts';
-import { type ModelBody, type ModelFacts, type Reading, readingsOf } from './model.ts';
-import { endsBy, lateFromOf } from './model-completions.ts';
-import { bodyDecided } from './model-decisions.ts';
 import { mostMonths } from './long-bodies.ts';
-import { spotIn, spotOf } from './spots.ts';
-import { type Decision, type Known, type Said, statedNow } from './model-statements.ts';
+import type { ModelBody } from './model.ts';
+import { asSpeaker, type Attempt, monthsOf, shouldOf } from './model-should.ts';
+import type { Decision, Known, Said } from './model-statements.ts';
 import { countsFit, isWritten, type Receipt, type Should } from './receipts.ts';
 import { type Asked, isSame } from './sent.ts';
+import { spotOf } from './spots.ts';
 import type { Timeline } from './timeline.ts';
 
-/** One try at a request, by the registry that stood when it began, and how much was visible then. */
-export type Attempt = Asked & { readonly since: number; readonly facts: ModelFacts };
+export type { Attempt } from './model-should.ts';
 
 /** A submission as it should be: what each row may have been decided as, by what could be known when it was opened. */
 type Opened = Attempt & {
@@ -31,18 +29,6 @@ const only = (allowed: ReadonlySet<Decision>, decision: Decision): boolean =>
 
 const speaksOf = ({ rows, unit }: ModelBody, subject: string): boolean =>
   rows.some((row) => `${row.metric} ${row.unit ?? unit}` === subject);
-
-const asSpeaker = ({ client, body: { actor } }: Asked) => ({ client, ...(actor && { actor }) });
-
-/** The period that holds an interval. */
-function periodOf({ periods }: ModelFacts, interval: string): string {
-  const [first = '', last = ''] = interval.split('/');
-  const found = Object.values(periods).find((period) => {
-    const [from = '', until = ''] = period.split('/');
-    return from <= first && last <= until;
-  });
-  return found ?? '';
-}
 
 /** A visible statement as one line, and where it lies. */
 type Shown = { readonly spot: string; readonly text: string };
@@ -107,61 +93,13 @@ export class Ledger {
       .filter(({ body }) => subject === '' || speaksOf(body, subject))
       .map(({ submission }) => submission);
 
-  private should(attempt: Attempt, openedAt: string): Should {
-    const { client, body, mode, facts, since } = attempt;
-    const read = readingsOf(facts, client, body, { openedAt, mode });
-    const allowed = read.rows.map(() => new Set<Decision>());
-    const omitted = read.omissions.map(() => new Set<boolean>());
-    for (const moment of this.timeline.moments(since)) {
-      const { decisions, omitted: left } = bodyDecided(facts, attempt, read, this.visible(moment));
-      for (const [row, decision] of decisions.entries()) allowed[row]?.add(decision);
-      for (const [place, isLeft] of left.entries()) omitted[place]?.add(isLeft);
-    }
-    const omissions = read.omissions.map(({ said }) => said);
-    const { lateFrom, ends } = this.consequences(attempt);
-    const rows = read.rows.map((row) => ({ ...row, lateFrom: lateFrom(row) }));
-    return { rows, allowed, omissions, omitted, ends };
-  }
-
-  /** From when each row is late, and what is completed and would end, by what may be known now. */
-  private consequences(attempt: Attempt): {
-    readonly lateFrom: (row: Reading) => readonly string[];
-    readonly ends: Should['ends'];
-  } {
-    const { facts, since } = attempt;
-    const deadlineOf = ({ place: { interval } }: Reading) => facts.lateFrom[interval] ?? '9999';
-    if (!this.timeline.hasActs)
-      return { lateFrom: (row) => [deadlineOf(row)], ends: () => new Map() };
-    const known = this.timeline.knownSince(since);
-    return {
-      lateFrom: (row) =>
-        known.flatMap(({ acts }) =>
-          lateFromOf(
-            { unit: row.place.unit ?? '', interval: periodOf(facts, row.place.interval) },
-            deadlineOf(row),
-            acts,
-          ),
-        ),
-      ends: (said) =>
-        new Map(
-          Object.entries(facts.periods).flatMap(([period, interval]) =>
-            Object.keys(facts.units).map((unit) => {
-              const coming = said.map((each) => statedNow(each, speakerOf(asSpeaker(attempt))));
-              const may = known.flatMap((each) => endsBy({ unit, interval }, each, coming));
-              return [`${unit} ${period}`, new Set(may)] as const;
-            }),
-          ),
-        ),
-    };
-  }
-
   /** The store took the submission of this attempt in: nothing of it may be decided anew from here on. */
   open(attempt: Attempt, submission: string, openedAt: string): void {
     holds(!attempt.dryRun, 'a dry run was kept');
     holds(!this.isOpen(attempt), 'a key was opened twice', attempt.key);
-    const should = this.should(attempt, openedAt);
+    const should = shouldOf(this.timeline, attempt, openedAt);
     const { allowed } = should;
-    holds(this.spotsOf(attempt, openedAt).sure <= mostMonths, 'too many months were opened');
+    holds(monthsOf(attempt, openedAt).sure <= mostMonths, 'too many months were opened');
     const mayStand = allowed.filter((each) => !only(each, 'rejected')).length;
     holds(
       attempt.mode === 'atomic' ? mayStand === allowed.length : mayStand > 0,
@@ -282,28 +220,13 @@ export class Ledger {
   tried(attempt: Attempt, text: string, openedAt: string): void {
     const receipt = JSON.parse(text) as Receipt;
     same([receipt.id, receipt.receivedAt, receipt.dryRun], [null, null, true], 'a dry run');
-    holds(this.spotsOf(attempt, openedAt).sure <= mostMonths, 'too many months would be taken');
-    countsFit(receipt, attempt, this.should(attempt, openedAt), openedAt);
-  }
-
-  /**
-   * How many months a body is about, counted for each province: by its right rows, and by all that say where. It is counted
-   * before rows fall for what others of their whole have wrong, and the model knows only after.
-   */
-  private spotsOf({ facts, client, body, mode }: Attempt, openedAt: string) {
-    const { rows } = readingsOf(facts, client, body, { openedAt, mode });
-    const spots = (all: readonly Reading[]) =>
-      new Set(
-        all.flatMap(({ said, place: { unit = '', interval } }) =>
-          said === undefined ? [] : spotIn(unit, interval),
-        ),
-      ).size;
-    return { sure: spots(rows.filter(({ right }) => right)), most: spots(rows) };
+    holds(monthsOf(attempt, openedAt).sure <= mostMonths, 'too many months would be taken');
+    countsFit(receipt, attempt, shouldOf(this.timeline, attempt, openedAt), openedAt);
   }
 
   /** The answer that a body is about more months than can become visible together. */
   foundTooLong(attempt: Attempt, text: string, openedAt: string): void {
-    holds(this.spotsOf(attempt, openedAt).most > mostMonths, 'it is not too long', attempt.body);
+    holds(monthsOf(attempt, openedAt).most > mostMonths, 'it is not too long', attempt.body);
     const { errors } = JSON.parse(text) as {
       readonly errors: readonly { readonly code: string }[];
     };
@@ -316,7 +239,7 @@ export class Ledger {
 
   /** The answer that some rows are wrong, and nothing was kept. */
   refused(attempt: Attempt, text: string, openedAt: string): void {
-    const { allowed } = this.should(attempt, openedAt);
+    const { allowed } = shouldOf(this.timeline, attempt, openedAt);
     const mayFall = allowed.filter((each) => each.has('rejected')).length;
     holds(
       attempt.mode === 'atomic' ? mayFall > 0 : mayFall === allowed.length,

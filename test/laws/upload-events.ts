@@ -3,7 +3,7 @@ import { holds } from './expectation.ts';
 import type { HistoryUploads } from './history-uploads.ts';
 import type { Sandboxes } from './sandboxes.ts';
 import type { Asked } from './sent.ts';
-import type { AskedUpload, Taking } from './upload-ledger.ts';
+import type { AskedUpload, Taking } from './upload-tasks.ts';
 
 type World = {
   readonly uploads: HistoryUploads;
