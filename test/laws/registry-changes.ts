@@ -16,7 +16,7 @@ const nobody = Recipient.parse({
 const small = smallRegistry();
 
 /** The small world as the checks of a registry would have it, with the recipient that its definitions name. */
-export const firstContent: RegistryContent = contentOf({
+export const firstContent: RegistryContent = {
   ...small,
   // One is enough, and checks of a deadline take their time.
   datasets: small.datasets.slice(0, 1),
@@ -31,33 +31,7 @@ export const firstContent: RegistryContent = contentOf({
     }),
   })),
   recipients: [nobody],
-});
-
-function contentOf({
-  units,
-  events,
-  sources,
-  metrics,
-  indicators,
-  datasets,
-  definitions,
-  calendar,
-  recipients,
-  clients,
-}: RegistryContent): RegistryContent {
-  return {
-    units,
-    events,
-    sources,
-    metrics,
-    indicators,
-    datasets,
-    definitions,
-    calendar,
-    recipients,
-    clients,
-  };
-}
+};
 
 /** One valid change, or several at once; `mark` tells it from every other. */
 export function changedAtRandom(
@@ -65,7 +39,7 @@ export function changedAtRandom(
   before: RegistryContent,
   mark: number,
 ): RegistryContent {
-  let content = contentOf(before);
+  let content = before;
   for (let changes = 1 + chance.int(3); changes > 0; changes -= 1)
     content = chance.pick(kinds)(content, mark * 10 + changes, chance);
   return content;

@@ -172,19 +172,20 @@ class Proposals {
 
 /** Each kind in order of its codes, as the store gives it back. */
 function textOf(content: RegistryContent): string {
-  const { units, events, sources, metrics, datasets, definitions, calendar, ...people } = content;
   const ordered = <T>(things: readonly T[]) => things.map((each) => canonicalJson(each)).toSorted();
-  return canonicalJson({
-    units: ordered(units),
-    events: ordered(events),
-    sources: ordered(sources),
-    metrics: ordered(metrics),
-    datasets: ordered(datasets),
-    definitions: ordered(definitions),
-    calendar,
-    recipients: ordered(people.recipients),
-    clients: ordered(people.clients),
-  });
+  const compared: { readonly [kind in keyof RegistryContent]: unknown } = {
+    units: ordered(content.units),
+    events: ordered(content.events),
+    sources: ordered(content.sources),
+    metrics: ordered(content.metrics),
+    indicators: ordered(content.indicators),
+    datasets: ordered(content.datasets),
+    definitions: ordered(content.definitions),
+    calendar: content.calendar,
+    recipients: ordered(content.recipients),
+    clients: ordered(content.clients),
+  };
+  return canonicalJson(compared);
 }
 
 /** The report of one province as of the instant, from the same facts every time. */
