@@ -72,6 +72,23 @@ const chain = (more: object = {}) =>
     [merged(['A7'], 'A8', reform, more), merged(['A8'], 'A9', '2025-08-01', more)],
   );
 
+/** A7 became A4 (0.4) and A5 (0.6), of which a month later one was divided into A8 and A9 and the other went into A9. */
+const splitTwice = (parted: string, shares: Readonly<Record<string, string>>, other: string) =>
+  world(
+    [
+      old('A7'),
+      commune('A4', reform, '2025-08-01'),
+      commune('A5', reform, '2025-08-01'),
+      fresh('A8', '2025-08-01'),
+      fresh('A9', '2025-08-01'),
+    ],
+    [
+      divided('A7', { A4: '0.4', A5: '0.6' }, reform),
+      divided(parted, shares, '2025-08-01'),
+      merged([other], 'A9', '2025-08-01'),
+    ],
+  );
+
 describe('flows that are summed', () => {
   const flows = [
     ...daily('flow', 'A7', 1, '2025-06-15', beforeReform),
@@ -204,20 +221,7 @@ describe('flows that are summed', () => {
     expect(lines(chain(), 'flow', said)).toEqual(['A9 213']);
   });
   test('chain of split and merger: shares multiply along the road, and roads that meet add', () => {
-    const registry = world(
-      [
-        old('A7'),
-        commune('A4', reform, '2025-08-01'),
-        commune('A5', reform, '2025-08-01'),
-        fresh('A8', '2025-08-01'),
-        fresh('A9', '2025-08-01'),
-      ],
-      [
-        divided('A7', { A4: '0.4', A5: '0.6' }, reform),
-        divided('A5', { A8: '1/3', A9: '2/3' }, '2025-08-01'),
-        merged(['A4'], 'A9', '2025-08-01'),
-      ],
-    );
+    const registry = splitTwice('A5', { A8: '1/3', A9: '2/3' }, 'A4');
     const figure = figureFrom([says('flow', 'A7', 10, '2025-06-20')], 'flow', { registry, ...q3 });
     expect(figure.units.map(({ outcome }) => outcome)).toMatchObject([
       { numerator: '2', denominator: '1' },
@@ -575,20 +579,7 @@ describe('what does not cross', () => {
     ]);
   });
   test('a predecessor beside a line is named with the share that came by its whole road', () => {
-    const registry = world(
-      [
-        old('A7'),
-        commune('A4', reform, '2025-08-01'),
-        commune('A5', reform, '2025-08-01'),
-        fresh('A8', '2025-08-01'),
-        fresh('A9', '2025-08-01'),
-      ],
-      [
-        divided('A7', { A4: '0.4', A5: '0.6' }, reform),
-        divided('A4', { A8: '1/2', A9: '1/2' }, '2025-08-01'),
-        merged(['A5'], 'A9', '2025-08-01'),
-      ],
-    );
+    const registry = splitTwice('A4', { A8: '1/2', A9: '1/2' }, 'A5');
     const said = [says('rank', 'A7', 4, beforeReform)];
     const figure = figureFrom(said, 'rank', { registry, ...q3 });
     const shares = lineOf(figure, 'A8').predecessors?.map(({ unit, share }) => [unit, share]);
