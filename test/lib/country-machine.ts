@@ -31,7 +31,7 @@ export function machineIn(template: Template) {
   return { id, properties, machine: machineOf(JSON.parse(text)) };
 }
 
-/** The same definition as any stage deploys, around a function that is none: made in no time. */
+/** The definition that every stage deploys, around a function without code: to bundle one would take seconds. */
 export function definedMachine(): Machine {
   const stack = new Stack(new App(), 'definition');
   new CountryCompilation(stack, 'Country', {
