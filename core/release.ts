@@ -3,8 +3,10 @@ import type { Dataset } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
 import { controlHolder, expectedReporters, isCut, type Reporter, roadsTo } from './expected.ts';
 import { basePeriod, type GrowthAgainst } from './growth-base.ts';
+import type { Metric } from './metric.ts';
+import { monthsFor } from './months-for.ts';
 import { distinct, partitionsIn } from './partitions.ts';
-import { knownPeriod, lastDay, type Period, storageMonths } from './period.ts';
+import { knownPeriod, lastDay, type Period } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import type { ReportDefinition } from './report-definition.ts';
 import { labelCalendar } from './report-labels.ts';
@@ -249,8 +251,8 @@ export function releaseInstant(
 export type FactPartition = { readonly province: UnitCode; readonly month: string };
 
 /**
- * Everything that a report has to read: every month that its windows touch and, for last values, as many months
- * before as the oldest value may be carried; under each province that the units had on those days, by this version of the
+ * Everything that a report has to read: the months of its windows and, for last values, as many before as the oldest that
+ * counts may lie in (core/months-for.ts); under each province that the units had on those days, by this version of the
  * registry or by an earlier one.
  */
 export const partitionsOf = (
@@ -272,13 +274,13 @@ export const partitionsOfPart = (
 ): readonly FactPartition[] =>
   inOrder(
     withBases(plans).flatMap((plan) => {
-      const { from, until } = plan.period.interval;
-      const first = addDays(from, -longestAge(registry, plan.dataset));
+      const { interval } = plan.period;
+      const since = interval.from.slice(0, 7);
       const asked = codesAsked(registry, plan);
       const closed = closedIn(plan);
-      return storageMonths({ from: first, until }).flatMap((month) =>
+      return monthsFor(metricsOf(registry, plan.dataset), interval).flatMap((month) =>
         asked.flatMap((code) =>
-          partitionsIn(registry, code, month, from.slice(0, 7) <= month && closed.has(code)),
+          partitionsIn(registry, code, month, since <= month && closed.has(code)),
         ),
       );
     }),
@@ -295,8 +297,8 @@ const inOrder = (partitions: readonly FactPartition[]): readonly FactPartition[]
 
 const nameOf = ({ province, month }: FactPartition): string => `${province}#${month}`;
 
-const longestAge = (registry: Registry, dataset: Dataset): number =>
-  Math.max(0, ...dataset.metrics.map((code) => registry.metricByCode.get(code)?.maxAgeDays ?? 0));
+const metricsOf = ({ metricByCode }: Registry, { metrics }: Dataset): readonly Metric[] =>
+  metrics.flatMap((code) => metricByCode.get(code) ?? []);
 
 /** The reporters, the units before and after them, and the units of control levels with those that went into them. */
 function codesAsked(registry: Registry, plan: Omit<SectionPlan, 'bases'>): readonly UnitCode[] {

@@ -3,13 +3,14 @@ import { type Asked, metricsRead } from './computed.ts';
 import type { Dataset } from './dataset.ts';
 import type { Reporter } from './expected.ts';
 import type { Metric } from './metric.ts';
+import { monthsFor } from './months-for.ts';
 import type { Names } from './names.ts';
 import { distinct, partitionsIn } from './partitions.ts';
-import { lastDay, type Period, storageMonths } from './period.ts';
+import { lastDay, type Period } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { type FactPartition, planSections, type SectionPlan } from './release.ts';
 import { DefinitionCode, type ReportDefinition } from './report-definition.ts';
-import { addDays, type LocalDate } from './time.ts';
+import type { LocalDate } from './time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
 
 /** What a row is about: the whole scope, each of its provinces, or each unit that is asked. */
@@ -152,15 +153,11 @@ export const codesOf = (reporters: readonly Reporter[]): readonly UnitCode[] => 
   ),
 ];
 
-/** Months of the period and, for last values, as many before as the oldest of them may be carried. */
-export function monthsRead(
+/** The months in which whatever counts for the figures lies. */
+export const monthsRead = (
   asked: Pick<RollupAsked, 'figures'>,
   { plan }: RollupPart,
-): readonly string[] {
-  const { from, until } = plan.period.interval;
-  const ages = statedMetrics(asked).map(({ maxAgeDays }) => maxAgeDays);
-  return storageMonths({ from: addDays(from, -Math.max(0, ...ages)), until });
-}
+): readonly string[] => monthsFor(statedMetrics(asked), plan.period.interval);
 
 /** Everything that the part has to read, by this version of the registry or by an earlier one. */
 export function partitionsRead(

@@ -30,14 +30,21 @@ export function windowOf(unit: Unit, period: Interval): Interval {
 
 type Asking = Pick<Question, 'period' | 'lastSubPeriod' | 'lateFrom'>;
 
-/** What a reporter says of a metric for the period, with what it took over as far as that crosses. */
+/**
+ * What a reporter says of a metric for the period, with what it took over as far as that crosses. What ends after the period
+ * is not looked at, though it may begin within: it need not lie in the months that are read, nor be over when they are.
+ */
 export function unitFinding(
   ledger: Ledger,
   asked: Asked,
   reporter: Asker,
   asking: Asking,
 ): Finding {
-  const said = (metric: Metric, unit: Unit) => about(unit, saidOf(ledger, metric.code, unit.code));
+  const { until } = asking.period;
+  const said = (metric: Metric, unit: Unit) =>
+    about(unit, saidOf(ledger, metric.code, unit.code)).filter(
+      ({ interval }) => interval.until <= until,
+    );
   const sight = sightOf(asked, said, asking);
   const finding = acrossUnits(asked, reporter, sight, said, asking);
   return givenUp(asked, sight, reporter, finding);
