@@ -145,7 +145,10 @@ export type PartPlan = {
   readonly plans: readonly SectionPlan[];
 };
 
-/** A report of the country comes in parts, one for each province of which a unit is asked; any other in one. */
+/**
+ * A report of the country comes in parts, one for each province of which a unit is asked, and where none is asked in one without
+ * lines; any other in one.
+ */
 export function planParts(
   registry: Registry,
   definition: ReportDefinition,
@@ -158,7 +161,7 @@ export function planParts(
     ...reporters.map(({ province }) => province),
     ...controls.flatMap(({ province }) => (province === undefined ? [aboveProvinces] : [])),
   ]);
-  return [...new Set(provinces)]
+  return [...new Set(provinces.length === 0 ? [aboveProvinces] : provinces)]
     .toSorted()
     .map((province) => ({ province, plans: plansIn(definition, plans, province) }));
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Edition } from '../../core/edition.ts';
 import type { Report } from '../../core/report.ts';
+import { Unit } from '../../core/unit.ts';
 import type { CompileCountryWork } from '../../core/work.ts';
 import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';
@@ -288,4 +289,40 @@ test('a scope below the country is not compiled in parts, nor the country in one
     '96 is no country',
   );
   await expect(world.compileStep({ step: 'plan', work, more: 1 })).rejects.toThrow('more');
+});
+
+describe('a report of the country that asks no unit yet', () => {
+  /** Its one unit stands from the next year on. */
+  function contentOfNextYear() {
+    const { units, datasets, ...rest } = content();
+    const later = Unit.parse({
+      ...units.find(({ code }) => code === '32002'),
+      code: '32999',
+      validFrom: '2026-01-01',
+    });
+    return {
+      ...rest,
+      units: [...units, later],
+      datasets: datasets.map((dataset) => ({
+        ...dataset,
+        reporters: { rule: 'list' as const, units: [later.code] },
+      })),
+    };
+  }
+
+  beforeEach(async () => {
+    world = await reportWorld(contentOfNextYear());
+    world.goTo(soonAfter(release));
+  });
+
+  test('is compiled of one empty part, and says that nobody is expected', async () => {
+    const { ended, ran } = await ordered(await handedOn());
+    expect(succeeded(ended)).toEqual({ kind: 'compiled', report, edition: 1 });
+    expect(ran).toEqual(['join', 'part 00', 'plan']);
+    const { sections, parts, facts } = await latestReport();
+    expect(sections.map(({ coverage }) => coverage.expected)).toEqual([0]);
+    expect({ parts, facts: facts.count }).toEqual({ parts: [], facts: 0 });
+    await world.drain();
+    expect(await world.recipientsMailed()).toHaveLength(2);
+  });
 });
