@@ -33,6 +33,8 @@ export type Reporter = Holder & {
   readonly predecessors: readonly Unit[];
   /** Of a unit that closed and is a line of its own: every unit that came after it. */
   readonly successors: readonly Unit[];
+  /** Those of them that the dataset asks. */
+  readonly heirs: readonly Unit[];
 };
 
 /**
@@ -59,7 +61,7 @@ export function expectedReporters(
     .map((unit) => ({ unit, place: placeIn(registry, steps, unit, cutDay) }))
     .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
     .map(({ unit, place }) => ({
-      ...reporterOf(steps, unit, window, cutDay),
+      ...reporterOf(steps, unit, window, cutDay, asked),
       province: provinceAmong(place),
       line:
         isValidOn(unit, cutDay) || carriers.get(unit.code)?.length === 1
@@ -159,13 +161,21 @@ const unitsOf = ({ took }: Holder): readonly Unit[] => [
   ...new Set(roadsTo({ took }).map(({ unit }) => unit)),
 ];
 
-function reporterOf(steps: Steps, unit: Unit, window: Interval, cutDay: LocalDate) {
+function reporterOf(
+  steps: Steps,
+  unit: Unit,
+  window: Interval,
+  cutDay: LocalDate,
+  asked: ReadonlySet<Unit>,
+) {
   const holder = holderOf(steps, unit, cutDay);
   const isOver = unit.validTo !== undefined && unit.validTo < window.until;
+  const successors = isOver ? unitsAfter(steps, unit) : [];
   return {
     ...holder,
     predecessors: unitsOf(holder),
-    successors: isOver ? unitsAfter(steps, unit) : [],
+    successors,
+    heirs: successors.filter((each) => asked.has(each)),
   };
 }
 

@@ -125,7 +125,10 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
   const { asked, id, metric, scope, byProvince, isOwnPeriod } = frame;
   const all = joinAll(part.shares);
   const whole = readingOf(asked, scope, all);
-  const range = all.alone?.unit === scope ? undefined : rangeOf(asked, all.tally, isOwnPeriod);
+  // Of a unit's own figure for its own period, the range would be the bounds themselves.
+  const isOwn = isOwnPeriod && all.alone?.unit === scope;
+  const { missing, partial } = all.coverage;
+  const range = isOwn ? undefined : rangeOf(asked, all.tally, missing.length + partial.length > 0);
   const provinces = part.shares.map((share) => ({
     unit: share.province,
     ...readingOf(asked, share.province, share),
@@ -135,7 +138,7 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
     id,
     metric,
     ...whole,
-    ...(range && { range }),
+    ...(range && ('cause' in range ? { noRange: range.cause } : { range })),
     ...(all.growth && { growth: all.growth.map((tally) => growthFrom(asked, tally)) }),
     ...(byProvince && { provinces }),
     units: part.units,

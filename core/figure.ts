@@ -2,7 +2,8 @@ import { type Asked, askedIndicator, askedOf, type Computed } from './computed.t
 import { controlSaid } from './control-level.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
 import type { Dataset } from './dataset.ts';
-import { controlHolder, isCut, type Reporter } from './expected.ts';
+import { endsOf } from './ends.ts';
+import { controlHolder, type Reporter } from './expected.ts';
 import {
   byText,
   type FigureFrame,
@@ -24,14 +25,26 @@ import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './release.ts';
 import type { Figure, FigureMark, FigureMetric, Outcome, Predecessor, UnitLine } from './report.ts';
 import { inPrintOrder } from './statement-lines.ts';
-import type { Interval } from './statement.ts';
-import { emptyFigureTally, joinFigureTallies, outcomeOf, tallyFinding, termsOf } from './tally.ts';
+import { subPeriodsOf } from './sub-periods.ts';
+import {
+  emptyFigureTally,
+  type Ends,
+  joinFigureTallies,
+  outcomeOf,
+  tallyFinding,
+  termsOf,
+} from './tally.ts';
 import type { LocalDate } from './time.ts';
 import { unitFinding } from './unit-finding.ts';
 import type { Unit, UnitCode } from './unit.ts';
 
 /** What one reporter says. */
-type Answer = { readonly reporter: Reporter; readonly finding: Finding };
+type Answer = {
+  readonly reporter: Reporter;
+  readonly finding: Finding;
+  /** Where a range is looked for. */
+  readonly ends?: Ends;
+};
 
 export type FigureFound = { readonly part: FigurePart; readonly standings: readonly Standing[] };
 
@@ -95,24 +108,22 @@ export function figurePartOf(
     lastSubPeriod: lastSubPeriod(plan.period),
     lateFrom: plan.lateFrom,
   };
-  const answers = plan.reporters.map((reporter) => ({
-    reporter,
-    finding: unitFinding(ledger, asked, reporter, {
-      ...question,
-      lateFrom: lateFromIn(plan, reporter.unit.code),
-    }),
-  }));
+  const parts = isBounded(asked) ? subPeriodsOf(plan.period, plan.dataset.periodType) : undefined;
+  const answers = plan.reporters.map((reporter): Answer => {
+    const asking = { ...question, lateFrom: lateFromIn(plan, reporter.unit.code) };
+    const finding = unitFinding(ledger, asked, reporter, asking);
+    if (parts === undefined) return { reporter, finding };
+    return {
+      reporter,
+      finding,
+      ends: endsOf({ ...asking, ledger, asked, parts }, reporter, finding),
+    };
+  });
   const units = answers.map((answer) => unitLine(registry, day, asked, answer));
   return {
     standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
     part: {
-      shares: sharesOf(
-        asked,
-        answers,
-        units,
-        plan.period.interval,
-        growthOf(registry, ledger, plan, asked, answers),
-      ),
+      shares: sharesOf(asked, answers, units, growthOf(registry, ledger, plan, asked, answers)),
       controls: inOrder(
         plan.controls.flatMap(({ unit, province }) => {
           const { metric } = asked;
@@ -232,7 +243,6 @@ function sharesOf(
   asked: Asked,
   answers: readonly Answer[],
   units: readonly UnitLine[],
-  period: Interval,
   growthIn: (province: UnitCode) => readonly GrowthTally[],
 ): readonly ProvinceShare[] {
   const lines = new Map(units.map((line) => [line.unit, line]));
@@ -244,12 +254,7 @@ function sharesOf(
       return {
         province,
         tally: group
-          .map(({ finding, reporter }) =>
-            tallyFinding(
-              finding,
-              isBounded(asked) ? { isShaped: isCut(reporter, period) } : undefined,
-            ),
-          )
+          .map(({ finding, ends }) => tallyFinding(finding, ends))
           .reduce(joinFigureTallies, emptyFigureTally),
         coverage: coverageOf(
           group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),

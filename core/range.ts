@@ -1,132 +1,155 @@
 import type { Asked, Computed } from './computed.ts';
+import { allOf } from './computed.ts';
 import type { Fraction } from './decimal.ts';
+import { boundOf, statedFor } from './ends.ts';
+import { type FormulaSpan, formulaSpan, type Span } from './formula-span.ts';
 import {
   compareFractions,
   dividedBy,
   exactText,
   fraction,
   larger,
+  minus,
   ofDecimalText,
   plus,
   product,
   smaller,
   times,
+  zero,
 } from './fraction.ts';
 import type { Metric } from './metric.ts';
-import type { Range } from './report.ts';
-import type { FigureTally, Tally } from './tally.ts';
+import type { NoRange, Range } from './report.ts';
+import { emptyTally, type FigureTally, overUnitsOf, type Tally } from './tally.ts';
 
-/** From the least to the most, both of them reached. */
-type Span = { readonly least: Fraction; readonly most: Fraction };
+export type RangeFound = Range | { readonly cause: NoRange };
 
 /**
- * What a total could become once the units that are open state a number within the declared bounds, each of them once for the
- * period; exact. Open are the missing, also those of which an older value stands in, and the partial: they may yet state
- * anything. Nothing where no unit is open, where bounds are not declared on both sides, where "over" leaves no end, where an
- * open unit shares its period with others (a merger or split), and for indicators, whose operands may stand in them twice.
- * `isOwnPeriod`: the dataset is reported by the period that is asked for; else several numbers of a unit would be added.
+ * What a total could become once the units that are missing or partial state numbers within the declared bounds; exact. The
+ * ends of every line are found already (`endsOf`): they are added up by the axis, and of what is computed the formula is applied
+ * to the ends of its operands. Nothing where nobody is missing, no bounds are declared or nothing is totalled. Else, where
+ * there is no range, the cause: an operand without bounds, an "over", which has no end, a denominator that may be 0, or
+ * statements that lie across the edges of what is open.
  */
-export function rangeOf(asked: Asked, tally: FigureTally, isOwnPeriod: boolean): Range | undefined {
-  const { open, isUnclear } = tally.settled;
-  if (open === 0 || isUnclear || asked.indicator !== undefined) return undefined;
-  const bounds = (metric: Metric): Span | undefined =>
-    metric.overTime === 'sum' && !isOwnPeriod ? undefined : boundsOf(metric);
-  const span =
-    asked.computed === undefined
-      ? totalSpan(asked.metric, tally, bounds)
-      : ratioSpan(asked.metric, asked.computed, tally, bounds);
-  return span && { least: exactText(span.least), most: exactText(span.most), units: open };
+export function rangeOf(
+  asked: Asked,
+  { ends }: FigureTally,
+  isAnyOpen: boolean,
+): RangeFound | undefined {
+  if (!isBounded(asked))
+    return isAnyOpen && isPartlyBounded(asked) ? { cause: 'operand-without-bounds' } : undefined;
+  if (ends.open === 0 && !ends.isUnclear) return undefined;
+  const spans = allOf(
+    statedFor(asked).map((metric, place) => spanOver(metric, ends.least[place], ends.most[place])),
+  );
+  if (spans === undefined) return undefined;
+  if (ends.isUnclear) return { cause: 'reaching-statement' };
+  if (spans.includes('over')) return { cause: 'over' };
+  const found = spanOf(
+    asked,
+    spans.flatMap((span) => (span === 'over' ? [] : [span])),
+  );
+  if (found === undefined) return { cause: 'division-by-zero' };
+  const { least, most, isReached } = found;
+  return {
+    least: exactText(least),
+    most: exactText(most),
+    units: ends.open,
+    ...(!isReached && { isWide: true }),
+  };
 }
 
-/** Whether a range may be found at all: the bounds of everything that is stated for the figure are declared. */
+/** Whether a range may be found at all: everything that is stated for the figure is totalled, and its bounds are declared. */
 export const isBounded = (asked: Asked): boolean =>
-  asked.indicator === undefined &&
-  (asked.computed?.operands ?? [asked.metric]).every((metric) => boundsOf(metric) !== undefined);
+  statedFor(asked).every((metric) => metric.overUnits !== 'none' && boundsOf(metric) !== undefined);
 
-type BoundsOf = (metric: Metric) => Span | undefined;
+const isPartlyBounded = (asked: Asked): boolean =>
+  statedFor(asked).some((metric) => boundsOf(metric) !== undefined);
 
-function boundsOf({ minimum, maximum }: Metric): Span | undefined {
+function boundsOf(metric: Metric): Span | undefined {
+  const { minimum, maximum } = metric;
   if (minimum === undefined || maximum === undefined) return undefined;
-  return { least: ofDecimalText(minimum), most: ofDecimalText(maximum) };
+  return boundOf(metric, 'minimum') && boundOf(metric, 'maximum')
+    ? { least: ofDecimalText(minimum), most: ofDecimalText(maximum) }
+    : undefined;
 }
 
-function totalSpan(metric: Metric, { settled }: FigureTally, bounds: BoundsOf): Span | undefined {
-  const each = bounds(metric);
-  if (each === undefined || settled.value.atLeast) return undefined;
-  const least = joined(metric, settled.value, settled.open, each.least);
-  const most = joined(metric, settled.value, settled.open, each.most);
-  return least && most && { least, most };
+/** Nothing where units are not totalled, or nobody has a number even then. */
+function spanOver(
+  metric: Metric,
+  least: Tally = emptyTally,
+  most: Tally = emptyTally,
+): Span | 'over' | undefined {
+  const [low, high] = [overUnitsOf(metric, least), overUnitsOf(metric, most)];
+  if (typeof low === 'string' || typeof high === 'string') return undefined;
+  return low.atLeast || high.atLeast ? 'over' : { least: low.value, most: high.value };
 }
 
-/** The total over the settled units and so many more that each state the same number: totals only grow with it. */
-function joined(
-  { overUnits }: Metric,
-  { units, sum, least, most }: Tally,
-  open: number,
-  number: Fraction,
-): Fraction | undefined {
-  switch (overUnits) {
-    case 'sum':
-      return plus(sum, times(number, open));
-    case 'mean':
-      return over(plus(sum, times(number, open)), units + open);
-    case 'min':
-      return least === undefined ? number : smaller(least, number);
-    case 'max':
-      return most === undefined ? number : larger(most, number);
-    case 'none':
-      return undefined;
-    default:
-      return overUnits satisfies never;
-  }
+function spanOf({ metric, computed }: Asked, spans: readonly Span[]): FormulaSpan | undefined {
+  if (computed === undefined) return spans[0] && { ...spans[0], isReached: true };
+  const { operands, formula } = computed;
+  const byCode = new Map<string, Span>(
+    operands.map(({ code }, place) => [code, spans[place] ?? { least: zero, most: zero }]),
+  );
+  const span = formulaSpan(formula, (code) => byCode.get(code) ?? { least: zero, most: zero });
+  return (metric && span && narrowed(metric, computed, spans)) ?? span;
 }
 
-const over = ({ numerator, denominator }: Fraction, units: number): Fraction =>
-  fraction(numerator, denominator * BigInt(units));
-
-// Ratios --------------------------------------------------------------------------
+// Ratios with bounds of their own -----------------------------------------------------
 
 type Pair = { readonly above: Fraction; readonly below: Fraction };
 
 /**
- * A quotient takes its ends where every open unit gives the same corner of what it may give: both parts within their bounds,
- * and their own quotient within those of the ratio, if it declares them.
+ * Where a ratio declares bounds, no open unit's parts may leave them. If both parts go by the same axes, what all of them
+ * give together is a multiple of what one may give, so the quotient has its ends where each gives the same corner of that.
+ * Nothing where the ratio has no bounds, or the axes do not agree: then the parts move independently, which may be too wide.
  */
-function ratioSpan(
+function narrowed(
   ratio: Metric,
   { operands }: Computed,
-  { settled: { open, terms } }: FigureTally,
-  bounds: BoundsOf,
-): Span | undefined {
+  [above, below]: readonly Span[],
+): FormulaSpan | undefined {
   const [numerator, denominator] = operands;
-  const [above, below] = terms;
-  const [spanAbove, spanBelow] = [bounds(numerator), denominator && bounds(denominator)];
-  if (!denominator || !above || !below || !spanAbove || !spanBelow) return undefined;
-  if (numerator.code !== ratio.numerator || above.atLeast || below.atLeast) return undefined;
-  const quotients = cornersOf(ratio, spanAbove, spanBelow).map((corner) => {
-    const top = joined(numerator, above, open, corner.above);
-    const bottom = joined(denominator, below, open, corner.below);
-    return top && bottom && isPositive(bottom)
-      ? times(dividedBy(top, bottom), ratio.factor)
-      : undefined;
-  });
-  const found = quotients.flatMap((quotient) => quotient ?? []);
-  // A denominator that may come to 0 leaves the quotient without an end.
-  if (found.length === 0 || found.length < quotients.length) return undefined;
-  return { least: found.reduce(smaller), most: found.reduce(larger) };
+  const slopes = slopesOf(ratio);
+  const [top, bottom] = [boundsOf(numerator), denominator && boundsOf(denominator)];
+  if (!denominator || !above || !below || !slopes || !top || !bottom) return undefined;
+  if (numerator.code !== ratio.numerator || !goTogether(numerator, denominator)) return undefined;
+  const found = cornersOf(slopes, top, bottom).map((corner) =>
+    times(
+      dividedBy(between(above, top, corner.above), between(below, bottom, corner.below)),
+      ratio.factor,
+    ),
+  );
+  const [first, ...others] = found;
+  return (
+    first && {
+      least: others.reduce(smaller, first),
+      most: others.reduce(larger, first),
+      isReached: true,
+    }
+  );
 }
 
-const isPositive = ({ numerator }: Fraction): boolean => numerator > 0n;
+const adds = (axis: string): boolean => axis === 'sum' || axis === 'mean' || axis === 'last';
+
+const goTogether = (a: Metric, b: Metric): boolean =>
+  a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
+
+/** The total if every open unit states this number: it moves evenly from end to end. */
+function between({ least, most }: Span, bounds: Span, stated: Fraction): Fraction {
+  const width = minus(bounds.most, bounds.least);
+  if (width.numerator === 0n) return least;
+  const way = dividedBy(minus(stated, bounds.least), width);
+  return plus(least, product(minus(most, least), way));
+}
+
 const isWithin = (value: Fraction, { least, most }: Span): boolean =>
   compareFractions(least, value) <= 0 && compareFractions(value, most) <= 0;
 
 /** The corners of all pairs that a unit may give. */
-function cornersOf(ratio: Metric, above: Span, below: Span): readonly Pair[] {
+function cornersOf(slopes: Span, above: Span, below: Span): readonly Pair[] {
   const sides = [above.least, above.most].flatMap((top) =>
     [below.least, below.most].map((bottom): Pair => ({ above: top, below: bottom })),
   );
-  const slopes = slopesOf(ratio);
-  if (slopes === undefined) return sides;
   const crossings = [slopes.least, slopes.most].flatMap((slope): Pair[] => [
     ...[below.least, below.most].map((bottom) => ({
       above: product(slope, bottom),
@@ -150,10 +173,7 @@ function cornersOf(ratio: Metric, above: Span, below: Span): readonly Pair[] {
 /** The bounds of the ratio, as multiples of its denominator. */
 function slopesOf(ratio: Metric): Span | undefined {
   const declared = boundsOf(ratio);
-  return (
-    declared && {
-      least: over(declared.least, ratio.factor),
-      most: over(declared.most, ratio.factor),
-    }
-  );
+  const byFactor = ({ numerator, denominator }: Fraction): Fraction =>
+    fraction(numerator, denominator * BigInt(ratio.factor));
+  return declared && { least: byFactor(declared.least), most: byFactor(declared.most) };
 }

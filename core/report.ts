@@ -164,8 +164,19 @@ export type FigureMetric = {
   readonly note?: Names;
 };
 
-/** Exact (`70` or `139/2`), both ends reached; `units`: how many are missing or partial. */
-export type Range = { readonly least: string; readonly most: string; readonly units: number };
+/**
+ * Exact (`70` or `139/2`). `units`: how many lines have a number yet to come that counts. Both ends can be reached, unless
+ * `isWide` says that they only bound the figure: an indicator in which a metric stands more than once.
+ */
+export type Range = {
+  readonly least: string;
+  readonly most: string;
+  readonly units: number;
+  readonly isWide?: true;
+};
+
+/** Why a figure of bounded numbers has no range, though some are missing. */
+export type NoRange = 'operand-without-bounds' | 'over' | 'division-by-zero' | 'reaching-statement';
 
 export type Figure = {
   /** `<dataset>.<metric>` or `<dataset>.<indicator>`; unique in the report. */
@@ -175,6 +186,8 @@ export type Figure = {
   readonly total: Outcome;
   /** Where bounds are declared: what the total could become once the missing units report. */
   readonly range?: Range;
+  /** Where bounds are declared and units are missing: why there is no range all the same. */
+  readonly noRange?: NoRange;
   readonly coverage: Coverage;
   /** Where the scope holds several provinces: each one's own total. */
   readonly provinces?: readonly ProvinceFigure[];

@@ -61,41 +61,46 @@ export type FigureTally = {
   /** In the order of the operands; empty as long as no unit gave them. */
   readonly terms: readonly Tally[];
   readonly increase: Tally;
-  readonly settled: Settled;
+  readonly ends: Ends;
 };
 
-/** Of the units whose number is not expected to change any more, the same; and how many others there are. */
-export type Settled = {
-  readonly value: Tally;
-  readonly terms: readonly Tally[];
-  /** Missing or partial. */
+/**
+ * The same at both ends of what the missing may state: the value, or each operand. Empty where no range is looked for.
+ */
+export type Ends = {
+  readonly least: readonly Tally[];
+  readonly most: readonly Tally[];
+  /** Lines in which a number counts that is still to be stated. */
   readonly open: number;
-  /** One of these shares its period with other units. */
+  /** In one of them, statements lie across the edges of what is open. */
   readonly isUnclear: boolean;
 };
 
-const emptySettled: Settled = { value: emptyTally, terms: [], open: 0, isUnclear: false };
+export const emptyEnds: Ends = { least: [], most: [], open: 0, isUnclear: false };
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
   terms: [],
   increase: emptyTally,
-  settled: emptySettled,
+  ends: emptyEnds,
 };
 
 export const joinFigureTallies = (a: FigureTally, b: FigureTally): FigureTally => ({
   value: joinTallies(a.value, b.value),
   terms: joinTerms(a.terms, b.terms),
   increase: joinTallies(a.increase, b.increase),
-  settled: joinSettled(a.settled, b.settled),
+  ends: joinEnds(a.ends, b.ends),
 });
 
-const joinSettled = (a: Settled, b: Settled): Settled => ({
-  value: joinTallies(a.value, b.value),
-  terms: joinTerms(a.terms, b.terms),
-  open: a.open + b.open,
-  isUnclear: a.isUnclear || b.isUnclear,
-});
+const joinEnds = (a: Ends, b: Ends): Ends =>
+  a === emptyEnds && b === emptyEnds
+    ? emptyEnds
+    : {
+        least: joinTerms(a.least, b.least),
+        most: joinTerms(a.most, b.most),
+        open: a.open + b.open,
+        isUnclear: a.isUnclear || b.isUnclear,
+      };
 
 const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =>
   Array.from({ length: Math.max(a.length, b.length) }, (_, place) =>
@@ -105,32 +110,18 @@ const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =
 const tallied = (quantity: Quantity | NoOutcome | undefined, finding: Finding): Tally =>
   quantity === undefined || typeof quantity === 'string' ? emptyTally : tallyOf(quantity, finding);
 
-/** `settling`, where a range is looked for: whether units merged into the finding's or split from it within the period. */
-export function tallyFinding(
-  finding: Finding,
-  settling?: { readonly isShaped: boolean },
-): FigureTally {
-  const value = tallied(finding.outcome, finding);
-  const terms = (finding.operands ?? []).map((quantity) => tallyOf(quantity, finding));
-  return {
-    value,
-    terms,
-    increase: tallied(finding.increase, finding),
-    settled: settling === undefined ? emptySettled : settledOf(finding, { value, terms }, settling),
-  };
-}
+export const tallyFinding = (finding: Finding, ends: Ends = emptyEnds): FigureTally => ({
+  value: tallied(finding.outcome, finding),
+  terms: (finding.operands ?? []).map((quantity) => tallyOf(quantity, finding)),
+  increase: tallied(finding.increase, finding),
+  ends,
+});
 
-const settledOf = (
-  finding: Finding,
-  numbers: Pick<Settled, 'value' | 'terms'>,
-  { isShaped }: { readonly isShaped: boolean },
-): Settled =>
-  isOpen(finding)
-    ? { ...emptySettled, open: 1, isUnclear: isShaped || finding.took !== undefined }
-    : { ...emptySettled, ...numbers };
-
-/** It may yet state anything. */
-const isOpen = ({ state }: Finding): boolean => state === 'missing' || state === 'partial';
+/** What is added up over units: the values, or those of each operand. */
+export const numbersOf = (
+  { computed }: Pick<Asked, 'computed'>,
+  { value, terms }: Pick<FigureTally, 'value' | 'terms'>,
+): readonly Tally[] => (computed === undefined ? [value] : terms);
 
 // From tallies to a printed outcome -----------------------------------------
 
@@ -171,7 +162,7 @@ export function termsOf({ computed }: Asked, numbers: readonly Quantity[]): Term
 }
 
 /** The axis over units, applied to a tally. Means are unweighted: the sum of the units' values by their count. */
-function overUnitsOf(metric: Metric, tally: Tally): Quantity | NoOutcome {
+export function overUnitsOf(metric: Metric, tally: Tally): Quantity | NoOutcome {
   const { decimals } = metric;
   const { atLeast } = tally;
   if (tally.units === 0) return 'missing';

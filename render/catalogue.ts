@@ -4,6 +4,7 @@ import type {
   FigureMetric,
   Flag,
   NoOutcome,
+  NoRange,
   StatementRole,
   UnitState,
 } from '../core/report.ts';
@@ -23,6 +24,23 @@ export const unitStates = {
   partial: { vi: 'chưa đủ kỳ', en: 'partial' },
   missing: { vi: 'chưa báo cáo', en: 'missing' },
 } as const satisfies Record<UnitState, Names>;
+
+/** Why the missing leave no range, though numbers are bounded. */
+export const noRanges = {
+  'operand-without-bounds': {
+    vi: 'có chỉ tiêu trong công thức không quy định đủ giới hạn dưới và giới hạn trên',
+    en: 'a metric that it is computed from declares no bounds on both sides',
+  },
+  over: {
+    vi: 'có số chỉ nêu mức tối thiểu (“trên”)',
+    en: 'a number is only a minimum (“over”)',
+  },
+  'division-by-zero': { vi: 'mẫu số có thể bằng 0', en: 'what is divided by could be 0' },
+  'reaching-statement': {
+    vi: 'có khai báo nằm vắt qua ranh giới của một kỳ còn thiếu',
+    en: 'a statement lies across the edge of a period that is missing',
+  },
+} as const satisfies Record<NoRange, Names>;
 
 export const noOutcomes = {
   missing: { vi: 'chưa báo cáo', en: 'missing' },

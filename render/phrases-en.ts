@@ -128,6 +128,10 @@ export const en: Phrases = {
   range: (least, most, units) => `from ${least} to ${most} depending on missing reports (${units})`,
   rangeRule: (least, most, units) =>
     `With numbers within the declared bounds from every unit still missing (${units}), this will be from ${least} to ${most}.`,
+  rangeIsWide:
+    'That range holds every possible number and may be wider than it need be, because a metric stands in the formula more than once.',
+  noRange: (why) =>
+    `How far the units that are still missing could move it cannot be said: ${why}.`,
   sourceOrder: (names) => `Order of sources: ${names}; the first that spoke counts.`,
   carriedAtMost: (days) =>
     `An earlier value stands in while it is at most ${days} days old on the last day of the period.`,

@@ -130,6 +130,10 @@ export const vi = {
     `từ ${least} đến ${most} tùy số liệu còn thiếu (${units} đơn vị)`,
   rangeRule: (least: string, most: string, units: string) =>
     `Khi các đơn vị còn thiếu (${units}) báo cáo số nằm trong giới hạn đã quy định, số này sẽ từ ${least} đến ${most}.`,
+  rangeIsWide:
+    'Khoảng này chắc chắn chứa số đúng nhưng có thể rộng hơn thực tế, vì một chỉ tiêu đứng nhiều lần trong công thức.',
+  noRange: (why: string) =>
+    `Không nêu được số này có thể thay đổi đến đâu khi các đơn vị còn thiếu báo cáo: ${why}.`,
   sourceOrder: (names: string) =>
     `Thứ tự ưu tiên của nguồn: ${names}; lấy theo nguồn đầu tiên đã nêu.`,
   carriedAtMost: (days: string) =>

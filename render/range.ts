@@ -1,5 +1,6 @@
 import { ofExactText } from '../core/fraction.ts';
 import type { Figure } from '../core/report.ts';
+import { noRanges } from './catalogue.ts';
 import type { Wording } from './wording.ts';
 
 /** The two ends in print and how many units are open; nothing where there is no number that they could move. */
@@ -23,7 +24,14 @@ export function rangeMarks(wording: Wording, figure: Figure): readonly string[] 
   return ends === undefined ? [] : [wording.say.range(...ends)];
 }
 
+/** Where there is none, though some are missing and numbers are bounded, it is said why. */
 export function rangeRules(wording: Wording, figure: Figure): readonly string[] {
+  const { say, name } = wording;
+  const { range, noRange, total } = figure;
   const ends = endsIn(wording, figure);
-  return ends === undefined ? [] : [wording.say.rangeRule(...ends)];
+  if (ends !== undefined)
+    return [say.rangeRule(...ends), ...(range?.isWide === true ? [say.rangeIsWide] : [])];
+  return noRange === undefined || total.kind === 'none'
+    ? []
+    : [say.noRange(name(noRanges[noRange]))];
 }

@@ -84,10 +84,24 @@ export const Explanation = z.strictObject({
     .array(z.strictObject({ rule: z.int(), document: z.string() }))
     .meta({ description: 'The numbered rules of docs/meaning-of-figures.md that made the figure' }),
   total: OutcomeOut,
-  range: z.strictObject({ least: z.string(), most: z.string(), units: z.int() }).optional().meta({
-    description:
-      'What the total could become once the missing units report within the declared bounds; exact, 70 or 139/2',
-  }),
+  range: z
+    .strictObject({
+      least: z.string(),
+      most: z.string(),
+      units: z.int(),
+      isWide: z.literal(true).optional().meta({
+        description: 'It holds every possible number, but its ends may be out of reach',
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        'What the total could become once the missing units report within the declared bounds; exact, 70 or 139/2',
+    }),
+  noRange: z
+    .enum(['operand-without-bounds', 'over', 'division-by-zero', 'reaching-statement'])
+    .optional()
+    .meta({ description: 'Units are missing and numbers are bounded: why there is no range' }),
   operands: z
     .array(z.looseObject({ code: z.string(), sum: z.string().optional() }))
     .optional()

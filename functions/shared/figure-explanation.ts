@@ -35,7 +35,7 @@ export function explanationOf(
   lines: readonly UnitLine[],
   words: FigureWords,
 ) {
-  const { metric, total, range, coverage, increase, growth, provinces, compared } = figure;
+  const { metric, total, range, noRange, coverage, increase, growth, provinces, compared } = figure;
   const {
     figures: _,
     answers: __,
@@ -73,6 +73,7 @@ export function explanationOf(
     explainedIn: rulesBehind(figure).map((rule) => ({ rule, document: chapterOf(rule) })),
     total,
     ...(range && { range }),
+    ...(noRange && { noRange }),
     ...partsOf(section, figure),
     coverage,
     ...(increase && { increase }),

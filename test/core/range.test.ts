@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { compareFractions, fraction, ofExactText } from '../../core/fraction.ts';
 import { Metric } from '../../core/metric.ts';
 import type { Figure, Outcome } from '../../core/report.ts';
-import { figureFrom, type Saying, smallMetrics, smallRegistry } from '../support/small-world.ts';
+import {
+  figureFrom,
+  indicator,
+  type Saying,
+  smallMetrics,
+  smallRegistry,
+} from '../support/small-world.ts';
 
 const bounds: Readonly<Record<string, object>> = {
   flow: { minimum: '0', maximum: '100' },
@@ -33,6 +39,8 @@ const of =
   });
 const flow = of('flow');
 const base = of('base');
+
+const pairs = ['A1', 'A2', 'A3', 'B1'].flatMap((unit) => [flow(unit, 40), base(unit, 50)]);
 
 describe('the range that missing units could move a total to', () => {
   test('of a sum is the sum of what stands and the bounds of the missing', () => {
@@ -76,8 +84,6 @@ describe('the range that missing units could move a total to', () => {
     expect(figure(sayings, 'stock', { registry: known }).range).toEqual({ least, most, units: 3 });
   });
 
-  const pairs = ['A1', 'A2', 'A3', 'B1'].flatMap((unit) => [flow(unit, 40), base(unit, 50)]);
-
   test('of a ratio comes from the bounds of both parts, which need not go together', () => {
     // 160 of 200; one unit may add from 0 to 100 above and from 10 to 200 below the line.
     expect(figure(pairs, 'share').range).toEqual({ least: '40', most: '2600/21', units: 1 });
@@ -107,21 +113,127 @@ describe('the range that missing units could move a total to', () => {
     expect(figure([of('percent')('A1', 5)], 'percent').range).toBeUndefined();
   });
 
-  test('is not given for a sum over longer periods than the dataset is reported by', () => {
-    const quarter = { definition: 'quarter', label: '2025-Q3' };
-    expect(figure([flow('A1', 1)], 'flow', quarter).range).toBeDefined();
-    const monthly = registryWith();
-    const dataset = monthly.datasets.map((each) =>
-      each.code === 'quarter' ? { ...each, periodType: 'month' as const } : each,
+  test('says why there is none', () => {
+    const why = (sayings: readonly Saying[], metric: string, more: object = {}) =>
+      figure(sayings, metric, more).noRange;
+    expect(why([flow('A1', '>5')], 'flow')).toBe('over');
+    const mayBeNone = registryWith({ base: { minimum: '-200' } });
+    expect(why(pairs, 'share', { registry: mayBeNone })).toBe('division-by-zero');
+    const endless = registryWith({ flow: { maximum: undefined } });
+    expect(why(pairs, 'share', { registry: endless })).toBe('operand-without-bounds');
+    expect(why([flow('A1', 1)], 'flow', { registry: endless })).toBeUndefined();
+    const all = communes.map((unit) => flow(unit, 1));
+    expect(why(all, 'flow')).toBeUndefined();
+  });
+});
+
+// Longer periods -------------------------------------------------------------------
+
+const monthly = (more: Parameters<typeof smallRegistry>[0] = {}) => {
+  const known = smallRegistry({ metrics: registry.metrics, ...more });
+  const datasets = known.datasets.map((each) =>
+    each.code === 'quarter' ? { ...each, periodType: 'month' as const } : each,
+  );
+  return {
+    ...known,
+    datasets,
+    datasetByCode: new Map(datasets.map((each) => [each.code, each])),
+  };
+};
+const quarterly = { definition: 'quarter', label: '2025-Q3', registry: monthly() };
+const [july, august, september] = [
+  { from: '2025-06-15', until: '2025-07-15' },
+  { from: '2025-07-15', until: '2025-08-15' },
+  { from: '2025-08-15', until: '2025-09-15' },
+] as const;
+
+describe('the range of a figure of several periods of its dataset', () => {
+  test('adds the bounds of one number for each period that is missing, and keeps what was stated', () => {
+    const months = [july, august, september].flatMap((month) =>
+      ['A1', 'A2', 'A3', 'B1'].map((unit) => flow(unit, 10, month)),
     );
-    const known = {
-      ...monthly,
-      datasets: dataset,
-      datasetByCode: new Map(dataset.map((each) => [each.code, each])),
-    };
-    expect(figure([flow('A1', 1)], 'flow', { ...quarter, registry: known }).range).toBeUndefined();
-    const stock = figure([of('stock')('A1', 6)], 'stock', { ...quarter, registry: known });
-    expect(stock.range).toMatchObject({ units: 5 });
+    const said = [...months, flow('B2', 40, july)];
+    expect(figure(said, 'flow', quarterly)).toMatchObject({
+      total: { numerator: '160' },
+      range: { least: '160', most: '360', units: 1 },
+    });
+  });
+
+  test('leaves out the days that were stated of a month that is not stated as a whole', () => {
+    const said = [flow('A1', 40, july), flow('A1', 7, { from: '2025-08-01', until: '2025-08-02' })];
+    expect(figure(said, 'flow', { ...quarterly, scope: 'A' }).range).toEqual({
+      least: '40',
+      most: String(40 + 200 + 600),
+      units: 3,
+    });
+  });
+
+  test('takes a month that is nil or withdrawn at its word', () => {
+    const said = [flow('A1', 'nil', july), flow('A1', 'withdrawn', august)];
+    expect(figure(said, 'flow', { ...quarterly, scope: 'A' }).range).toEqual({
+      least: '0',
+      most: String(100 + 600),
+      units: 3,
+    });
+  });
+
+  test('of a last value is one number, of the last month', () => {
+    const stock = of('stock');
+    expect(
+      figure([stock('A1', 6, september), stock('A2', 9, july)], 'stock', quarterly),
+    ).toMatchObject({ range: { least: '26', most: '206', units: 4 } });
+  });
+
+  test('of the very unit that states it is told as well, but not of its own single period', () => {
+    const said = [flow('A1', 10, july), flow('A1', 10, august)];
+    const known = { ...quarterly, scope: 'A1' };
+    expect(figure(said, 'flow', known).range).toEqual({ least: '20', most: '120', units: 1 });
+    const days = [flow('A1', 10, { from: '2025-08-01', until: '2025-08-02' })];
+    expect(figure(days, 'flow', { scope: 'A1' })).not.toHaveProperty('range');
+  });
+
+  test('is not known where a statement lies across the edge of a month that is open', () => {
+    const across = flow('A1', 12, { from: '2025-08-01', until: '2025-09-01' });
+    expect(figure([across], 'flow', quarterly)).toMatchObject({ noRange: 'reaching-statement' });
+    // It fills what it lies across.
+    const whole = flow('A1', 12, { from: july.from, until: september.until });
+    expect(figure([whole], 'flow', quarterly).range).toMatchObject({ least: '12', units: 4 });
+  });
+});
+
+describe('the range of an indicator', () => {
+  const indicators = [
+    indicator('left', 'base − flow'),
+    indicator('left-share', '100 × left ÷ base'),
+    indicator('by-left', 'base ÷ left'),
+    indicator('squared', 'flow × flow − flow'),
+  ];
+  const known = smallRegistry({ metrics: registry.metrics, indicators });
+  const indexOf = (code: string, sayings: readonly Saying[] = pairs) =>
+    figure(sayings, code, { registry: known });
+
+  test('is found operand by operand, from the bounds of each', () => {
+    // 160 of 200; B2 adds from 0 to 100 to the one and from 10 to 200 to the other.
+    expect(indexOf('left').range).toEqual({ least: '-50', most: '240', units: 1 });
+  });
+
+  test('knows that a metric which stands twice is one number', () => {
+    expect(indexOf('left-share').range).toEqual({ least: '-500/21', most: '60', units: 1 });
+  });
+
+  test('only bounds it where it cannot be found by corners, and says so', () => {
+    expect(indexOf('squared').range).toEqual({
+      least: String(160 * 160 - 260),
+      most: String(260 * 260 - 160),
+      units: 1,
+      isWide: true,
+    });
+  });
+
+  test('is none where something that is divided by could be 0', () => {
+    expect(indexOf('by-left').noRange).toBe('division-by-zero');
+    const more = pairs.map((each) => (each.metric === 'base' ? { ...each, says: 100 } : each));
+    expect(indexOf('by-left', more).range).toEqual({ least: '15/11', most: '41/15', units: 1 });
   });
 });
 

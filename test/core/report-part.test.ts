@@ -74,7 +74,12 @@ const reforms = {
 } as const;
 
 const metrics = [
-  ...smallMetrics,
+  // Bounded, so that what is missing leaves a range.
+  ...smallMetrics.map((each) =>
+    ['flow', 'stock', 'mean-stock'].includes(each.code)
+      ? Metric.parse({ ...each, minimum: '1', maximum: '90' })
+      : each,
+  ),
   Metric.parse({ ...smallMetrics[0], code: 'words', number: 31, kind: 'text', overTime: 'last' }),
   Metric.parse({ ...smallMetrics[2], code: 'whole', number: 32, controlLevels: ['country'] }),
   Metric.parse({ ...smallMetrics[0], code: 'least', number: 33, overUnits: 'min' }),
@@ -251,7 +256,13 @@ test('a figure of the country is the one that all its lines together make', () =
       const wholes = askedIn(registry, plan.dataset).numbers.map((asked) =>
         figureOf(registry, ledger, plan, asked, unit),
       );
-      const told = ({ total, increase, provinces }: Figure) => ({ total, increase, provinces });
+      const told = ({ total, range, noRange, increase, provinces }: Figure) => ({
+        total,
+        range,
+        noRange,
+        increase,
+        provinces,
+      });
       expect(report.sections[0]?.figures.map(told)).toEqual(wholes.map(told));
     }),
     law,

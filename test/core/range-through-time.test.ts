@@ -1,0 +1,349 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Fraction } from '../../core/decimal.ts';
+import { compareFractions, fraction, larger, ofExactText, smaller } from '../../core/fraction.ts';
+import { Metric } from '../../core/metric.ts';
+import { indexRegistry, type Registry } from '../../core/registry.ts';
+import type { Figure } from '../../core/report.ts';
+import { addDays, LocalDate } from '../../core/time.ts';
+import { isValidOn, type Unit } from '../../core/unit.ts';
+import { merged } from '../support/merged.ts';
+import { type Reform, reformBy, registryOf } from '../support/reforms.ts';
+import { figureFrom, indicator, type Saying } from '../support/small-world.ts';
+import {
+  commune,
+  country,
+  divided,
+  ndMonth,
+  onDay,
+  province,
+  worldOf,
+} from '../support/units-in-time.ts';
+
+const bounds: Readonly<Record<string, readonly [number, number]>> = {
+  flow: [2, 9],
+  base: [10, 20],
+  stock: [3, 8],
+  seats: [5, 30],
+  'mean-flow': [2, 9],
+  'least-flow': [2, 9],
+  'most-flow': [2, 9],
+};
+const boundsOf = (metric: string): readonly [number, number] => bounds[metric] ?? [0, 0];
+
+const indicators = [
+  indicator('left', 'base − flow'),
+  indicator('left-share', '100 × (base − flow) ÷ base'),
+  indicator('squared', 'flow × flow − flow'),
+];
+
+const withBounds = (registry: Registry): Registry =>
+  indexRegistry(1, {
+    ...registry,
+    indicators,
+    datasets: registry.datasets.map((each) => ({
+      ...each,
+      indicators: indicators.map(({ code }) => code),
+    })),
+    metrics: registry.metrics.map((each) => {
+      const [minimum, maximum] = bounds[each.code] ?? [];
+      return minimum === undefined
+        ? each
+        : Metric.parse({ ...each, minimum: String(minimum), maximum: String(maximum) });
+    }),
+  });
+
+const say = (metric: string, unit: string, says: Saying['says'], more: object = {}): Saying => ({
+  metric,
+  unit,
+  says,
+  ...more,
+});
+
+// Examples -----------------------------------------------------------------------------
+
+describe('the range of a total whose units merged or split within the period', () => {
+  const world = (units: readonly Unit[], events: Reform['events']) =>
+    withBounds(worldOf([country, province('A', '2000-01-01'), ...units], events));
+  const merger = world(
+    [
+      commune('A7', '2000-01-01', '2025-07-01'),
+      commune('A8', '2000-01-01', '2025-07-01'),
+      commune('A9', '2025-07-01'),
+    ],
+    [merged(['A7', 'A8'], 'A9', '2025-07-01')],
+  );
+  const range = (registry: Registry, said: readonly Saying[], metric: string, more: object) =>
+    figureFrom(said, metric, { registry, ...more }).range;
+
+  test('has one number in the month of the merger, and one of each old unit in a month before', () => {
+    const half = { definition: 'h', label: '2025-H1' };
+    expect(range(merger, [], 'flow', { label: '2025-07' })).toEqual({
+      least: '2',
+      most: '9',
+      units: 1,
+    });
+    // January to June, of A7 and of A8.
+    expect(range(merger, [], 'flow', half)).toEqual({ least: '24', most: '108', units: 2 });
+    const year = { definition: 'y', label: '2025' };
+    expect(range(merger, [], 'flow', year)).toEqual({ least: '36', most: '162', units: 1 });
+    const january = say('flow', 'A7', 5, ndMonth('2025-01'));
+    expect(range(merger, [january], 'flow', year)).toEqual({
+      least: String(36 - 2 + 5),
+      most: String(162 - 9 + 5),
+      units: 1,
+    });
+  });
+
+  test('leaves out the days that the old units stated in a month which the new one has yet to state', () => {
+    const days = say('flow', 'A7', 9, onDay('2025-06-20'));
+    expect(range(merger, [days], 'flow', { label: '2025-07' })).toMatchObject({ least: '2' });
+  });
+
+  test('counts an old unit’s number with the share that came here', () => {
+    const split = world(
+      [
+        commune('A7', '2000-01-01', '2025-07-01'),
+        commune('A8', '2025-07-01'),
+        commune('A9', '2025-07-01'),
+      ],
+      [divided('A7', { A8: '2/5', A9: '3/5' }, '2025-07-01')],
+    );
+    const half = { definition: 'h', label: '2025-H1' };
+    expect(range(split, [], 'flow', half)).toEqual({ least: '12', most: '54', units: 1 });
+    const year = { definition: 'y', label: '2025' };
+    expect(range(split, [], 'flow', year)).toEqual({ least: '36', most: '162', units: 2 });
+    // Of A8, 2/5 of January to June, and July to December.
+    expect(range(split, [], 'flow', { ...year, scope: 'A8' })).toEqual({
+      least: '84/5',
+      most: '378/5',
+      units: 1,
+    });
+  });
+
+  test('of a unit that closed and went into none counts each day that it was silent on', () => {
+    const closed = world([commune('A7', '2000-01-01', '2025-06-18')], []);
+    const days = say('flow', 'A7', 5, onDay('2025-06-16'));
+    expect(range(closed, [days], 'flow', { label: '2025-07' })).toEqual({
+      least: '9',
+      most: '23',
+      units: 1,
+    });
+  });
+
+  test('of a stock forgets what a unit that was split had said, once the new ones speak', () => {
+    const split = world(
+      [
+        commune('A7', '2000-01-01', '2025-07-01'),
+        commune('A8', '2025-07-01'),
+        commune('A9', '2025-07-01'),
+      ],
+      [divided('A7', { A8: undefined, A9: undefined }, '2025-07-01')],
+    );
+    const said = say('stock', 'A7', 8, onDay('2025-06-30'));
+    const figure = figureFrom([said], 'stock', { registry: split, label: '2025-07' });
+    expect(figure).toMatchObject({
+      total: { numerator: '8', carried: true },
+      range: { least: '6', most: '16', units: 2 },
+    });
+  });
+});
+
+// The law -------------------------------------------------------------------------------
+
+/** A unit and an interval of which it may speak. */
+type Gap = {
+  readonly unit: string;
+  readonly from: LocalDate;
+  readonly until: LocalDate;
+  /** Last values of older months are only carried: nobody has to state them any more. */
+  readonly isAsked?: false;
+};
+
+const dayBefore = (day: LocalDate) => addDays(day, -1);
+const daysFrom = (from: LocalDate, until: LocalDate): LocalDate[] =>
+  from < until ? [from, ...daysFrom(addDays(from, 1), until)] : [];
+
+const monthOf = (label: string) => {
+  const { from, until } = ndMonth(label);
+  return { from: LocalDate.parse(from), until: LocalDate.parse(until) };
+};
+
+/** Every month that a unit can state as a whole. */
+const wholeMonths = (units: readonly Unit[], labels: readonly string[]): readonly Gap[] =>
+  labels
+    .map(monthOf)
+    .flatMap((month) =>
+      units
+        .filter((unit) => isValidOn(unit, dayBefore(month.until)))
+        .map(({ code }) => ({ unit: code, ...month })),
+    );
+
+/** Every day of a month in which a unit closed. */
+const lastDays = (units: readonly Unit[], labels: readonly string[]): readonly Gap[] =>
+  labels.map(monthOf).flatMap(({ from, until }) =>
+    units.flatMap(({ code, validFrom, validTo }) =>
+      validTo === undefined || validTo <= from || validTo >= until
+        ? []
+        : daysFrom(validFrom > from ? validFrom : from, validTo).map((day) => ({
+            unit: code,
+            from: day,
+            until: addDays(day, 1),
+          })),
+    ),
+  );
+
+/** What was said of a month, or of single days of one in which a unit closed. */
+type Told = { readonly gap: Gap; readonly how: string; readonly numbers: readonly number[] };
+
+const anyTold = (gap: Gap, metrics: readonly string[], hows: readonly string[]) =>
+  fc.record({
+    gap: fc.constant(gap),
+    how: fc.constantFrom(...hows),
+    numbers: fc.tuple(
+      ...metrics.map((metric) => {
+        const [min, max] = boundsOf(metric);
+        return fc.integer({ min, max });
+      }),
+    ),
+  });
+
+const saysOf = (metrics: readonly string[], { gap, how, numbers }: Told): readonly Saying[] =>
+  how === 'missing'
+    ? []
+    : metrics.flatMap((metric, part) => {
+        const { unit, from, until } = gap;
+        if (how === 'half' && part > 0) return [];
+        const span = how === 'day' ? { from: dayBefore(until), until } : { from, until };
+        const value = how === 'nil' || how === 'withdrawn' ? how : (numbers[part] ?? 0);
+        return [say(metric, unit, value, span)];
+      });
+
+const isTold = (metrics: readonly string[], { how }: Told): boolean =>
+  !(how === 'missing' || how === 'day' || (how === 'half' && metrics.length > 1));
+
+const monthsOf2025 = Array.from(
+  { length: 12 },
+  (_, at) => `2025-${String(at + 1).padStart(2, '0')}`,
+);
+
+const cases = [
+  { definition: 'nd', label: '2025-07', months: ['2025-07'] },
+  { definition: 'q', label: '2025-Q3', months: ['2025-07', '2025-08', '2025-09'] },
+  { definition: 'h', label: '2025-H1', months: monthsOf2025.slice(0, 6) },
+  { definition: 'y', label: '2025', months: monthsOf2025 },
+] as const;
+
+const anyWorld = (metrics: readonly string[], isLast: boolean) =>
+  fc
+    .record({
+      reform: reformBy(),
+      period: fc.constantFrom(...cases),
+      boundaries: fc.constantFrom(undefined, undefined, '2025-06-25', '2025-08-01'),
+    })
+    .chain(({ reform, period, boundaries }) => {
+      const communes = reform.units.filter(({ level }) => level === 'commune');
+      const older = isLast ? period.months.slice(-2, -1) : [];
+      const months = isLast ? period.months.slice(-1) : period.months;
+      const whole = [
+        ...wholeMonths(communes, older).map((gap): Gap => ({ ...gap, isAsked: false })),
+        ...wholeMonths(communes, months),
+      ];
+      const closing = lastDays(communes, period.months).filter(
+        ({ unit, until }) =>
+          !isLast || communes.some(({ code, validTo }) => code === unit && validTo === until),
+      );
+      const hows = ['value', 'value', 'missing', 'missing', 'nil', 'withdrawn', 'day', 'half'];
+      // What took back all that it had ever said of a ratio stands as withdrawn, and is taken at its word.
+      const howsOf = ({ isAsked }: Gap) =>
+        isAsked === false ? hows.slice(0, 5) : isLast ? hows.slice(0, 6) : hows;
+      return fc.record({
+        reform: fc.constant(reform),
+        boundaries: fc.constant(boundaries),
+        period: fc.constant(period),
+        told: fc.tuple(
+          ...whole.map((gap) => anyTold(gap, metrics, howsOf(gap))),
+          ...closing.map((gap) => anyTold(gap, metrics, ['value', 'missing', 'missing', 'nil'])),
+        ),
+        chance: fc.infiniteStream(fc.nat({ max: 1000 })),
+      });
+    });
+
+const valueOf = ({ total }: Figure): Fraction | undefined =>
+  total.kind === 'none' ? undefined : fraction(BigInt(total.numerator), BigInt(total.denominator));
+
+test.each([
+  ['flow', ['flow'], 'reached'],
+  ['mean-flow', ['mean-flow'], 'reached'],
+  ['least-flow', ['least-flow'], 'reached'],
+  ['most-flow', ['most-flow'], 'reached'],
+  ['stock', ['stock'], 'reached'],
+  ['share', ['flow', 'base'], 'reached'],
+  ['filled', ['stock', 'seats'], 'reached'],
+  ['per-seat', ['flow', 'seats'], 'reached'],
+  ['left', ['base', 'flow'], 'reached'],
+  ['left-share', ['base', 'flow'], 'reached'],
+  ['squared', ['flow'], 'bounded'],
+] as const)(
+  'whatever lawful numbers the missing of all periods and of all units before and after an event state, %s lies within its range',
+  (code, metrics, ends) => {
+    let found = 0;
+    const isLast = code === 'stock' || code === 'filled';
+    fc.assert(
+      fc.property(anyWorld(metrics, isLast), ({ reform, boundaries, period, told, chance }) => {
+        const registry = withBounds(registryOf(reform, boundaries));
+        const now = told.flatMap((each) => saysOf(metrics, each));
+        const { definition, label } = period;
+        const asked = { registry, definition, label, scope: 'VN' };
+        const { range, noRange, coverage } = figureFrom(now, code, asked);
+        expect(noRange).toBeUndefined();
+        if (range === undefined) return;
+        found += 1;
+        expect(range.units).toBeLessThanOrEqual(
+          coverage.missing.length + coverage.partial.length + coverage.withdrawn.length,
+        );
+        const gaps = told
+          .filter((each) => each.gap.isAsked !== false && !isTold(metrics, each))
+          .map(({ gap: { unit, from, until } }) => ({ unit, from, until }));
+        const totalWith = (numberOf: (metric: string) => number) =>
+          valueOf(
+            figureFrom(
+              [
+                ...now,
+                ...gaps.flatMap(({ unit, ...span }) =>
+                  metrics.map((metric) =>
+                    say(metric, unit, numberOf(metric), {
+                      ...span,
+                      observedAt: '2025-08-12T00:00:00Z',
+                    }),
+                  ),
+                ),
+              ],
+              code,
+              asked,
+            ),
+          );
+        const any = totalWith((metric) => {
+          const [min, max] = boundsOf(metric);
+          return min + ((chance.next().value ?? 0) % (max - min + 1));
+        });
+        if (any === undefined) throw new Error('Everybody spoke');
+        const [least, most] = [ofExactText(range.least), ofExactText(range.most)];
+        expect(compareFractions(least, any)).toBeLessThanOrEqual(0);
+        expect(compareFractions(any, most)).toBeLessThanOrEqual(0);
+        const corners = Array.from({ length: 2 ** metrics.length }, (_, corner) =>
+          totalWith(
+            (metric) => boundsOf(metric)[(corner >> metrics.indexOf(metric as never)) & 1] ?? 0,
+          ),
+        ).flatMap((each) => each ?? []);
+        const [low, high] = [corners.reduce(smaller), corners.reduce(larger)];
+        expect(range.isWide === true).toBe(ends === 'bounded');
+        if (ends === 'reached') expect([low, high]).toEqual([least, most]);
+        else
+          expect(compareFractions(least, low) <= 0 && compareFractions(high, most) <= 0).toBe(true);
+      }),
+      { seed: 20250816, numRuns: 30 },
+    );
+    expect(found).toBeGreaterThan(12);
+  },
+);
