@@ -121,6 +121,24 @@ describe('the range of a total whose units merged or split within the period', (
     });
   });
 
+  test('asks nobody for the months of a longer period that was stated in one', () => {
+    const half = { definition: 'h', label: '2025-H2' };
+    const third = { from: '2025-06-15', until: '2025-09-15' };
+    expect(range(merger, [say('flow', 'A9', 30, third)], 'flow', half)).toEqual({
+      least: '36',
+      most: '57',
+      units: 1,
+    });
+    // What reaches back over the merger speaks for the old units, too.
+    const all = { from: '2025-03-15', until: '2025-09-15' };
+    const year = { definition: 'y', label: '2025' };
+    expect(range(merger, [say('flow', 'A9', 30, all)], 'flow', year)).toEqual({
+      least: String(30 + 3 * 2 + 2 * 3 * 2),
+      most: String(30 + 3 * 9 + 2 * 3 * 9),
+      units: 1,
+    });
+  });
+
   test('of a unit that closed and went into none counts each day that it was silent on', () => {
     const closed = world([commune('A7', '2000-01-01', '2025-06-18')], []);
     const days = say('flow', 'A7', 5, onDay('2025-06-16'));
