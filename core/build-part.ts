@@ -129,7 +129,7 @@ function factsOf({ registry, ledger }: Reading, plans: readonly SectionPlan[]): 
 
 /**
  * A statement as it is hashed: its members in canonical order, because canonicalJson need not copy what has it. Who spoke is
- * left out: it is printed nowhere in a report, and statements from before speakers were kept must hash as they did.
+ * left out: it is the submission's, which is hashed, and statements from before speakers were kept must hash as they did.
  */
 const hashed = (said: Statement) =>
   ({

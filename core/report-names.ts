@@ -1,7 +1,7 @@
 import type { Names } from './names.ts';
 import { lastDay, type Period } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
-import type { Coverage, Report, UnitLine } from './report.ts';
+import type { Coverage, Report, StatementLine, UnitLine } from './report.ts';
 import type { LocalDate } from './time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
 
@@ -46,7 +46,18 @@ export function named(registry: Registry, report: Report, { interval }: Period):
     ],
     (code) => sources.get(code),
   );
-  return { ...report, unitNames, sourceNames };
+  return { ...report, unitNames, sourceNames, ...clientNamesIn(registry, lines) };
+}
+
+/** A system that has gone from the registry since is called by its id. */
+function clientNamesIn(
+  { clientById }: Registry,
+  lines: readonly Pick<StatementLine, 'by'>[],
+): Pick<Report, 'clientNames'> {
+  const clients = [...new Set(lines.flatMap(({ by }) => by?.client ?? []))].toSorted();
+  if (clients.length === 0) return {};
+  const nameOf = new Map<string, string>([...clientById].map(([id, { name }]) => [id, name]));
+  return { clientNames: Object.fromEntries(clients.map((id) => [id, nameOf.get(id) ?? id])) };
 }
 
 /** What `00` stands for where a name is read. */

@@ -43,6 +43,8 @@ export type Report = {
   /** Names of every unit and source that the report mentions, by code. */
   readonly unitNames: Readonly<Record<string, Names>>;
   readonly sourceNames: Readonly<Record<string, Names>>;
+  /** Of every system that sent a statement; absent where none is known, and in reports of older code. */
+  readonly clientNames?: Readonly<Record<string, string>>;
 };
 
 /**
@@ -336,6 +338,12 @@ export type StatementRole =
   | 'predecessor'
   | 'control';
 
+/** The system that sent a statement, and the person that it named, without addresses. */
+export type Sender = {
+  readonly client: string;
+  readonly person?: { readonly id: string; readonly name: string };
+};
+
 export type StatementLine = Remark & {
   readonly metric: string;
   readonly unit: string;
@@ -349,6 +357,8 @@ export type StatementLine = Remark & {
   readonly observedAt: Instant;
   readonly receivedAt: Instant;
   readonly receipt: string;
+  /** Absent for what was sent before speakers were kept, and in reports of older code. */
+  readonly by?: Sender;
   /** Of what is used: the part of it that counts in the line, `2/5`, by all roads on which it came; absent: all of it. */
   readonly share?: string;
   /** What looked strange when it arrived; absent where nothing did. */

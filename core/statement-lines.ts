@@ -5,6 +5,7 @@ import type { Metric } from './metric.ts';
 import { overlaps } from './period.ts';
 import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';
 import type { Flag, StatementLine, StatementRole } from './report.ts';
+import { senderOf } from './sender.ts';
 import type { Interval, Statement } from './statement.ts';
 
 export function lineOf(metric: Metric, said: Statement, role: StatementRole): StatementLine {
@@ -29,6 +30,7 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
     observedAt: said.observedAt,
     receivedAt: said.receivedAt,
     receipt: said.submission,
+    ...(said.by && { by: senderOf(said.by) }),
   };
 }
 

@@ -156,6 +156,10 @@ export const en: Phrases = {
   statements: 'Who stated what, when, and under which receipt (Viet Nam time)',
   usually: (interval, source) =>
     `Unless it says otherwise, a statement is of ${interval}, was sent by “${source}” and is used.`,
+  usualSender: (who) => `Unless it says otherwise, a statement was ${who}.`,
+  sentBy: (person, system) => `sent by ${person} (system ${system})`,
+  sentFrom: (system) => `sent from the system ${system}`,
+  senderUnknown: 'sender unknown',
   statedAt: (at) => `stated ${at}`,
   receivedAt: (at) => `received ${at}`,
   receiptMark: 'receipt',

@@ -159,6 +159,10 @@ export const vi = {
   statements: 'Ai khai báo gì, lúc nào, biên nhận nào (giờ Việt Nam)',
   usually: (interval: string, source: string) =>
     `Trừ khi ghi khác, mỗi khai báo là số của ${interval}, do nguồn “${source}” gửi, và được dùng để tính.`,
+  usualSender: (who: string) => `Trừ khi ghi khác, mỗi khai báo ${who}.`,
+  sentBy: (person: string, system: string) => `do ${person} gửi (hệ thống ${system})`,
+  sentFrom: (system: string) => `gửi từ hệ thống ${system}`,
+  senderUnknown: 'không rõ người gửi',
   statedAt: (at: string) => `khai báo ${at}`,
   receivedAt: (at: string) => `nhận ${at}`,
   receiptMark: 'biên nhận',

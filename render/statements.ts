@@ -13,7 +13,12 @@ import { predecessorNotes } from './predecessors.ts';
 import { remarksOf, statedText, type Wording } from './wording.ts';
 
 /** What most statements of a figure have in common: it is said once above them, and a line says only what differs. */
-type Usual = { readonly interval: Interval; readonly source: string };
+type Usual = {
+  readonly interval: Interval;
+  readonly source: string;
+  /** In words; of none is said that it is unknown, where most are known. */
+  readonly sender: string | undefined;
+};
 
 /** Fewer statements than this say everything of themselves. */
 const many = 4;
@@ -28,7 +33,7 @@ function commonest<T>(items: readonly T[], keyOf: (item: T) => string): T | unde
   return items.find((item) => times.get(keyOf(item)) === most);
 }
 
-function usualOf(statements: readonly StatementLine[]): Usual | undefined {
+function usualOf(wording: Wording, statements: readonly StatementLine[]): Usual | undefined {
   if (statements.length < many) return undefined;
   const interval = commonest(
     statements.map((line) => line.interval),
@@ -38,7 +43,24 @@ function usualOf(statements: readonly StatementLine[]): Usual | undefined {
     statements.map((line) => line.source),
     (code) => code,
   );
-  return interval && source !== undefined ? { interval, source } : undefined;
+  const sender = commonest(
+    statements.map((line) => senderText(wording, line)),
+    (text = '') => text,
+  );
+  return interval && source !== undefined ? { interval, source, sender } : undefined;
+}
+
+/** The system that sent it, and the person whom it named; nothing where neither was kept. */
+function senderText({ say, client }: Wording, { by }: StatementLine): string | undefined {
+  if (by === undefined) return undefined;
+  const system = client(by.client);
+  return by.person === undefined ? say.sentFrom(system) : say.sentBy(by.person.name, system);
+}
+
+/** What is not as usual. */
+function senderPart(wording: Wording, line: StatementLine, usual: Usual | undefined): Content {
+  const sender = senderText(wording, line);
+  return sender === usual?.sender ? undefined : (sender ?? wording.say.senderUnknown);
 }
 
 /** Which part of a ratio a statement gives; its own number needs no name. */
@@ -78,6 +100,7 @@ function statement(
     !isUsual && wording.interval(line.interval),
     line.source !== usual?.source && wording.source(line.source),
     ...stampsOf(wording, line),
+    senderPart(wording, line, usual),
     // Beside the unit's value stands what was remarked on the statement that is used.
     ...(line.role === 'used' ? [] : remarksOf(wording, line)),
   ].filter((part) => part !== undefined && part !== false);
@@ -149,12 +172,16 @@ function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usu
  */
 export function statementList(wording: Wording, figure: Figure): Markup {
   const { say } = wording;
-  const usual = usualOf(figure.units.flatMap((line) => line.statements));
+  const usual = usualOf(
+    wording,
+    figure.units.flatMap((line) => line.statements),
+  );
   return html`<h4>${say.statements}</h4>
     ${
       usual !== undefined &&
       html`<p class="usual">
         ${say.usually(wording.interval(usual.interval), wording.source(usual.source))}
+        ${usual.sender !== undefined && say.usualSender(usual.sender)}
       </p>`
     }
     <dl class="said">${figure.units.map((line) => unitEntry(wording, figure, line, usual))}</dl>`;

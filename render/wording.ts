@@ -15,6 +15,8 @@ export type Wording = {
   /** A unit or source that the report does not name is printed by its code; a unit that closed under a code of today as such. */
   readonly unit: (code: string) => string;
   readonly source: (code: string) => string;
+  /** A system that sends statements. */
+  readonly client: (id: string) => string;
   /** What a query to the page itself begins with: a part is asked for by its province. */
   readonly query: string;
   /** Whether the province has a part of its own in this report. */
@@ -45,6 +47,7 @@ export function wordingOf(report: Report, language: Language): Wording {
       return code.includes('@') ? phrases[language].formerUnit(text) : text;
     },
     source: nameIn(report.sourceNames),
+    client: (id) => report.clientNames?.[id] ?? id,
     query: report.part === undefined ? '?' : `${partQuery(report.part)}&`,
     hasPart: (province) => parts.has(province),
     metric: nameIn(metricNames(report)),

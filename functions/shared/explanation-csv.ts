@@ -62,4 +62,6 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'receivedAt', of: ({ said }) => said?.receivedAt },
   { name: 'receipt', of: ({ said }) => said?.receipt },
   { name: 'comment', kind: 'text', of: ({ said }) => said?.comment },
+  { name: 'client', of: ({ said }) => said?.by?.client },
+  { name: 'person', kind: 'text', of: ({ said }) => said?.by?.person?.name },
 ];

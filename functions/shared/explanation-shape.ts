@@ -24,6 +24,16 @@ const StatementOut = z
     observedAt: z.string(),
     receivedAt: z.string(),
     receipt: z.string(),
+    by: z
+      .strictObject({
+        client: z.string(),
+        person: z.strictObject({ id: z.string(), name: z.string() }).optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          'The system that sent it, and the person that it named; addresses are cut. Absent for what was sent, or compiled, before senders were kept',
+      }),
   })
   .meta({
     description:
@@ -133,5 +143,9 @@ export const Explanation = z.strictObject({
   }),
   unitNames: z.record(z.string(), Names),
   sourceNames: z.record(z.string(), Names),
+  clientNames: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ description: 'The systems that sent the statements on the page, by id' }),
   nextPageToken: z.string().nullable(),
 });

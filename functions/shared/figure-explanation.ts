@@ -1,6 +1,13 @@
 import { codesIn, parseFormula } from '../../core/formula.ts';
 import type { Language } from '../../core/names.ts';
-import type { DatasetSection, Figure, FigureMetric, Report, UnitLine } from '../../core/report.ts';
+import type {
+  DatasetSection,
+  Figure,
+  FigureMetric,
+  Report,
+  StatementLine,
+  UnitLine,
+} from '../../core/report.ts';
 import type { FigureWords } from '../../render/figure-words.ts';
 
 export type { FigureWords } from '../../render/figure-words.ts';
@@ -139,11 +146,16 @@ function namesIn(report: Report, figure: Figure, lines: readonly UnitLine[]) {
     ...(figure.metric.sources ?? []),
     ...statements.map(({ source }) => source),
   ]);
+  const { clientNames } = report;
   return {
     unitNames: chosen(report.unitNames, units),
     sourceNames: chosen(report.sourceNames, sources),
+    ...(clientNames && { clientNames: chosen(clientNames, clientsIn(statements)) }),
   };
 }
+
+const clientsIn = (statements: readonly StatementLine[]): ReadonlySet<string> =>
+  new Set(statements.flatMap(({ by }) => by?.client ?? []));
 
 const chosen = <T>(book: Readonly<Record<string, T>>, codes: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(book).filter(([code]) => codes.has(code)));

@@ -78,7 +78,7 @@ describe('an explanation', () => {
       coverage: { value: 1 },
       nextPageToken: null,
     });
-    const { units, unitNames, sourceNames } = await explained('nd.received');
+    const { units, unitNames, sourceNames, clientNames } = await explained('nd.received');
     const spoke = units.find(({ state }: { state: string }) => state === 'value');
     expect(spoke.statements).toEqual([
       {
@@ -91,8 +91,10 @@ describe('an explanation', () => {
         observedAt: expect.stringMatching(/^2025-08-15T/),
         receivedAt: expect.stringMatching(/^2025-08-15T/),
         receipt: expect.stringMatching(/^[0-9A-Z]{26}$/),
+        by: { client: 'camau' },
       },
     ]);
+    expect(Object.keys(clientNames)).toEqual(['camau']);
     expect(Object.keys(unitNames)).toContain(spoke.unit);
     expect(Object.keys(sourceNames)).toContain(spoke.statements[0].source);
   });
@@ -136,6 +138,8 @@ describe('an explanation', () => {
     expect(sent['Content-Type']).toContain('text/csv');
     const [head = '', ...lines] = body.trim().split('\r\n');
     expect(head).toContain('unit,unitName,state');
+    expect(head).toMatch(/,client,person$/);
+    expect(lines.filter((line) => line.endsWith(',camau,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',value,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',missing,')).length).toBeGreaterThan(0);
   });
