@@ -16,7 +16,7 @@ import {
 import type { Finding, Took } from './finding.ts';
 import { formulaText } from './formula.ts';
 import type { Indicator } from './indicator.ts';
-import { growthOf, type GrowthTally } from './growth.ts';
+import { growthOf, type Growths } from './growth.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { lastSubPeriod, type Period } from './period.ts';
@@ -36,7 +36,7 @@ import {
 } from './tally.ts';
 import type { LocalDate } from './time.ts';
 import { unitFinding } from './unit-finding.ts';
-import type { Unit, UnitCode } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** What one reporter says. */
 type Answer = {
@@ -119,7 +119,8 @@ export function figurePartOf(
       ends: endsOf({ ...asking, ledger, asked, parts }, reporter, finding),
     };
   });
-  const units = answers.map((answer) => unitLine(registry, day, asked, answer));
+  const growths = growthOf(registry, ledger, plan, asked, answers);
+  const units = answers.map((answer) => unitLine(registry, day, asked, answer, growths));
   return {
     standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
     part: {
@@ -199,7 +200,9 @@ function unitLine(
   day: LocalDate,
   asked: Asked,
   { reporter, finding }: Answer,
+  { ofLine }: Growths,
 ): UnitLine {
+  const growth = ofLine(reporter.line);
   return {
     unit: reporter.line,
     state: finding.state,
@@ -210,6 +213,7 @@ function unitLine(
     ...(finding.increase !== undefined && {
       increase: outcomeOf(finding.increase, { carried: false, partialDays: 0 }),
     }),
+    ...(growth.length > 0 && { growth }),
     statements: inPrintOrder(finding.lines),
     flags: finding.flags,
     ...(finding.took && {
@@ -243,13 +247,13 @@ function sharesOf(
   asked: Asked,
   answers: readonly Answer[],
   units: readonly UnitLine[],
-  growthIn: (province: UnitCode) => readonly GrowthTally[],
+  { inProvince }: Growths,
 ): readonly ProvinceShare[] {
   const lines = new Map(units.map((line) => [line.unit, line]));
   return [...Map.groupBy(answers, ({ reporter }) => reporter.province)]
     .toSorted(([a], [b]) => byText(a, b))
     .map(([province, group]) => {
-      const growth = growthIn(province);
+      const growth = inProvince(province);
       const only = group.length === 1 ? group[0] && lines.get(group[0].reporter.line) : undefined;
       return {
         province,

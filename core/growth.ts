@@ -10,7 +10,7 @@ import type { Metric } from './metric.ts';
 import { lastSubPeriod } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import type { GrowthBase, SectionPlan } from './release.ts';
-import type { Growth, NoOutcome, Outcome } from './report.ts';
+import type { Growth, NoOutcome, Outcome, UnitGrowth } from './report.ts';
 import type { Interval } from './statement.ts';
 import {
   emptyFigureTally,
@@ -73,11 +73,23 @@ function hasValue(asked: Asked, { state, outcome, operands, increase }: Finding)
 
 type Answer = { readonly reporter: Reporter; readonly finding: Finding };
 
-type Line = { readonly province: UnitCode; readonly tally: GrowthTally };
+type Line = {
+  readonly province: UnitCode;
+  /** The line of the newer period; absent where it has none. */
+  readonly line?: string;
+  readonly tally: GrowthTally;
+};
+
+/** The comparisons of a figure, in the order of the section's `growth`. */
+export type Growths = {
+  readonly inProvince: (province: UnitCode) => readonly GrowthTally[];
+  /** Of one line, those in which it is compared. */
+  readonly ofLine: (line: string) => readonly UnitGrowth[];
+};
 
 /**
- * The comparisons of a figure, in the order of the section's `growth`, by province. The older period is read in the boundaries
- * of the newer one, so that a unit is compared with the sum of those that went into it. A unit that no line of today takes is left out.
+ * How a figure has moved, province by province and line by line. The older period is read in the boundaries of the newer one, so
+ * that a unit is compared with the sum of those that went into it. A unit that no line of today takes is left out.
  */
 export function growthOf(
   registry: Registry,
@@ -85,17 +97,30 @@ export function growthOf(
   plan: Pick<SectionPlan, 'bases' | 'boundaries'>,
   asked: Asked,
   answers: readonly Answer[],
-): (province: UnitCode) => readonly GrowthTally[] {
-  if (!canGrow(asked)) return () => [];
+): Growths {
+  if (!canGrow(asked)) return { inProvince: () => [], ofLine: () => [] };
   const all = plan.bases.map((base) => {
     const none = nothingOf(base);
     const lines = linesOf({ registry, ledger, asked, base, none }, answers, plan);
-    return { none, byProvince: Map.groupBy(lines, ({ province }) => province) };
+    return {
+      none,
+      byProvince: Map.groupBy(lines, ({ province }) => province),
+      byLine: new Map(lines.map(({ line, tally }) => [line, tally])),
+    };
   });
-  return (province) =>
-    all.map(({ none, byProvince }) =>
-      (byProvince.get(province) ?? []).map(({ tally }) => tally).reduce(joinGrowthTallies, none),
-    );
+  return {
+    inProvince: (province) =>
+      all.map(({ none, byProvince }) =>
+        (byProvince.get(province) ?? []).map(({ tally }) => tally).reduce(joinGrowthTallies, none),
+      ),
+    ofLine: (line) =>
+      all.flatMap(({ byLine }) => {
+        const tally = byLine.get(line);
+        if (tally === undefined || tally.compared === 0) return [];
+        const { against, outcome } = growthFrom(asked, tally);
+        return [{ against, outcome }];
+      }),
+  };
 }
 
 const nothingOf = ({ against, plan }: GrowthBase): GrowthTally => ({
@@ -132,6 +157,7 @@ function linesOf(
   return [
     ...answers.map((answer) => ({
       province: answer.reporter.province,
+      line: answer.reporter.line,
       tally: tallyOf(comparison, answer, older.get(answer.reporter.unit)),
     })),
     ...gone.map(({ unit, province }) => ({

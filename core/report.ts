@@ -237,6 +237,9 @@ export type Growth = {
   readonly leftOut: readonly string[];
 };
 
+/** By how much one unit's own number has moved; the number itself is the line's. */
+export type UnitGrowth = Pick<Growth, 'against' | 'outcome'>;
+
 /** Of one province, who reported at all, and who has completed. */
 export type ProvinceStanding = {
   readonly unit: string;
@@ -307,6 +310,8 @@ export type UnitLine = {
   readonly daysLeftOut?: number;
   /** Cumulative: the increase of this unit. */
   readonly increase?: Outcome;
+  /** Since the older periods of which it has a value as well; in the order of the figure's own growth, which says what is compared. */
+  readonly growth?: readonly UnitGrowth[];
   /** Every statement about this unit, metric (or operands) and period that we hold, the used ones first. */
   readonly statements: readonly StatementLine[];
   readonly flags: readonly Flag[];

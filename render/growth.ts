@@ -1,6 +1,6 @@
 import { roundedText } from '../core/decimal.ts';
 import type { GrowthAgainst } from '../core/growth-base.ts';
-import type { Figure, Growth, Outcome } from '../core/report.ts';
+import type { Figure, Growth, Outcome, UnitLine } from '../core/report.ts';
 import { noOutcomes } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
@@ -49,6 +49,21 @@ export function growthLines(wording: Wording, figure: Figure): readonly string[]
         : `${value} ${since}${comparedText(wording, growth)}`;
     return growth.of === 'increase' ? say.increase(text) : text;
   });
+}
+
+/** The same of one unit's own number, where there is one: `+4,2% so với kỳ trước`. Where one unit alone is asked, it is the figure's. */
+export function unitGrowthNotes(
+  wording: Wording,
+  figure: Figure,
+  { growth = [] }: UnitLine,
+): readonly string[] {
+  if (figure.units.length === 1) return [];
+  return growth
+    .filter(({ outcome }) => outcome.kind === 'value')
+    .map(({ against, outcome }) => {
+      const text = `${growthText(wording, figure, outcome)} ${sinceText(wording, against)}`;
+      return figure.metric.kind === 'cumulative' ? wording.say.increase(text) : text;
+    });
 }
 
 /** At the head of a column. */

@@ -8,6 +8,7 @@ import type {
 import type { Interval } from '../core/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { totalValue, unitValue } from './figure-view.ts';
+import { unitGrowthNotes } from './growth.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { predecessorNotes } from './predecessors.ts';
 import { remarksOf, statedText, type Wording } from './wording.ts';
@@ -151,6 +152,7 @@ function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usu
   const value = unitValue(wording, figure, line);
   const notes = [
     ...increaseNote(wording, figure, line),
+    ...unitGrowthNotes(wording, figure, line),
     unitNotes(wording, line, value),
     ...remarkNotes(wording, line),
   ];

@@ -1,3 +1,4 @@
+import type { GrowthAgainst } from '../../core/growth-base.ts';
 import type { Outcome, StatementLine, UnitLine } from '../../core/report.ts';
 import type { Column } from './csv-answer.ts';
 
@@ -28,6 +29,14 @@ const exactly = (outcome: Outcome): string | undefined => {
   const { numerator, denominator } = outcome;
   return denominator === '1' ? numerator : `${numerator}/${denominator}`;
 };
+
+/** Exact, in percent or points as the figure's own growth is. */
+const grownSince =
+  (against: GrowthAgainst) =>
+  ({ line: { growth = [] } }: ExplainedRow): string | undefined => {
+    const found = growth.find((each) => each.against === against);
+    return found && exactly(found.outcome);
+  };
 
 const valueIn = (said: StatementLine | undefined): string | undefined =>
   said?.says.kind === 'value' ? said.says.text : undefined;
@@ -64,4 +73,6 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'comment', kind: 'text', of: ({ said }) => said?.comment },
   { name: 'client', of: ({ said }) => said?.by?.client },
   { name: 'person', kind: 'text', of: ({ said }) => said?.by?.person?.name },
+  { name: 'growthPreviousPeriod', of: grownSince('previous-period') },
+  { name: 'growthSamePeriodLastYear', of: grownSince('same-period-last-year') },
 ];

@@ -51,6 +51,19 @@ const LineOut = z.looseObject({
   state: z.enum(['value', 'nil', 'withdrawn', 'partial', 'missing']),
   late: z.boolean(),
   outcome: OutcomeOut,
+  growth: z
+    .array(
+      z.looseObject({
+        against: z.enum(['previous-period', 'same-period-last-year']),
+        printed: z.string(),
+        outcome: OutcomeOut,
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        'How its own number moved since the older periods of which it has one, too; measured as the growth of the figure is',
+    }),
   statements: z.array(StatementOut),
   flags: z.array(z.looseObject({ kind: z.string() })),
 });

@@ -90,7 +90,13 @@ export function explanationOf(
     ...(provinces && {
       provinces: provinces.map((each) => ({ ...each, printed: words.outcome(each.total) })),
     }),
-    units: lines.map((line) => ({ ...line, printed: words.line(line) })),
+    units: lines.map((line) => ({
+      ...line,
+      ...(line.growth && {
+        growth: line.growth.map((each) => ({ ...each, printed: words.growth(each.outcome) })),
+      }),
+      printed: words.line(line),
+    })),
     compared,
     ...namesIn(report, figure, lines),
   };

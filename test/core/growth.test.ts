@@ -102,9 +102,31 @@ describe('rule 11: growth compares only units present in both periods', () => {
     expect(all?.[0]?.window).toEqual({ from: '2025-06-15', until: '2025-07-15' });
   });
 
+  test('is told unit by unit, of those that are compared', () => {
+    const { units } = figure('flow', [
+      lastAugust('flow', 'A1', 50),
+      july('flow', 'A1', 100),
+      august('flow', 'A1', 125),
+      july('flow', 'A2', 0),
+      august('flow', 'A2', 7),
+      august('flow', 'A3', 7),
+    ]);
+    expect(
+      units.map(({ unit, growth: own }) => [
+        unit,
+        own?.map(({ against, outcome }) => `${against} ${short(outcome)}`),
+      ]),
+    ).toEqual([
+      ['A1', ['previous-period 25', 'same-period-last-year 150']],
+      ['A2', ['previous-period division-by-zero']],
+      ['A3', undefined],
+    ]);
+  });
+
   test('a definition that asks for none has none', () => {
     const sayings = [july('flow', 'A1', 100), august('flow', 'A1', 125)];
     expect(figureFrom(sayings, 'flow')).not.toHaveProperty('growth');
+    expect(figureFrom(sayings, 'flow').units[0]).not.toHaveProperty('growth');
   });
 
   test('nil, withdrawn, partial and carried values are no values of a whole period', () => {
@@ -451,6 +473,23 @@ test('law: growths of provinces join to the country’s', () => {
       }
     }),
     { seed: 12, numRuns: 100 },
+  );
+});
+
+test('law: the growth of a unit’s line is that of its own report, and it has none where it is left out', () => {
+  fc.assert(
+    fc.property(anySayings, fc.constantFrom(...compared), (sayings, code) => {
+      const { growth: all = [], units } = figure(code, sayings, { scope: 'VN' });
+      for (const { unit, growth: own = [] } of units) {
+        const alone = figure(code, sayings, { scope: unit }).growth ?? [];
+        expect(own).toEqual(
+          alone
+            .filter((_, place) => all[place]?.leftOut.includes(unit) === false)
+            .map(({ against, outcome }) => ({ against, outcome })),
+        );
+      }
+    }),
+    { seed: 15, numRuns: 50 },
   );
 });
 

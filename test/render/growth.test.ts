@@ -40,6 +40,17 @@ describe('growth in print', () => {
     expect(text).toContain('đơn vị mới được so với tổng các đơn vị đã nhập vào');
   });
 
+  it('is told of each unit under the figure, as far as there is one, and not in the mail', () => {
+    const times = (text: string, part: string): number => text.split(part).length - 1;
+    const rose = [{ against: 'previous-period', outcome: exact('12.5') }] as const;
+    const text = card('vi', withGrowth({}, {}, rose));
+    expect(times(text, '+12,5% so với kỳ trước')).toBe(60);
+    const fromZero = [{ against: 'previous-period', outcome: none('division-by-zero') }] as const;
+    expect(card('vi', withGrowth({}, {}, fromZero))).toBe(card('vi', withGrowth()));
+    const mail = reportMail(withGrowth({}, {}, rose), 'vi', 'https://example.vn/r/1');
+    expect(mail.html + mail.text).not.toContain('12,5%');
+  });
+
   it('of a percentage is in percentage points, of another computed figure in its unit of measure', () => {
     const points = { in: 'points', outcome: exact('-1.3') } as const;
     const measure = (text: string) => ({

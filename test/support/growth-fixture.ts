@@ -17,10 +17,11 @@ export const grown: Growth = {
   leftOut: ['31825', '31828', '31831'],
 };
 
-/** The first edition, whose commune figures have one growth. */
+/** The first edition, whose commune figures have one growth; given, that of each of its units that has a value. */
 export function withGrowth(
   change: Partial<Growth> = {},
   ofMetric: Partial<Figure['metric']> = {},
+  ofUnits?: Figure['units'][number]['growth'],
 ): Report {
   const growth = [{ ...grown, ...change }];
   return {
@@ -29,7 +30,16 @@ export function withGrowth(
       ...section,
       figures: section.figures.map((figure) =>
         figure.metric.code === grownMetric
-          ? { ...figure, metric: { ...figure.metric, ...ofMetric }, growth }
+          ? {
+              ...figure,
+              metric: { ...figure.metric, ...ofMetric },
+              growth,
+              units: figure.units.map((line) =>
+                ofUnits === undefined || line.state !== 'value'
+                  ? line
+                  : { ...line, growth: ofUnits },
+              ),
+            }
           : figure,
       ),
     })),
