@@ -17,6 +17,7 @@ import {
   times,
   zero,
 } from './fraction.ts';
+import type { Indicator } from './indicator.ts';
 import type { Metric } from './metric.ts';
 import type { NoRange, Range } from './report.ts';
 import { emptyTally, type FigureTally, overUnitsOf, type Tally } from './tally.ts';
@@ -84,14 +85,31 @@ function spanOver(
   return low.atLeast || high.atLeast ? 'over' : { least: low.value, most: high.value };
 }
 
-function spanOf({ metric, computed }: Asked, spans: readonly Span[]): FormulaSpan | undefined {
+function spanOf(
+  { metric, computed, indicator }: Asked,
+  spans: readonly Span[],
+): FormulaSpan | undefined {
   if (computed === undefined) return spans[0] && { ...spans[0], isReached: true };
   const { operands, formula } = computed;
   const byCode = new Map<string, Span>(
     operands.map(({ code }, place) => [code, spans[place] ?? { least: zero, most: zero }]),
   );
   const span = formulaSpan(formula, (code) => byCode.get(code) ?? { least: zero, most: zero });
-  return (metric && span && narrowed(metric, computed, spans)) ?? span;
+  if (span === undefined) return undefined;
+  return metric === undefined
+    ? clipped(indicator, span)
+    : (narrowed(metric, computed, spans) ?? span);
+}
+
+/**
+ * What lies outside of an indicator's own bounds cannot be, by whoever declared them. Such numbers are marked where they are
+ * found all the same; so where nothing of the span lies within, all of it stays.
+ */
+function clipped({ minimum, maximum }: Pick<Indicator, 'minimum' | 'maximum'>, span: FormulaSpan) {
+  const [floor, ceiling] = [minimum, maximum].map((text) => text && ofDecimalText(text));
+  const least = floor ? larger(span.least, floor) : span.least;
+  const most = ceiling ? smaller(span.most, ceiling) : span.most;
+  return compareFractions(least, most) <= 0 ? { ...span, least, most } : span;
 }
 
 // Ratios with bounds of their own -----------------------------------------------------

@@ -154,9 +154,8 @@ export const en: Phrases = {
   figureCode: (code) => `Metric code: ${code}`,
   indicatorCode: (code) => `Indicator code: ${code}`,
   statements: 'Who stated what, when, and under which receipt (Viet Nam time)',
-  usually: (interval, source) =>
-    `Unless it says otherwise, a statement is of ${interval}, was sent by “${source}” and is used.`,
-  usualSender: (who) => `Unless it says otherwise, a statement was ${who}.`,
+  usually: (interval, source, sender) =>
+    `Unless it says otherwise, a statement is of ${interval}, was made by “${source}”, ${sender === undefined ? '' : `${sender}, `}and is used.`,
   sentBy: (person, system) => `sent by ${person} (system ${system})`,
   sentFrom: (system) => `sent from the system ${system}`,
   senderUnknown: 'sender unknown',

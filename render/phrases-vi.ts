@@ -157,9 +157,8 @@ export const vi = {
   figureCode: (code: string) => `Mã chỉ tiêu: ${code}`,
   indicatorCode: (code: string) => `Mã chỉ số: ${code}`,
   statements: 'Ai khai báo gì, lúc nào, biên nhận nào (giờ Việt Nam)',
-  usually: (interval: string, source: string) =>
-    `Trừ khi ghi khác, mỗi khai báo là số của ${interval}, do nguồn “${source}” gửi, và được dùng để tính.`,
-  usualSender: (who: string) => `Trừ khi ghi khác, mỗi khai báo ${who}.`,
+  usually: (interval: string, source: string, sender?: string) =>
+    `Trừ khi ghi khác, mỗi khai báo là số của ${interval}, do nguồn “${source}” nêu, ${sender === undefined ? '' : `${sender}, `}và được dùng để tính.`,
   sentBy: (person: string, system: string) => `do ${person} gửi (hệ thống ${system})`,
   sentFrom: (system: string) => `gửi từ hệ thống ${system}`,
   senderUnknown: 'không rõ người gửi',

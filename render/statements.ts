@@ -182,8 +182,7 @@ export function statementList(wording: Wording, figure: Figure): Markup {
     ${
       usual !== undefined &&
       html`<p class="usual">
-        ${say.usually(wording.interval(usual.interval), wording.source(usual.source))}
-        ${usual.sender !== undefined && say.usualSender(usual.sender)}
+        ${say.usually(wording.interval(usual.interval), wording.source(usual.source), usual.sender)}
       </p>`
     }
     <dl class="said">${figure.units.map((line) => unitEntry(wording, figure, line, usual))}</dl>`;

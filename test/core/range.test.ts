@@ -221,6 +221,19 @@ describe('the range of an indicator', () => {
     expect(indexOf('left-share').range).toEqual({ least: '-500/21', most: '60', units: 1 });
   });
 
+  test('ends at the bounds that the indicator itself declares, unless all of it lies beyond', () => {
+    const rangeWith = (more: object) =>
+      figure(pairs, 'left', {
+        registry: smallRegistry({
+          metrics: registry.metrics,
+          indicators: [indicator('left', 'base − flow', more)],
+        }),
+      }).range;
+    expect(rangeWith({ minimum: '0' })).toEqual({ least: '0', most: '240', units: 1 });
+    expect(rangeWith({ minimum: '-9', maximum: '99.5' })).toMatchObject({ most: '199/2' });
+    expect(rangeWith({ minimum: '241' })).toMatchObject({ least: '-50', most: '240' });
+  });
+
   test('only bounds it where it cannot be found by corners, and says so', () => {
     expect(indexOf('squared').range).toEqual({
       least: String(160 * 160 - 260),
