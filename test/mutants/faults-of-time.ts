@@ -107,11 +107,7 @@ export const faultsOfTime = [
       'share !== undefined && event.date',
       'event.date',
     ],
-    [
-      'successors of a closed unit are not asked',
-      'successors: isOver ? unitsAfter(steps, unit) : []',
-      'successors: []',
-    ],
+    ['successors of a closed unit are not asked', 'isOver ? unitsAfter(steps, unit) : []', '[]'],
   ]),
   ...faultsIn('core/across.ts', [
     [
