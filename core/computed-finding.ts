@@ -169,6 +169,8 @@ type OperandUse = {
   readonly metric: Metric;
   readonly said: readonly Statement[];
   readonly used: readonly Piece[];
+  /** Those of which the number enters: of a last value that is asked beside a sum, one. */
+  readonly counted: readonly Piece[];
 };
 
 const usesOf = (
@@ -180,7 +182,13 @@ const usesOf = (
     metric,
     said: said.operands[place] ?? [],
     used: groups.flatMap(({ pieces }) => pieces[place] ?? []),
+    counted: countedOf(metric, groups).flatMap(({ pieces }) => pieces[place] ?? []),
   }));
+
+function countedOf({ overTime }: Metric, groups: readonly Group[]): readonly Group[] {
+  const last = valuesIn(groups).at(-1);
+  return overTime === 'last' && last !== undefined ? [last] : groups;
+}
 
 /**
  * A computed figure of one unit, over the intervals for which one source gave every operand: each operand is aggregated over
@@ -195,7 +203,9 @@ export function computedFinding(
   const bare = barePercentages(computed.bare, said.bare, question.period);
   const uses = usesOf(computed, said, cover.pieces);
   const lines = [
-    ...uses.flatMap((each) => linesOf(each.metric, each.said, each.used, question.period)),
+    ...uses.flatMap(({ metric, said: all, used, counted }) =>
+      linesOf(metric, all, used, question.period, counted),
+    ),
     ...bare.lines,
   ];
   if (cover.pieces.length === 0)
@@ -245,14 +255,18 @@ function silentState(
     : { state: 'missing', outcome: 'missing' };
 }
 
-/** The operands over time, each by its own axis, in the order in which the intervals end. */
+/** In the order in which the intervals end. */
+const valuesIn = (groups: readonly Group[]): readonly Group[] =>
+  groups
+    .filter((group) => group.kind === 'value')
+    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1));
+
+/** The operands over time, each by its own axis. */
 function operandsOver(
   { operands }: Computed,
   groups: readonly Group[],
 ): readonly Quantity[] | undefined {
-  const values = groups
-    .filter((group) => group.kind === 'value')
-    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1));
+  const values = valuesIn(groups);
   return allOf(
     operands.map((metric, place) =>
       overTimeOf(

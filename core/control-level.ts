@@ -65,6 +65,7 @@ function spokenBy(
     case 'control':
     case 'left-over':
     case 'predecessor':
+    case 'reached':
     case 'superseded':
       return undefined;
     default:

@@ -1,10 +1,11 @@
-import { minus, zero } from './fraction.ts';
-import type { Holder, Taking } from './expected.ts';
+import type { Fraction } from './decimal.ts';
+import { type Holder, type Taking, whole } from './expected.ts';
+import { minus, product, zero } from './fraction.ts';
 import { ageOn, type Finding, isFall, lastPiece, type Question } from './finding.ts';
 import { added, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
-import { lineOf } from './statement-lines.ts';
+import { eachOnce, lineOf, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
-import type { NoOutcome, StatementLine } from './report.ts';
+import type { NoOutcome, StatementLine, StatementRole } from './report.ts';
 import type { Statement } from './statement.ts';
 import { addDays, type LocalDate } from './time.ts';
 import type { Unit } from './unit.ts';
@@ -39,7 +40,7 @@ export function withIncrease(
     increase: stretch.from.atLeast
       ? 'inexact-base'
       : { ...grownBy(stretch), decimals: metric.decimals },
-    lines: [...finding.lines, ...stretch.lines],
+    lines: eachOnce([...finding.lines, ...linesBehind(metric, stretch)]),
     flags: stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
   };
 }
@@ -55,9 +56,15 @@ type Stretch = {
   readonly from: Quantity;
   readonly now: Quantity;
   readonly fell: boolean;
-  /** The bases that it rests on. */
+  /** What stands behind `from` and `now`. */
+  readonly bases: readonly Weighed[];
+  readonly reached: readonly Weighed[];
+  /** What entered `grown`. */
   readonly lines: readonly StatementLine[];
 };
+
+/** A statement, and the part of it that counts. */
+type Weighed = { readonly said: Statement; readonly share: Fraction };
 
 type NoBase = 'no-base' | 'inexact-base';
 
@@ -68,13 +75,38 @@ type Counting = {
 };
 
 const nothing: Quantity = { value: zero, decimals: 0, atLeast: false };
-const fromZero: Stretch = { grown: nothing, from: nothing, now: nothing, fell: false, lines: [] };
+const fromZero: Stretch = {
+  grown: nothing,
+  from: nothing,
+  now: nothing,
+  fell: false,
+  bases: [],
+  reached: [],
+  lines: [],
+};
 
 const grownBy = ({ grown, from, now }: Stretch): Quantity => ({
   value: added(grown, { ...now, value: minus(now.value, from.value) }).value,
   decimals: Math.max(grown.decimals, now.decimals, from.decimals),
   atLeast: grown.atLeast || now.atLeast,
 });
+
+/**
+ * The statements that make what a stretch grew by: those that it had reached are added, its bases taken away. One that is both
+ * cancels out, and is only shown.
+ */
+function linesBehind(metric: Metric, { bases, reached, lines }: Stretch): readonly StatementLine[] {
+  const both = new Set(bases.map(({ said }) => said).filter((said) => isAmong(said, reached)));
+  const line = (role: StatementRole) => (weighed: Weighed) =>
+    weighedLine(metric, weighed, both.has(weighed.said) ? 'left-over' : role);
+  return [...lines, ...bases.map(line('base')), ...reached.map(line('reached'))];
+}
+
+const isAmong = (said: Statement, all: readonly Weighed[]): boolean =>
+  all.some((each) => each.said === said);
+
+const weighedLine = (metric: Metric, { said, share }: Weighed, role: StatementRole) =>
+  withShare(lineOf(metric, said, role), role === 'left-over' ? whole : share);
 
 function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
   const { metric, saidOf, question } = counting;
@@ -114,7 +146,8 @@ function baseOf(
   if (piece === undefined || ageOn(piece.interval, eve) > metric.maxAgeDays) return undefined;
   const record = recordOf(piece);
   const base = quantityOf(metric, record);
-  return base && { ...fromZero, from: base, now: base, lines: [lineOf(metric, record, 'base')] };
+  const behind = [{ said: record, share: whole }];
+  return base && { ...fromZero, from: base, now: base, bases: behind, reached: behind };
 }
 
 /** The unit's readings in order of time, and between them what joined it. */
@@ -133,7 +166,7 @@ function throughPeriod(
     const { until } = reading.said.interval;
     stretch = joined(counting, stretch, takenBetween(took, since, until));
     if (typeof stretch === 'string') return stretch;
-    stretch = readOn(stretch, reading);
+    stretch = readOn(metric, stretch, reading);
     since = until;
   }
   return joined(counting, stretch, takenBetween(took, since, undefined));
@@ -154,28 +187,39 @@ function joined(
   stretch: Stretch | NoBase,
   took: readonly Taking[],
 ): Stretch | NoBase {
-  let whole = stretch;
+  let grown = stretch;
   for (const { from, share } of took) {
     const part = stretchOf(counting, from);
-    if (typeof whole === 'string') return whole;
+    if (typeof grown === 'string') return grown;
     if (typeof part === 'string') return part;
-    whole = {
-      grown: added(whole.grown, shareOfQuantity(part.grown, share, counting.metric)),
-      from: added(whole.from, shareOfQuantity(part.from, share, counting.metric)),
-      now: added(whole.now, shareOfQuantity(part.now, share, counting.metric)),
-      fell: whole.fell || part.fell,
-      lines: [...whole.lines, ...part.lines],
+    grown = {
+      grown: added(grown.grown, shareOfQuantity(part.grown, share, counting.metric)),
+      from: added(grown.from, shareOfQuantity(part.from, share, counting.metric)),
+      now: added(grown.now, shareOfQuantity(part.now, share, counting.metric)),
+      fell: grown.fell || part.fell,
+      bases: [...grown.bases, ...shared(part.bases, share)],
+      reached: [...grown.reached, ...shared(part.reached, share)],
+      lines: [...grown.lines, ...sharedLines(part.lines, share)],
     };
   }
-  return whole;
+  return grown;
 }
 
-function readOn(stretch: Stretch | NoBase, { said, quantity }: Reading): Stretch | NoBase {
+const shared = (all: readonly Weighed[], by: Fraction): readonly Weighed[] =>
+  all.map(({ said, share }) => ({ said, share: product(share, by) }));
+
+function readOn(
+  metric: Metric,
+  stretch: Stretch | NoBase,
+  { said, quantity }: Reading,
+): Stretch | NoBase {
   if (typeof stretch === 'string') return stretch;
+  const read = { now: quantity, reached: [{ said, share: whole }] };
   if (said.restart !== true)
-    return { ...stretch, now: quantity, fell: stretch.fell || isFall(stretch.now, quantity) };
+    return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
   if (stretch.from.atLeast) return 'inexact-base';
-  return { ...stretch, grown: grownBy(stretch), from: nothing, now: quantity };
+  const grown = { grown: grownBy(stretch), lines: linesBehind(metric, stretch) };
+  return { ...stretch, ...grown, ...read, from: nothing, bases: [] };
 }
 
 /** The current values of the period, one for each day on which an interval ends. */

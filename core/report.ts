@@ -308,7 +308,7 @@ export type UnitLine = {
   readonly carriedFrom?: Interval;
   /** Present when the cover of the period leaves days out. */
   readonly daysLeftOut?: number;
-  /** Cumulative: the increase of this unit. */
+  /** Cumulative: the increase of this unit: what is used and reached, less the bases. */
   readonly increase?: Outcome;
   /** Since the older periods of which it has a value as well; in the order of the figure's own growth, which says what is compared. */
   readonly growth?: readonly UnitGrowth[];
@@ -332,10 +332,15 @@ export type Predecessor = {
   readonly counts: 'added' | 'carried' | 'beside';
 };
 
-/** used: entered the figure; base: the value before the period; a predecessor's counts for nothing; all others are shown beside it. */
+/**
+ * used: entered the figure; base: the value before the period, which the increase begins from; reached: what a count stood at
+ * before it began anew or went into another, which enters the increase alone; a predecessor's counts for nothing; all others
+ * are shown beside it.
+ */
 export type StatementRole =
   | 'used'
   | 'base'
+  | 'reached'
   | 'other-source'
   | 'superseded'
   | 'left-over'
@@ -364,8 +369,10 @@ export type StatementLine = Remark & {
   readonly receipt: string;
   /** Absent for what was sent before speakers were kept, and in reports of older code. */
   readonly by?: Sender;
-  /** Of what is used: the part of it that counts in the line, `2/5`, by all roads on which it came; absent: all of it. */
+  /** Of what is used, base or reached: the part of it that counts in the line, `2/5`, by all roads on which it came; absent: all of it. */
   readonly share?: string;
+  /** The count began anew with it, by its source's own word; absent where it did not (and in reports of older code). */
+  readonly restart?: true;
   /** What looked strange when it arrived; absent where nothing did. */
   readonly warnings?: readonly LineWarning[];
 };

@@ -27,6 +27,7 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
         : says,
     ...(said.comment !== undefined && { comment: said.comment }),
     ...(said.followUp === true && { followUp: true }),
+    ...(said.restart === true && { restart: true }),
     observedAt: said.observedAt,
     receivedAt: said.receivedAt,
     receipt: said.submission,
@@ -34,22 +35,23 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
   };
 }
 
-const roleOrder: readonly StatementRole[] = [
-  'used',
-  'base',
-  'other-source',
-  'bare-percentage',
-  'control',
-  'left-over',
-  'predecessor',
-  'superseded',
-];
+const roleOrder = {
+  used: 0,
+  base: 1,
+  reached: 2,
+  'other-source': 3,
+  'bare-percentage': 4,
+  control: 5,
+  'left-over': 6,
+  predecessor: 7,
+  superseded: 8,
+} as const satisfies Record<StatementRole, number>;
 
 /** By role, and then by the text `metric|from|until|source|observedAt|receipt|unit`. */
 export const inPrintOrder = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.toSorted(
     (a, b) =>
-      roleOrder.indexOf(a.role) - roleOrder.indexOf(b.role) ||
+      roleOrder[a.role] - roleOrder[b.role] ||
       byPart(a.metric, b.metric) ||
       byPart(a.interval.from, b.interval.from) ||
       byPart(a.interval.until, b.interval.until) ||
@@ -62,7 +64,11 @@ export const inPrintOrder = (lines: readonly StatementLine[]): readonly Statemen
 /** A part of that text, with the `|` that ends it: most parts are equal, and no whole text is made to find that out. */
 const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|` ? -1 : 1);
 
-/** Of what is used, the part that comes by a road counts. */
+/** What enters a number: the value, or what it grew by. */
+const isCounted = ({ role }: StatementLine): boolean =>
+  role === 'used' || role === 'base' || role === 'reached';
+
+/** Of what is counted, the part that comes by a road counts. */
 export const sharedLines = (
   lines: readonly StatementLine[],
   share: Fraction,
@@ -70,13 +76,13 @@ export const sharedLines = (
   share.numerator === share.denominator
     ? lines
     : lines.map((line) =>
-        line.role === 'used' ? withShare(line, product(shareOf(line), share)) : line,
+        isCounted(line) ? withShare(line, product(shareOf(line), share)) : line,
       );
 
 const shareOf = ({ share }: StatementLine): Fraction =>
   share === undefined ? whole : ofExactText(share);
 
-function withShare(line: StatementLine, share: Fraction): StatementLine {
+export function withShare(line: StatementLine, share: Fraction): StatementLine {
   const { share: _, ...all } = line;
   return share.numerator === share.denominator ? all : { ...all, share: exactText(share) };
 }
@@ -91,7 +97,7 @@ export function eachOnce(lines: readonly StatementLine[]): readonly StatementLin
     );
     const before = found.get(key);
     if (before === undefined) found.set(key, line);
-    else if (before.role === 'used' && line.role === 'used')
+    else if (isCounted(line) && before.role === line.role)
       found.set(key, withShare(before, plus(shareOf(before), shareOf(line))));
   }
   return [...found.values()];
@@ -103,14 +109,18 @@ export const besideLines = (lines: readonly StatementLine[]): readonly Statement
     line.role === 'superseded' ? line : { ...withShare(line, whole), role: 'predecessor' },
   );
 
-/** Every statement that touches the period, and the used ones from before it, each with the part that it played. */
+/**
+ * Every statement that touches the period, and the used ones from before it, each with the part that it played. `counted`: of
+ * the pieces that are used, those of which the number enters; a last value is one of many.
+ */
 export function linesOf(
   metric: Metric,
   said: readonly Statement[],
   used: readonly Piece[],
   period: Interval,
+  counted: readonly Piece[] = used,
 ): readonly StatementLine[] {
-  const record = new Set(used.map(recordOf));
+  const record = new Set(counted.map(recordOf));
   const roleBeside = said.every((statement) => record.has(statement))
     ? undefined
     : rolesBeside(metric, said, used);

@@ -85,6 +85,7 @@ export const noOutcomes = {
 export const statementRoles = {
   used: { vi: 'được dùng', en: 'used' },
   base: { vi: 'số gốc đầu kỳ', en: 'base before the period' },
+  reached: { vi: 'mức đã đạt trước khi đếm lại', en: 'reached before it was counted anew' },
   'other-source': { vi: 'nguồn khác', en: 'other source' },
   superseded: { vi: 'đã được thay thế', en: 'superseded' },
   'left-over': { vi: 'để đối chiếu, không cộng', en: 'compared, not added' },

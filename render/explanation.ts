@@ -104,6 +104,7 @@ export function rules(wording: Wording, figure: Figure): readonly string[] {
     roundingRule(wording, figure),
     ...rangeRules(wording, figure),
     ...(shown.kind === 'value' && shown.atLeast ? [say.atLeastNote] : []),
+    ...(figure.increase === undefined ? [] : [say.increaseRule]),
     ...(metric.startsOn === undefined ? [] : [say.startsOn(wording.day(metric.startsOn))]),
     ...(metric.note === undefined ? [] : [say.note(wording.name(metric.note))]),
     metric.kind === 'indicator' ? say.indicatorCode(metric.code) : say.figureCode(metric.code),

@@ -150,6 +150,8 @@ export const en: Phrases = {
   asGiven: 'Stated by one source and printed with the decimals that it gave.',
   atLeastNote: '“Over” means that the source gave a minimum only; the true value is this or more.',
   startsOn: (day) => `Counted since ${day}.`,
+  increaseRule:
+    'The increase is the value at the end less the base before the period; where the count began anew, what it had reached by then is added.',
   note: (text) => `Note: ${text}`,
   figureCode: (code) => `Metric code: ${code}`,
   indicatorCode: (code) => `Indicator code: ${code}`,
@@ -162,6 +164,8 @@ export const en: Phrases = {
   statedAt: (at) => `stated ${at}`,
   receivedAt: (at) => `received ${at}`,
   receiptMark: 'receipt',
+  countsFor: (share) => `counts for ${share}`,
+  restarted: 'counted anew from here',
   numerator: 'numerator',
   denominator: 'denominator',
   noStatement: 'no statement',

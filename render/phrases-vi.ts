@@ -153,6 +153,8 @@ export const vi = {
   asGiven: 'Số do một nguồn nêu, in đúng số chữ số thập phân mà nguồn đã gửi.',
   atLeastNote: '“Trên” nghĩa là nguồn chỉ nêu mức tối thiểu; số thật bằng hoặc lớn hơn.',
   startsOn: (day: string) => `Đếm lũy kế từ ${day}.`,
+  increaseRule:
+    'Số tăng trong kỳ bằng số cuối kỳ trừ số gốc đầu kỳ; nếu đã đếm lại từ đầu thì cộng thêm mức đã đạt trước đó.',
   note: (text: string) => `Ghi chú: ${text}`,
   figureCode: (code: string) => `Mã chỉ tiêu: ${code}`,
   indicatorCode: (code: string) => `Mã chỉ số: ${code}`,
@@ -165,6 +167,8 @@ export const vi = {
   statedAt: (at: string) => `khai báo ${at}`,
   receivedAt: (at: string) => `nhận ${at}`,
   receiptMark: 'biên nhận',
+  countsFor: (share: string) => `chỉ tính ${share}`,
+  restarted: 'đếm lại từ đầu',
   numerator: 'tử số',
   denominator: 'mẫu số',
   noStatement: 'không có khai báo',

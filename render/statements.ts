@@ -98,6 +98,8 @@ function statement(
     line.unit !== owner && wording.unit(line.unit),
     partName(wording, metric, line),
     roleName(wording, line, usual),
+    line.share !== undefined && wording.say.countsFor(wording.exact(line.share)),
+    line.restart === true && wording.say.restarted,
     !isUsual && wording.interval(line.interval),
     line.source !== usual?.source && wording.source(line.source),
     ...stampsOf(wording, line),

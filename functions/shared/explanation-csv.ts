@@ -24,8 +24,8 @@ export const rowsOf = (
     return said.map((each) => ({ ...row, said: each }));
   });
 
-const exactly = (outcome: Outcome): string | undefined => {
-  if (outcome.kind === 'none') return undefined;
+const exactly = (outcome: Outcome | undefined): string | undefined => {
+  if (outcome === undefined || outcome.kind === 'none') return undefined;
   const { numerator, denominator } = outcome;
   return denominator === '1' ? numerator : `${numerator}/${denominator}`;
 };
@@ -52,6 +52,7 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'late', of: ({ line }) => line.late },
   { name: 'counts', of: ({ line }) => exactly(line.outcome) },
   { name: 'printed', kind: 'text', of: ({ printed }) => printed },
+  { name: 'increase', of: ({ line }) => exactly(line.increase) },
   { name: 'daysLeftOut', of: ({ line }) => line.daysLeftOut },
   { name: 'carriedFrom', of: ({ line }) => line.carriedFrom?.from },
   { name: 'carriedUntil', of: ({ line }) => line.carriedFrom?.until },
@@ -65,6 +66,7 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'source', of: ({ said }) => said?.source },
   { name: 'value', of: ({ said }) => valueIn(said) },
   { name: 'atLeast', of: ({ said }) => said?.says.kind === 'value' && said.says.atLeast },
+  { name: 'restart', of: ({ said }) => said?.restart },
   { name: 'nil', kind: 'text', of: ({ said }) => reasonIn('nil', said) },
   { name: 'withdraw', kind: 'text', of: ({ said }) => reasonIn('withdrawal', said) },
   { name: 'observedAt', of: ({ said }) => said?.observedAt },

@@ -21,6 +21,10 @@ const StatementOut = z
     source: z.string(),
     role: z.string(),
     says: z.looseObject({ kind: z.enum(['value', 'nil', 'withdrawal']) }),
+    share: z.string().optional().meta({
+      description: 'Of what is used, base or reached: the part of it that counts, 2/5; absent: all',
+    }),
+    restart: z.literal(true).optional().meta({ description: 'The count began anew with it' }),
     observedAt: z.string(),
     receivedAt: z.string(),
     receipt: z.string(),
@@ -37,7 +41,7 @@ const StatementOut = z
   })
   .meta({
     description:
-      'used: entered the number; base: the value before the period; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
+      'used: entered the number; base: the value before the period; reached: what a count stood at before it began anew or went into another (an increase is what is used and reached, less the bases); predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
   });
 
 const ComparedOut = StatementOut.extend({ differs: z.boolean().optional() }).meta({
@@ -51,6 +55,7 @@ const LineOut = z.looseObject({
   state: z.enum(['value', 'nil', 'withdrawn', 'partial', 'missing']),
   late: z.boolean(),
   outcome: OutcomeOut,
+  increase: OutcomeOut.optional().meta({ description: 'What a cumulative count grew by' }),
   growth: z
     .array(
       z.looseObject({

@@ -141,6 +141,8 @@ export const faultsOfStatements = [
       "history.has(statement) ? 'superseded' : ",
       '',
     ],
+    ['a divided unit’s base is shown whole', " || role === 'base'", ''],
+    ['roads that meet show one share', 'isCounted(line) && before.role === line.role', 'false'],
   ]),
   ...faultsIn('core/ledger.ts', [
     [

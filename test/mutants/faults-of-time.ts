@@ -70,6 +70,16 @@ export const faultsOfTime = [
       'ageOn(piece.interval, eve) >= metric.maxAgeDays',
     ],
     ['a base is never too old', '|| ageOn(piece.interval, eve) > metric.maxAgeDays', ''],
+    [
+      'a base from which nothing grew is shown as taken away',
+      "both.has(weighed.said) ? 'left-over' : role",
+      'role',
+    ],
+    [
+      'what was reached before a restart is shown as left over',
+      ', lines: linesBehind(metric, stretch)',
+      '',
+    ],
     ['a restart is a fall', 'said.restart !== true', 'said !== undefined'],
     ['another source’s number is the base', 'source === used.source', 'source !== undefined'],
     [

@@ -59,6 +59,11 @@ export const faultsOfTotals = [
       "{ state: 'value', outcome: 'only-percentage' }",
     ],
     [
+      'every one of many last values is shown as used',
+      "overTime === 'last' && last !== undefined",
+      'last === undefined',
+    ],
+    [
       'a percentage is compared with parts of some of its days',
       'filled === lengthInDays(days) ? within : []',
       'within',

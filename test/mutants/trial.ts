@@ -22,6 +22,7 @@ const stages: readonly (readonly string[])[] = [
     'core/rollup',
     'core/control-levels',
     'core/bare-percentages',
+    'core/explained-parts',
     'core/traps-of-figures',
     'core/traps-of-time',
     'core/rules-by-name',
@@ -38,7 +39,7 @@ const stages: readonly (readonly string[])[] = [
     'core/report-completion',
     'core/answers',
   ),
-  tests('core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle'),
+  tests('core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle', 'oracle/explanations'),
   ['test/soak.ts', '--law', 'oracle', '--seeds', '100'],
 ];
 const slowestMs = 600_000;

@@ -1,66 +1,171 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Report } from '../../core/report.ts';
-import { isSame, lineOver, pairOf, partsOver, totalOver, valueOf } from '../support/added-up.ts';
-import { explained } from '../support/explained.ts';
+import { addDays, LocalDate } from '../../core/time.ts';
+import {
+  increaseOver,
+  increasesOver,
+  isSame,
+  lineOver,
+  operandsIn,
+  operandsOver,
+  pairOf,
+  partsOver,
+  totalOver,
+  valueOf,
+  valueOver,
+} from '../support/added-up.ts';
+import { type Explained, explained, type Line, type Outcome } from '../support/explained.ts';
 import { reportOf, reports } from './agreement.ts';
-import { anyHistoryOfUnits } from './histories.ts';
+import { anyHistoryOfUnits, type History, isCarried, type Saying } from './histories.ts';
 
 const figuresIn = ({ sections }: Report) => sections.flatMap(({ figures }) => figures);
 
-test('the parts of every explanation add up to its figure, whatever was stated and became of the units', async () => {
+type Pair = ReturnType<typeof valueOf>;
+
+const few = anyHistoryOfUnits(90);
+
+/** Beside what else was said, counts of all units on many days, some of them begun anew. */
+const manyCounts = anyHistoryOfUnits(30).chain((history) => {
+  const codes = [...new Set(history.units.map(({ code }) => code))];
+  const count = fc
+    .record({
+      unit: fc.constantFrom(...codes.filter((code) => code.length === 5)),
+      source: fc.constantFrom('first', 'first', 'first', 'first', 'first', 'second'),
+      at: fc.integer({ min: -60, max: 45 }),
+      value: fc.integer({ min: 0, max: 200 }),
+      restarts: fc.nat(3),
+    })
+    .map(({ unit, source, at, value, restarts }): Saying => {
+      const from = addDays(LocalDate.parse('2025-07-15'), at);
+      return {
+        metric: 'accounts',
+        unit,
+        source,
+        period: { from, until: addDays(from, 1) },
+        says: { value },
+        observedAt: '2025-08-14T12:00:00.000Z',
+        receivedAt: '2025-08-22T00:00:00.000Z',
+        ...(restarts === 0 && { restart: true as const }),
+      };
+    });
+  return fc.array(count, { minLength: 80, maxLength: 140, size: 'max' }).map((counts): History => ({
+    ...history,
+    sayings: [...history.sayings, ...counts.filter(isCarried(history.units))],
+  }));
+});
+
+/** Every figure of the reports of many worlds; answers how often something was added up. */
+async function eachExplanation(
+  pageSize: number,
+  check: (explanation: Explained) => number,
+  histories: fc.Arbitrary<History> = few,
+): Promise<number> {
   let added = 0;
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...reports), anyHistoryOfUnits(90), async (which, history) => {
+    fc.asyncProperty(fc.constantFrom(...reports), histories, async (which, history) => {
       const report = reportOf(which, history);
-      for (const { id } of figuresIn(report)) {
-        const explanation = await explained(report, id);
-        const { total, units, coverage } = explanation;
-        expect(units.length, id).toBe(coverage.expected);
-        const alone = units.length === 1 && units[0]?.unit === explanation.scope.code;
-        const sum = alone ? undefined : totalOver(explanation);
-        if (sum === undefined) expect([id, alone || total.kind]).toEqual([id, alone || 'none']);
-        // "Over" so many below the line bounds nothing.
-        else if (total.kind === 'none') expect([id, total.cause]).toEqual([id, 'inexact-operand']);
-        else {
-          expect([id, isSame(sum, valueOf(total))]).toEqual([id, true]);
-          const parts = partsOver(explanation);
-          for (const [place, { sum: stated = '' }] of (explanation.operands ?? []).entries())
-            expect([id, isSame(parts[place] ?? [0n, 1n], pairOf(stated))]).toEqual([id, true]);
-          added += 1;
-        }
-      }
+      for (const { id } of figuresIn(report)) added += check(await explained(report, id, pageSize));
     }),
     { seed: 20250827, numRuns: 100, endOnFailure: true },
+  );
+  return added;
+}
+
+/** Whether the parts come to the number; where there is none, they come to none, or why they do not is said. */
+function expectSum(what: unknown, sum: Pair | undefined, outcome: Outcome): number {
+  if (outcome.kind === 'value') {
+    expect([what, sum !== undefined && isSame(sum, valueOf(outcome))]).toEqual([what, true]);
+    return 1;
+  }
+  // "Over" so many below the line bounds nothing.
+  if (sum !== undefined) expect([what, outcome.cause]).toEqual([what, 'inexact-operand']);
+  return 0;
+}
+
+const isAlone = ({ units, scope }: Explained): boolean =>
+  units.length === 1 && units[0]?.unit === scope.code;
+
+test('the parts of every explanation add up to its figure, whatever was stated and became of the units', async () => {
+  const added = await eachExplanation(3, (explanation) => {
+    const { figure, total, units, coverage, operands = [] } = explanation;
+    expect(units.length, figure).toBe(coverage.expected);
+    if (isAlone(explanation)) return 0;
+    const parts = partsOver(explanation);
+    for (const [place, { sum: stated = '' }] of operands.entries())
+      if (total.kind === 'value')
+        expect([figure, isSame(parts[place] ?? [0n, 1n], pairOf(stated))]).toEqual([figure, true]);
+    return expectSum(figure, totalOver(explanation), total);
+  });
+  expect(added).toBeGreaterThan(200);
+}, 120_000);
+
+test('the increases of the lines add up to that of the figure', async () => {
+  const added = await eachExplanation(
+    100,
+    (explanation) => {
+      const { figure, increase } = explanation;
+      if (increase === undefined || isAlone(explanation)) return 0;
+      return expectSum(figure, increasesOver(explanation), increase.total);
+    },
+    manyCounts,
+  );
+  expect(added).toBeGreaterThan(50);
+}, 120_000);
+
+/** Of a line that has none, the statements come to none. */
+const expectLine = (line: Line, sum: Pair | undefined): number =>
+  expectSum(line, sum, line.outcome);
+
+test('the statements of every line add up to what the unit counts with', async () => {
+  const added = await eachExplanation(100, ({ metric, operands, units }) =>
+    operands === undefined
+      ? units.reduce((lines, line) => lines + expectLine(line, lineOver(metric, line)), 0)
+      : 0,
   );
   expect(added).toBeGreaterThan(200);
 }, 120_000);
 
-test('the statements of every line add up to what the unit counts with', async () => {
-  let added = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...reports), anyHistoryOfUnits(90), async (which, history) => {
-      const report = reportOf(which, history);
-      for (const {
-        id,
-        metric: { kind },
-      } of figuresIn(report)) {
-        if (kind === 'ratio' || kind === 'indicator') continue;
-        const { metric, units } = await explained(report, id, 100);
-        for (const line of units) {
-          const sum = lineOver(metric, line);
-          if (line.outcome.kind !== 'value') expect([line, sum]).toEqual([line, undefined]);
-          else {
-            expect([line, sum !== undefined && isSame(sum, valueOf(line.outcome))]).toEqual([
-              line,
-              true,
-            ]);
-            added += 1;
-          }
-        }
+test('the statements of every line add up to each operand of its ratio or indicator, and these make its value', async () => {
+  const added = await eachExplanation(100, (explanation) => {
+    let lines = 0;
+    if (explanation.operands === undefined) return lines;
+    for (const line of explanation.units) {
+      const stated = operandsIn(explanation, line);
+      for (const [place, found] of operandsOver(explanation, line).entries()) {
+        const own = stated[place];
+        const same = own === undefined ? found === undefined : found && isSame(found, own);
+        expect([line, place, same]).toEqual([line, place, true]);
       }
-    }),
-    { seed: 20250827, numRuns: 100, endOnFailure: true },
+      if (stated.every((each) => each === undefined)) continue;
+      lines += expectLine(line, valueOver(explanation, line));
+    }
+    return lines;
+  });
+  expect(added).toBeGreaterThan(100);
+}, 120_000);
+
+test('a line grew by what it stands at, and stood at before it began anew, less its bases', async () => {
+  let restarts = 0;
+  let shares = 0;
+  const added = await eachExplanation(
+    100,
+    ({ units }) => {
+      let lines = 0;
+      for (const line of units) {
+        const { increase, statements } = line;
+        if (increase?.kind !== 'value') continue;
+        lines += expectSum(line, increaseOver(line), increase);
+        restarts += statements.some(({ role }) => role === 'reached') ? 1 : 0;
+        shares += statements.some(({ role, share }) => role === 'base' && share !== undefined)
+          ? 1
+          : 0;
+      }
+      return lines;
+    },
+    manyCounts,
   );
-  expect(added).toBeGreaterThan(200);
+  expect(added).toBeGreaterThan(100);
+  expect(restarts).toBeGreaterThan(20);
+  expect(shares).toBeGreaterThan(2);
 }, 120_000);

@@ -1,4 +1,4 @@
-import type { Explained, Line, Outcome } from './explained.ts';
+import type { Explained, Line, Outcome, Statement } from './explained.ts';
 
 /** Adds up an explanation by hand: fractions are pairs of integers, and nothing is shared with the code that made it. */
 type Pair = readonly [bigint, bigint];
@@ -52,25 +52,21 @@ export function totalOver(explanation: Explained): Pair | undefined {
     );
   const parts = partsOver(explanation);
   const values = new Map(operands.map(({ code }, place) => [code, parts[place]]));
-  const [above, below] = operands.map(({ code }) => code);
-  return evaluated(metric.formula ?? `${metric.factor ?? 1} × ${above} ÷ ${below}`, values);
+  const codes = operands.map(({ code }) => code);
+  return evaluated(formulaIn(explanation, codes), values);
 }
 
 /** What the parts of a ratio or indicator come to over the lines, each by its own axis. */
-export function partsOver({ operands = [], units }: Explained): readonly (Pair | undefined)[] {
-  return operands.map(({ code, metric: { overUnits } }, place) =>
+export const partsOver = (explanation: Explained): readonly (Pair | undefined)[] =>
+  (explanation.operands ?? []).map(({ metric: { overUnits } }, place) =>
     along(
       overUnits,
-      units.flatMap(({ outcome: { operands: two, terms = [] } }) => {
-        const text =
-          two === undefined
-            ? terms.find((term) => term.metric === code)?.value
-            : [two.numerator, two.denominator][place];
-        return text === undefined ? [] : [pairOf(text)];
+      explanation.units.flatMap((line) => {
+        const part = operandsIn(explanation, line)[place];
+        return part === undefined ? [] : [part];
       }),
     ),
   );
-}
 
 /** A formula read from left to right: products before sums, parentheses before all. */
 function evaluated(formula: string, values: ReadonlyMap<string, Pair | undefined>) {
@@ -108,10 +104,61 @@ function evaluated(formula: string, values: ReadonlyMap<string, Pair | undefined
   return terms();
 }
 
-/** What the used statements of a line come to, each with the part of it that counts. */
-export function lineOver(metric: Explained['metric'], line: Line): Pair | undefined {
-  const used = line.statements
-    .filter(({ role, says }) => role === 'used' && says.kind === 'value')
+/** What a statement gives in a role, as far as it counts there. */
+const counted = (statements: readonly Statement[], role: string): readonly Pair[] =>
+  statements
+    .filter((said) => said.role === role && said.says.kind === 'value')
     .map(({ says, share = '1' }) => product(pairOf(says.text ?? ''), pairOf(share)));
-  return along(metric.overTime === 'last' ? 'sum' : metric.overTime, used);
+
+const overTime = (axis: string, statements: readonly Statement[]): Pair | undefined =>
+  along(axis === 'last' ? 'sum' : axis, counted(statements, 'used'));
+
+/** What the used statements of a line come to, each with the part of it that counts. */
+export const lineOver = ({ overTime: axis }: Explained['metric'], line: Line): Pair | undefined =>
+  overTime(axis, line.statements);
+
+/** What the used statements of a line come to for each operand, by its own axis. */
+export const operandsOver = ({ operands = [] }: Explained, line: Line) =>
+  operands.map(({ code, metric }) =>
+    overTime(
+      metric.overTime,
+      line.statements.filter((said) => said.metric === code),
+    ),
+  );
+
+/** The operands that a line says itself. */
+export const operandsIn = ({ operands = [] }: Explained, { outcome }: Line) =>
+  operands.map(({ code }, place): Pair | undefined => {
+    const { operands: two, terms = [] } = outcome;
+    const text =
+      two === undefined
+        ? terms.find(({ metric }) => metric === code)?.value
+        : [two.numerator, two.denominator][place];
+    return text === undefined ? undefined : pairOf(text);
+  });
+
+/** A formula or ratio applied to what a line's statements come to. */
+export function valueOver(explanation: Explained, line: Line): Pair | undefined {
+  const numbers = operandsOver(explanation, line);
+  const codes = (explanation.operands ?? []).map(({ code }) => code);
+  return evaluated(
+    formulaIn(explanation, codes),
+    new Map(codes.map((code, place) => [code, numbers[place]])),
+  );
 }
+
+const formulaIn = ({ metric }: Explained, [above, below]: readonly string[]): string =>
+  metric.formula ?? `${metric.factor ?? 1} × ${above} ÷ ${below}`;
+
+/** What a count stands at, and stood at before it began anew, less what it began from. */
+export function increaseOver({ statements }: Line): Pair {
+  const bases = counted(statements, 'base').map(([a, b]): Pair => [-a, b]);
+  return sum([...counted(statements, 'used'), ...counted(statements, 'reached'), ...bases]);
+}
+
+/** The increase of all lines together. */
+export const increasesOver = ({ metric, units }: Explained): Pair | undefined =>
+  along(
+    metric.overUnits,
+    units.flatMap(({ increase }) => (increase?.kind === 'value' ? [valueOf(increase)] : [])),
+  );

@@ -12,11 +12,13 @@ export type Outcome = {
   terms?: { metric: string; value: string }[];
   cause?: string;
 };
-type Statement = {
+export type Statement = {
   share?: string;
+  restart?: true;
   metric: string;
   interval: { from: string; until: string };
   unit: string;
+  source: string;
   role: string;
   says: { kind: string; text?: string };
 };
@@ -24,7 +26,9 @@ export type Line = {
   unit: string;
   state: string;
   outcome: Outcome;
+  increase?: Outcome;
   statements: Statement[];
+  flags: { kind: string; sources?: string[] }[];
   predecessors?: { unit: string; closed: string; share?: string; counts: string }[];
 };
 type Axes = { code: string; kind: string; overTime: string; overUnits: string };
@@ -34,6 +38,7 @@ export type Explained = {
   metric: Axes & { factor?: number; formula?: string };
   operands?: { code: string; metric: Axes; sum?: string }[];
   total: Outcome;
+  increase?: { total: Outcome };
   coverage: { expected: number; value: number } & Record<string, unknown>;
   units: Line[];
   nextPageToken: string | null;

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { UnitLine } from '../../core/report.ts';
+import { merged } from '../support/merged.ts';
+import { figureFrom, lineOf, type Saying, short, smallUnits } from '../support/small-world.ts';
+import {
+  commune,
+  country,
+  divided,
+  ndMonth,
+  onDay,
+  province,
+  worldOf,
+} from '../support/units-in-time.ts';
+
+const count = (says: number, when: object, more: object = {}): Saying => ({
+  metric: 'old-count',
+  unit: 'A1',
+  says,
+  ...when,
+  ...more,
+});
+const anew = { restart: true } as const;
+
+/** `used 5 anew`, `base 100 × 2/5`: the role, the number, and what else a reader must know to add it up. */
+const told = ({ statements }: UnitLine): readonly string[] =>
+  statements.map(({ role, says, share, restart }) =>
+    [
+      role,
+      says.kind === 'value' ? says.text : says.kind,
+      ...(share === undefined ? [] : ['×', share]),
+      ...(restart ? ['anew'] : []),
+    ].join(' '),
+  );
+
+describe('rule 18: what a count grew by is made of the statements that its line shows', () => {
+  const line = (...sayings: readonly Saying[]) => lineOf(figureFrom(sayings, 'old-count'), 'A1');
+  const before = count(100, ndMonth('2025-07'));
+  const middle = count(130, onDay('2025-08-01'));
+
+  test('what it stood at before it began anew is added, and the restart is told', () => {
+    const restarted = line(before, middle, count(5, onDay('2025-08-14'), anew));
+    expect(short(restarted.increase)).toBe('35');
+    expect(told(restarted)).toEqual(['used 5 anew', 'base 100', 'reached 130']);
+  });
+
+  test('after several restarts, what it stood at before each of them', () => {
+    const restarted = line(
+      before,
+      middle,
+      count(7, onDay('2025-08-05'), anew),
+      count(9, onDay('2025-08-06')),
+      count(5, onDay('2025-08-14'), anew),
+    );
+    expect(short(restarted.increase)).toBe(String(30 + 9 + 5));
+    expect(told(restarted)).toEqual([
+      'used 5 anew',
+      'base 100',
+      'reached 130',
+      'reached 9',
+      'left-over 7 anew',
+    ]);
+  });
+
+  test('a base from which nothing grew before the restart is taken from nothing, and only shown', () => {
+    const restarted = line(before, count(5, onDay('2025-08-14'), anew));
+    expect(short(restarted.increase)).toBe('5');
+    expect(told(restarted)).toEqual(['used 5 anew', 'left-over 100']);
+  });
+
+  test('without a restart nothing but the base', () =>
+    expect(told(line(before, middle, count(140, onDay('2025-08-14'))))).toEqual([
+      'used 140',
+      'base 100',
+      'left-over 130',
+    ]));
+});
+
+describe('rule 18: of a unit that was divided, each successor shows its share of the base', () => {
+  const registry = worldOf(
+    [
+      country,
+      province('A', '2000-01-01'),
+      commune('O', '2000-01-01', '2025-08-01'),
+      commune('P', '2025-08-01'),
+      commune('Q', '2025-08-01'),
+    ],
+    [divided('O', { P: '2/5', Q: '3/5' }, '2025-08-01', { countersTakenOver: ['old-count'] })],
+  );
+  const old = (says: number, when: object, more: object = {}) =>
+    count(says, when, { unit: 'O', ...more });
+  const lines = (...sayings: readonly Saying[]) => {
+    const figure = figureFrom(
+      [...sayings, count(70, {}, { unit: 'P' }), count(90, {}, { unit: 'Q' })],
+      'old-count',
+      { registry },
+    );
+    return ['P', 'Q'].map((unit) => lineOf(figure, unit));
+  };
+  const before = old(100, ndMonth('2025-07'));
+
+  test('of its base', () => {
+    const found = lines(before);
+    expect(found.map(({ increase }) => short(increase))).toEqual(['30', '30']);
+    expect(found.map(told)).toEqual([
+      ['used 70', 'base 100 × 2/5'],
+      ['used 90', 'base 100 × 3/5'],
+    ]);
+  });
+
+  test('and of what it had reached before it began anew', () => {
+    const found = lines(before, old(150, onDay('2025-07-20')), old(10, onDay('2025-07-25'), anew));
+    expect(found.map(({ increase }) => short(increase))).toEqual([
+      String((150 - 100) * (2 / 5) + 70),
+      String((150 - 100) * (3 / 5) + 90),
+    ]);
+    expect(found.map(told)).toEqual([
+      ['used 70', 'base 100 × 2/5', 'reached 150 × 2/5', 'predecessor 10 anew'],
+      ['used 90', 'base 100 × 3/5', 'reached 150 × 3/5', 'predecessor 10 anew'],
+    ]);
+  });
+});
+
+test('rule 18: a base that came by two roads stands once, with the sum of its shares', () => {
+  const [split, joined] = ['2025-07-20', '2025-08-01'] as const;
+  const taken = { countersTakenOver: ['old-count'] };
+  const units = [
+    country,
+    province('A', '2000-01-01'),
+    commune('O', '2000-01-01', split),
+    commune('P', split, joined),
+    commune('Q', split, joined),
+    commune('R', joined),
+  ];
+  const lineBy = (...from: readonly string[]) => {
+    const registry = worldOf(units, [
+      divided('O', { P: '1/6', Q: '5/6' }, split, taken),
+      merged(from, 'R', joined, taken),
+    ]);
+    const sayings = [count(120, ndMonth('2025-07'), { unit: 'O' }), count(150, {}, { unit: 'R' })];
+    return lineOf(figureFrom(sayings, 'old-count', { registry }), 'R');
+  };
+  expect(told(lineBy('P'))).toEqual(['used 150', 'base 120 × 1/6']);
+  expect(told(lineBy('P', 'Q'))).toEqual(['used 150', 'base 120']);
+  expect(['P', 'Q'].map((unit) => short(lineBy(unit).increase))).toEqual(['130', '50']);
+  expect(short(lineBy('P', 'Q').increase)).toBe('30');
+});
+
+test('rule 18: of an operand that is a last value only the last of the period is used, the others are shown', () => {
+  const registry = worldOf(smallUnits, []);
+  const sayings = ['2025-07', '2025-08', '2025-09'].flatMap((label, at): Saying[] => [
+    { metric: 'flow', unit: 'A1', says: 10, ...ndMonth(label) },
+    { metric: 'seats', unit: 'A1', says: 40 + at, ...ndMonth(label) },
+  ]);
+  const line = lineOf(
+    figureFrom(sayings, 'per-seat', { registry, definition: 'q', label: '2025-Q3' }),
+    'A1',
+  );
+  expect(line.outcome).toMatchObject({ operands: { numerator: '30', denominator: '42' } });
+  expect(told(line).toSorted()).toEqual([
+    'left-over 40',
+    'left-over 41',
+    'used 10',
+    'used 10',
+    'used 10',
+    'used 42',
+  ]);
+});

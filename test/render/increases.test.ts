@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { buildReport } from '../../core/build-report.ts';
+import type { Language } from '../../core/names.ts';
+import type { Report } from '../../core/report.ts';
+import { Instant } from '../../core/time.ts';
+import { UnitCode } from '../../core/unit.ts';
+import { csvText } from '../../functions/shared/csv-answer.ts';
+import { explanationColumns, rowsOf } from '../../functions/shared/explanation-csv.ts';
+import { Explanation } from '../../functions/shared/explanation-shape.ts';
+import { reportPage } from '../../render/report-page.ts';
+import { explained } from '../support/explained.ts';
+import { say, type Saying } from '../support/small-world.ts';
+import {
+  commune,
+  country,
+  divided,
+  ndMonth,
+  onDay,
+  province,
+  worldOf,
+} from '../support/units-in-time.ts';
+import { printed } from './printed.ts';
+
+const reform = '2025-08-01';
+const registry = worldOf(
+  [country, province('A', '2020-01-01'), commune('O', '2020-01-01', reform)].concat(
+    ['P', 'Q'].map((code) => commune(code, reform)),
+  ),
+  [divided('O', { P: '2/5', Q: '3/5' }, reform, { countersTakenOver: ['old-count'] })],
+);
+
+/** The count of O, divided between P and Q, of which P began to count anew. */
+const report = ((): Report => {
+  const definition = registry.definitionByCode.get('nd');
+  if (definition === undefined) throw new Error('No definition');
+  const count = (unit: string, says: number, when: object, more: object = {}): Saying => ({
+    metric: 'old-count',
+    unit,
+    says,
+    ...when,
+    ...more,
+  });
+  return buildReport({
+    registry,
+    definition,
+    scope: UnitCode.parse('A'),
+    label: '2025-08',
+    edition: 1,
+    asOf: Instant.parse('2025-09-20T00:00:00.000Z'),
+    statements: [
+      count('O', 100, ndMonth('2025-07')),
+      count('P', 70, onDay('2025-08-10')),
+      count('P', 5, onDay('2025-08-14'), { restart: true }),
+      count('Q', 90, onDay('2025-08-14')),
+    ].map((saying) => say(registry, saying)),
+    recommendations: [],
+    codeVersion: 'test',
+    sha256: () => '0'.repeat(64),
+  });
+})();
+
+const cardIn = (language: Language): string => {
+  const page = reportPage(report, language);
+  const from = page.indexOf('<article class="figure" id="figure-nd.old-count">');
+  return printed(page.slice(from, page.indexOf('</article>', from)));
+};
+
+test('the page says what an increase is made of: bases with their share, what was reached, and where it was counted anew', () => {
+  const vi = cardIn('vi');
+  expect(vi).toContain('số cuối kỳ trừ số gốc đầu kỳ');
+  expect(vi).toMatch(/5 · đếm lại từ đầu · khai báo/);
+  expect(vi).toMatch(/100 · O · số gốc đầu kỳ · chỉ tính 0,4 /);
+  expect(vi).toMatch(/100 · O · số gốc đầu kỳ · chỉ tính 0,6 /);
+  expect(vi).toMatch(/70 · mức đã đạt trước khi đếm lại · 10\/8\/2025/);
+  const en = cardIn('en');
+  expect(en).toContain('less the base before the period');
+  expect(en).toMatch(/5 · counted anew from here · stated/);
+  expect(en).toMatch(/100 · O · base before the period · counts for 0.4 /);
+  expect(en).toMatch(/70 · reached before it was counted anew/);
+});
+
+test('so does its explanation as data, by the description of the endpoint', async () => {
+  const explanation = await explained(report, 'nd.old-count');
+  expect(Explanation.safeParse({ ...explanation, nextPageToken: null }).error).toBeUndefined();
+  expect(
+    explanation.units.map(({ unit, increase, statements }) => [
+      unit,
+      `${increase?.numerator}/${increase?.denominator}`,
+      ...statements.map(({ role, share = '', restart = false }) => [role, share, restart].join()),
+    ]),
+  ).toEqual([
+    ['P', '35/1', 'used,,true', 'base,2/5,false', 'reached,,false'],
+    ['Q', '30/1', 'used,,false', 'base,3/5,false'],
+  ]);
+});
+
+test('and as a table', () => {
+  const figure = report.sections[0]?.figures.find(({ id }) => id === 'nd.old-count');
+  const words = { line: () => '', name: () => undefined };
+  const text = csvText(explanationColumns, rowsOf(figure?.units ?? [], words), ',');
+  const [head = [], ...rows] = text
+    .slice(1)
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const wanted = ['unit', 'increase', 'role', 'share', 'value', 'restart'].map((name) =>
+    head.indexOf(name),
+  );
+  expect(rows.map((row) => wanted.map((at) => row[at]).join(' '))).toEqual([
+    'P 35 used  5 true',
+    'P 35 base 2/5 100 ',
+    'P 35 reached  70 ',
+    'Q 30 used  90 ',
+    'Q 30 base 3/5 100 ',
+  ]);
+});
