@@ -14,7 +14,8 @@ type Call = {
   readonly command: object;
   /** False once nobody waits for its answer any more. */
   readonly isHeard: boolean;
-  readonly meet: (fate: Fate, isHeard: boolean) => void;
+  /** Resolves once it was made, or was not, and whoever watches has seen it. */
+  readonly meet: (fate: Fate, isHeard: boolean) => Promise<void>;
 };
 
 /** A call to the bucket of bodies. */
@@ -79,10 +80,13 @@ export class Sandboxes {
   /** A call that is made when its turn comes. */
   call<T>(work: Work, command: object, make: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve) => {
-      const meet = (fate: Fate, isHeard: boolean): void => {
+      const meet = (fate: Fate, isHeard: boolean): Promise<void> => {
         const outcome = this.outcomeOf(work, command, make, fate);
         if (isHeard) resolve(outcome);
-        else outcome.catch(() => undefined);
+        return outcome.then(
+          () => undefined,
+          () => undefined,
+        );
       };
       this.waiting.push({ work, command, isHeard: true, meet });
     });
@@ -111,7 +115,7 @@ export class Sandboxes {
     if (choice.length === 0) return;
     const call = this.chance.pick(choice);
     this.waiting = this.waiting.filter((each) => each !== call);
-    call.meet(fate, call.isHeard);
+    await call.meet(fate, call.isHeard);
     await this.quiet();
   }
 
