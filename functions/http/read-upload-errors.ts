@@ -62,8 +62,10 @@ export const readUploadErrors =
     const start = token === undefined ? 0 : positionIn(signing, list, token, Position);
     if (start === undefined) return fail(foreignToken);
     const end = start + pageSize;
-    const errors = await errorsBetween(bodies, path.id, [start, end], language);
-    const isLast = end >= upload.refusal.errorsTotal;
+    const { errorsTotal: total } = upload.refusal;
+    const asked = { from: start, until: end, total };
+    const errors = await errorsBetween(bodies, path.id, asked, language);
+    const isLast = end >= total;
     const nextPageToken = isLast ? null : pageToken(signing, list, end);
     const csv = (delimiter: Delimiter) => csvText(errorColumns, errors, delimiter);
     return ok(listReply({ query, accept, nextPageToken, body: { errors }, csv }));

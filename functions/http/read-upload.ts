@@ -6,7 +6,7 @@ import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Refusal, Upload, Uploads } from '../../store/uploads.ts';
 import { type ProblemCode, problems } from '../shared/problem-codes.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import { errorsOn } from '../shared/upload-errors.ts';
+import { errorsBetween, errorsPerPage } from '../shared/upload-errors.ts';
 import { stateOf, UploadView, viewOf } from '../shared/upload-view.ts';
 
 export const route = {
@@ -46,6 +46,7 @@ async function problemOf(
   { code, detail, members, errorsTotal }: Refusal,
   language: Language,
 ): Promise<NonNullable<UploadView['problem']>> {
+  const shown = { from: 0, until: errorsPerPage, total: errorsTotal };
   const known = isProblemCode(code) ? problems[code] : problems.unexpected;
   return {
     ...members,
@@ -55,7 +56,7 @@ async function problemOf(
     ...(detail && { detail: detail[language] }),
     code,
     errorsTotal,
-    errors: [...((await errorsOn(bodies, upload, 0, language)) ?? [])],
+    errors: [...(await errorsBetween(bodies, upload, shown, language))],
   };
 }
 

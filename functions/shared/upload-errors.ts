@@ -8,7 +8,7 @@ import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { FaultLine } from './problem.ts';
 
 /** As many errors as one object keeps, and as many as stand in the upload itself. */
-const errorsPerPage = 500;
+export const errorsPerPage = 500;
 const pagesAtOnce = 8;
 
 const Page = z.array(
@@ -44,13 +44,24 @@ export async function keepErrors(
     );
 }
 
-/** Errors from one place up to, not including, another, in the words of the reader; fewer if they are kept no longer. */
+/** Which errors are asked for: from a place up to, not including, another, of so many that the refusal counts. */
+type Span = {
+  readonly from: number;
+  readonly until: number;
+  readonly total: number;
+};
+
+/**
+ * Errors in the words of the reader; fewer if they are kept no longer. What lies beyond those that the refusal counts was
+ * left by a worker who died before he could end the upload, and is told to nobody.
+ */
 export async function errorsBetween(
   bodies: Pick<UploadBodies, 'errors'>,
   upload: UploadId,
-  [from, until]: readonly [number, number],
+  { from, total, ...asked }: Span,
   language: Language,
 ): Promise<readonly UploadError[]> {
+  const until = Math.min(asked.until, total);
   const first = Math.floor(from / errorsPerPage);
   const found: UploadError[] = [];
   for (let page = first; page * errorsPerPage < until; page += 1)
@@ -60,7 +71,7 @@ export async function errorsBetween(
 }
 
 /** One page in the words of the reader; none if there is no such page, or if it is kept no longer. */
-export async function errorsOn(
+async function errorsOn(
   bodies: Pick<UploadBodies, 'errors'>,
   upload: UploadId,
   page: number,

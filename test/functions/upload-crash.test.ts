@@ -1,4 +1,4 @@
-import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { Instant } from '../../core/time.ts';
 import type { UploadId } from '../../core/upload.ts';
@@ -112,6 +112,27 @@ test('wherever a worker dies over a body that is refused, the tick leaves its er
       expect((await world.errorsOf(id)).json).toMatchObject({ errors: [{ index: 3 }] });
       expect(await world.visible()).toEqual([]);
     }
+});
+
+test('errors that a dead worker found are not told of an upload that ended otherwise', async () => {
+  const { world, id } = await worldWithBody(bad);
+  // Its last call would have ended the upload: the errors lie beside the body by then.
+  const dying = mortal(world.db, world.bodies, 'before', await callsOf(bad));
+  expect(await world.told(id, world.worker(dying.db, dying.bodies))).toBe(false);
+  expect(await world.bodies.errors(id as UploadId, 0)).toBeDefined();
+  const broken = wrapped(world.db, (_, proceed, command) =>
+    command instanceof QueryCommand ? Promise.reject(new Died()) : proceed(),
+  );
+  const told = async () => {
+    world.clock.forward(17 * 60);
+    return world.told(id, world.worker(broken));
+  };
+  for (let tries = 1; !(await told()); tries += 1) expect(tries).toBeLessThan(8);
+  expect((await world.look(id)).json).toMatchObject({
+    state: 'refused',
+    problem: { code: 'upload-given-up', errorsTotal: 0, errors: [] },
+  });
+  expect((await world.errorsOf(id)).json).toMatchObject({ errors: [] });
 });
 
 /** A year of days of two communes by two sources: as many facts as rows. */
