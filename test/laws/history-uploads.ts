@@ -163,8 +163,9 @@ export function historyUploads(needs: Needs) {
     same(status, !inTime ? 403 : isRight ? 200 : 400, 'what the door says');
     return status === 200;
   }
-  /** Somebody who may write into the bucket puts something else there. */
-  function forge(id: string): void {
+  /** Somebody who may write into the bucket puts something else there, while a body is expected and nobody tells of it. */
+  function forge({ id, put: address }: View): void {
+    if (Date.parse(address?.expiresAt ?? '') < needs.now()) return;
     bucket.set(bodyKeyOf(UploadId.parse(id)), Buffer.from('{"rows":[]}'));
     ledger.put(id, false);
   }

@@ -78,7 +78,7 @@ async function putSomething(chance: Chance, uploads: HistoryUploads): Promise<vo
   if (uploads.addresses.length === 0) return;
   const address = chance.pick(uploads.addresses);
   if (chance.percent(15) && !uploads.ledger.isOpen(address.view.id))
-    return uploads.forge(address.view.id);
+    return uploads.forge(address.view);
   await uploads.put(address, chance.percent(70));
 }
 
