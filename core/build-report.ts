@@ -6,7 +6,7 @@ import { joinedCoverage } from './coverage.ts';
 import { askedIn, frameOf } from './figure.ts';
 import { figureFrom } from './figure-part.ts';
 import { isWithin, type Registry } from './registry.ts';
-import { labelPeriod, planPart, planParts, scopeOf } from './release.ts';
+import { labelPeriod, type PartPlan, planParts, scopeOf } from './release.ts';
 import type { Recommendation } from './recommendation.ts';
 import { type RecommendationSection, summarise } from './recommendation-summary.ts';
 import { type DatasetSection, type FactsRead, type Report, reportId } from './report.ts';
@@ -71,7 +71,7 @@ export function buildReport(input: ReportInput): Report {
 
 export type PartInput = ReportFrame &
   KnownFacts & {
-    readonly province: UnitCode;
+    readonly plan: PartPlan;
     /** The last edition that was sent, and this part of it: absent where it had none. */
     readonly since?: { readonly edition: number; readonly part?: Report };
   };
@@ -81,8 +81,8 @@ export type BuiltPart = { readonly contribution: Contribution; readonly report: 
 
 /** The same facts give the same part to the byte, so that whoever compiles it again finds it in the archive. */
 export function contributionOf(input: PartInput): BuiltPart {
-  const { registry, definition, scope, label, province, since, sha256 } = input;
-  const plan = planPart(registry, definition, scope, label, province);
+  const { registry, definition, plan, since, sha256 } = input;
+  const { province } = plan;
   const part = buildPart(registry, plan, input, sha256);
   const bare = {
     ...reportOf(input, forItself(part), {
@@ -109,7 +109,7 @@ export function contributionOf(input: PartInput): BuiltPart {
   };
 }
 
-function partScope({ registry, definition, scope, label, province }: PartInput): Unit {
+function partScope({ registry, definition, scope, label, plan: { province } }: PartInput): Unit {
   const code = province === aboveProvinces ? scope : province;
   return scopeOf(registry, definition, code, label);
 }

@@ -71,9 +71,15 @@ export function expectedReporters(
     .toSorted((a, b) => (a.line < b.line ? -1 : 1));
 }
 
-/** A unit above the collection level, with what it took over: its statements are compared with a total. */
-export const controlHolder = (registry: Registry, unit: Unit, cutDay: LocalDate): Holder =>
-  holderOf(stepsIn(registry), unit, cutDay);
+/** Units with what they took over, each as a line would be. */
+export function holdersOf(
+  registry: Registry,
+  units: readonly Unit[],
+  cutDay: LocalDate,
+): readonly Holder[] {
+  const steps = stepsIn(registry);
+  return units.map((unit) => holderOf(steps, unit, cutDay));
+}
 
 function isAsked(
   registry: Registry,

@@ -3,7 +3,7 @@ import { controlSaid } from './control-level.ts';
 import { coverageOf, type Standing, standingOf } from './coverage.ts';
 import type { Dataset } from './dataset.ts';
 import { endsOf } from './ends.ts';
-import { controlHolder, type Reporter } from './expected.ts';
+import type { Reporter } from './expected.ts';
 import {
   byText,
   type FigureFrame,
@@ -126,12 +126,11 @@ export function figurePartOf(
     part: {
       shares: sharesOf(asked, answers, units, growthOf(registry, ledger, plan, asked, answers)),
       controls: inOrder(
-        plan.controls.flatMap(({ unit, province }) => {
+        plan.controls.flatMap((control) => {
           const { metric } = asked;
-          if (metric === undefined || !metric.controlLevels.includes(unit.level)) return [];
-          const holder = controlHolder(registry, unit, day);
-          const finding = unitFinding(ledger, asked, holder, question);
-          return controlSaid(asked, finding, question.period, province);
+          if (metric?.controlLevels.includes(control.unit.level) !== true) return [];
+          const finding = unitFinding(ledger, asked, control, question);
+          return controlSaid(asked, finding, question.period, control.province);
         }),
       ),
       marks: marksOf(units),

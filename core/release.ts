@@ -1,7 +1,14 @@
 import { isProvisional } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf } from './due-day.ts';
-import { controlHolder, expectedReporters, isCut, type Reporter, roadsTo } from './expected.ts';
+import {
+  expectedReporters,
+  type Holder,
+  holdersOf,
+  isCut,
+  type Reporter,
+  roadsTo,
+} from './expected.ts';
 import { basePeriod, type GrowthAgainst } from './growth-base.ts';
 import type { Metric } from './metric.ts';
 import { monthsFor } from './months-for.ts';
@@ -13,8 +20,8 @@ import { labelCalendar } from './report-labels.ts';
 import { addDays, addMinutes, type Instant, type LocalDate, startOfDay } from './time.ts';
 import { aboveProvinces, isValidOn, type Level, type Unit, type UnitCode } from './unit.ts';
 
-/** A unit above the lines, and the province whose total it is compared with; absent: that of the whole. */
-export type ControlUnit = { readonly unit: Unit; readonly province?: UnitCode };
+/** A unit above the lines with what it took over, and the province whose total it is compared with; absent: that of the whole. */
+type Control = Holder & { readonly province?: UnitCode };
 
 /** One dataset of a report, with its own window of the report's label. */
 export type SectionPlan = {
@@ -31,7 +38,7 @@ export type SectionPlan = {
   readonly isCut: boolean;
   readonly reporters: readonly Reporter[];
   /** Units above the lines whose own statements are compared with a total. */
-  readonly controls: readonly ControlUnit[];
+  readonly controls: readonly Control[];
   /** The last day of units that were given more time; absent until extensions are looked up. */
   readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
   /** The older periods that its figures are compared with. */
@@ -79,7 +86,7 @@ export function planSections(
         definition.boundariesOn !== undefined ||
         reporters.some((reporter) => isCut(reporter, interval)),
       reporters,
-      controls: controlUnits(registry, dataset, scopeUnit, boundaries),
+      controls: controlsOf(registry, dataset, scopeUnit, boundaries),
     };
     const { growth = [] } = section;
     return { ...plan, bases: growth.map((against) => baseOf(registry, plan, within, against)) };
@@ -121,21 +128,27 @@ export const labelPeriod = (
 ): Period => knownPeriod(labelCalendar(registry, definition), definition.periodType, label);
 
 /** The scope and, in the country, the units between it and the lines, of the levels that the dataset compares with. */
-function controlUnits(
+function controlsOf(
   registry: Registry,
   { metrics }: Dataset,
   scope: Unit,
   boundaries: LocalDate,
-): readonly ControlUnit[] {
+): readonly Control[] {
   const levels = new Set(
     metrics.flatMap((code) => registry.metricByCode.get(code)?.controlLevels ?? []),
   );
   const units = registry.units.filter(
     (unit) => levels.has(unit.level) && unit.level !== scope.level && isValidOn(unit, boundaries),
   );
-  return [scope, ...(scope.level === 'country' ? units : [])]
-    .filter(({ level }) => levels.has(level))
-    .map((unit) => ({ unit, ...(unit.level === 'province' && { province: unit.code }) }));
+  const all = [scope, ...(scope.level === 'country' ? units : [])];
+  return holdersOf(
+    registry,
+    all.filter(({ level }) => levels.has(level)),
+    boundaries,
+  ).map((holder) => ({
+    ...holder,
+    ...(holder.unit.level === 'province' && { province: holder.unit.code }),
+  }));
 }
 
 /** What one part of a report is made of. */
@@ -279,7 +292,7 @@ export const partitionsOfPart = (
     withBases(plans).flatMap((plan) => {
       const { interval } = plan.period;
       const since = interval.from.slice(0, 7);
-      const asked = codesAsked(registry, plan);
+      const asked = codesAsked(plan);
       const closed = closedIn(plan);
       return monthsFor(metricsOf(registry, plan.dataset), interval).flatMap((month) =>
         asked.flatMap((code) =>
@@ -304,18 +317,17 @@ const metricsOf = ({ metricByCode }: Registry, { metrics }: Dataset): readonly M
   metrics.flatMap((code) => metricByCode.get(code) ?? []);
 
 /** The reporters, the units before and after them, and the units of control levels with those that went into them. */
-function codesAsked(registry: Registry, plan: Omit<SectionPlan, 'bases'>): readonly UnitCode[] {
-  const { reporters, controls, boundaries } = plan;
+function codesAsked({
+  reporters,
+  controls,
+}: Pick<SectionPlan, 'reporters' | 'controls'>): readonly UnitCode[] {
   const units = [
     ...reporters.flatMap(({ unit, predecessors, successors }) => [
       unit,
       ...predecessors,
       ...successors,
     ]),
-    ...controls.flatMap(({ unit }) => [
-      unit,
-      ...roadsTo(controlHolder(registry, unit, boundaries)).map((road) => road.unit),
-    ]),
+    ...controls.flatMap((control) => [control.unit, ...roadsTo(control).map(({ unit }) => unit)]),
   ];
   return [...new Set(units.map(({ code }) => code))];
 }

@@ -99,7 +99,7 @@ async function compiledPart(
   const old = before && (await archivedReport(needs.archive, before));
   const { report, contribution } = contributionOf({
     ...frame,
-    province,
+    plan,
     ...(await needs.known(partitionsOfPart(registry, plan), registry, asOf)),
     ...(since !== undefined && { since: { edition: since, ...(old && { part: old }) } }),
   });

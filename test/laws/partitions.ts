@@ -82,9 +82,9 @@ function inParts(
   knownFor: (read: readonly FactPartition[]) => Known,
 ): readonly string[] {
   const { registry, definition, scope, label } = frame;
-  const built = planParts(registry, definition, scope, label).map((part) => {
-    const { statements, acts } = knownFor(partitionsOfPart(registry, part));
-    return contributionOf({ ...frame, province: part.province, statements, acts });
+  const built = planParts(registry, definition, scope, label).map((plan) => {
+    const { statements, acts } = knownFor(partitionsOfPart(registry, plan));
+    return contributionOf({ ...frame, plan, statements, acts });
   });
   const whole = joinParts(
     { ...frame, recommendations: [] },

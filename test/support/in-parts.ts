@@ -1,6 +1,6 @@
 import { contributionOf, joinParts, type PartInput } from '../../core/build-report.ts';
 import type { KnownFacts } from '../../core/build-part.ts';
-import { planParts } from '../../core/release.ts';
+import { planPart, planParts } from '../../core/release.ts';
 import type { Recommendation } from '../../core/recommendation.ts';
 import type { Change, Report } from '../../core/report.ts';
 import {
@@ -16,7 +16,7 @@ export type InParts = {
   readonly parts?: ReadonlyMap<string, Report>;
 };
 
-type Input = Omit<PartInput, 'province' | 'since'> &
+type Input = Omit<PartInput, 'plan' | 'since'> &
   KnownFacts & { readonly recommendations: readonly Recommendation[] };
 
 const throughJson = (contribution: Contribution): Contribution =>
@@ -30,7 +30,8 @@ export function builtInParts(input: Input, lastSent?: InParts): InParts {
   const built = [...new Set([...provinces, ...old])].map((province) => {
     const part = lastSent?.parts?.get(province);
     const since = lastSent && { edition: lastSent.report.edition, ...(part && { part }) };
-    return { province, ...contributionOf({ ...input, province, ...(since && { since }) }) };
+    const plan = planPart(registry, definition, scope, label, province);
+    return { province, ...contributionOf({ ...input, plan, ...(since && { since }) }) };
   });
   const joining = { ...input, ...(lastSent && { lastSent: lastSent.report }) };
   return {
