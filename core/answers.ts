@@ -6,7 +6,7 @@ import type { Reporter } from './expected.ts';
 import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
 import { intervalKey, type Piece, piecesOf } from './piece.ts';
-import { lateFromIn, type SectionPlan } from './release.ts';
+import { lateFromIn, type SectionPlan } from './section-plan.ts';
 import type { Answer } from './report.ts';
 import type { Statement } from './statement.ts';
 import type { Unit } from './unit.ts';

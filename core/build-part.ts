@@ -9,14 +9,14 @@ import { byText } from './figure-part.ts';
 import { foldStatements, inCanonicalOrder, type Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import type { Registry } from './registry.ts';
-import type { PartPlan, SectionPlan } from './release.ts';
+import type { PartPlan, SectionPlan } from './section-plan.ts';
 import type { ProvinceStanding } from './report.ts';
 import { completionIn, withExtensions } from './report-completion.ts';
 import type { QuestionPart, ReportPart, SectionPart } from './report-part.ts';
 import { withWarnings } from './report-warnings.ts';
 import type { Statement } from './statement.ts';
 
-/** What was known of the partitions of a part (core/release.ts, `partitionsOfPart`) as of the report's instant. */
+/** What was known of the partitions of a part (core/partitions-of.ts) as of the report's instant. */
 export type KnownFacts = {
   readonly statements: Iterable<Statement>;
   /** What was recorded about them by then, in the same partitions. */

@@ -6,7 +6,7 @@ import { joinedCoverage } from './coverage.ts';
 import { askedIn, frameOf } from './figure.ts';
 import { figureFrom } from './figure-part.ts';
 import { isWithin, type Registry } from './registry.ts';
-import { labelPeriod, type PartPlan, planParts, scopeOf } from './release.ts';
+import { labelPeriod, type PartPlan, planParts, scopeOf } from './section-plan.ts';
 import type { Recommendation } from './recommendation.ts';
 import { type RecommendationSection, summarise } from './recommendation-summary.ts';
 import { type DatasetSection, type FactsRead, type Report, reportId } from './report.ts';

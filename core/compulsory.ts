@@ -7,7 +7,7 @@ import type { Metric, MetricCode } from './metric.ts';
 import { contains, lastSubPeriod, type Period } from './period.ts';
 import { recordOf } from './piece.ts';
 import type { Registry } from './registry.ts';
-import { endOf } from './release.ts';
+import { endOf } from './due-day.ts';
 import { unitFinding } from './unit-finding.ts';
 
 /** What must have a value or nil before the dataset can be completed: every metric stated as a number, unless it lists them. */

@@ -1,7 +1,7 @@
-import { addWorkingDays, isWorkingDay, type WorkingCalendar } from './calendar.ts';
+import { addWorkingDays, isProvisional, isWorkingDay, type WorkingCalendar } from './calendar.ts';
 import type { Dataset, DueDay } from './dataset.ts';
 import { lastDay, type Period } from './period.ts';
-import { addDays, LocalDate } from './time.ts';
+import { addDays, type Instant, LocalDate, startOfDay } from './time.ts';
 import type { Level } from './unit.ts';
 
 /** The first day on which statements of the period are taken: the period's own first day unless the dataset moves it. */
@@ -53,3 +53,22 @@ function workingDayFrom(calendar: WorkingCalendar, from: LocalDate, step: 1 | -1
   while (!isWorkingDay(calendar, day)) day = addDays(day, step);
   return day;
 }
+
+/** The deadline of a level, the dataset's own unless another is named, counted from the cut-off. */
+export function deadlineOf(
+  { calendar }: { readonly calendar: WorkingCalendar },
+  dataset: Dataset,
+  period: Pick<Period, 'interval'>,
+  level: Level = dataset.level,
+) {
+  const cutOff = cutOffOf(dataset, period);
+  const deadline = dueDay(calendar, cutOff, dueRuleOf(dataset, level));
+  return {
+    deadline,
+    deadlineProvisional: isProvisional(calendar, cutOff, deadline),
+    lateFrom: endOf(deadline),
+  };
+}
+
+/** The instant from which an arrival is later than the day. */
+export const endOf = (day: LocalDate): Instant => startOfDay(addDays(day, 1));

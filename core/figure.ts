@@ -22,7 +22,7 @@ import type { Metric } from './metric.ts';
 import { lastSubPeriod, type Period } from './period.ts';
 import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from './registry.ts';
-import { lateFromIn, type SectionPlan } from './release.ts';
+import { lateFromIn, type SectionPlan } from './section-plan.ts';
 import type { Figure, FigureMark, FigureMetric, Outcome, Predecessor, UnitLine } from './report.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import { subPeriodsOf } from './sub-periods.ts';

@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
 import { lastSubPeriod } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
-import type { GrowthBase, SectionPlan } from './release.ts';
+import type { GrowthBase, SectionPlan } from './section-plan.ts';
 import type { Growth, NoOutcome, Outcome, UnitGrowth } from './report.ts';
 import type { Interval } from './statement.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Act, ActBody } from './act.ts';
 import type { Dataset } from './dataset.ts';
-import { distinct, partitionsIn } from './partitions.ts';
+import { distinct, type FactPartition, partitionsIn } from './partitions.ts';
 import {
   contains,
   lastDay,
@@ -10,7 +10,7 @@ import {
   storageMonth,
 } from './period.ts';
 import { provinceOf, type Registry, unitOn } from './registry.ts';
-import { deadlineOf, endOf, type FactPartition } from './release.ts';
+import { deadlineOf, endOf } from './due-day.ts';
 import type { Interval } from './statement.ts';
 import type { Instant, LocalDate } from './time.ts';
 import type { UnitCode } from './unit.ts';

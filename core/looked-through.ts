@@ -1,4 +1,4 @@
-import type { FactPartition } from './release.ts';
+import type { FactPartition } from './partitions.ts';
 import type { SubmissionId } from './statement.ts';
 import { addMinutes, type Instant } from './time.ts';
 

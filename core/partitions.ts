@@ -1,10 +1,12 @@
 import { lastDay, overlaps, storageMonths } from './period.ts';
 import type { Registry } from './registry.ts';
-import type { FactPartition } from './release.ts';
 import type { Interval } from './statement.ts';
 import { staysOf } from './stays.ts';
 import { addDays, LocalDate } from './time.ts';
 import type { Unit, UnitCode } from './unit.ts';
+
+/** A province (`00` above them) and a storage month: what one consistent query reads. */
+export type FactPartition = { readonly province: UnitCode; readonly month: string };
 
 /**
  * Where a code's facts and acts of a month lie: under each province in which a unit with the code lay on a day of it, and under

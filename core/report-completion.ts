@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts';
 import { extensionOf, lastDayInTime } from './lateness.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import { nextPeriod, type Period, periodHolding } from './period.ts';
-import type { SectionPlan } from './release.ts';
+import type { SectionPlan } from './section-plan.ts';
 import type { SectionCompletion } from './report.ts';
 import type { Interval } from './statement.ts';
 import type { LocalDate } from './time.ts';

@@ -5,10 +5,11 @@ import type { Reporter } from './expected.ts';
 import type { Metric } from './metric.ts';
 import { monthsFor } from './months-for.ts';
 import type { Names } from './names.ts';
-import { distinct, partitionsIn } from './partitions.ts';
+import { distinct, type FactPartition, partitionsIn } from './partitions.ts';
+import { closedIn } from './partitions-of.ts';
 import { lastDay, type Period } from './period.ts';
 import { type Registry, unitNamed } from './registry.ts';
-import { type FactPartition, planSections, type SectionPlan } from './release.ts';
+import { planSections, type SectionPlan } from './section-plan.ts';
 import { DefinitionCode, type ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from './unit.ts';
@@ -176,11 +177,3 @@ export function partitionsRead(
     ),
   );
 }
-
-/** Lines that closed in the period: they were given more time, if they were, after they did. */
-const closedIn = ({ reporters, period: { interval } }: SectionPlan): ReadonlySet<UnitCode> =>
-  new Set(
-    reporters.flatMap(({ unit: { code, validTo } }) =>
-      validTo !== undefined && validTo < interval.until ? [code] : [],
-    ),
-  );

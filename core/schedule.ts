@@ -1,8 +1,10 @@
 import type { ReportDefinition } from './report-definition.ts';
-import { cutOffOf } from './due-day.ts';
+import { cutOffOf, endOf } from './due-day.ts';
 import { knownPeriod, nextPeriod, type Period } from './period.ts';
 import type { Registry } from './registry.ts';
-import { endOf, type FactPartition, releaseInstant, scopeOf } from './release.ts';
+import type { FactPartition } from './partitions.ts';
+import { releaseInstant } from './release.ts';
+import { scopeOf } from './section-plan.ts';
 import { reportId } from './report.ts';
 import { labelCalendar } from './report-labels.ts';
 import { isSettled, settlingMinutes } from './settling.ts';

@@ -13,7 +13,7 @@ import {
   type PlainAnswer,
   plainAnswer,
 } from './plain-answers.ts';
-import { lateFromIn, type SectionPlan } from './release.ts';
+import { lateFromIn, type SectionPlan } from './section-plan.ts';
 import { type Slots, slotsOf, unasked } from './slots.ts';
 import { type FigureTotal, summedFigure } from './summed-figure.ts';
 import type { Unit } from './unit.ts';

@@ -2,10 +2,9 @@ import type { Dataset } from './dataset.ts';
 import { datasetFor } from './found-warning.ts';
 import { partitionsOfActs } from './lateness.ts';
 import { periodsBack } from './outlier.ts';
-import { partitionsHolding } from './partitions.ts';
+import { type FactPartition, partitionsHolding } from './partitions.ts';
 import { intervalType, knownPeriod, lastDay, periodHolding, type PeriodType } from './period.ts';
 import type { Registry } from './registry.ts';
-import type { FactPartition } from './release.ts';
 import type { Interval, Statement } from './statement.ts';
 import { addDays, type LocalDate } from './time.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Act, ActBody } from '../core/act.ts';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';

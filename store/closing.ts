@@ -6,7 +6,7 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { ClientId } from '../core/client.ts';
 import { Person, type Speaker, type SubmissionId } from '../core/statement.ts';
 import { Instant } from '../core/time.ts';

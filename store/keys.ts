@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClientId } from '../core/client.ts';
 import type { DatasetCode } from '../core/dataset.ts';
 import type { SourceCode } from '../core/metric.ts';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import type { Interval, SubmissionId } from '../core/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import type { UnitCode } from '../core/unit.ts';

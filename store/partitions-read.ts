@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { isSettled } from '../core/settling.ts';
 import type { Statement, SubmissionId } from '../core/statement.ts';
 import type { Instant } from '../core/time.ts';

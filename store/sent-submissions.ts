@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { ClientId } from '../core/client.ts';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { SubmissionId } from '../core/statement.ts';
 import { addDays, Instant, LocalDate } from '../core/time.ts';
 import { arrivalDay, type Key, partitionNamed } from './keys.ts';

@@ -4,7 +4,7 @@ import type { Columns } from '../core/columns.ts';
 import type { Fact, FactPlace, Saying } from '../core/fact.ts';
 import type { MetricCode, SourceCode } from '../core/metric.ts';
 import type { Registry } from '../core/registry.ts';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { Interval, Speaker, Statement, SubmissionId } from '../core/statement.ts';
 import type { Instant } from '../core/time.ts';

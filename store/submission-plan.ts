@@ -5,7 +5,7 @@ import type { FactPlace, Omission } from '../core/fact.ts';
 import type { LateRows } from '../core/lateness.ts';
 import { MetricCode } from '../core/metric.ts';
 import type { Language } from '../core/names.ts';
-import type { FactPartition } from '../core/release.ts';
+import type { FactPartition } from '../core/partitions.ts';
 import { Person, type SubmissionId } from '../core/statement.ts';
 import { type Decision, RowError } from '../core/submission.ts';
 import { Instant } from '../core/time.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buildReport } from '../../core/build-report.ts';
 import { indexRegistry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/release.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
 import type { Report } from '../../core/report.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
 import { UnitCode } from '../../core/unit.ts';

@@ -3,7 +3,7 @@ import { DatasetCode } from '../../core/dataset.ts';
 import { extensionOf } from '../../core/lateness.ts';
 import { plainLine } from '../../core/plain-text.ts';
 import { provisionalMark } from '../../core/provisional-mark.ts';
-import { deadlineOf } from '../../core/release.ts';
+import { deadlineOf } from '../../core/due-day.ts';
 import { fail, ok } from '../../core/result.ts';
 import { Person } from '../../core/statement.ts';
 import { addDays, LocalDate, localDateAt } from '../../core/time.ts';

@@ -9,7 +9,7 @@ import { foldStatements, type Ledger } from '../../core/ledger.ts';
 import { partitionsHolding } from '../../core/partitions.ts';
 import { lastDay, type Period } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
-import { deadlineOf } from '../../core/release.ts';
+import { deadlineOf } from '../../core/due-day.ts';
 import { fail, ok } from '../../core/result.ts';
 import type { Statement } from '../../core/statement.ts';
 import { localDateAt } from '../../core/time.ts';

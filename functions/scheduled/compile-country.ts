@@ -1,7 +1,8 @@
 import { contributionOf, joinParts, type ReportFrame } from '../../core/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import type { Edition } from '../../core/edition.ts';
-import { isNational, partitionsOfPart, planPart, planParts } from '../../core/release.ts';
+import { isNational, planPart, planParts } from '../../core/section-plan.ts';
+import { partitionsOfPart } from '../../core/partitions-of.ts';
 import { type Report, reportId } from '../../core/report.ts';
 import type { Contribution } from '../../core/report-part.ts';
 import { isSettled } from '../../core/settling.ts';

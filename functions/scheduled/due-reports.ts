@@ -1,6 +1,6 @@
 import type { ListedEdition } from '../../core/edition.ts';
 import type { Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/release.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
 import {
   type Arrival,
   asksFor,

@@ -11,7 +11,7 @@ import {
   withPutOff,
 } from '../../core/looked-through.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import type { Statement, SubmissionId } from '../../core/statement.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
 import type { Looks } from '../../store/looks.ts';

@@ -5,7 +5,7 @@ import type { FoundWarning } from '../../core/found-warning.ts';
 import { partitionOfActs } from '../../core/lateness.ts';
 import { storageMonth } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import { type Statement, SubmissionId } from '../../core/statement.ts';
 import { localDateAt } from '../../core/time.ts';
 import { warningsFound } from '../../core/warnings-found.ts';

@@ -9,14 +9,13 @@ import {
   openingWords,
   ruleWords,
 } from '../../core/dataset-words.ts';
-import { cutOffOf, dueRuleOf, opensOn } from '../../core/due-day.ts';
+import { cutOffOf, deadlineOf, dueRuleOf, opensOn } from '../../core/due-day.ts';
 import { expectedReporters } from '../../core/expected.ts';
 import { type Metric, type MetricCode, MetricKind } from '../../core/metric.ts';
 import type { Names } from '../../core/names.ts';
 import { lastDay, type Period, DatasetPeriodType } from '../../core/period.ts';
 import { CalendarCode } from '../../core/period-rule.ts';
 import { isWithin, type Registry } from '../../core/registry.ts';
-import { deadlineOf } from '../../core/release.ts';
 import { isValidOn, Level, type Unit } from '../../core/unit.ts';
 import { callersReporters, isCallers } from './caller-datasets.ts';
 

@@ -15,11 +15,15 @@ import {
   partitionsOfActs,
   periodAsking,
 } from '../../core/lateness.ts';
-import { distinct, partitionsHolding, partitionsIn } from '../../core/partitions.ts';
+import {
+  distinct,
+  type FactPartition,
+  partitionsHolding,
+  partitionsIn,
+} from '../../core/partitions.ts';
 import { sameInterval } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { MetricCode } from '../../core/metric.ts';
-import type { FactPartition } from '../../core/release.ts';
 import type { Speaker } from '../../core/statement.ts';
 import type { Draft } from '../../core/submission-rows.ts';
 import type { Snapshots } from '../../store/snapshots.ts';

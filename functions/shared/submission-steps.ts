@@ -1,5 +1,5 @@
 import { lateAt } from '../../core/lateness.ts';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import type { Arrival } from '../../core/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submission.ts';
 import { omittedIn } from '../../core/submission-wholes.ts';

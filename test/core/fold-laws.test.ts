@@ -4,7 +4,7 @@ import { askedOf } from '../../core/computed.ts';
 import { figureOf } from '../../core/figure.ts';
 import { foldStatements, inCanonicalOrder, joinLedgers, type Ledger } from '../../core/ledger.ts';
 import { unitNamed } from '../../core/registry.ts';
-import { planSections } from '../../core/release.ts';
+import { planSections } from '../../core/section-plan.ts';
 import type { Statement } from '../../core/statement.ts';
 import { fraction } from '../../core/fraction.ts';
 import { joinTallies, type Tally } from '../../core/tally.ts';

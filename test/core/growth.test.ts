@@ -4,7 +4,7 @@ import { changesBetween } from '../../core/changes.ts';
 import { canCompare } from '../../core/growth-base.ts';
 import { knownPeriod, previousPeriod, samePeriodOfLastYear } from '../../core/period.ts';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/release.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
 import type { Figure } from '../../core/report.ts';
 import type { UnitCode } from '../../core/unit.ts';
 import { reportOf } from '../support/one-figure.ts';

@@ -7,7 +7,7 @@ import { foldStatements } from '../../core/ledger.ts';
 import { Metric, MetricCode } from '../../core/metric.ts';
 import { knownPeriod, storageMonth } from '../../core/period.ts';
 import type { Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/release.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
 import { monthsRead, partsOf } from '../../core/rollup.ts';
 import { Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';

@@ -8,13 +8,8 @@ import { askedIn, figureOf } from '../../core/figure.ts';
 import { foldStatements } from '../../core/ledger.ts';
 import { Metric } from '../../core/metric.ts';
 import { indexRegistry, type Registry } from '../../core/registry.ts';
-import {
-  partitionsOf,
-  partitionsOfPart,
-  planParts,
-  planSections,
-  scopeOf,
-} from '../../core/release.ts';
+import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
+import { planParts, planSections, scopeOf } from '../../core/section-plan.ts';
 import type { Change, Figure, Report, UnitLine } from '../../core/report.ts';
 import {
   joinReportParts,

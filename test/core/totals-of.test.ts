@@ -5,7 +5,7 @@ import { figureOf } from '../../core/figure.ts';
 import { foldStatements } from '../../core/ledger.ts';
 import { lastDay } from '../../core/period.ts';
 import { type Registry, unitNamed } from '../../core/registry.ts';
-import { planSections } from '../../core/release.ts';
+import { planSections } from '../../core/section-plan.ts';
 import type { Statement } from '../../core/statement.ts';
 import { summing, totalsOf } from '../../core/totals-of.ts';
 import { UnitCode } from '../../core/unit.ts';

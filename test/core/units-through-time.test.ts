@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { crossingOf } from '../../core/across.ts';
 import type { Registry } from '../../core/registry.ts';
-import { planSections, partitionsOf } from '../../core/release.ts';
+import { planSections } from '../../core/section-plan.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
 import type { Figure } from '../../core/report.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { merged } from '../support/merged.ts';

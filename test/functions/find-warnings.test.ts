@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import { SubmissionId } from '../../core/statement.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { ClientId } from '../../core/client.ts';

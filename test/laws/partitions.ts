@@ -11,13 +11,9 @@ import { canonicalJson } from '../../core/canonical-json.ts';
 import { askedIn } from '../../core/figure.ts';
 import { partitionOfActs } from '../../core/lateness.ts';
 import type { Registry } from '../../core/registry.ts';
-import {
-  type FactPartition,
-  isNational,
-  partitionsOf,
-  partitionsOfPart,
-  planParts,
-} from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
+import { isNational, planParts } from '../../core/section-plan.ts';
+import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
 import type { Report } from '../../core/report.ts';
 import {
   partitionsRead,

@@ -1,5 +1,5 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import type { Chance } from './chance.ts';
 import { UnitCode } from '../../core/unit.ts';
 

@@ -34,8 +34,19 @@ export const faultsOfTime = [
       'const legalOffsetMs = 8 ',
     ],
   ]),
-  ...faultsIn('core/release.ts', [
+  ...faultsIn('core/due-day.ts', [
     ['the last day in time is late', 'startOfDay(addDays(day, 1))', 'startOfDay(day)'],
+  ]),
+  ...faultsIn('core/months-for.ts', [
+    ['a base is not read on the last day of its age', 'addDays(period.from, -1)', 'period.from'],
+    ['what may be carried is not read', '-metric.maxAgeDays', '0'],
+  ]),
+  ...faultsIn('core/unit-finding.ts', [
+    [
+      'what ends after the period is shown with it',
+      'interval.until <= until',
+      'interval.from <= until',
+    ],
   ]),
   ...faultsIn('core/lateness.ts', [
     ['the first instant after the last day is in time', 'receivedAt >= from', 'receivedAt > from'],

@@ -32,6 +32,7 @@ const stages: readonly (readonly string[])[] = [
     'core/period',
     'core/period-rule',
     'core/rollup-periods',
+    'core/months-for',
     'core/current',
     'core/changes',
     'core/due-day',

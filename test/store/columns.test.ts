@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Columns, emptySayings, inOrderOfHeads, marks } from '../../core/columns.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import type { Statement } from '../../core/statement.ts';
 import { addMinutes } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';

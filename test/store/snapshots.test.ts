@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { partitionKey } from '../../store/keys.ts';

@@ -2,7 +2,7 @@ import type { Act } from '../../core/act.ts';
 import type { Columns } from '../../core/columns.ts';
 import { lastDay, storageMonth } from '../../core/period.ts';
 import { provinceOf, type Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/release.ts';
+import type { FactPartition } from '../../core/partitions.ts';
 import type { Statement } from '../../core/statement.ts';
 import { factColumns } from '../../store/fact-columns.ts';
 import { factKey } from '../../store/keys.ts';

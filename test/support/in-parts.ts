@@ -1,6 +1,6 @@
 import { contributionOf, joinParts, type PartInput } from '../../core/build-report.ts';
 import type { KnownFacts } from '../../core/build-part.ts';
-import { planPart, planParts } from '../../core/release.ts';
+import { planPart, planParts } from '../../core/section-plan.ts';
 import type { Recommendation } from '../../core/recommendation.ts';
 import type { Change, Report } from '../../core/report.ts';
 import {

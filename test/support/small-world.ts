@@ -6,7 +6,7 @@ import { Indicator, IndicatorCode } from '../../core/indicator.ts';
 import { foldStatements } from '../../core/ledger.ts';
 import { Metric, type MetricCode, type SourceCode } from '../../core/metric.ts';
 import { indexRegistry, type Registry, unitNamed } from '../../core/registry.ts';
-import { planSections } from '../../core/release.ts';
+import { planSections } from '../../core/section-plan.ts';
 import type { Figure, Outcome } from '../../core/report.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
 import type { Says, Statement, SubmissionId } from '../../core/statement.ts';
