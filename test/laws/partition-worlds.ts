@@ -98,6 +98,8 @@ function registryIn(
     ...files,
     metrics: [...files.metrics, ...counts].map((each) => ({
       ...each,
+      // What the second says of the others was stated while they listed it.
+      sources: each.number % 3 === 0 ? ['first'] : ['first', 'second'],
       maxAgeDays: each.overTime === 'last' ? ageOf(ages, each.number) : 0,
       ...(compared.includes(each.code) && { controlLevels: ['province', 'country'] }),
     })),
