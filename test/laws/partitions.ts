@@ -16,6 +16,7 @@ import { isNational, planParts } from '../../core/section-plan.ts';
 import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
 import type { Report } from '../../core/report.ts';
 import {
+  type GroupBy,
   partitionsRead,
   partsOf,
   type RollupAsked,
@@ -114,32 +115,31 @@ function same(what: string, found: readonly string[], all: readonly string[]): v
 // Rollups -----------------------------------------------------------------------------
 
 /** One figure at a time: the age of one must not make up for that of another. */
-function tryRollups(world: PartitionWorld, scope: string): void {
+function tryRollups(world: PartitionWorld, scope: string, groupBy: GroupBy): void {
   const { registry, definition, label } = frameIn(world, scope);
   const [section] = definition.sections;
   const dataset = section && registry.datasetByCode.get(section.dataset);
   if (dataset === undefined) throw new Error('A report has a section');
-  for (const figure of askedIn(registry, dataset).numbers)
-    for (const groupBy of ['scope', 'unit'] as const) {
-      const asked = {
-        dataset,
-        figures: [figure],
-        scope: UnitCode.parse(scope),
-        groupBy,
-        increases: true,
-        ...(definition.boundariesOn && { boundariesOn: definition.boundariesOn }),
-      };
-      const period = planParts(registry, definition, asked.scope, label)[0]?.plans[0]?.period;
-      if (period === undefined) continue;
-      for (const part of partsOf(registry, asked, period)) {
-        const read = readIn(registry, world, partitionsRead(registry, asked, part));
-        same(
-          `rollup of ${scope} by ${groupBy}`,
-          [rowsOf(registry, asked, part, read)],
-          [rowsOf(registry, asked, part, world)],
-        );
-      }
+  const period = planParts(registry, definition, UnitCode.parse(scope), label)[0]?.plans[0]?.period;
+  if (period === undefined) throw new Error('A section has a period');
+  for (const figure of askedIn(registry, dataset).numbers) {
+    const asked = {
+      dataset,
+      figures: [figure],
+      scope: UnitCode.parse(scope),
+      groupBy,
+      increases: true,
+      ...(definition.boundariesOn && { boundariesOn: definition.boundariesOn }),
+    };
+    for (const part of partsOf(registry, asked, period)) {
+      const read = readIn(registry, world, partitionsRead(registry, asked, part));
+      same(
+        `rollup of ${scope} by ${groupBy}`,
+        [rowsOf(registry, asked, part, read)],
+        [rowsOf(registry, asked, part, world)],
+      );
     }
+  }
 }
 
 const rowsOf = (
@@ -168,7 +168,8 @@ export const law: Law = {
     fc.assert(
       fc.property(anyPartitionWorld, (world) => {
         for (const scope of ['96', '99', 'VN']) tryReport(world, scope);
-        for (const scope of ['96', 'VN']) tryRollups(world, scope);
+        tryRollups(world, '96', 'scope');
+        tryRollups(world, 'VN', 'unit');
       }),
       { seed, numRuns: 1, unbiased: seed % 2 === 0, endOnFailure: true },
     );
