@@ -2,11 +2,10 @@ import { roundedText } from './decimal.ts';
 import { lastPiece } from './finding.ts';
 import { differBeyond, ofDecimalText } from './fraction.ts';
 import type { Metric } from './metric.ts';
-import { overlaps } from './period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Flag, StatementLine } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
-import { lineOf } from './statement-lines.ts';
+import { isShown, lineOf } from './statement-lines.ts';
 
 /** What sources state of a ratio without its parts. */
 export type BarePercentages = {
@@ -17,13 +16,15 @@ export type BarePercentages = {
   readonly lines: readonly StatementLine[];
 };
 
+/** Of the period, and of the days on which the parts end that are used from before it. */
 export function barePercentages(
   ratio: Metric | undefined,
   said: readonly Statement[],
+  used: readonly { readonly interval: Interval }[],
   period: Interval,
 ): BarePercentages {
   if (ratio === undefined) return { ratio, pieces: [], last: undefined, lines: [] };
-  const within = said.filter((statement) => overlaps(statement.interval, period));
+  const within = said.filter(isShown(used, period));
   const pieces = piecesOf(ratio, within);
   const last = lastPiece(ratio, within, period.until);
   const superseded = new Set(

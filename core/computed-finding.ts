@@ -200,7 +200,7 @@ export function computedFinding(
   question: Question,
 ): Finding {
   const cover = coverOfGroups(computed, said, question);
-  const bare = barePercentages(computed.bare, said.bare, question.period);
+  const bare = barePercentages(computed.bare, said.bare, cover.pieces, question.period);
   const uses = usesOf(computed, said, cover.pieces);
   const lines = [
     ...uses.flatMap(({ metric, said: all, used, counted }) =>

@@ -3,7 +3,7 @@ import { type Holder, type Taking, whole } from './expected.ts';
 import { minus, product, zero } from './fraction.ts';
 import { ageOn, type Finding, isFall, lastPiece, type Question } from './finding.ts';
 import { added, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
-import { eachOnce, lineOf, sharedLines, withShare } from './statement-lines.ts';
+import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, StatementLine, StatementRole } from './report.ts';
 import type { Statement } from './statement.ts';
@@ -33,7 +33,7 @@ export function withIncrease(
   if (finding.state !== 'value' || used === undefined)
     return { ...finding, increase: finding.state === 'value' ? 'missing' : silence(finding) };
   const mine: SaidOfUnit = (unit) => saidOf(unit).filter(({ source }) => source === used.source);
-  const stretch = stretchOf({ metric, saidOf: mine, question }, holder);
+  const stretch = stretchOf({ metric, saidOf: mine, allOf: saidOf, question }, holder);
   if (typeof stretch === 'string') return { ...finding, increase: stretch };
   return {
     ...finding,
@@ -59,7 +59,7 @@ type Stretch = {
   /** What stands behind `from` and `now`. */
   readonly bases: readonly Weighed[];
   readonly reached: readonly Weighed[];
-  /** What entered `grown`. */
+  /** What entered `grown`, and what stands beside the bases. */
   readonly lines: readonly StatementLine[];
 };
 
@@ -70,7 +70,9 @@ type NoBase = 'no-base' | 'inexact-base';
 
 type Counting = {
   readonly metric: Metric;
+  /** By the source of the value alone, and by all. */
   readonly saidOf: SaidOfUnit;
+  readonly allOf: SaidOfUnit;
   readonly question: Question;
 };
 
@@ -120,7 +122,7 @@ function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
 
 /** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it began with. */
 function startOf(
-  { metric, saidOf, question }: Counting,
+  { metric, saidOf, allOf, question }: Counting,
   unit: Unit,
   joining: readonly Taking[],
 ): Stretch | undefined {
@@ -128,7 +130,9 @@ function startOf(
   const first = joining.filter(({ date }) => date === unit.validFrom);
   if (first.length > 0)
     return first.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
-  return baseOf(metric, saidOf(unit), question);
+  const base = baseOf(metric, saidOf(unit), question);
+  const beside = base?.bases.flatMap(({ said }) => linesBeside(metric, allOf(unit), said));
+  return base && { ...base, lines: beside ?? [] };
 }
 
 const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counters.includes(code);

@@ -110,8 +110,9 @@ export const besideLines = (lines: readonly StatementLine[]): readonly Statement
   );
 
 /**
- * Every statement that touches the period, and the used ones from before it, each with the part that it played. `counted`: of
- * the pieces that are used, those of which the number enters; a last value is one of many.
+ * Every statement that touches the period, and from before it those that are used, with all that ends on the same day: it
+ * answered the same question. Each with the part that it played. `counted`: of the pieces that are used, those of which the
+ * number enters; a last value is one of many.
  */
 export function linesOf(
   metric: Metric,
@@ -127,8 +128,30 @@ export function linesOf(
   const role = (statement: Statement): StatementRole =>
     record.has(statement) ? 'used' : (roleBeside?.(statement) ?? 'left-over');
   return said
-    .filter((statement) => record.has(statement) || overlaps(statement.interval, period))
+    .filter(isShown(used, period))
     .map((statement) => lineOf(metric, statement, role(statement)));
+}
+
+/** Of statements of the period and of the days on which the used pieces from before it end. */
+export function isShown(used: readonly { readonly interval: Interval }[], period: Interval) {
+  const ends = new Set(
+    used.flatMap(({ interval }) => (interval.until <= period.from ? [interval.until] : [])),
+  );
+  return ({ interval }: Statement): boolean =>
+    overlaps(interval, period) || ends.has(interval.until);
+}
+
+/** What else was said up to the day on which a base ends: it answered the same question, and nothing of it counts. */
+export function linesBeside(
+  metric: Metric,
+  said: readonly Statement[],
+  base: Statement,
+): readonly StatementLine[] {
+  const { until } = base.interval;
+  const together = said.filter((each) => each.interval.until === until && each !== base);
+  if (together.length === 0) return [];
+  const roleBeside = rolesBeside(metric, [base, ...together], []);
+  return together.map((each) => lineOf(metric, each, roleBeside(each) ?? 'left-over'));
 }
 
 /** The parts of statements that entered nothing; mostly there are none, and this is not asked. */

@@ -165,3 +165,85 @@ test('rule 18: of an operand that is a last value only the last of the period is
     'used 42',
   ]);
 });
+
+describe('rule 18: what is older than the period does not hide what disagrees with it', () => {
+  const june = { from: '2025-06-15', until: '2025-07-15' };
+  const stock = (says: number | string, more: object = {}): Saying => ({
+    metric: 'stock',
+    unit: 'A1',
+    says,
+    ...june,
+    ...more,
+  });
+  const seen = (sayings: readonly Saying[], metric: string, options: object = {}) =>
+    lineOf(figureFrom(sayings, metric, options), 'A1').statements.map(
+      ({ role, source, says }) =>
+        `${role} ${source} ${says.kind === 'value' ? says.text : says.kind}`,
+    );
+  const earlier = { observedAt: '2025-08-09T00:00:00Z' };
+
+  test('a carried value stands with what another source said of its day, and what its own said before', () => {
+    const said = [
+      stock(30, earlier),
+      stock(40),
+      stock(55, { source: 'b' }),
+      stock(39, { ...onDay('2025-07-14'), ...earlier }),
+      stock(7, onDay('2025-07-13')),
+    ];
+    expect(lineOf(figureFrom(said, 'stock'), 'A1').flags).toEqual([
+      { kind: 'sources-differ', sources: ['b'] },
+    ]);
+    expect(seen(said, 'stock').toSorted()).toEqual([
+      'left-over a 39',
+      'other-source b 55',
+      'superseded a 30',
+      'used a 40',
+    ]);
+  });
+
+  test('so does a carried pair, with a percentage of its day', () => {
+    const registry = worldOf(smallUnits, []);
+    const seats = (says: number, more: object = {}) => stock(says, { metric: 'seats', ...more });
+    const said = [
+      stock(40),
+      seats(100, earlier),
+      seats(80),
+      seats(90, { source: 'b' }),
+      stock(60, { metric: 'filled' }),
+    ];
+    expect(seen(said, 'filled', { registry })).toEqual([
+      'used a 80',
+      'used a 40',
+      'other-source b 90',
+      'bare-percentage a 60',
+      'superseded a 100',
+    ]);
+    expect(lineOf(figureFrom(said, 'filled', { registry }), 'A1').flags).toEqual([
+      { kind: 'percentage-differs' },
+    ]);
+  });
+
+  test('and the base of an increase, beside which nothing is counted', () => {
+    const said = [
+      count(90, { ...june, ...earlier }),
+      count(100, june),
+      count(95, june, { source: 'b' }),
+      count(130, {}),
+    ];
+    expect(seen(said, 'old-count')).toEqual([
+      'used a 130',
+      'base a 100',
+      'left-over b 95',
+      'superseded a 90',
+    ]);
+    expect(lineOf(figureFrom(said, 'old-count'), 'A1').flags).toEqual([]);
+  });
+
+  test('what is too old to be carried is hidden as before, with all that was said with it', () =>
+    expect(
+      seen(
+        [stock(40, { ...ndMonth('2025-05') }), stock(50, { ...ndMonth('2025-05'), source: 'b' })],
+        'stock',
+      ),
+    ).toEqual([]));
+});

@@ -141,6 +141,11 @@ export const faultsOfStatements = [
       "history.has(statement) ? 'superseded' : ",
       '',
     ],
+    [
+      'a carried value hides what was said of the same day',
+      'overlaps(interval, period) || ends.has(interval.until)',
+      'overlaps(interval, period)',
+    ],
     ['a divided unit’s base is shown whole', " || role === 'base'", ''],
     ['roads that meet show one share', 'isCounted(line) && before.role === line.role', 'false'],
   ]),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { knownPeriod } from '../../core/period.ts';
 import type { Report } from '../../core/report.ts';
-import { addDays, LocalDate } from '../../core/time.ts';
+import { addDays, daysBetween, LocalDate } from '../../core/time.ts';
 import {
   increaseOver,
   increasesOver,
@@ -15,7 +16,13 @@ import {
   valueOf,
   valueOver,
 } from '../support/added-up.ts';
-import { type Explained, explained, type Line, type Outcome } from '../support/explained.ts';
+import {
+  type Explained,
+  explained,
+  type Line,
+  type Outcome,
+  type Statement,
+} from '../support/explained.ts';
 import { reportOf, reports } from './agreement.ts';
 import { anyHistoryOfUnits, type History, isCarried, type Saying } from './histories.ts';
 
@@ -53,6 +60,45 @@ const manyCounts = anyHistoryOfUnits(30).chain((history) => {
     ...history,
     sayings: [...history.sayings, ...counts.filter(isCarried(history.units))],
   }));
+});
+
+/**
+ * Beside these, a commune that states two flows day by day and for the whole month, with a percentage that is not theirs; and a
+ * stock of the eve of the month, of which two sources say different things.
+ */
+const manyDays = manyCounts.chain((history) => {
+  const codes = [...new Set(history.units.map(({ code }) => code))];
+  const { from, until } = knownPeriod('nd09', 'month', '2025-08').interval;
+  const days = Array.from({ length: daysBetween(from, until) }, (_, at) => addDays(from, at));
+  return fc.constantFrom(...codes.filter((code) => code.length === 5)).map((unit): History => {
+    const said = [{ from, until }, ...days.map((day) => ({ from: day, until: addDays(day, 1) }))];
+    const common = {
+      unit,
+      observedAt: '2025-08-14T12:00:00.000Z',
+      receivedAt: '2025-08-22T00:00:00.000Z',
+    };
+    const flows = said.flatMap((period, at): Saying[] =>
+      ['received', 'online', ...(at === 0 ? ['online-share'] : [])].map((metric) => ({
+        ...common,
+        metric,
+        source: 'first',
+        period,
+        says: { value: 2 },
+      })),
+    );
+    const stocks = ['first', 'second'].map((source, at): Saying => ({
+      ...common,
+      metric: 'usual-staff',
+      source,
+      period: { from: addDays(from, -1), until: from },
+      says: { value: at },
+    }));
+    const sayings = [...flows, ...stocks];
+    return {
+      ...history,
+      sayings: [...history.sayings, ...sayings.filter(isCarried(history.units))],
+    };
+  });
 });
 
 /** Every figure of the reports of many worlds; answers how often something was added up. */
@@ -168,4 +214,49 @@ test('a line grew by what it stands at, and stood at before it began anew, less 
   expect(added).toBeGreaterThan(100);
   expect(restarts).toBeGreaterThan(20);
   expect(shares).toBeGreaterThan(2);
+}, 120_000);
+
+/** Where the reason of each flag must stand among the statements of its line. */
+const reasons: Readonly<Record<string, (line: Line, source?: string) => boolean>> = {
+  'sources-differ': ({ statements }, source) =>
+    statements.some((said) => said.role === 'other-source' && said.source === source),
+  'leftover-differs': ({ statements }) => statements.some(({ role }) => role === 'left-over'),
+  'percentage-differs': ({ statements }) =>
+    statements.some(({ role }) => role === 'bare-percentage') &&
+    statements.some(({ role }) => role === 'used'),
+  'cumulative-fell': (line) =>
+    line.predecessors === undefined ? hasFall(line) : counts(line).length > 1,
+};
+
+const counts = ({ statements }: Line): readonly Statement[] => {
+  const source = statements.find(({ role }) => role === 'used')?.source;
+  return statements
+    .filter(({ role, says }) => role !== 'superseded' && says.kind === 'value')
+    .filter((said) => said.source === source)
+    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1));
+};
+
+const hasFall = (line: Line): boolean =>
+  counts(line).some(({ says, restart }, at, all) => {
+    const before = all[at - 1]?.says.text;
+    return before !== undefined && restart !== true && Number(says.text) < Number(before);
+  });
+
+test('the reason of every flag stands among the statements of its line', async () => {
+  const flagged = new Map<string, number>();
+  await eachExplanation(
+    100,
+    ({ units }) => {
+      for (const line of units)
+        for (const { kind, sources = [''] } of line.flags) {
+          flagged.set(kind, (flagged.get(kind) ?? 0) + 1);
+          for (const source of sources)
+            expect([kind, line, reasons[kind]?.(line, source)]).toEqual([kind, line, true]);
+        }
+      return 0;
+    },
+    manyDays,
+  );
+  for (const kind of Object.keys(reasons))
+    expect([kind, flagged.get(kind) ?? 0]).not.toEqual([kind, 0]);
 }, 120_000);
