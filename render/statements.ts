@@ -34,7 +34,10 @@ function commonest<T>(items: readonly T[], keyOf: (item: T) => string): T | unde
   return items.find((item) => times.get(keyOf(item)) === most);
 }
 
-function usualOf(wording: Wording, statements: readonly StatementLine[]): Usual | undefined {
+/** Of what is used, as it says: bases and what stands beside have days of their own. Where nothing is used, of all. */
+function usualOf(wording: Wording, all: readonly StatementLine[]): Usual | undefined {
+  const used = all.filter(({ role }) => role === 'used');
+  const statements = used.length > 0 ? used : all;
   if (statements.length < many) return undefined;
   const interval = commonest(
     statements.map((line) => line.interval),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { buildReport } from '../../core/build-report.ts';
 import type { Language } from '../../core/names.ts';
 import type { Report } from '../../core/report.ts';
+import type { Statement } from '../../core/statement.ts';
 import { Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { csvText } from '../../functions/shared/csv-answer.ts';
@@ -29,17 +30,25 @@ const registry = worldOf(
   [divided('O', { P: '2/5', Q: '3/5' }, reform, { countersTakenOver: ['old-count'] })],
 );
 
+const count = (unit: string, says: number, when: object, more: object = {}): Saying => ({
+  metric: 'old-count',
+  unit,
+  says,
+  ...when,
+  ...more,
+});
+
 /** The count of O, divided between P and Q, of which P began to count anew. */
-const report = ((): Report => {
+const statements = [
+  count('O', 100, ndMonth('2025-07')),
+  count('P', 70, onDay('2025-08-10')),
+  count('P', 5, onDay('2025-08-14'), { restart: true }),
+  count('Q', 90, onDay('2025-08-14')),
+].map((saying) => say(registry, saying));
+
+function reportOver(said: readonly Statement[]): Report {
   const definition = registry.definitionByCode.get('nd');
   if (definition === undefined) throw new Error('No definition');
-  const count = (unit: string, says: number, when: object, more: object = {}): Saying => ({
-    metric: 'old-count',
-    unit,
-    says,
-    ...when,
-    ...more,
-  });
   return buildReport({
     registry,
     definition,
@@ -47,20 +56,17 @@ const report = ((): Report => {
     label: '2025-08',
     edition: 1,
     asOf: Instant.parse('2025-09-20T00:00:00.000Z'),
-    statements: [
-      count('O', 100, ndMonth('2025-07')),
-      count('P', 70, onDay('2025-08-10')),
-      count('P', 5, onDay('2025-08-14'), { restart: true }),
-      count('Q', 90, onDay('2025-08-14')),
-    ].map((saying) => say(registry, saying)),
+    statements: said,
     recommendations: [],
     codeVersion: 'test',
     sha256: () => '0'.repeat(64),
   });
-})();
+}
 
-const cardIn = (language: Language): string => {
-  const page = reportPage(report, language);
+const report = reportOver(statements);
+
+const cardIn = (language: Language, of: Report = report): string => {
+  const page = reportPage(of, language);
   const from = page.indexOf('<article class="figure" id="figure-nd.old-count">');
   return printed(page.slice(from, page.indexOf('</article>', from)));
 };
@@ -68,15 +74,20 @@ const cardIn = (language: Language): string => {
 test('the page says what an increase is made of: bases with their share, what was reached, and where it was counted anew', () => {
   const vi = cardIn('vi');
   expect(vi).toContain('số cuối kỳ trừ số gốc đầu kỳ');
-  expect(vi).toMatch(/5 · đếm lại từ đầu · khai báo/);
+  expect(vi).toMatch(/5 · được dùng · đếm lại từ đầu · 14\/8\/2025/);
   expect(vi).toMatch(/100 · O · số gốc đầu kỳ · chỉ tính 0,4 /);
   expect(vi).toMatch(/100 · O · số gốc đầu kỳ · chỉ tính 0,6 /);
   expect(vi).toMatch(/70 · mức đã đạt trước khi đếm lại · 10\/8\/2025/);
   const en = cardIn('en');
   expect(en).toContain('less the base before the period');
-  expect(en).toMatch(/5 · counted anew from here · stated/);
+  expect(en).toMatch(/5 · used · counted anew from here · /);
   expect(en).toMatch(/100 · O · base before the period · counts for 0.4 /);
   expect(en).toMatch(/70 · reached before it was counted anew/);
+});
+
+test('what it says once of most statements is of those that are used, and not of their bases', () => {
+  expect(cardIn('en')).not.toContain('Unless it says otherwise');
+  expect(cardIn('en').split('15 June – 14 July 2025')).toHaveLength(3);
 });
 
 test('so does its explanation as data, by the description of the endpoint', async () => {
