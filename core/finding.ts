@@ -1,15 +1,7 @@
 import { type Cover, coverOf, daysWithin, withoutPieces } from './cover.ts';
 import { voices } from './current.ts';
 import type { Fraction } from './decimal.ts';
-import {
-  compareFractions,
-  differBeyond,
-  fraction,
-  larger,
-  ofDecimalText,
-  plus,
-  smaller,
-} from './fraction.ts';
+import { differBeyond, fraction, larger, ofDecimalText, plus, smaller } from './fraction.ts';
 import { isLate } from './lateness.ts';
 import type { Metric } from './metric.ts';
 import { contains, lastDay, lengthInDays, overlaps, sameInterval } from './period.ts';
@@ -253,6 +245,3 @@ function leftOverFlags(metric: Metric, cover: Cover<Piece>): readonly Flag[] {
   });
   return differs ? [{ kind: 'leftover-differs' }] : [];
 }
-
-export const isFall = (before: Quantity, after: Quantity): boolean =>
-  compareFractions(after.value, before.value) < 0;

@@ -1,8 +1,8 @@
 import type { Fraction } from './decimal.ts';
 import { type Holder, type Taking, whole } from './expected.ts';
 import { minus, product, zero } from './fraction.ts';
-import { ageOn, type Finding, isFall, lastPiece, type Question } from './finding.ts';
-import { added, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
+import { ageOn, type Finding, lastPiece, type Question } from './finding.ts';
+import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
 import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, StatementLine, StatementRole } from './report.ts';

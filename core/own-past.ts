@@ -3,10 +3,11 @@ import { inOrderOfTruth } from './current.ts';
 import type { Dataset } from './dataset.ts';
 import { amountText, roundedText } from './decimal.ts';
 import { beside, datasetFor, type FoundWarning, isValue, type Value } from './found-warning.ts';
-import { compareFractions, fraction, ofCount } from './fraction.ts';
+import { fraction, ofCount } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { fewestPeriods, outlierAmong } from './outlier.ts';
 import { lastDay, sameInterval } from './period.ts';
+import { isFall, quantityOf } from './piece.ts';
 import { type Registry, unitOn } from './registry.ts';
 import type { Interval, Statement } from './statement.ts';
 import type { intervalsBefore } from './warnings-reach.ts';
@@ -81,10 +82,8 @@ const sameUnit = (registry: Registry, { unit, interval }: Statement, other: Stat
 
 const valueOf = ({ decimals }: Metric, { says }: Value) => ofCount(says.amount.count, decimals);
 
-/** "Over 90" after 100 need not be a fall; 90 after "over 100" is one. */
 function fallOf(metric: Metric, said: Value, earlier: readonly Value[]): Warning | undefined {
-  if (metric.kind !== 'cumulative' || said.restart === true || said.says.amount.atLeast)
-    return undefined;
+  if (metric.kind !== 'cumulative' || said.restart === true) return undefined;
   const { startsOn } = metric;
   const counted = earlier.filter(({ interval }) => !startsOn || interval.until > startsOn);
   const end = counted
@@ -95,7 +94,8 @@ function fallOf(metric: Metric, said: Value, earlier: readonly Value[]): Warning
     .filter(isValue)
     .at(-1);
   if (before === undefined) return undefined;
-  return compareFractions(valueOf(metric, said), valueOf(metric, before)) < 0
+  const [was, is] = [quantityOf(metric, before), quantityOf(metric, said)];
+  return was && is && isFall(was, is)
     ? { kind: 'fall', before: amountText(before.says.amount, metric.decimals) }
     : undefined;
 }

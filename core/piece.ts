@@ -1,6 +1,6 @@
 import { type Voice, voices } from './current.ts';
 import type { Fraction } from './decimal.ts';
-import { ofCount, plus, product } from './fraction.ts';
+import { compareFractions, ofCount, plus, product } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import type { Interval, Statement } from './statement.ts';
 
@@ -64,3 +64,7 @@ export const added = (a: Quantity, b: Quantity): Quantity => ({
   decimals: Math.max(a.decimals, b.decimals),
   atLeast: a.atLeast || b.atLeast,
 });
+
+/** Of a count. "Over 90" after 100 need not be a fall; 90 after "over 100" is one. */
+export const isFall = (before: Quantity, after: Quantity): boolean =>
+  !after.atLeast && compareFractions(after.value, before.value) < 0;

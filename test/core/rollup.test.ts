@@ -340,6 +340,17 @@ test('rule 9: a fall is flagged and stays; a declared restart adds both stretche
   expect(lineOf(restart, 'A1').flags).toEqual([]);
 });
 
+test('rule 9: “over 90” after 100 need not be a fall, and 90 after “over 100” is one', () => {
+  const flags = (before: number | string, after: number | string) =>
+    lineOf(
+      figureFrom([count(before, '2025-07-10'), count(after, '2025-08-14')], 'old-count'),
+      'A1',
+    ).flags.map(({ kind }) => kind);
+  expect(flags(100, '>90')).toEqual([]);
+  expect(flags('>100', '>90')).toEqual([]);
+  expect(flags('>100', 90)).toEqual(['cumulative-fell']);
+});
+
 test('rule 10: means over units are unweighted; a rank is shown per unit and refused as a total', () => {
   const mean = figureFrom(
     [1, 2, 4].map((says, index) => ({ metric: 'mean-stock', unit: `A${index + 1}`, says })),

@@ -88,14 +88,15 @@ export const faultsOfStatements = [
       'values.reduce(larger, first.value)',
       'values.reduce(smaller, first.value)',
     ],
+    ['left-over days are never compared', "differs ? [{ kind: 'leftover-differs' }] : []", '[]'],
+  ]),
+  ...faultsIn('core/piece.ts', [
     [
       'standing still is a fall',
       '(after.value, before.value) < 0',
       '(after.value, before.value) <= 0',
     ],
-    ['left-over days are never compared', "differs ? [{ kind: 'leftover-differs' }] : []", '[]'],
-  ]),
-  ...faultsIn('core/piece.ts', [
+    ['"over 90" after 100 is a fall', '!after.atLeast && ', ''],
     [
       'zero is missing',
       "said.says.kind !== 'value'",
