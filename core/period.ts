@@ -41,17 +41,16 @@ export type Period = {
   readonly interval: Interval;
 };
 
-/** From the coarsest to the finest; days are finer than all of them, and weeks stand aside: see `isPartOf`. */
-const ofMonths = [
+/** Every type that figures are stated for. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
+export const coarsestFirst: readonly DatasetPeriodType[] = [
   'year',
   'nine-months',
   'half-year',
   'quarter',
   'month',
-] as const satisfies readonly OfMonths[];
-
-/** Every type that figures are stated for. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
-export const coarsestFirst: readonly DatasetPeriodType[] = [...ofMonths, 'week', 'day'];
+  'week',
+  'day',
+];
 
 const earliestYear = 1900;
 
@@ -217,17 +216,24 @@ export function samePeriodOfLastYear({ calendar, type, label }: Period): Period 
 }
 
 /**
- * Whether periods of one type are made of periods of the other, or are the same. A day is part of everything; a week is
- * part of nothing longer, because it crosses the ends of months. The year to date is made of months: it need not end where a
- * quarter does.
+ * What periods of each type are made of, but for themselves. A day is part of everything; a week is part of nothing longer,
+ * because it crosses the ends of months. The second half-year reaches out of the nine months. The year to date is made of
+ * months: it need not end where a quarter does.
  */
-export function isPartOf(part: PeriodType, whole: PeriodType): boolean {
-  if (part === whole || part === 'day') return true;
-  if (part === 'week' || part === 'year-to-date' || whole === 'week' || whole === 'day')
-    return false;
-  if (whole === 'year-to-date') return part === 'month';
-  return ofMonths.indexOf(part) > ofMonths.indexOf(whole);
-}
+const madeOf: Readonly<Record<PeriodType, readonly DatasetPeriodType[]>> = {
+  day: [],
+  week: ['day'],
+  month: ['day'],
+  quarter: ['month', 'day'],
+  'half-year': ['quarter', 'month', 'day'],
+  'nine-months': ['quarter', 'month', 'day'],
+  year: ['nine-months', 'half-year', 'quarter', 'month', 'day'],
+  'year-to-date': ['month', 'day'],
+};
+
+/** Whether periods of one type are made of periods of the other, or are the same. */
+export const isPartOf = (part: PeriodType, whole: PeriodType): boolean =>
+  part === whole || madeOf[whole].some((type) => type === part);
 
 export const lastDay = (interval: Interval): LocalDate => addDays(interval.until, -1);
 export const lengthInDays = (interval: Interval): number =>
@@ -274,7 +280,7 @@ export const intervalType = (
 
 /**
  * Whether a statement over the interval may stand in a dataset of this period type and calendar:
- * it must be a period of that type, a finer period that it is made of, or a day.
+ * it must be a period of that type, a finer period that it is made of, or a day of one.
  */
 export function isReportable(
   calendar: CalendarCode,
@@ -282,7 +288,9 @@ export function isReportable(
   interval: Interval,
 ): boolean {
   const found = intervalType(calendar, interval);
-  return found !== undefined && isPartOf(found, type);
+  if (found === undefined || !isPartOf(found, type)) return false;
+  const asking = periodHolding(calendar, type, interval.from);
+  return asking !== undefined && contains(asking.interval, interval);
 }
 
 /**

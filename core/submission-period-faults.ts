@@ -4,13 +4,24 @@ import type { Interval } from './statement.ts';
 import { opensOn } from './due-day.ts';
 import { periodAsking } from './lateness.ts';
 import { type RowFault, rowFault } from './submission-faults.ts';
-import type { LocalDate } from './time.ts';
+import { addDays, type LocalDate } from './time.ts';
+
+type Asking = Pick<Dataset, 'calendar' | 'periodType'>;
 
 /** The periods of a dataset that hold the day, from its own type down to the month or week; a day is named in words. */
-const holding = ({ calendar, periodType }: Dataset, day: LocalDate): readonly Period[] =>
-  coarsestFirst
+function holding({ calendar, periodType }: Asking, day: LocalDate): readonly Period[] {
+  const near = dayAsked({ calendar, periodType }, day);
+  return coarsestFirst
     .filter((type) => isPartOf(type, periodType) && (type !== 'day' || periodType === 'day'))
-    .flatMap((type) => periodHolding(calendar, type, day) ?? []);
+    .flatMap((type) => periodHolding(calendar, type, near) ?? []);
+}
+
+/** The day itself; in the last three months, which nine months leave out, the last that they hold. */
+function dayAsked({ calendar, periodType }: Asking, day: LocalDate): LocalDate {
+  if (periodHolding(calendar, periodType, day) !== undefined) return day;
+  const quarter = periodHolding(calendar, 'quarter', day);
+  return quarter === undefined ? day : addDays(quarter.interval.from, -1);
+}
 
 /** A period in both forms that a request may use, ready to be copied. */
 const asRequested = ({ label, interval: { from, until } }: Period): string =>
@@ -19,7 +30,7 @@ const asRequested = ({ label, interval: { from, until } }: Period): string =>
 const both = (periods: readonly Period[]): string => periods.map(asRequested).join('; ');
 
 /** Shows the forms by the periods of today. */
-export function unknownPeriod(dataset: Dataset, today: LocalDate): RowFault {
+export function unknownPeriod(dataset: Asking, today: LocalDate): RowFault {
   const examples = both(holding(dataset, today));
   return rowFault(
     'period',
@@ -29,7 +40,7 @@ export function unknownPeriod(dataset: Dataset, today: LocalDate): RowFault {
   );
 }
 
-export function notReportable(dataset: Dataset, { from, until }: Interval): RowFault {
+export function notReportable(dataset: Asking, { from, until }: Interval): RowFault {
   const near = both(holding(dataset, from));
   return rowFault(
     'period',

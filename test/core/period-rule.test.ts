@@ -337,10 +337,9 @@ describe('under every rule', () => {
   });
 });
 
-/** Nine months leave three of the year out, and the second half-year reaches out of them. */
+/** Nine months are part of a year and leave three months of it out. */
 const isMadeOf = (whole: PeriodType, part: DatasetPeriodType): boolean =>
-  isPartOf(part, whole) &&
-  (part === whole || (part !== 'nine-months' && (part !== 'half-year' || whole !== 'nine-months')));
+  isPartOf(part, whole) && (part === whole || part !== 'nine-months');
 
 /** By way of the days, and not of `nextPeriod`. */
 function tiles(whole: Period, type: DatasetPeriodType): boolean {

@@ -12,6 +12,7 @@ import {
   type PeriodType,
   storageMonths,
 } from '../../core/period.ts';
+import { notReportable } from '../../core/submission-period-faults.ts';
 import { type LocalDate, localDateAt, startOfDay, Instant } from '../../core/time.ts';
 
 const window = (calendar: 'nd09' | 'gregorian', label: string) => {
@@ -139,12 +140,38 @@ test('a week is part of nothing longer, a day of everything, a month of all that
   expect(parts('week')).toEqual(['week', 'day']);
   expect(parts('month')).toEqual(['month', 'day']);
   expect(parts('year')).toEqual(['year', 'nine-months', 'half-year', 'quarter', 'month', 'day']);
+  expect(parts('nine-months')).toEqual(['nine-months', 'quarter', 'month', 'day']);
+  expect(parts('half-year')).toEqual(['half-year', 'quarter', 'month', 'day']);
+  expect(parts('quarter')).toEqual(['quarter', 'month', 'day']);
   const week = { from: '2025-08-11' as LocalDate, until: '2025-08-18' as LocalDate };
   expect(isReportable('nd09', 'week', week)).toBe(true);
   expect(isReportable('nd09', 'month', week)).toBe(false);
   expect(isReportable('nd09', 'day', week)).toBe(false);
   const sevenDays = { from: '2025-08-12' as LocalDate, until: '2025-08-19' as LocalDate };
   expect(isReportable('gregorian', 'week', sevenDays)).toBe(false);
+});
+
+test('nothing of the last three months stands in a dataset of nine months', () => {
+  const takes = (type: PeriodType, label: string) =>
+    isReportable('nd09', 'nine-months', knownPeriod('nd09', type, label).interval);
+  expect(takes('nine-months', '2025-9M')).toBe(true);
+  expect(takes('quarter', '2025-Q3')).toBe(true);
+  expect(takes('month', '2025-09')).toBe(true);
+  expect(takes('day', '2025-09-14')).toBe(true);
+  expect(takes('half-year', '2025-H1')).toBe(false);
+  expect(takes('half-year', '2025-H2')).toBe(false);
+  expect(takes('quarter', '2025-Q4')).toBe(false);
+  expect(takes('month', '2025-10')).toBe(false);
+  expect(takes('day', '2025-09-15')).toBe(false);
+});
+
+test('and who states something of them is shown the nearest that does', () => {
+  const { interval } = knownPeriod('nd09', 'month', '2025-11');
+  const { detail } = notReportable({ calendar: 'nd09', periodType: 'nine-months' }, interval);
+  const ends = '"until": "2025-09-15"}';
+  expect(detail.en).toContain(
+    `"2025-9M" = {"from": "2024-12-15", ${ends}; "2025-Q3" = {"from": "2025-06-15", ${ends}; "2025-09" = {"from": "2025-08-15", ${ends};`,
+  );
 });
 
 test('a last value is the period’s own in its last month; of a week or a day anywhere in it', () => {

@@ -226,6 +226,16 @@ describe('a registry', () => {
     expect(['week', 'quarter', 'year'].map((type) => by(type).length)).toEqual([1, 1, 1]);
   });
 
+  test('has nine months of quarters, months and days, and not of half-years', () => {
+    const by = (type: string) =>
+      faults(
+        [definition('d', 'nine-months', '2025-9M')],
+        [...content.datasets, dataset('d', 'nd09', type)],
+      ).filter((fault) => fault.includes('period-too-coarse'));
+    expect(['nine-months', 'quarter', 'month', 'day'].flatMap(by)).toEqual([]);
+    expect(['half-year', 'week', 'year'].map((type) => by(type).length)).toEqual([1, 1, 1]);
+  });
+
   test('has no dataset by year to date, and says what to choose instead', () => {
     expect(() => dataset('x', 'nd09', 'year-to-date')).toThrow(/lũy kế/);
   });

@@ -14,10 +14,16 @@ export const faultsOfTime = [
       'inner.until < outer.until',
     ],
     ['a week belongs to the year of its first day', 'addDays(from, 3)', 'addDays(from, 0)'],
+    ['a week is part of a month', "month: ['day']", "month: ['week', 'day']"],
     [
-      'a week is part of a month',
-      "part === whole || part === 'day'",
-      "part === whole || part === 'day' || part === 'week'",
+      'the second half-year is part of nine months',
+      "'nine-months': ['quarter',",
+      "'nine-months': ['half-year', 'quarter',",
+    ],
+    [
+      'the last quarter is stated in nine months',
+      'return asking !== undefined && contains(asking.interval, interval);',
+      'return true;',
     ],
   ]),
   ...faultsIn('core/period-rule.ts', [
