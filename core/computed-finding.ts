@@ -3,6 +3,7 @@ import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { inOrderOfTruth, type Voice } from './current.ts';
 import {
   ageOn,
+  heardOf,
   daysAsked,
   type Finding,
   firstCameLate,
@@ -211,11 +212,11 @@ export function computedFinding(
   if (cover.pieces.length === 0)
     return {
       ...missing(lines),
-      ...silentState(cover, said, question.period),
+      ...silentState(computed, cover, said, question.period),
       ...(cover.covered && { covered: cover.covered }),
       ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
     };
-  const late = uses.some((each) => firstCameLate(question, each.said, each.used));
+  const late = uses.some((each) => firstCameLate(question, each.metric, each.said, each.used));
   const operands = operandsOver(computed, cover.pieces);
   const complete = cover.daysLeftOut === 0;
   const { daysLeftOut, covered } = cover;
@@ -243,11 +244,14 @@ export function computedFinding(
 
 /** Withdrawn, if the group was, or if all that was ever said of any operand was taken back. */
 function silentState(
+  { operands }: Computed,
   cover: GroupCover,
   said: ComputedSaid,
   period: Interval,
 ): { state: UnitState; outcome: NoOutcome } {
-  const within = said.operands.flat().filter(({ interval }) => overlaps(interval, period));
+  const within = operands
+    .flatMap((metric, place) => heardOf(metric, said.operands[place] ?? []))
+    .filter(({ interval }) => overlaps(interval, period));
   const all =
     within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
   return all || cover.silence === 'withdrawn'

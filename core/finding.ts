@@ -71,25 +71,37 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   flags: [],
 });
 
+// What counts ----------------------------------------------------------------
+
+/**
+ * What counts of all that was said of a metric: what a source said that it lists; a later version of the registry may list
+ * fewer. Everything else stands beside it.
+ */
+export const heardOf = ({ sources }: Metric, said: readonly Statement[]): readonly Statement[] =>
+  said.filter(({ source }) => sources.includes(source));
+
 // Lateness ------------------------------------------------------------------
 
 /**
  * How a unit stands in coverage: late if the first that anybody said of a used interval came late. A correction that comes
  * late is marked so itself, and does not make a punctual unit late.
  */
-export const firstCameLate = (
+export function firstCameLate(
   question: Question,
+  metric: Metric,
   said: readonly Statement[],
   used: readonly Piece[],
-) =>
-  used.some((piece) =>
-    said.every(
+): boolean {
+  const heard = heardOf(metric, said);
+  return used.some((piece) =>
+    heard.every(
       (statement) =>
         !sameInterval(statement.interval, piece.interval) ||
         statement.says.kind === 'withdrawal' ||
         isLate(statement.receivedAt, [question.lateFrom]),
     ),
   );
+}
 
 // Rule "last" -----------------------------------------------------------------
 
@@ -99,7 +111,7 @@ export function lastPiece(
   said: readonly Statement[],
   until: LocalDate,
 ): Piece | undefined {
-  const ended = said.filter((statement) => statement.interval.until <= until);
+  const ended = heardOf(metric, said).filter(({ interval }) => interval.until <= until);
   const end = ended
     .map((statement) => statement.interval.until)
     .toSorted()
@@ -117,10 +129,7 @@ export const lastPieceEnd = (
   metric: Metric,
   said: readonly Statement[],
   until: LocalDate,
-): LocalDate | undefined => lastPiece(metric, heardOf(metric, said), until)?.interval.until;
-
-const heardOf = ({ sources }: Metric, said: readonly Statement[]): readonly Statement[] =>
-  said.filter(({ source }) => sources.includes(source));
+): LocalDate | undefined => lastPiece(metric, said, until)?.interval.until;
 
 /** How old a value of the interval is on the period's last day. */
 export const ageOn = (interval: Interval, period: Interval): number =>
@@ -139,7 +148,7 @@ export function lastFinding(
   const quantity = quantityOf(metric, recordOf(piece));
   const common = { daysLeftOut: 0, lines, flags: sourceFlags(metric, [piece]) };
   if (own) {
-    const late = firstCameLate(question, said, [piece]);
+    const late = firstCameLate(question, metric, said, [piece]);
     return quantity === undefined
       ? { ...common, ...silentState(recordOf(piece)), late }
       : { ...common, state: 'value', outcome: quantity, late };
@@ -191,7 +200,7 @@ export function coverFinding(
     state: complete ? (quantities.length === 0 ? 'nil' : 'value') : 'partial',
     outcome: overTimeOf(metric, quantities) ?? 'nil',
     daysLeftOut: cover.daysLeftOut,
-    late: complete && firstCameLate(question, said, cover.pieces),
+    late: complete && firstCameLate(question, metric, said, cover.pieces),
     lines,
     flags,
     covered,

@@ -55,7 +55,7 @@ export const faultsOfStatements = [
       "state: 'missing',\n    outcome: quantity,",
       "state: 'value',\n    outcome: quantity,",
     ],
-    ['one late statement makes a unit late', '    said.every(', '    said.some('],
+    ['one late statement makes a unit late', '    heard.every(', '    heard.some('],
     ['a withdrawal makes a unit punctual', "statement.says.kind === 'withdrawal' ||", ''],
     [
       'partial counts as complete',

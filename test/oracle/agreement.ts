@@ -38,18 +38,23 @@ export const reports = [
 /** The instant of the edition before, in the midst of what arrives. */
 const earlier = '2025-08-19T12:00:00.000Z';
 
-/** The files of the small world, with the units of a history; metrics have a decimal that nobody states. */
+/** The files of the small world, with the units of a history; metrics have a decimal that nobody states, and the sources of the last version. */
 export const filesOf = ({
   units,
   events,
   asked,
   boundariesOn,
+  narrowed,
   indicators,
 }: History): SmallRegistry => ({
   ...smallRegistry,
   units,
   'unit-events': events,
-  metrics: smallRegistry.metrics.map((one) => ({ ...one, decimals: one.decimals + 1 })),
+  metrics: smallRegistry.metrics.map((one) => ({
+    ...one,
+    decimals: one.decimals + 1,
+    ...(narrowed.includes(one.code) && { sources: ['first'] }),
+  })),
   indicators: [...smallRegistry.indicators, ...indicators],
   datasets: smallRegistry.datasets.map((dataset) => ({
     ...dataset,

@@ -60,7 +60,7 @@ const anySays = fc.oneof(
 );
 const known = (codes: readonly string[]) => ({
   unit: fc.constantFrom(...codes),
-  source: fc.constantFrom('first', 'first', 'second'),
+  source: fc.constantFrom('first', 'first', 'first', 'second', 'second', 'unlisted'),
   period: anyInterval,
   observedAt: instants('2025-08-01', '2025-08-14'),
   receivedAt: instants('2025-08-15', '2025-08-22'),
@@ -201,6 +201,8 @@ export const isCarried =
 export type History = Genealogy & {
   readonly asked: readonly string[] | undefined;
   readonly boundariesOn: string | undefined;
+  /** Metrics that list the second source no longer; what it said of them was stated before. */
+  readonly narrowed: readonly string[];
   /** Asked for wherever all of their operands are. */
   readonly indicators: readonly ReturnType<typeof indicator>[];
   readonly sayings: readonly Saying[];
@@ -255,6 +257,10 @@ function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
     asked: fc.oneof(
       { weight: 5, arbitrary: fc.constant(undefined) },
       { weight: 1, arbitrary: fc.subarray(codes, { minLength: 1 }) },
+    ),
+    narrowed: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.subarray(smallRegistry.metrics.map(({ code }) => code)) },
     ),
     boundariesOn: often(undefined, '2025-07-14', '2025-07-31', '2025-08-31', '2025-10-01'),
     indicators: fc

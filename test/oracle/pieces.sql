@@ -12,16 +12,16 @@ UNION ALL
 (SELECT a.section, a.code, n.unit, n.from_day, n.until_day,
         CASE WHEN n.says = d.says THEN n.says ELSE 'broken' END,
         n.amount, d.amount, n.at_least, d.at_least AND d.says = 'value', a.decimals,
-        coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source)),
+        list_position(a.sources, n.source) AS place,
         n.stands_at, n.received, n.receipt, n.source, greatest(n.first_received, d.first_received)
  FROM asked a
  JOIN said n ON n.metric = a.numerator
  JOIN said d ON d.metric = a.denominator AND d.unit = n.unit AND d.source = n.source
    AND d.from_day = n.from_day AND d.until_day = n.until_day
- WHERE a.kind = 'ratio' AND NOT a.is_indicator
+ WHERE a.kind = 'ratio' AND NOT a.is_indicator AND list_contains(a.sources, n.source)
  QUALIFY row_number() OVER (
    PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
-   ORDER BY coalesce(list_position(a.sources, n.source), 1000 + list_position(a.operand_sources, n.source))) = 1)
+   ORDER BY list_position(a.sources, n.source)) = 1)
 UNION ALL
 -- Of an indicator the first source in its order that spoke of every operand; the first operand's statement stands for all in the
 -- order of truth.
@@ -48,6 +48,7 @@ CREATE TABLE taken_back AS
 SELECT a.section, a.code AS metric, s.unit
 FROM asked a
 JOIN standing s ON list_contains(a.operands, s.metric) AND s.from_day < a.until_day AND a.from_day < s.until_day
+JOIN metric m ON m.code = s.metric AND list_contains(m.sources, s.source)
 WHERE s.received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
 GROUP BY ALL
 HAVING bool_and(s.says = 'withdrawal');

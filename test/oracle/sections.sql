@@ -117,7 +117,6 @@ CREATE TABLE asked AS
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar, m.*,
        CASE m.kind WHEN 'ratio' THEN [m.numerator, m.denominator] END AS operands, false AS is_indicator,
        coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading, reading AS axis,
-       coalesce(n.sources, []) AS operand_sources,
        -- Rule 15: sums of flows and last values of stocks and counts cross an event; a ratio does if both operands do so alike.
        coalesce((coalesce(n.kind, m.kind) = 'flow' AND reading = 'sum') OR (coalesce(n.kind, m.kind) IN ('stock', 'cumulative') AND reading = 'last'), false)
          AND (m.kind <> 'ratio' OR (reading = d.over_time AND (n.kind = 'flow') = (d.kind = 'flow') AND d.kind IN ('flow', 'stock', 'cumulative')))
@@ -133,7 +132,7 @@ SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar
        i.code || '#' || place AS code, 'ratio' AS kind, i.decimals, f.level, f.over_time, m.over_units,
        coalesce(i.sources, f.sources) AS sources, 0::HUGEINT AS tolerance, m.code AS numerator, f.code AS denominator, 1 AS factor,
        (SELECT min(o.max_age) FROM metric o WHERE list_contains(i.operands, o.code)) AS carry_age, f.over_time AS reading,
-       m.over_time AS axis, i.operands, true AS is_indicator, [] AS operand_sources,
+       m.over_time AS axis, i.operands, true AS is_indicator,
        (SELECT bool_and(CASE WHEN f.kind = 'flow' THEN o.kind = 'flow' AND f.over_time = 'sum' AND o.over_time = 'sum'
                              ELSE o.kind IN ('stock', 'cumulative') AND f.over_time = 'last' AND o.over_time = 'last' END)
         FROM metric o WHERE list_contains(i.operands, o.code)) AS crosses
