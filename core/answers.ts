@@ -6,6 +6,7 @@ import type { Reporter } from './expected.ts';
 import type { Metric } from './metric.ts';
 import { contains } from './period.ts';
 import { intervalKey, type Piece, piecesOf } from './piece.ts';
+import { fittingIn } from './question.ts';
 import { lateFromIn, type SectionPlan } from './section-plan.ts';
 import type { Answer } from './report.ts';
 import type { Statement } from './statement.ts';
@@ -60,13 +61,19 @@ export const answerStandings = (
   ledger: Ledger,
   metric: Metric,
   plan: SectionPlan,
-): readonly Standing[] =>
-  plan.reporters.map((reporter) => {
+): readonly Standing[] => {
+  const fits = fittingIn(plan);
+  return plan.reporters.map((reporter) => {
     const pieces = [reporter.unit, ...reporter.predecessors].flatMap((each) =>
       piecesFor(ledger, metric, each, plan),
     );
-    return standingOf(reporter, pieces, plan);
+    return standingOf(
+      reporter,
+      pieces.filter(({ interval }) => fits(interval)),
+      plan,
+    );
   });
+};
 
 function standingOf(
   { unit, line }: Reporter,

@@ -3,6 +3,7 @@ import { lastPiece } from './finding.ts';
 import { differBeyond, ofDecimalText } from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import type { Asking } from './question.ts';
 import type { Flag, StatementLine } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
 import { isShown, lineOf } from './statement-lines.ts';
@@ -21,12 +22,13 @@ export function barePercentages(
   ratio: Metric | undefined,
   said: readonly Statement[],
   used: readonly { readonly interval: Interval }[],
-  period: Interval,
+  question: Asking,
 ): BarePercentages {
+  const { period } = question;
   if (ratio === undefined) return { ratio, pieces: [], last: undefined, lines: [] };
   const within = said.filter(isShown(used, period));
   const pieces = piecesOf(ratio, within);
-  const last = lastPiece(ratio, within, period.until);
+  const last = lastPiece(question, ratio, within, period.until);
   const superseded = new Set(
     pieces.flatMap(({ voices }) => voices.flatMap((voice) => voice.superseded)),
   );

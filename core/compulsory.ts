@@ -4,8 +4,9 @@ import type { Reporter } from './expected.ts';
 import { lastPiece } from './finding.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric, MetricCode } from './metric.ts';
-import { contains, lastSubPeriod, type Period } from './period.ts';
+import { contains, type Period } from './period.ts';
 import { recordOf } from './piece.ts';
+import { type Asking, askingOf } from './question.ts';
 import type { Registry } from './registry.ts';
 import { endOf } from './due-day.ts';
 import { unitFinding } from './unit-finding.ts';
@@ -32,12 +33,14 @@ export function missingCompulsory(
   period: Period,
   ledger: Ledger,
 ): readonly Metric[] {
+  // Whether it came in time is another question.
+  const asking = askingOf({ dataset, period, lateFrom: endOf(period.interval.until) });
   return compulsoryOf(registry, dataset)
     .flatMap((code) => registry.metricByCode.get(code) ?? [])
     .filter((metric) =>
       metric.kind === 'text'
-        ? !isAnswered(ledger, metric, reporter, period)
-        : !isStated(registry, ledger, metric, reporter, period),
+        ? !isAnswered(ledger, metric, reporter, asking)
+        : !isStated(registry, ledger, metric, reporter, asking),
     );
 }
 
@@ -46,26 +49,16 @@ function isStated(
   ledger: Ledger,
   metric: Metric,
   reporter: Reporter,
-  period: Period,
+  asking: Asking,
 ): boolean {
-  const { state } = unitFinding(ledger, askedOf(registry, metric.code), reporter, {
-    period: period.interval,
-    lastSubPeriod: lastSubPeriod(period),
-    // Whether it came in time is another question.
-    lateFrom: endOf(period.interval.until),
-  });
+  const { state } = unitFinding(ledger, askedOf(registry, metric.code), reporter, asking);
   return state === 'value' || state === 'nil';
 }
 
-function isAnswered(
-  ledger: Ledger,
-  metric: Metric,
-  { unit }: Reporter,
-  { interval }: Period,
-): boolean {
+function isAnswered(ledger: Ledger, metric: Metric, { unit }: Reporter, asking: Asking): boolean {
   const said = saidOf(ledger, metric.code, unit.code);
-  const within = said.filter((each) => contains(interval, each.interval));
-  const piece = lastPiece(metric, within, interval.until);
+  const within = said.filter(({ interval }) => contains(asking.period, interval));
+  const piece = lastPiece(asking, metric, within, asking.period.until);
   if (piece === undefined) return false;
   const { kind } = recordOf(piece).says;
   return kind === 'text' || kind === 'nil';

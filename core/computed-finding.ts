@@ -1,22 +1,13 @@
 import { barePercentages, percentageFlags } from './bare-percentages.ts';
 import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { inOrderOfTruth, type Voice } from './current.ts';
-import {
-  ageOn,
-  heardOf,
-  daysAsked,
-  type Finding,
-  firstCameLate,
-  isOpen,
-  missing,
-  overTimeOf,
-  type Question,
-} from './finding.ts';
+import { ageOn, type Finding, firstCameLate, missing, overTimeOf } from './finding.ts';
 import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { linesOf } from './statement-lines.ts';
 import { allOf, type Computed, valueOf } from './computed.ts';
 import type { Metric, SourceCode } from './metric.ts';
 import { contains, lengthInDays, overlaps } from './period.ts';
+import { type Asking, heardOf, daysAsked, isOpen, type Question } from './question.ts';
 import type { NoOutcome, UnitState } from './report.ts';
 import type { Interval, Says, Statement } from './statement.ts';
 import type { LocalDate } from './time.ts';
@@ -71,9 +62,9 @@ function groupOf(
   return undefined;
 }
 
-function groupsOf(computed: Computed, said: ComputedSaid): Group[] {
+function groupsOf(computed: Computed, said: ComputedSaid, asking: Pick<Asking, 'fits'>): Group[] {
   const [first = [], ...others] = computed.operands.map((metric, place) =>
-    piecesOf(metric, said.operands[place] ?? []),
+    piecesOf(metric, heardOf(asking, metric, said.operands[place] ?? [])),
   );
   const beside = others.map(
     (pieces) => new Map(pieces.map((piece) => [intervalKey(piece.interval), piece])),
@@ -106,7 +97,7 @@ const nothing: GroupCover = {
 };
 
 function coverOfGroups(computed: Computed, said: ComputedSaid, question: Question): GroupCover {
-  const groups = groupsOf(computed, said);
+  const groups = groupsOf(computed, said, question);
   if (computed.operands[0].overTime === 'last') return lastGroup(computed, groups, said, question);
   const { window } = question;
   const open = groups.filter((group) => isOpen(question, group));
@@ -157,11 +148,11 @@ const saysFirst = ({ pieces: [first] }: Group, said: Statement): boolean =>
 export const lastGroupEnd = (
   computed: Computed,
   said: ComputedSaid,
-  until: LocalDate,
+  asking: Pick<Asking, 'period' | 'fits'>,
 ): LocalDate | undefined =>
-  groupsOf(computed, said)
+  groupsOf(computed, said, asking)
     .map(({ interval }) => interval.until)
-    .filter((end) => end <= until)
+    .filter((end) => end <= asking.period.until)
     .toSorted()
     .at(-1);
 
@@ -201,7 +192,7 @@ export function computedFinding(
   question: Question,
 ): Finding {
   const cover = coverOfGroups(computed, said, question);
-  const bare = barePercentages(computed.bare, said.bare, cover.pieces, question.period);
+  const bare = barePercentages(computed.bare, said.bare, cover.pieces, question);
   const uses = usesOf(computed, said, cover.pieces);
   const lines = [
     ...uses.flatMap(({ metric, said: all, used, counted }) =>
@@ -212,7 +203,7 @@ export function computedFinding(
   if (cover.pieces.length === 0)
     return {
       ...missing(lines),
-      ...silentState(computed, cover, said, question.period),
+      ...silentState(computed, cover, said, question),
       ...(cover.covered && { covered: cover.covered }),
       ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
     };
@@ -247,11 +238,11 @@ function silentState(
   { operands }: Computed,
   cover: GroupCover,
   said: ComputedSaid,
-  period: Interval,
+  question: Question,
 ): { state: UnitState; outcome: NoOutcome } {
   const within = operands
-    .flatMap((metric, place) => heardOf(metric, said.operands[place] ?? []))
-    .filter(({ interval }) => overlaps(interval, period));
+    .flatMap((metric, place) => heardOf(question, metric, said.operands[place] ?? []))
+    .filter(({ interval }) => overlaps(interval, question.period));
   const all =
     within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
   return all || cover.silence === 'withdrawn'

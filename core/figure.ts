@@ -19,7 +19,8 @@ import type { Indicator } from './indicator.ts';
 import { growthOf, type Growths } from './growth.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import { lastSubPeriod, type Period } from './period.ts';
+import type { Period } from './period.ts';
+import { askingOf } from './question.ts';
 import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import { lateFromIn, type SectionPlan } from './section-plan.ts';
@@ -103,20 +104,16 @@ export function figurePartOf(
   asked: Asked,
 ): FigureFound {
   const day = plan.boundaries;
-  const question = {
-    period: plan.period.interval,
-    lastSubPeriod: lastSubPeriod(plan.period),
-    lateFrom: plan.lateFrom,
-  };
+  const asking = askingOf(plan);
   const parts = isBounded(asked) ? subPeriodsOf(plan.period, plan.dataset.periodType) : undefined;
   const answers = plan.reporters.map((reporter): Answer => {
-    const asking = { ...question, lateFrom: lateFromIn(plan, reporter.unit.code) };
-    const finding = unitFinding(ledger, asked, reporter, asking);
+    const asks = { ...asking, lateFrom: lateFromIn(plan, reporter.unit.code) };
+    const finding = unitFinding(ledger, asked, reporter, asks);
     if (parts === undefined) return { reporter, finding };
     return {
       reporter,
       finding,
-      ends: endsOf({ ...asking, ledger, asked, parts }, reporter, finding),
+      ends: endsOf({ ...asks, ledger, asked, parts }, reporter, finding),
     };
   });
   const growths = growthOf(registry, ledger, plan, asked, answers);
@@ -129,8 +126,8 @@ export function figurePartOf(
         plan.controls.flatMap((control) => {
           const { metric } = asked;
           if (metric?.controlLevels.includes(control.unit.level) !== true) return [];
-          const finding = unitFinding(ledger, asked, control, question);
-          return controlSaid(asked, finding, question.period, control.province);
+          const finding = unitFinding(ledger, asked, control, asking);
+          return controlSaid(asked, finding, asking.period, control.province);
         }),
       ),
       marks: marksOf(units),

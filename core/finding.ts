@@ -1,15 +1,16 @@
-import { type Cover, coverOf, daysWithin, withoutPieces } from './cover.ts';
+import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { voices } from './current.ts';
 import type { Fraction } from './decimal.ts';
 import { differBeyond, fraction, larger, ofDecimalText, plus, smaller } from './fraction.ts';
 import { isLate } from './lateness.ts';
 import type { Metric } from './metric.ts';
-import { contains, lastDay, lengthInDays, overlaps, sameInterval } from './period.ts';
+import { contains, lastDay, overlaps, sameInterval } from './period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { heardOf, daysAsked, isOpen, type Question } from './question.ts';
 import type { Flag, NoOutcome, StatementLine, UnitState } from './report.ts';
 import type { Interval, Statement } from './statement.ts';
 import { linesOf, sourceFlags } from './statement-lines.ts';
-import { daysBetween, type Instant, type LocalDate } from './time.ts';
+import { daysBetween, type LocalDate } from './time.ts';
 import type { Unit } from './unit.ts';
 
 /** What a unit says of a metric for a period, found among everything that was said. */
@@ -40,28 +41,6 @@ export type Took = {
   readonly counts: 'added' | 'carried' | 'beside';
 };
 
-/** What the search for a figure is about: a period, its last sub-period, and the instant from which an arrival is late. */
-export type Question = {
-  readonly period: Interval;
-  /** The days that the unit has to answer for: the period, less the days on which it did not exist. */
-  readonly window: Interval;
-  /** A last value is the period's own only if its interval ends in here. */
-  readonly lastSubPeriod: Interval;
-  readonly lateFrom: Instant;
-  /** Intervals, none overlapping, of which a unit that took this one over has spoken for both. */
-  readonly taken?: readonly Interval[];
-};
-
-/** Whether a piece may enter a cover of the period: nothing that was spoken of nearer to the line is asked twice. */
-export const isOpen = (
-  { period, taken = [] }: Question,
-  { interval }: { readonly interval: Interval },
-): boolean => contains(period, interval) && !taken.some((other) => overlaps(other, interval));
-
-/** The days of the window that nobody has spoken of who is nearer to the line. */
-export const daysAsked = ({ window, taken = [] }: Question): number =>
-  lengthInDays(window) - taken.reduce((days, each) => days + daysWithin(window, each), 0);
-
 export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   state: 'missing',
   outcome: 'missing',
@@ -70,15 +49,6 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
   lines,
   flags: [],
 });
-
-// What counts ----------------------------------------------------------------
-
-/**
- * What counts of all that was said of a metric: what a source said that it lists; a later version of the registry may list
- * fewer. Everything else stands beside it.
- */
-export const heardOf = ({ sources }: Metric, said: readonly Statement[]): readonly Statement[] =>
-  said.filter(({ source }) => sources.includes(source));
 
 // Lateness ------------------------------------------------------------------
 
@@ -92,7 +62,7 @@ export function firstCameLate(
   said: readonly Statement[],
   used: readonly Piece[],
 ): boolean {
-  const heard = heardOf(metric, said);
+  const heard = heardOf(question, metric, said);
   return used.some((piece) =>
     heard.every(
       (statement) =>
@@ -107,11 +77,12 @@ export function firstCameLate(
 
 /** The piece with the latest end on or before the day `until`; pieces that end together are one piece. */
 export function lastPiece(
+  question: Pick<Question, 'fits'>,
   metric: Metric,
   said: readonly Statement[],
   until: LocalDate,
 ): Piece | undefined {
-  const ended = heardOf(metric, said).filter(({ interval }) => interval.until <= until);
+  const ended = heardOf(question, metric, said).filter(({ interval }) => interval.until <= until);
   const end = ended
     .map((statement) => statement.interval.until)
     .toSorted()
@@ -126,10 +97,11 @@ export function lastPiece(
 
 /** The day up to which, and not after `until`, a source of the metric said anything. */
 export const lastPieceEnd = (
+  question: Pick<Question, 'fits'>,
   metric: Metric,
   said: readonly Statement[],
   until: LocalDate,
-): LocalDate | undefined => lastPiece(metric, said, until)?.interval.until;
+): LocalDate | undefined => lastPiece(question, metric, said, until)?.interval.until;
 
 /** How old a value of the interval is on the period's last day. */
 export const ageOn = (interval: Interval, period: Interval): number =>
@@ -141,8 +113,8 @@ export function lastFinding(
   question: Question,
 ): Finding {
   const { period, lastSubPeriod } = question;
-  const piece = lastPiece(metric, said, period.until);
-  if (piece === undefined) return missing();
+  const piece = lastPiece(question, metric, said, period.until);
+  if (piece === undefined) return missing(linesOf(metric, said, [], period));
   const own = piece.interval.until > lastSubPeriod.from;
   const lines = linesOf(metric, said, [piece], period);
   const quantity = quantityOf(metric, recordOf(piece));
@@ -183,13 +155,15 @@ export function coverFinding(
   said: readonly Statement[],
   question: Question,
 ): Finding {
-  const { period, window } = question;
-  const within = piecesOf(metric, said).filter((piece) => isOpen(question, piece));
+  const { period, window, fits } = question;
+  const open = piecesOf(metric, said).filter((piece) => isOpen(question, piece));
+  const within = open.filter(({ interval }) => fits(interval));
+  const elsewhere = open.filter((piece) => !fits(piece.interval) && !isWithdrawn(piece));
   const all = coverOf(window, within, daysAsked(question));
   const cover = withoutPieces(all, window, isWithdrawn);
   const covered = all.pieces.map(({ interval }) => interval);
   const lines = linesOf(metric, said, all.pieces, period);
-  const flags = [...sourceFlags(metric, all.pieces), ...leftOverFlags(metric, cover)];
+  const flags = [...sourceFlags(metric, all.pieces), ...leftOverFlags(metric, cover, elsewhere)];
   if (cover.pieces.length === 0)
     return within.length === 0
       ? missing(lines)
@@ -237,20 +211,34 @@ export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Qua
   }
 }
 
-/** A piece that was used for the whole, while finer pieces that fill it give another sum. */
-function leftOverFlags(metric: Metric, cover: Cover<Piece>): readonly Flag[] {
-  const tolerance = ofDecimalText(metric.tolerance);
-  const differs = cover.pieces.some((piece) => {
-    const inside = cover.leftOver.filter((left) => contains(piece.interval, left.interval));
-    const finer = coverOf(piece.interval, inside);
-    if (inside.length === 0 || finer.daysLeftOut !== 0) return false;
-    const used = quantityOf(metric, recordOf(piece));
-    const sum = overTimeOf(
-      metric,
-      finer.pieces.flatMap((left) => quantityOf(metric, recordOf(left)) ?? []),
-    );
-    if (used === undefined || sum === undefined) return used !== sum;
-    return differBeyond(used.value, sum.value, tolerance);
-  });
+/**
+ * A piece that was used for the whole, while finer pieces that fill it give another sum; or a word of another dataset on a
+ * whole that was used piece by piece.
+ */
+function leftOverFlags(
+  metric: Metric,
+  { pieces, leftOver }: Cover<Piece>,
+  elsewhere: readonly Piece[],
+): readonly Flag[] {
+  const differs =
+    pieces.some(
+      (piece) =>
+        isFilledByOther(metric, piece, leftOver) || isFilledByOther(metric, piece, elsewhere),
+    ) || elsewhere.some((piece) => isFilledByOther(metric, piece, pieces));
   return differs ? [{ kind: 'leftover-differs' }] : [];
+}
+
+/** Whether pieces fill the whole and come to another number than it has. */
+function isFilledByOther(metric: Metric, whole: Piece, pieces: readonly Piece[]): boolean {
+  const inside = pieces.filter((piece) => contains(whole.interval, piece.interval));
+  if (inside.length === 0) return false;
+  const finer = coverOf(whole.interval, inside);
+  if (finer.daysLeftOut !== 0) return false;
+  const said = quantityOf(metric, recordOf(whole));
+  const sum = overTimeOf(
+    metric,
+    finer.pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []),
+  );
+  if (said === undefined || sum === undefined) return said !== sum;
+  return differBeyond(said.value, sum.value, ofDecimalText(metric.tolerance));
 }

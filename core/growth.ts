@@ -7,7 +7,7 @@ import { dividedBy, fraction, minus, times } from './fraction.ts';
 import type { GrowthAgainst } from './growth-base.ts';
 import type { Ledger } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import { lastSubPeriod } from './period.ts';
+import { type Asking, askingOf } from './question.ts';
 import { type Registry, unitNamed } from './registry.ts';
 import type { GrowthBase, SectionPlan } from './section-plan.ts';
 import type { Growth, NoOutcome, Outcome, UnitGrowth } from './report.ts';
@@ -101,7 +101,9 @@ export function growthOf(
   if (!canGrow(asked)) return { inProvince: () => [], ofLine: () => [] };
   const all = plan.bases.map((base) => {
     const none = nothingOf(base);
-    const lines = linesOf({ registry, ledger, asked, base, none }, answers, plan);
+    const asking = base.plan && askingOf(base.plan);
+    const comparison = { registry, ledger, asked, base, none, ...(asking && { asking }) };
+    const lines = linesOf(comparison, answers, plan);
     return {
       none,
       byProvince: Map.groupBy(lines, ({ province }) => province),
@@ -137,6 +139,8 @@ type Comparison = {
   readonly ledger: Ledger;
   readonly asked: Asked;
   readonly base: GrowthBase;
+  /** What is asked over the older period, if there is one. */
+  readonly asking?: Asking;
   readonly none: GrowthTally;
 };
 
@@ -180,18 +184,10 @@ function tallyOf(
   return { ...none, now: tallyFinding(finding), before: tallyFinding(before), compared: 1 };
 }
 
-function foundBefore(
-  { ledger, asked, base: { plan } }: Comparison,
+const foundBefore = (
+  { ledger, asked, asking }: Comparison,
   reporter: Reporter,
-): Finding | undefined {
-  if (plan === undefined) return undefined;
-  const { period, lateFrom } = plan;
-  return unitFinding(ledger, asked, reporter, {
-    period: period.interval,
-    lastSubPeriod: lastSubPeriod(period),
-    lateFrom,
-  });
-}
+): Finding | undefined => asking && unitFinding(ledger, asked, reporter, asking);
 
 // From tallies to a growth --------------------------------------------------------------
 

@@ -1,8 +1,9 @@
 import type { Fraction } from './decimal.ts';
 import { type Holder, type Taking, whole } from './expected.ts';
 import { minus, product, zero } from './fraction.ts';
-import { ageOn, type Finding, lastPiece, type Question } from './finding.ts';
+import { ageOn, type Finding, lastPiece } from './finding.ts';
 import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
+import type { Question } from './question.ts';
 import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from './metric.ts';
 import type { NoOutcome, StatementLine, StatementRole } from './report.ts';
@@ -112,7 +113,7 @@ const weighedLine = (metric: Metric, { said, share }: Weighed, role: StatementRo
 
 function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
   const { metric, saidOf, question } = counting;
-  const before = lastPiece(metric, saidOf(holder.unit), question.period.from);
+  const before = lastPiece(question, metric, saidOf(holder.unit), question.period.from);
   const joining = holder.took.filter(
     ({ date }) => before === undefined || before.interval.until <= date,
   );
@@ -143,9 +144,10 @@ const startsWithin = ({ startsOn }: Metric, { period }: Question): boolean =>
 function baseOf(
   metric: Metric,
   mine: readonly Statement[],
-  { period }: Question,
+  question: Question,
 ): Stretch | undefined {
-  const piece = lastPiece(metric, mine, period.from);
+  const { period } = question;
+  const piece = lastPiece(question, metric, mine, period.from);
   const eve = { from: addDays(period.from, -1), until: period.from };
   if (piece === undefined || ageOn(piece.interval, eve) > metric.maxAgeDays) return undefined;
   const record = recordOf(piece);
@@ -230,14 +232,16 @@ function readOn(
 function readingsIn(
   metric: Metric,
   mine: readonly Statement[],
-  { period }: Question,
+  question: Question,
 ): readonly Reading[] {
+  const { period } = question;
   const inside = mine.filter(
     ({ interval }) => interval.until > period.from && interval.until <= period.until,
   );
   const ends = [...new Set(inside.map((statement) => statement.interval.until))].toSorted();
   return ends.flatMap((end) => {
     const piece = lastPiece(
+      question,
       metric,
       inside.filter((statement) => statement.interval.until === end),
       end,

@@ -4,9 +4,10 @@ import { type Holder, type Reporter, roadsTo } from './expected.ts';
 import type { Finding } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import { contains, lastDay, overlaps, sameInterval } from './period.ts';
+import type { Asking } from './question.ts';
 import type { StatementLine } from './report.ts';
 import type { Interval } from './statement.ts';
-import { addDays, type Instant, type LocalDate } from './time.ts';
+import { addDays, type LocalDate } from './time.ts';
 import { isValidOn, type Unit } from './unit.ts';
 import { unitFinding, windowOf } from './unit-finding.ts';
 
@@ -14,12 +15,9 @@ import { unitFinding, windowOf } from './unit-finding.ts';
 export type Open = { readonly unit: Unit; readonly interval: Interval };
 
 /** What a figure is asked of a line. `parts`: the periods of the dataset within the period, in order of time. */
-export type OpenAsking = {
+export type OpenAsking = Asking & {
   readonly ledger: Ledger;
   readonly asked: Asked;
-  readonly period: Interval;
-  readonly lastSubPeriod: Interval;
-  readonly lateFrom: Instant;
   readonly parts: readonly Interval[];
 };
 
@@ -68,18 +66,22 @@ function openLast(asking: OpenAsking, reporter: Reporter, finding: Finding): rea
   ];
 }
 
-/** A closed unit can still state its last day, unless it has. */
+/** A closed unit can still state its last day, unless it has, in words that count. */
 function lastDayOf(
-  { asked, period }: OpenAsking,
+  { asked, period, fits }: OpenAsking,
   { unit }: Reporter,
   { lines }: Finding,
 ): readonly Open[] {
   const { validTo } = unit;
   if (validTo === undefined || validTo >= period.until) return [];
   const interval = { from: addDays(validTo, -1), until: validTo };
-  const said = linesAbout(unit, lines).filter(({ interval: { until } }) => until === validTo);
+  const said = linesAbout(unit, lines).filter(
+    (line) => line.interval.until === validTo && fits(line.interval),
+  );
   const operands = asked.computed?.operands ?? metricsRead(asked);
-  const isTold = operands.every(({ code }) => said.some(({ metric }) => metric === code));
+  const isTold = operands.every(({ code, sources }) =>
+    said.some(({ metric, source }) => metric === code && sources.some((each) => each === source)),
+  );
   return isTold ? [] : [{ unit, interval }];
 }
 
@@ -236,12 +238,8 @@ const upTo = ({ unit, took }: Holder, day: LocalDate): Holder => ({
 });
 
 /** How a unit stands in a period, with what it took over by then. */
-const stateOf = (
-  { ledger, asked, lastSubPeriod, lateFrom }: OpenAsking,
-  holder: Holder,
-  period: Interval,
-): Finding['state'] =>
-  unitFinding(ledger, asked, holder, { period, lastSubPeriod, lateFrom }).state;
+const stateOf = (asking: OpenAsking, holder: Holder, period: Interval): Finding['state'] =>
+  unitFinding(asking.ledger, asking.asked, holder, { ...asking, period }).state;
 
 /** A line names its unit by the code, and codes are reused. */
 const linesAbout = (unit: Unit, lines: readonly StatementLine[]): readonly StatementLine[] => {

@@ -2,10 +2,10 @@ import { type Columns, emptySayings } from './columns.ts';
 import { type Asked, metricsRead } from './computed.ts';
 import { standingOf } from './coverage.ts';
 import type { Reporter } from './expected.ts';
-import type { Finding, Question } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { foldStatements } from './ledger.ts';
 import type { Metric } from './metric.ts';
-import { lastSubPeriod, lengthInDays } from './period.ts';
+import { lengthInDays } from './period.ts';
 import {
   type AskedOfUnit,
   computedAnswer,
@@ -13,6 +13,7 @@ import {
   type PlainAnswer,
   plainAnswer,
 } from './plain-answers.ts';
+import { type Asking, askingOf } from './question.ts';
 import { lateFromIn, type SectionPlan } from './section-plan.ts';
 import { type Slots, slotsOf, unasked } from './slots.ts';
 import { type FigureTotal, summedFigure } from './summed-figure.ts';
@@ -93,7 +94,7 @@ function answering(
   scope: Unit,
 ): (reporter: Reporter) => Answers {
   const read = unitReader(columns, places.slots, emptySayings());
-  const asking = { period: plan.period.interval, lastSubPeriod: lastSubPeriod(plan.period) };
+  const asking = askingOf(plan);
 
   return (reporter) => {
     const { unit } = reporter;
@@ -101,7 +102,7 @@ function answering(
     const window = windowOf(unit, asking.period);
     const days = lengthInDays(window);
     const words = isPlain(reporter, scope)
-      ? read({ unit, period: asking.period, window, lateFrom })
+      ? read({ unit, period: asking.period, window, lateFrom, fits: asking.fits })
       : undefined;
     const asked = { ...asking, days, heads: columns.heads };
     return {
@@ -189,12 +190,7 @@ function plainly(
 const isPlain = ({ took, successors, line, province }: Reporter, scope: Unit): boolean =>
   took.length === 0 && successors.length === 0 && line !== province && line !== scope.code;
 
-function generally(
-  columns: Columns,
-  reporter: Reporter,
-  asked: Asked,
-  asking: Pick<Question, 'period' | 'lastSubPeriod' | 'lateFrom'>,
-): Finding {
+function generally(columns: Columns, reporter: Reporter, asked: Asked, asking: Asking): Finding {
   const { unit, predecessors, successors } = reporter;
   const codes = new Set([unit, ...predecessors, ...successors].map(({ code }) => code));
   const metrics = new Set(metricsRead(asked).map(({ code }) => code));

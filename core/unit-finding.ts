@@ -2,20 +2,13 @@ import { about, crossingOf, type Sight, withBeside } from './across.ts';
 import { type Asked, type Computed, metricsRead } from './computed.ts';
 import { computedFinding, type ComputedSaid, lastGroupEnd } from './computed-finding.ts';
 import { type Holder, type Reporter, roadsTo } from './expected.ts';
-import {
-  coverFinding,
-  daysAsked,
-  type Finding,
-  lastFinding,
-  lastPieceEnd,
-  missing,
-  type Question,
-} from './finding.ts';
+import { coverFinding, type Finding, lastFinding, lastPieceEnd, missing } from './finding.ts';
 import { flowAcross } from './flow-across.ts';
 import { withIncrease } from './increase.ts';
 import { lastAcross, type LastSight, standingIn } from './last-across.ts';
 import { type Ledger, saidOf } from './ledger.ts';
 import type { Metric } from './metric.ts';
+import { type Asking, daysAsked, type Question } from './question.ts';
 import { besideLines, linesOf } from './statement-lines.ts';
 import type { Interval, Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
@@ -27,8 +20,6 @@ export function windowOf(unit: Unit, period: Interval): Interval {
   const from = unit.validFrom > period.from ? unit.validFrom : period.from;
   return from < until ? { from, until } : { from: period.from, until: period.from };
 }
-
-type Asking = Pick<Question, 'period' | 'lastSubPeriod' | 'lateFrom'>;
 
 /**
  * What a reporter says of a metric for the period, with what it took over as far as that crosses. What ends after the period
@@ -114,7 +105,8 @@ const computedSaid = ({ operands, bare }: Computed, said: Said, unit: Unit): Com
   bare: bare === undefined ? [] : said(bare, unit),
 });
 
-function sightOf(asked: Asked, said: Said, { period }: Asking): Sight {
+function sightOf(asked: Asked, said: Said, asking: Asking): Sight {
+  const { period } = asking;
   const { metric, computed } = asked;
   const metrics = metricsRead(asked);
   return {
@@ -122,8 +114,8 @@ function sightOf(asked: Asked, said: Said, { period }: Asking): Sight {
     periodUntil: period.until,
     lastEnd: (unit) =>
       computed === undefined
-        ? lastPieceEnd(metric, said(metric, unit), period.until)
-        : lastGroupEnd(computed, computedSaid(computed, said, unit), period.until),
+        ? lastPieceEnd(asking, metric, said(metric, unit), period.until)
+        : lastGroupEnd(computed, computedSaid(computed, said, unit), asking),
     beside: (unit) =>
       metrics.flatMap((each) => besideLines(linesOf(each, said(each, unit), [], period))),
   };

@@ -15,6 +15,7 @@ import {
 import { daysWithin } from './cover.ts';
 import { emptyHeard, hear } from './heard.ts';
 import { contains } from './period.ts';
+import type { Question } from './question.ts';
 import { type Slots, unasked, unheard } from './slots.ts';
 import type { Interval } from './statement.ts';
 import type { Instant } from './time.ts';
@@ -91,6 +92,7 @@ export type Scanned = {
   readonly period: Interval;
   readonly window: Interval;
   readonly lateFrom: Instant;
+  readonly fits: Question['fits'];
 };
 
 /** Facts about one interval, and what is the same for all of them. */
@@ -236,11 +238,12 @@ function addPlain(
   return done;
 }
 
-/** What ended by the period's end, and was said of this unit; codes are reused. */
-const isAbout = ({ unit, period }: Scanned, { until }: Interval): boolean =>
-  until <= period.until &&
-  until > unit.validFrom &&
-  (unit.validTo === undefined || until <= unit.validTo);
+/** What ended by the period's end, was said of this unit, for codes are reused, and counts at all. */
+const isAbout = ({ unit, period, fits }: Scanned, interval: Interval): boolean =>
+  interval.until <= period.until &&
+  interval.until > unit.validFrom &&
+  (unit.validTo === undefined || interval.until <= unit.validTo) &&
+  fits(interval);
 
 function addValue(words: UnitWords, slot: number, value: number, days: number): void {
   const sum = (words.sum[slot] ?? 0) + value;

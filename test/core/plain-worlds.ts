@@ -84,14 +84,21 @@ const anyMonth = fc.constantFrom(
   ...['2025-06', '2025-07', '2025-07', '2025-08', '2025-08', '2025-09', '2025-09'].map(month),
 );
 const anyDay = fc.integer({ min: -2, max: 33 }).map(day);
+/** Of other datasets that ask for the same metrics: by another calendar, or by weeks. */
+const anyElsewhere = fc.constantFrom(
+  ...['2025-07', '2025-08'].map((label) => knownPeriod('gregorian', 'month', label).interval),
+  ...['2025-W29', '2025-W31', '2025-W33'].map(
+    (label) => knownPeriod('nd09', 'week', label).interval,
+  ),
+);
 
-/** Some units speak of months only, one of days, and one of both. */
+/** Some units speak of months only, one of days, and one of both; two of other periods besides. */
 const intervals: Readonly<Record<string, fc.Arbitrary<Interval>>> = {
   '00001': anyMonth,
   '00002': anyDay,
   '00003': fc.oneof(anyMonth, anyDay),
-  '00008': anyMonth,
-  '00009': anyMonth,
+  '00008': fc.oneof({ weight: 3, arbitrary: anyMonth }, { weight: 1, arbitrary: anyElsewhere }),
+  '00009': fc.oneof(anyMonth, anyDay, anyElsewhere),
 };
 
 const anySays: fc.Arbitrary<Says> = fc.oneof(

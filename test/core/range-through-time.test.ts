@@ -130,11 +130,10 @@ describe('the range of a total whose units merged or split within the period', (
       units: 1,
     });
     // What reaches back over the merger speaks for the old units, too.
-    const all = { from: '2025-03-15', until: '2025-09-15' };
     const year = { definition: 'y', label: '2025' };
-    expect(range(merger, [say('flow', 'A9', 30, all)], 'flow', year)).toEqual({
-      least: String(30 + 3 * 2 + 2 * 3 * 2),
-      most: String(30 + 3 * 9 + 2 * 3 * 9),
+    expect(range(merger, [say('flow', 'A9', 30, third)], 'flow', year)).toEqual({
+      least: String(30 + 3 * 2 + 2 * 6 * 2),
+      most: String(30 + 3 * 9 + 2 * 6 * 9),
       units: 1,
     });
   });

@@ -89,6 +89,30 @@ export const faultsOfStatements = [
       'values.reduce(smaller, first.value)',
     ],
     ['left-over days are never compared', "differs ? [{ kind: 'leftover-differs' }] : []", '[]'],
+    ['a week is added into a month', 'open.filter(({ interval }) => fits(interval))', 'open'],
+    ['what was taken back elsewhere is compared', ' && !isWithdrawn(piece));', ');'],
+  ]),
+  ...faultsIn('core/question.ts', [
+    [
+      'a source that is no longer listed hides the last word',
+      'sources.includes(source) && fits(interval)',
+      'fits(interval)',
+    ],
+    [
+      'a week is the last word of a month',
+      'sources.includes(source) && fits(interval)',
+      'sources.includes(source)',
+    ],
+    [
+      'a quarter that was stated as a whole counts in no quarter of months',
+      'isPartOf(periodType, type) && isPartOf(type, whole)',
+      'type === periodType',
+    ],
+    [
+      'a half-year stated as a whole counts in no year to date',
+      "reportedBy === 'year-to-date' ? 'year' : reportedBy",
+      'reportedBy',
+    ],
   ]),
   ...faultsIn('core/piece.ts', [
     [

@@ -23,6 +23,7 @@ const stages: readonly (readonly string[])[] = [
     'core/control-levels',
     'core/bare-percentages',
     'core/explained-parts',
+    'core/what-counts',
     'core/traps-of-figures',
     'core/traps-of-time',
     'core/rules-by-name',

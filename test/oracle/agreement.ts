@@ -33,6 +33,8 @@ export const reports = [
   { scope: 'VN', definition: 'quy', label: '2025-Q3' },
   { scope: '96', definition: 'dau-nam', label: '2025-08-YTD' },
   { scope: 'VN', definition: 'dau-nam', label: '2025-07-YTD' },
+  { scope: 'VN', definition: 'quy-tu-thang', label: '2025-Q3' },
+  { scope: '96', definition: 'duong-lich', label: '2025-08' },
 ] as const;
 
 /** The instant of the edition before, in the midst of what arrives. */

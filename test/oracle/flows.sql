@@ -11,7 +11,7 @@ WITH ranked AS (
   JOIN piece p ON p.section = a.section AND p.metric = a.code
     AND a.from_day <= p.from_day AND p.until_day <= a.until_day
   LEFT JOIN period t ON t.calendar = a.calendar AND t.from_day = p.from_day AND t.until_day = p.until_day
-  WHERE a.reading <> 'last' AND (t.rank IS NOT NULL OR p.until_day - p.from_day = 1)
+  WHERE a.reading <> 'last'
 ), nested AS (
   FROM ranked ANTI JOIN ranked nine
     ON nine.section = ranked.section AND nine.metric = ranked.metric AND nine.unit = ranked.unit AND nine.rank = 2

@@ -25,6 +25,13 @@ export const isProvincial = (code: string): boolean =>
 
 const interval = (type: PeriodType, label: string): Interval =>
   knownPeriod('nd09', type, label).interval;
+/** Of other types and calendars than the communes' monthly dataset; others that ask for the same metrics are stated for them. */
+const elsewhere: readonly Interval[] = [
+  ...['2025-W29', '2025-W30', '2025-W32', '2025-W33'].map((label) => interval('week', label)),
+  ...['2025-Q2', '2025-Q3'].map((label) => interval('quarter', label)),
+  interval('half-year', '2025-H1'),
+  ...['2025-07', '2025-08'].map((label) => knownPeriod('gregorian', 'month', label).interval),
+];
 const wall = (label: string): Interval => knownPeriod('gregorian', 'month', label).interval;
 const day = (offset: number): Interval => {
   const from = addDays('2025-07-15' as LocalDate, offset);
@@ -42,6 +49,7 @@ const anyInterval = fc.oneof(
   { weight: 1, arbitrary: fc.constant(interval('month', '2025-07')) },
   { weight: 1, arbitrary: fc.constant(interval('month', '2025-09')) },
   { weight: 3, arbitrary: anyDay },
+  { weight: 1, arbitrary: fc.constantFrom(...elsewhere) },
 );
 
 const amount = fc.oneof(
@@ -66,13 +74,14 @@ const known = (codes: readonly string[]) => ({
   receivedAt: instants('2025-08-15', '2025-08-22'),
 });
 
-/** A province states its own months, or days. */
+/** A province states its own months, or days; and other periods as communes do. */
 function atProvince(saying: Saying): Saying {
   const isMonth = saying.period.until > addDays(saying.period.from, 1);
+  const isOwn = isMonth && !elsewhere.includes(saying.period);
   return {
     ...saying,
     unit: Number(saying.unit) % 2 === 0 ? '99' : '96',
-    period: isMonth ? wall('2025-08') : saying.period,
+    period: isOwn ? wall('2025-08') : saying.period,
   };
 }
 

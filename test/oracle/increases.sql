@@ -7,6 +7,7 @@ CREATE TABLE count_series AS
 SELECT s.*, a.section, a.from_day AS period_from, a.until_day AS period_until, a.from_day - s.until_day <= a.max_age AS is_fresh
 FROM asked a
 JOIN said s ON s.metric = a.code AND s.until_day <= a.until_day
+SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = s.from_day AND fitting.until_day = s.until_day
 WHERE a.kind = 'cumulative'
 QUALIFY row_number() OVER (PARTITION BY a.section, s.metric, s.unit, s.source, s.until_day
   ORDER BY stands_at DESC, received DESC, receipt DESC) = 1;

@@ -21,6 +21,7 @@ CREATE TABLE bare AS
 FROM (
   SELECT a.section, a.code AS metric, r.unit, r.says
   FROM asked a JOIN record r ON r.metric = a.code
+  SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = r.from_day AND fitting.until_day = r.until_day
   WHERE a.kind = 'ratio' AND a.from_day < r.until_day AND r.until_day <= a.until_day
   QUALIFY row_number() OVER (PARTITION BY a.section, a.code, r.unit
     ORDER BY r.until_day DESC, r.place, r.stands_at DESC, r.received DESC, r.receipt DESC) = 1)
@@ -37,7 +38,10 @@ WITH judged AS (
   JOIN asked a USING (section)
   LEFT JOIN reading r ON r.section = e.section AND r.metric = a.code AND r.line = e.unit
   LEFT JOIN displaced d ON d.section = e.section AND d.metric = a.code AND d.line = e.unit
-  LEFT JOIN taken_back t ON t.section = e.section AND t.metric = a.code AND t.unit = e.unit
+  -- Where a later event brings last values together, each unit speaks for itself and the line is not withdrawn by one of them.
+  LEFT JOIN (FROM taken_back ANTI JOIN head
+             ON head.section = taken_back.section AND head.metric = taken_back.metric AND line = unit AND head <> unit) t
+    ON t.section = e.section AND t.metric = a.code AND t.unit = e.unit
   LEFT JOIN bare ON bare.section = e.section AND bare.metric = a.code AND bare.unit = e.unit
 )
 SELECT section, metric, kind, decimals, factor, over_units, unit, CASE WHEN is_bare THEN 'missing' ELSE stands END AS state,

@@ -7,6 +7,7 @@ CREATE TABLE piece AS
 SELECT a.section, a.code AS metric, r.unit, r.from_day, r.until_day, r.says, r.amount, NULL::HUGEINT AS divisor,
        r.at_least, false AS is_inexact, r.given, r.place, r.stands_at, r.received, r.receipt, r.source, r.first_received
 FROM asked a JOIN record r ON r.metric = a.code
+SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = r.from_day AND fitting.until_day = r.until_day
 WHERE a.kind <> 'ratio'
 UNION ALL
 (SELECT a.section, a.code, n.unit, n.from_day, n.until_day,
@@ -18,6 +19,7 @@ UNION ALL
  JOIN said n ON n.metric = a.numerator
  JOIN said d ON d.metric = a.denominator AND d.unit = n.unit AND d.source = n.source
    AND d.from_day = n.from_day AND d.until_day = n.until_day
+ SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = n.from_day AND fitting.until_day = n.until_day
  WHERE a.kind = 'ratio' AND NOT a.is_indicator AND list_contains(a.sources, n.source)
  QUALIFY row_number() OVER (
    PARTITION BY a.section, a.code, n.unit, n.from_day, n.until_day
@@ -38,6 +40,7 @@ FROM (
          max(o.first_received) AS first_received
   FROM asked a
   JOIN said o ON list_contains(a.operands, o.metric) AND list_contains(a.sources, o.source)
+  SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = o.from_day AND fitting.until_day = o.until_day
   WHERE a.is_indicator
   GROUP BY a.section, a.code, o.unit, o.from_day, o.until_day, o.source, a.sources, a.decimals, a.operands
   HAVING count(*) = len(a.operands))
@@ -47,8 +50,9 @@ QUALIFY row_number() OVER (PARTITION BY section, code, unit, from_day, until_day
 CREATE TABLE taken_back AS
 SELECT a.section, a.code AS metric, s.unit
 FROM asked a
-JOIN standing s ON list_contains(a.operands, s.metric) AND s.from_day < a.until_day AND a.from_day < s.until_day
+JOIN standing s ON list_contains(a.operands, s.metric) AND s.until_day <= a.until_day AND a.from_day < s.until_day
 JOIN metric m ON m.code = s.metric AND list_contains(m.sources, s.source)
+SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = s.from_day AND fitting.until_day = s.until_day
 WHERE s.received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
 GROUP BY ALL
 HAVING bool_and(s.says = 'withdrawal');

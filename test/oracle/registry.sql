@@ -106,6 +106,12 @@ SELECT calendar, 'year-to-date', month.label || '-YTD', year.from_day, month.unt
 FROM period month JOIN period year USING (calendar)
 WHERE month.type = 'month' AND year.type = 'year' AND year.label = month.label[:4];
 
+-- What the periods of a type are made of. Days are part of all of them.
+CREATE TABLE made_of AS
+FROM (VALUES ('month', ['month']), ('quarter', ['quarter', 'month']), ('half-year', ['half-year', 'quarter', 'month']),
+             ('nine-months', ['nine-months', 'quarter', 'month']),
+             ('year', ['year', 'nine-months', 'half-year', 'quarter', 'month'])) AS kinds(whole, parts);
+
 -- The working calendar: Monday to Friday but for the days off, and the weekend days worked in exchange.
 CREATE TABLE working_day AS
 WITH known AS (

@@ -5,6 +5,7 @@ WITH listed AS (
   SELECT unnest(sections) AS entry, period_type AS reported_by, boundaries_on FROM definition WHERE code = getvariable('definition')
 ), opened AS (
   SELECT d.code AS section, coalesce(entry.within, 'scope') AS within, d.* EXCLUDE (code), p.from_day, p.until_day,
+         CASE reported_by WHEN 'year-to-date' THEN 'year' ELSE reported_by END AS whole_type,
          coalesce((SELECT c.cut FROM cut_day c WHERE c.section = d.code), boundaries_on, (p.until_day - INTERVAL 1 DAY)::DATE) AS cut
   FROM listed
   JOIN dataset d ON d.code = entry.dataset
@@ -20,6 +21,18 @@ SELECT opened.*,
                    + (SELECT count(*) FROM working_day before WHERE before.day < opened.until_day))::TIMESTAMP
                 + INTERVAL 1 DAY - INTERVAL 7 HOUR) AS late_from
 FROM opened;
+
+-- Rule 6: what is stated counts in a section if it is of a period of the dataset, by its calendar, of one that this is made of,
+-- or of a day; in a report of a longer period also of one between the two. A metric may stand in other datasets besides.
+CREATE TABLE fitting AS
+SELECT section, said.from_day, said.until_day
+FROM section
+JOIN (SELECT DISTINCT from_day, until_day FROM standing) AS said ON true
+LEFT JOIN period p ON p.calendar = section.calendar AND p.from_day = said.from_day AND p.until_day = said.until_day
+WHERE said.until_day - said.from_day = 1
+   OR list_contains((SELECT parts FROM made_of WHERE whole = period_type), p.type)
+   OR (list_contains((SELECT parts FROM made_of WHERE whole = p.type), period_type)
+       AND list_contains((SELECT parts FROM made_of WHERE whole = whole_type), p.type));
 
 -- Rule 15: the events up to the cut day, and the roads that they make: `share_n` / `share_d` of a unit went into another.
 -- A unit is on the road to itself, whole; a split without shares leads nowhere.

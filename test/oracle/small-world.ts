@@ -88,6 +88,19 @@ export const definition = (code: string, periodType: string, sections: readonly 
 
 const events: readonly EventRow[] = [];
 
+const ofCommunes = [
+  'received',
+  'online',
+  'staff',
+  'accounts',
+  'online-share',
+  'satisfied',
+  'usual-staff',
+  'busiest-day',
+  'staff-online',
+  'staff-share',
+];
+
 /** Two provinces of three and two communes, and a metric of each kind, as the files of a registry. */
 export const smallRegistry = {
   units: [
@@ -123,18 +136,7 @@ export const smallRegistry = {
   ],
   indicators: [indicator('like-online-share', '100 × online ÷ received')],
   datasets: [
-    dataset('xa', 'nd09', 'commune', [
-      'received',
-      'online',
-      'staff',
-      'accounts',
-      'online-share',
-      'satisfied',
-      'usual-staff',
-      'busiest-day',
-      'staff-online',
-      'staff-share',
-    ]),
+    dataset('xa', 'nd09', 'commune', ofCommunes),
     dataset('tinh', 'gregorian', 'province', ['place', 'since-august'], {
       reporters: { rule: 'list', units: ['96', '99'] },
       deadline: { workingDaysAfterCutOff: 3 },
@@ -142,11 +144,17 @@ export const smallRegistry = {
     dataset('xa-quy', 'nd09', 'commune', ['received', 'staff', 'accounts'], {
       periodType: 'quarter',
     }),
+    // The same metrics by other periods: what is stated for one of them is no word in another.
+    dataset('xa-duong-lich', 'gregorian', 'commune', ofCommunes),
+    dataset('xa-tuan', 'nd09', 'commune', ofCommunes, { periodType: 'week' }),
+    dataset('xa-nua-nam', 'nd09', 'commune', ofCommunes, { periodType: 'half-year' }),
   ],
   definitions: [
     definition('thang', 'month', [{ dataset: 'tinh' }, { dataset: 'xa', within: 'scope' }]),
     definition('quy', 'quarter', [{ dataset: 'xa-quy' }]),
     definition('dau-nam', 'year-to-date', [{ dataset: 'xa' }, { dataset: 'tinh' }]),
+    definition('quy-tu-thang', 'quarter', [{ dataset: 'xa' }]),
+    definition('duong-lich', 'month', [{ dataset: 'xa-duong-lich' }]),
   ],
   'working-calendar': {
     code: 'vn',
