@@ -225,8 +225,12 @@ const reasons: Readonly<Record<string, (line: Line, source?: string) => boolean>
     statements.some(({ role }) => role === 'bare-percentage') &&
     statements.some(({ role }) => role === 'used'),
   'cumulative-fell': (line) =>
-    line.predecessors === undefined ? hasFall(line) : counts(line).length > 1,
+    line.predecessors === undefined && isOfOneUnit(line) ? hasFall(line) : counts(line).length > 1,
 };
+
+/** Bases of units that were taken over may all lie before the period, where none of them is named beside the line. */
+const isOfOneUnit = (line: Line): boolean =>
+  new Set(counts(line).map(({ unit }) => unit)).size === 1;
 
 const counts = ({ statements }: Line): readonly Statement[] => {
   const source = statements.find(({ role }) => role === 'used')?.source;
