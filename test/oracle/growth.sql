@@ -12,8 +12,9 @@ JOIN now.asked a ON a.section = n.section AND a.code = n.metric
 LEFT JOIN metric above ON above.code = a.numerator
 LEFT JOIN metric below ON below.code = a.denominator
 WHERE n.subject = CASE n.kind WHEN 'cumulative' THEN 'increase' ELSE 'figure' END
-  -- Only what may be totalled; of a ratio, both of its operands.
-  AND CASE n.kind WHEN 'ratio' THEN above.over_units <> 'none' AND below.over_units <> 'none' ELSE n.over_units <> 'none' END;
+  -- Only what may be totalled; of a ratio, both of its operands, of an indicator all of them.
+  AND CASE n.kind WHEN 'ratio' THEN above.over_units <> 'none' AND below.over_units <> 'none' ELSE n.over_units <> 'none' END
+  AND NOT EXISTS (FROM metric o WHERE list_contains(a.operands, o.code) AND o.over_units = 'none');
 
 -- Lines of the older period only, as far as somebody of their province is a line of the newer one. Where the code means
 -- another unit on the cut day, they go by their first day too.
@@ -74,6 +75,9 @@ SELECT part, section, metric, compared::INTEGER AS compared, cause, now_cause, b
        -- What is computed grows by points, all else in percent of the size of what was.
        CASE WHEN cause IS NULL THEN (now_n * base_d - base_n * now_d) * CASE kind WHEN 'ratio' THEN 1 ELSE 100 END END AS numerator,
        CASE WHEN cause IS NULL THEN now_d * CASE kind WHEN 'ratio' THEN base_d ELSE abs(base_n) END END AS denominator,
+       coalesce(now_over, false) AS now_over, coalesce(base_over, false) AS base_over,
+       -- In what an operand of an indicator is counted, whose formula is applied where SQL is not.
+       (1000000 * getvariable('scale'))::HUGEINT * CASE over_units WHEN 'mean' THEN compared ELSE 1 END AS operand_unit,
        coalesce((SELECT list(l.name ORDER BY l.name) FROM left_out l
                  WHERE l.part = judged.part AND l.section = judged.section AND l.metric = judged.metric), []) AS left_out
 FROM judged;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import { operandsOf } from './formula.ts';
-import { withIndicators } from './indicators.ts';
+import { withGrownIndicators, withIndicators } from './indicators.ts';
 
 /** Which report is computed: as its definition, scope, label and instant name it. */
 export type ReportKey = {
@@ -160,6 +160,9 @@ const GrowthRow = z.strictObject({
   base_denominator: Exact,
   numerator: Exact,
   denominator: Exact,
+  now_over: z.boolean(),
+  base_over: z.boolean(),
+  operand_unit: z.string().transform(BigInt),
   left_out: Codes,
 });
 export type GrowthRow = z.output<typeof GrowthRow>;
@@ -201,11 +204,7 @@ export async function computeEditions(
     // The tables are small: planning well takes longer than any plan saves.
     await db.run('PRAGMA disable_optimizer');
     const indicators = await indicatorsIn(input.indicators);
-    const withOperands = indicators.map((each) => ({
-      ...each,
-      operands: operandsOf(each.code, indicators),
-    }));
-    await setVariables(db, { ...input, ...names, indicators: JSON.stringify(withOperands) });
+    await setVariables(db, { ...input, ...names, indicators: withOperands(indicators) });
     await runScripts(db, lasting);
     const editions: OracleReport[] = [];
     for (const [nth, asOf] of asOfs.entries())
@@ -217,10 +216,13 @@ export async function computeEditions(
   }
 }
 
-/**
- * Every figure of a report compared with the period of another label, whose lines are cut on the same days. How far it holds:
- * indicators are not computed.
- */
+/** What the SQL reads of the indicators: all but their formulas, which are applied here. */
+const withOperands = (indicators: readonly z.output<typeof Indicator>[]): string =>
+  JSON.stringify(
+    indicators.map((each) => ({ ...each, operands: operandsOf(each.code, indicators) })),
+  );
+
+/** Every figure of a report compared with the period of another label, whose lines are cut on the same days. */
 export async function computeGrowth(
   input: OracleInput,
   { definition, scope, label, asOf }: ReportKey,
@@ -230,8 +232,9 @@ export async function computeGrowth(
   const db = await instance.connect();
   try {
     await db.run('PRAGMA disable_optimizer');
-    const indicators = JSON.stringify([]);
-    await setVariables(db, { ...input, definition, scope, as_of: asOf, indicators });
+    const indicators = await indicatorsIn(input.indicators);
+    const asked = { definition, scope, as_of: asOf, indicators: withOperands(indicators) };
+    await setVariables(db, { ...input, ...asked });
     await runScripts(db, ['registry', 'statements']);
     for (const [schema, named] of [
       ['now', label],
@@ -244,7 +247,7 @@ export async function computeGrowth(
     }
     await db.run(`SET search_path = 'main'`);
     await runScripts(db, ['growth']);
-    return await rows(db, 'growth', GrowthRow);
+    return withGrownIndicators(await rows(db, 'growth', GrowthRow), indicators);
   } finally {
     db.closeSync();
     instance.closeSync();
