@@ -3,22 +3,27 @@ import { expect, test } from 'vitest';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { ClientId } from '../../core/client.ts';
 import { DatasetCode } from '../../core/dataset.ts';
+import { Metric } from '../../core/metric.ts';
 import { knownPeriod } from '../../core/period.ts';
 import type { RegistryContent } from '../../core/registry.ts';
+import type { Report } from '../../core/report.ts';
 import { DefinitionCode } from '../../core/report-definition.ts';
 import { addMinutes, epochOf, type Instant, instantOf, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import { composeCompile } from '../../functions/entry/compile.ts';
+import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { route as postRoute } from '../../functions/http/post-snapshots.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';
 import { newSubmissionId } from '../../functions/shared/ids.ts';
+import { compileInOrder } from '../../local/compile-country.ts';
 import { acts } from '../../store/acts.ts';
 import { reportStore } from '../../store/reports.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { august, callerNamed, wrapped } from '../support/ingest-world.ts';
 import {
   daysAfter,
+  definition,
   messageWith,
   release,
   report,
@@ -26,6 +31,7 @@ import {
   type ReportWorld,
   reportWorld,
 } from '../support/report-world.ts';
+import { short } from '../support/small-world.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { freshTables } from '../support/store.ts';
 import { onDay } from '../support/units-in-time.ts';
@@ -75,6 +81,21 @@ const atFirst = [
   { metric: 'accounts', unit: '32002', value: 7, period: onDay('2025-08-10') },
   { metric: 'received', unit: '32002', nil: { reason: 'Không phát sinh' } },
   { metric: 'difficulties', text: 'Thiếu máy quét.' },
+  // A count whose base lies five months before, and what the period before and last year had.
+  { metric: 'registered', value: 40, period: '2025-03' },
+  { metric: 'registered', value: 70 },
+  { metric: 'registered', value: 4, period: '2024-07' },
+  { metric: 'registered', value: 14, period: '2024-08' },
+  { metric: 'received', value: 80, period: '2025-07' },
+  { metric: 'received', value: 50, period: '2024-08' },
+];
+
+/** Corrections of months long before: of the base of the count, and of what the figures are compared with. */
+const long = [
+  { metric: 'registered', value: 45, period: '2025-03' },
+  { metric: 'registered', value: 19, period: '2024-08' },
+  { metric: 'received', value: 64, period: '2025-07' },
+  { metric: 'received', value: 40, period: '2024-08' },
 ];
 
 // Puts that are staged late --------------------------------------------------------------
@@ -126,6 +147,33 @@ async function stageAround(world: ReportWorld): Promise<void> {
   expect(await givenUp.letGo()).toBe(500);
 }
 
+// What is compiled ----------------------------------------------------------------------
+
+/** Compared with both periods, of the province and of the country, with a count that is stated rarely. */
+function richContent(): RegistryContent {
+  const growth = ['previous-period', 'same-period-last-year'];
+  const sections = [{ dataset: 'nd', growth }];
+  const ordinary = reportContent([definition({ scopes: ['96', 'VN'], sections })]);
+  const [some] = ordinary.metrics;
+  const registered = Metric.parse({
+    ...some,
+    code: 'registered',
+    number: 20,
+    kind: 'cumulative',
+    overTime: 'last',
+    maxAgeDays: 200,
+  });
+  return {
+    ...ordinary,
+    metrics: [...ordinary.metrics, registered],
+    datasets: ordinary.datasets.map((dataset) =>
+      dataset.code === 'nd'
+        ? { ...dataset, metrics: [...dataset.metrics, registered.code] }
+        : dataset,
+    ),
+  };
+}
+
 // What changes later ----------------------------------------------------------------------
 
 /** Sources are trusted in the other order, and a commune closes. */
@@ -163,62 +211,70 @@ type Kept = {
   readonly asOf: Instant;
   readonly facts: number;
   readonly text: string;
+  /** Of the country: the hashes of its parts. */
+  readonly parts: readonly string[];
 };
 
 async function editionsIn(
   world: Pick<ReportWorld, 'archive'>,
   reports: ReportWorld['reports'],
+  of: string,
 ): Promise<readonly Kept[]> {
-  const latest = await reports.latest(report);
+  const latest = await reports.latest(of);
   const numbers = Array.from({ length: latest?.edition ?? 0 }, (_, at) => at + 1);
   return Promise.all(
     numbers.map(async (number) => {
-      const edition = await reports.find(report, number);
+      const edition = await reports.find(of, number);
       if (edition === undefined) throw new Error(`No edition ${number}`);
-      const { sha256, asOf } = edition;
+      const { sha256, asOf, archived } = edition;
       const made = await archivedReport(world.archive, sha256);
-      return { sha256, asOf, facts: made.facts.count, text: canonicalJson(made) };
+      return {
+        sha256,
+        asOf,
+        facts: made.facts.count,
+        text: canonicalJson(made),
+        parts: archived.parts?.map(({ json }) => json) ?? [],
+      };
     }),
   );
 }
 
-/** All editions as the same code makes them now, where none has been made yet. */
+const ofCountry = 'monthly~VN~2025-08';
+
+/** All editions as the same code makes them now, where none has been made yet: of the province and of the country. */
 async function compiledAnew(
   world: ReportWorld,
   instants: readonly Instant[],
-): Promise<readonly Kept[]> {
+): Promise<readonly (readonly Kept[])[]> {
   const elsewhere = await freshTables();
   const { db, now, archive } = world;
   const settings = { ...world.settings, REPORTS_TABLE: elsewhere.names.reports };
-  const handOn = () => Promise.resolve();
-  const consume = composeCompile(settings, { db, now, archive, handOn, log: silentLog });
-  for (const asOf of instants)
-    await consume(
-      messageWith({
-        kind: 'compile',
-        definition: DefinitionCode.parse('monthly'),
-        scope: UnitCode.parse('96'),
-        label: '2025-08',
-        asOf,
-      }),
-    );
-  return editionsIn(world, reportStore(elsewhere.db, elsewhere.names.reports));
+  const needs = { db, now, archive, handOn: () => Promise.resolve(), log: silentLog };
+  const consume = composeCompile(settings, needs);
+  const step = composeCompileCountry(settings, needs);
+  const work = { definition: DefinitionCode.parse('monthly'), label: '2025-08' };
+  for (const asOf of instants) {
+    const scope = UnitCode.parse('96');
+    await consume(messageWith({ ...work, kind: 'compile', scope, asOf }));
+    const country = UnitCode.parse('VN');
+    await compileInOrder(step, { ...work, kind: 'compile-country', scope: country, asOf });
+  }
+  const reports = reportStore(elsewhere.db, elsewhere.names.reports);
+  return Promise.all([report, ofCountry].map((of) => editionsIn(world, reports, of)));
 }
 
-test('rule 16: every edition, compiled anew as of its instant after thousands of later statements, is the same to the byte', async () => {
-  const content = reportContent();
-  const world = await reportWorld(content);
-  await world.post(atFirst);
-  await stageAround(world);
-  world.goTo(daysAfter(release, 2));
-  for (let turn = 0; turn < 3; turn += 1) await world.post(everyDay(turn));
+/** What an edition says of a figure: its increase, and how it has grown. */
+function readIn(kept: Kept | undefined, metric: string) {
+  if (kept === undefined) throw new Error('No edition');
+  const made: Report = JSON.parse(kept.text);
+  const figure = made.sections[0]?.figures.find((each) => each.metric.code === metric);
+  return {
+    increase: figure?.increase && short(figure.increase.total),
+    growth: figure?.growth?.map(({ label, outcome }) => [label, short(outcome)]),
+  };
+}
 
-  world.goTo(daysAfter(release, 3));
-  await tickTwice(world);
-  const [first, ...none] = await editionsIn(world, world.reports);
-  expect(none).toEqual([]);
-  expect(first).toMatchObject({ asOf: release, facts: atFirst.length + 1 });
-
+async function changeEverything(world: ReportWorld, content: RegistryContent): Promise<void> {
   await recordActs(world);
   await world.registry.publish(changed(content), {
     expected: 1,
@@ -227,18 +283,69 @@ test('rule 16: every edition, compiled anew as of its instant after thousands of
     note: '',
   });
   await world.post([{ metric: 'received', withdraw: { reason: 'Nhầm' } }]);
+  await world.post(long);
+}
+
+test('rule 16: every edition, compiled anew as of its instant after thousands of later statements, is the same to the byte', async () => {
+  const content = richContent();
+  const world = await reportWorld(content);
+  await world.post(atFirst);
+  await world.post([{ metric: 'received', value: 7 }], { unit: '99001' }, 'other');
+  await stageAround(world);
+  world.goTo(daysAfter(release, 2));
+  for (let turn = 0; turn < 3; turn += 1) await world.post(everyDay(turn));
+
+  world.goTo(daysAfter(release, 3));
+  await tickTwice(world);
+  const standing = () =>
+    Promise.all([report, ofCountry].map((of) => editionsIn(world, world.reports, of)));
+  const [first, national] = (await standing()).map(([only]) => only);
+  expect([first, national].map((each) => each?.asOf)).toEqual([release, release]);
+  expect([first, national].map((each) => each?.facts)).toEqual([
+    atFirst.length + 1,
+    atFirst.length + 2,
+  ]);
+  expect(national?.parts).toHaveLength(2);
+  for (const each of [first, national]) {
+    // 70 after 40 of five months before; a year before, 14 after 4.
+    expect(readIn(each, 'registered')).toEqual({
+      increase: '30',
+      growth: [
+        ['2025-07', 'no-unit-in-both'],
+        ['2024-08', '200'],
+      ],
+    });
+    expect(readIn(each, 'received').growth).toEqual([
+      ['2025-07', '25'],
+      ['2024-08', '100'],
+    ]);
+  }
+
+  await changeEverything(world, content);
   world.goTo(addMinutes(daysAfter(release, 6), 5));
   await tickTwice(world);
-  const editions = await editionsIn(world, world.reports);
-  expect(editions).toHaveLength(2);
-  expect(editions[1]?.facts).toBeGreaterThan(1800);
-  expect(editions[0]).toEqual(first);
+  const editions = await standing();
+  expect(editions.map((each) => each.length)).toEqual([2, 2]);
+  for (const [, after] of editions) {
+    expect(after?.facts).toBeGreaterThan(1800);
+    expect(readIn(after, 'registered')).toEqual({
+      increase: '25',
+      growth: [
+        ['2025-07', 'no-unit-in-both'],
+        ['2024-08', '200/3'],
+      ],
+    });
+    // The other source is trusted now: 98 after 64, and after 40.
+    expect(readIn(after, 'received').growth).toEqual([
+      ['2025-07', '425/8'],
+      ['2024-08', '145'],
+    ]);
+  }
+  expect(editions.map(([before]) => before)).toEqual([first, national]);
 
   for (let turn = 3; turn < 5; turn += 1) await world.post(everyDay(turn));
+  await world.post(long.map((row) => ({ ...row, value: 1 })));
   world.goTo(daysAfter(release, 100));
-  const anew = await compiledAnew(
-    world,
-    editions.map(({ asOf }) => asOf),
-  );
-  expect(anew).toEqual(editions);
-});
+  const instants = editions[0]?.map(({ asOf }) => asOf) ?? [];
+  expect(await compiledAnew(world, instants)).toEqual(editions);
+}, 120_000);
