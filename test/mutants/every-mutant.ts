@@ -1,3 +1,4 @@
+import { faultsOfReports } from './faults-of-reports.ts';
 import { faultsOfStatements } from './faults-of-statements.ts';
 import { faultsOfTime } from './faults-of-time.ts';
 import { faultsOfTotals } from './faults-of-totals.ts';
@@ -8,4 +9,5 @@ export const everyMutant: readonly Mutant[] = [
   ...faultsOfStatements,
   ...faultsOfTime,
   ...faultsOfTotals,
+  ...faultsOfReports,
 ];

@@ -30,6 +30,9 @@ const stages: readonly (readonly string[])[] = [
     'core/units-through-time',
     'core/indicators',
     'core/formula',
+    'core/growth',
+    'core/range',
+    'core/months-for',
     'core/period',
     'core/period-rule',
     'core/rollup-periods',
@@ -41,8 +44,19 @@ const stages: readonly (readonly string[])[] = [
     'core/report-completion',
     'core/answers',
   ),
-  tests('core/fold-laws', 'core/units-through-time-laws', 'oracle/oracle', 'oracle/explanations'),
+  tests(
+    'core/fold-laws',
+    'core/units-through-time-laws',
+    'core/report-part',
+    'core/totals-of',
+    'core/rollup-laws',
+    'functions/rollup-rows',
+    'oracle/oracle',
+    'oracle/explanations',
+  ),
   ['test/soak.ts', '--law', 'oracle', '--seeds', '100'],
+  ['test/soak.ts', '--law', 'partitions', '--seeds', '100'],
+  ['test/soak.ts', '--law', 'growth', '--seeds', '40'],
 ];
 const slowestMs = 600_000;
 

@@ -1,0 +1,194 @@
+import { faultsIn } from './mutant.ts';
+
+/** Growth, parts that are joined, what is read, rollups, and formulas as they are written. */
+export const faultsOfReports = [
+  ...faultsIn('core/growth.ts', [
+    [
+      'a unit without a value in the older period is compared with nothing',
+      'if (before === undefined || !hasValue(asked, before))',
+      'if (before === undefined)',
+    ],
+    ['what is partial or carried has grown', "  if (state !== 'value') return false;\n", ''],
+    [
+      'a count has grown by all that it ever counted',
+      "metric?.kind === 'cumulative' ? 'increase' : 'value'",
+      "'value'",
+    ],
+    [
+      'from below 0 a rise is a fall',
+      'before.numerator < 0n ? times(before, -1) : before',
+      'before',
+    ],
+    ['a growth from "over" is exact', "  if (before.atLeast) return none('inexact-base');\n", ''],
+    [
+      'who is gone since the older period is not named',
+      '...gone.map(',
+      '...gone.slice(gone.length).map(',
+    ],
+    [
+      'a province has grown by what the country has',
+      '(byProvince.get(province) ?? []).map',
+      '[...byProvince.values()].flat().map',
+    ],
+  ]),
+  ...faultsIn('core/growth-base.ts', [
+    [
+      'last year is the period before',
+      'return samePeriodOfLastYear(period);',
+      'return previousPeriod(period);',
+    ],
+  ]),
+  ...faultsIn('core/figure-part.ts', [
+    [
+      'one nil makes the total nil',
+      'expected > 0 && nil.length === expected',
+      'expected > 0 && nil.length > 0',
+    ],
+    [
+      'a province is compared with the country',
+      'province === undefined ? whole : provinces.find(({ unit }) => unit === province)?.total',
+      'province === undefined || provinces.length >= 0 ? whole : undefined',
+    ],
+    [
+      'nobody’s increase lacks a base',
+      "lacksBase ? 'no-base' : 'missing'",
+      "lacksBase ? 'missing' : 'missing'",
+    ],
+    [
+      'the coverage of an increase is that of the figure',
+      'coverage: increase?.coverage ?? emptyCoverage,',
+      'coverage,',
+    ],
+    [
+      'marks of two parts are not added',
+      'all.reduce((sum, { units }) => sum + units, 0)',
+      'all.reduce((sum, { units }) => Math.max(sum, units), 0)',
+    ],
+  ]),
+  ...faultsIn('core/report-part.ts', [
+    ['a report is cut only if all of its parts are', 'a.isCut || b.isCut', 'a.isCut && b.isCut'],
+    [
+      'an answer in several lines is given several times',
+      'seen.size < seen.add(keyOf(answer)).size',
+      'seen.size <= seen.add(keyOf(answer)).size',
+    ],
+    [
+      'facts stand in the order in which provinces were compiled',
+      '[...a.facts, ...b.facts].toSorted((x, y) => byText(x.province, y.province))',
+      '[...a.facts, ...b.facts]',
+    ],
+    ['a fraction below 0 is not read again', '/^(-?\\d+)\\/(\\d+)$/', '/^(\\d+)\\/(\\d+)$/'],
+  ]),
+  ...faultsIn('core/build-part.ts', [
+    [
+      'facts that no figure asks for are counted',
+      'inCanonicalOrder(ledger, (metric) => metrics.has(metric)).map(hashed)',
+      'inCanonicalOrder(ledger).map(hashed)',
+    ],
+    ['the hash of the facts does not see what they say', '    says: said.says,\n', ''],
+    [
+      'an extension makes nobody punctual',
+      'sectionPart(reading, withExtensions(plan, acts))',
+      'sectionPart(reading, plan)',
+    ],
+    [
+      'whoever answered only questions has reported nothing',
+      'standings.length > 0\n      ? standings\n      : questions.flatMap((metric) => answerStandings(ledger, metric, plan))',
+      'standings',
+    ],
+  ]),
+  ...faultsIn('core/months-for.ts', [
+    [
+      'a base on the eve of its last day is not read',
+      "kind === 'cumulative' ? addDays(period.from, -1) : lastDay(period)",
+      'lastDay(period)',
+    ],
+    [
+      'old values are not read',
+      'addDays(agesOn(metric, period), -metric.maxAgeDays)',
+      'period.from',
+    ],
+  ]),
+  ...faultsIn('core/partitions.ts', [
+    [
+      'what was said by an earlier version of the hierarchy is not found',
+      '.filter((place) => overlaps(place, days)) ?? []',
+      '.filter(() => false) ?? []',
+    ],
+    [
+      'a closed unit is not followed',
+      '({ stands }) => stands || isFollowed',
+      '({ stands }) => stands',
+    ],
+  ]),
+  ...faultsIn('core/rollup.ts', [
+    [
+      'a province’s rows are about everybody',
+      'plan: { ...plan, reporters },\n        whole: province',
+      'plan,\n        whole: province',
+    ],
+    [
+      'a rollup reads what was said of the lines alone, and not by those before them',
+      '[unit, ...predecessors, ...successors].map',
+      '[unit, ...successors].map',
+    ],
+    [
+      'a rollup is cut on the last day, whatever was asked',
+      '...(boundariesOn !== undefined && { boundariesOn }),',
+      '',
+    ],
+  ]),
+  ...faultsIn('core/rollup-cells.ts', [
+    [
+      'the second page begins with the first rows',
+      'return wholeCells(looking).slice(from, until);',
+      'return wholeCells(looking).slice(0, until - from);',
+    ],
+    ['a unit cut by the page’s end is lost', 'Math.ceil(until / each)', 'Math.floor(until / each)'],
+    [
+      'a withdrawn count has no standing',
+      "own.state === 'nil' || own.state === 'withdrawn'",
+      "own.state === 'nil'",
+    ],
+    [
+      'what a count grew by is late or carried like the count',
+      "{ ...own, state: 'missing', late: false, carried: false }",
+      "{ ...own, state: 'missing' }",
+    ],
+  ]),
+  ...faultsIn('core/totals-of.ts', [
+    [
+      'what a line took over is left out of the columns’ total',
+      'took.length === 0 && successors.length === 0',
+      'successors.length === 0',
+    ],
+    [
+      'a closed line answers though its successor spoke',
+      'took.length === 0 && successors.length === 0',
+      'took.length === 0',
+    ],
+    [
+      'a unit’s own number is a total of the columns',
+      ' && line !== province && line !== scope.code',
+      '',
+    ],
+    [
+      'the least of means is the least of sums',
+      "metric.overTime === 'mean' && isExtreme(metric)",
+      'false',
+    ],
+  ]),
+  ...faultsIn('core/formula.ts', [
+    ['a product binds no closer than a sum', "'×': 2, '÷': 2 }", "'×': 1, '÷': 2 }"],
+    [
+      'what is taken from what was taken loses its parentheses',
+      'printed(right, weight + 1, print)',
+      'printed(right, weight, print)',
+    ],
+    [
+      'an indicator within an indicator is not put in',
+      'return formulaOf(formula.code) ?? formula;',
+      'return formula;',
+    ],
+  ]),
+];
