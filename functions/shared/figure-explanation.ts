@@ -77,7 +77,7 @@ export function explanationOf(
       marks,
     },
     rules: words.rules,
-    explainedIn: rulesBehind(figure).map((rule) => ({ rule, document: chapterOf(rule) })),
+    explainedIn: rulesBehind(section, figure).map((rule) => ({ rule, document: chapterOf(rule) })),
     total,
     ...(range && { range }),
     ...(noRange && { noRange }),
@@ -168,8 +168,9 @@ const chosen = <T>(book: Readonly<Record<string, T>>, codes: ReadonlySet<string>
 
 // Where the rules stand -------------------------------------------------------------
 
-/** The rules of docs/meaning-of-figures.md that made the figure, by number. */
-function rulesBehind({ metric, units, marks, compared }: Figure): readonly number[] {
+/** The rules of docs/meaning-of-figures.md that made the figure, by number: what it was made of, and what stands beside it. */
+function rulesBehind(section: DatasetSection, figure: Figure): readonly number[] {
+  const { metric, units, marks, compared, growth, range, noRange } = figure;
   const isComputed = metric.kind === 'ratio' || metric.kind === 'indicator';
   const across =
     units.some(({ predecessors, givenUpTo }) => predecessors ?? givenUpTo) ||
@@ -180,16 +181,28 @@ function rulesBehind({ metric, units, marks, compared }: Figure): readonly numbe
     3,
     4,
     6,
-    ...(isComputed ? [] : [metric.overTime === 'last' ? 7 : 8]),
+    ...timeRules(section, metric),
     ...(metric.kind === 'cumulative' ? [9] : []),
     10,
-    ...(isComputed ? [11] : []),
+    ...(isComputed || growth !== undefined ? [11] : []),
     ...(metric.kind === 'percentage' || metric.kind === 'ratio' ? [12] : []),
     ...(compared.length > 0 ? [13] : []),
     14,
     ...(across ? [15] : []),
     16,
+    ...((range ?? noRange) ? [18] : []),
   ];
+}
+
+/** How the figure was read over time; of what is computed, each of its parts. */
+function timeRules({ figures }: DatasetSection, metric: FigureMetric): readonly number[] {
+  const codes = partCodes(metric);
+  const read =
+    codes.length === 0
+      ? [metric]
+      : figures.flatMap((each) => (codes.includes(each.metric.code) ? [each.metric] : []));
+  const rules = new Set(read.map(({ overTime }) => (overTime === 'last' ? 7 : 8)));
+  return [...rules].toSorted();
 }
 
 /** Units through time have a chapter of their own. */

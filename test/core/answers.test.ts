@@ -133,10 +133,16 @@ test('a report of a dataset that asks no question has no list of answers', () =>
   expect(sectionOf(compiled([flow], plain))).not.toHaveProperty('answers');
 });
 
-test('who spoke changes neither the hash of the facts nor anything else of a report', () => {
+test('who spoke stands beside what was said, and changes neither the hash of the facts nor anything else of a report', () => {
   const flow = say(registry, { metric: 'flow', unit: 'A1', says: 3 });
   const by = { client: 'camau' as never, person: { id: 'x', name: 'Lan' } };
-  expect(compiled([{ ...flow, by }])).toEqual(compiled([flow]));
+  const { clientNames, ...report } = compiled([{ ...flow, by }]);
+  expect(clientNames).toEqual({ camau: 'camau' });
+  const withoutSender = (key: string, value: unknown) => (key === 'by' ? undefined : value);
+  expect(JSON.stringify(report)).toContain('"by":');
+  expect(JSON.parse(JSON.stringify(report, withoutSender))).toEqual(
+    JSON.parse(JSON.stringify(compiled([flow]))),
+  );
   expect(compiled([{ ...flow, comment: 'x' }]).facts).not.toEqual(compiled([flow]).facts);
 });
 

@@ -3,7 +3,6 @@ import { composeApi } from '../../functions/entry/api.ts';
 import { route as explainRoute } from '../../functions/http/explain-figure.ts';
 import { route as byLinkRoute } from '../../functions/http/explain-figure-by-link.ts';
 import { route as openRoute } from '../../functions/http/open-report-link.ts';
-import type { Gateway } from '../../functions/shared/edge.ts';
 import type { Caller } from '../../functions/shared/route.ts';
 import { gatewayEvent, type Request } from '../support/gateway-event.ts';
 import { heldTo } from '../support/held-to-rights.ts';
@@ -12,7 +11,9 @@ import {
   daysAfter,
   release,
   report,
+  reportContent,
   type ReportWorld,
+  reportWorld,
   secrets,
   soonAfter,
   worldWithEdition,
@@ -20,13 +21,10 @@ import {
 import { diskUploadBodies, localInvite } from '../../local/upload-door.ts';
 import { silentLog } from '../support/silent-log.ts';
 
-let world: ReportWorld;
-let api: Gateway;
-
-beforeAll(async () => {
-  world = await worldWithEdition();
+/** The endpoints over a world, a day after its report was sent. */
+function opened(world: ReportWorld) {
   const { archive, settings, now } = world;
-  api = composeApi(settings, {
+  const api = composeApi(settings, {
     db: heldTo('api', world),
     archive,
     now,
@@ -37,15 +35,22 @@ beforeAll(async () => {
     },
     log: silentLog,
   });
+  return async (route: Parameters<typeof gatewayEvent>[0], request: Request) => {
+    world.goTo(daysAfter(soonAfter(release), 1));
+    const { statusCode, body, headers = {} } = await api(gatewayEvent(route, request));
+    return { status: statusCode, body, headers };
+  };
+}
+
+let world: ReportWorld;
+let ask: ReturnType<typeof opened>;
+
+beforeAll(async () => {
+  world = await worldWithEdition();
+  ask = opened(world);
 });
 
 const reader = (id: string): Caller => ({ ...callerNamed(id), scopes: ['reports:read'] });
-
-async function ask(route: Parameters<typeof gatewayEvent>[0], request: Request) {
-  world.goTo(daysAfter(soonAfter(release), 1));
-  const { statusCode, body, headers = {} } = await api(gatewayEvent(route, request));
-  return { status: statusCode, body, headers };
-}
 
 type More = { query?: Record<string, string>; as?: string; headers?: Record<string, string> };
 const explain = (figure: string, { query = {}, as = 'camau', headers = {} }: More = {}) =>
@@ -59,6 +64,9 @@ const tokenOf = async (address: string): Promise<string> => {
 };
 const byLink = (token: string, figure: string, query: Record<string, string> = {}) =>
   ask(byLinkRoute, { path: { token, figure }, query });
+
+const numbers = ({ explainedIn }: { explainedIn: { rule: number }[] }): number[] =>
+  explainedIn.map(({ rule }) => rule);
 
 describe('an explanation', () => {
   test('leads from the figure to what was stated, by whom it counts, and under which receipt', async () => {
@@ -104,7 +112,12 @@ describe('an explanation', () => {
     const english = await explained('nd.received', { headers });
     expect(english.rules.join(' ')).toContain('Over time: intervals of the period are added.');
     expect((await explained('nd.received')).rules.join(' ')).toContain('Theo thời gian');
-    expect(english.explainedIn.map(({ rule }: { rule: number }) => rule)).toContain(8);
+    expect(numbers(english)).toContain(8);
+  });
+
+  test('of a ratio names how its parts were read over time, too', async () => {
+    expect(numbers(await explained('nd.rate'))).toEqual([1, 2, 3, 4, 6, 8, 10, 11, 12, 14, 16]);
+    expect(numbers(await explained('nd.accounts'))).toEqual([1, 2, 3, 4, 6, 7, 9, 10, 14, 16]);
   });
 
   test('comes page by page, and a page token is good for this figure and reader alone', async () => {
@@ -151,6 +164,56 @@ describe('an explanation', () => {
       explain('nd.received', { query: { edition: '2' } }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+  });
+});
+
+describe('the range that the missing could move a figure to', () => {
+  /** Requests are bounded by 300; of the two communes that are asked, one has stated 100. */
+  const bounded = {
+    ...reportContent(),
+    metrics: reportContent().metrics.map((metric) =>
+      metric.code === 'received' || metric.code === 'finished'
+        ? { ...metric, minimum: '0', ...(metric.code === 'received' && { maximum: '300' }) }
+        : metric,
+    ),
+  };
+
+  test('is given where bounds are declared: both ends exactly, who is open, and the rule that it stands under', async () => {
+    const askOf = opened(await worldWithEdition(bounded));
+    const of = async (figure: string, more: Request = {}) =>
+      JSON.parse(
+        (
+          await askOf(explainRoute, {
+            path: { id: report, figure },
+            caller: reader('camau'),
+            headers: { 'Accept-Language': 'en' },
+            ...more,
+          })
+        ).body,
+      );
+    const received = await of('nd.received');
+    expect(received.range).toEqual({ least: '100', most: '400', units: 1 });
+    expect(numbers(received)).toContain(18);
+    expect((await of('nd.finished')).range).toBeUndefined();
+    expect((await of('nd.rate')).noRange).toBe('operand-without-bounds');
+  });
+
+  test('is none where everybody has stated', async () => {
+    const world = await reportWorld(bounded);
+    await world.post([
+      { metric: 'received', value: 100 },
+      { metric: 'received', value: 7, unit: '32002' },
+    ]);
+    world.goTo(soonAfter(release));
+    await world.tick();
+    await world.drain();
+    const askOf = opened(world);
+    const { body } = await askOf(explainRoute, {
+      path: { id: report, figure: 'nd.received' },
+      caller: reader('camau'),
+    });
+    expect(JSON.parse(body)).not.toHaveProperty('range');
+    expect(JSON.parse(body).total).toMatchObject({ numerator: '107' });
   });
 });
 

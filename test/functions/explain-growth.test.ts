@@ -20,5 +20,6 @@ test('an explanation tells both numbers of a growth, the units that it is over, 
   });
   expect(said.growth).toEqual([{ ...grown, printed: '+4,2%' }]);
   expect(said.units).toMatchObject([{ growth: [{ ...rose, printed: '+12,5%' }] }]);
+  expect(said.explainedIn.map(({ rule }) => rule)).toContain(11);
   expect(said.unitNames).toHaveProperty(grown.leftOut.at(0) ?? '');
 });
