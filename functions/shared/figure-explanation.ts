@@ -201,8 +201,8 @@ function timeRules({ figures }: DatasetSection, metric: FigureMetric): readonly 
     codes.length === 0
       ? [metric]
       : figures.flatMap((each) => (codes.includes(each.metric.code) ? [each.metric] : []));
-  const rules = new Set(read.map(({ overTime }) => (overTime === 'last' ? 7 : 8)));
-  return [...rules].toSorted();
+  const isLast = new Set(read.map(({ overTime }) => overTime === 'last'));
+  return [...(isLast.has(true) ? [7] : []), ...(isLast.has(false) ? [8] : [])];
 }
 
 /** Units through time have a chapter of their own. */

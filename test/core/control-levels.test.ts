@@ -155,3 +155,17 @@ test('rule 13: what a count of the control level stood at before the period is n
 
 test('rule 13: where nobody below has a number, there is nothing to compare with', () =>
   expect(beside([{ metric: 'flow', unit: 'A', says: 30 }], 'flow')).toEqual(['30']));
+
+test('rule 13: in a report of the country, each province’s own number is compared with that province’s total', () =>
+  expect(
+    beside(
+      [
+        { metric: 'flow', unit: 'A1', says: 10 },
+        { metric: 'flow', unit: 'B1', says: 100 },
+        { metric: 'flow', unit: 'A', says: 10 },
+        { metric: 'flow', unit: 'B', says: 110 },
+      ],
+      'flow',
+      { registry, scope: 'VN' },
+    ),
+  ).toEqual(['10 agrees', '110 differs']));

@@ -395,6 +395,21 @@ test('a report below the country is one part, and bears the lines of its units',
   );
 });
 
+test('a figure of the country says how many of its units bear a mark, in all provinces together', () => {
+  const registry = registryOf('none');
+  const statements = ['A1', 'A2', 'C1'].flatMap((unit) => [
+    say(registry, { metric: 'flow', unit, says: 3 }),
+    say(registry, { metric: 'flow', unit, says: 9, source: 'b' }),
+  ]);
+  const frame = { ...frameOf(registry), statements, recommendations: [] };
+  const { report, parts } = builtInParts(frame);
+  const marksIn = ({ sections }: Report) =>
+    sections[0]?.figures.find(({ metric }) => metric.code === 'flow')?.marks;
+  expect(marksIn(report)).toEqual([{ kind: 'sources-differ', units: 3 }]);
+  // With its lines, which bear them.
+  expect([...(parts?.values() ?? [])].flatMap((each) => marksIn(each) ?? [])).toEqual([]);
+});
+
 test('a report of the country bears no line of a unit, names its parts, and counts and hashes the facts of each', () => {
   const registry = registryOf('none');
   const frame = frameOf(registry);

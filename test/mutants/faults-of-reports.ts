@@ -1,6 +1,6 @@
 import { faultsIn } from './mutant.ts';
 
-/** Growth, parts that are joined, what is read, rollups, and formulas as they are written. */
+/** Growth, parts that are joined, what is read, rollups, formulas as they are written, ranges, and lines of statements. */
 export const faultsOfReports = [
   ...faultsIn('core/growth.ts', [
     [
@@ -97,6 +97,35 @@ export const faultsOfReports = [
       'standings',
     ],
   ]),
+  ...faultsIn('core/section-plan.ts', [
+    [
+      'every province bears what all control levels said',
+      '(control) => (control.province ?? aboveProvinces) === province',
+      '() => true',
+    ],
+    [
+      'a province is compared with the older period of the country',
+      'reporters: plan.reporters.filter((reporter) => reporter.province === province),\n    },',
+      'reporters: plan.reporters,\n    },',
+    ],
+  ]),
+  ...faultsIn('core/partitions-of.ts', [
+    [
+      'the older periods are not read',
+      '  ...plans.flatMap(({ bases }) => bases.flatMap(({ plan }) => plan ?? [])),\n',
+      '',
+    ],
+    [
+      'where those before a line have stated is not read',
+      '      unit,\n      ...predecessors,\n',
+      '      unit,\n',
+    ],
+    [
+      'what went into a control level is not read',
+      'control.unit, ...roadsTo(control).map(({ unit }) => unit)',
+      'control.unit',
+    ],
+  ]),
   ...faultsIn('core/months-for.ts', [
     [
       'a base on the eve of its last day is not read',
@@ -189,6 +218,77 @@ export const faultsOfReports = [
       'an indicator within an indicator is not put in',
       'return formulaOf(formula.code) ?? formula;',
       'return formula;',
+    ],
+  ]),
+  ...faultsIn('core/range.ts', [
+    [
+      'what is over something has an end',
+      "  if (spans.includes('over')) return { cause: 'over' };\n",
+      '',
+    ],
+    [
+      'an indicator leaves its own bounds',
+      'floor ? larger(span.least, floor) : span.least',
+      'span.least',
+    ],
+    ['the bounds of a ratio narrow nothing', '(narrowed(metric, computed, spans) ?? span)', 'span'],
+    [
+      'the bounds of a percentage are read as a quotient’s',
+      'fraction(numerator, denominator * BigInt(ratio.factor))',
+      'fraction(numerator, denominator)',
+    ],
+  ]),
+  ...faultsIn('core/ends.ts', [
+    [
+      'the least that the missing could state is the most',
+      "filling(asked, filled, 'minimum')",
+      "filling(asked, filled, 'maximum')",
+    ],
+    [
+      'a number that would not count makes a unit open',
+      'open: least.lines.some(isFill) ? 1 : 0',
+      'open: 1',
+    ],
+  ]),
+  ...faultsIn('core/open-intervals.ts', [
+    [
+      'who said nil may still state anything',
+      "finding.state === 'value' || finding.state === 'nil'",
+      "finding.state === 'value'",
+    ],
+    [
+      'a statement across the edge of what is open is no trouble',
+      "reaching.length > 0 ? ['unclear'] : ",
+      '',
+    ],
+  ]),
+  ...faultsIn('core/formula-span.ts', [
+    [
+      'the least of a difference takes the least away',
+      'least: minus(a.least, b.most)',
+      'least: minus(a.least, b.least)',
+    ],
+    [
+      'a number that stands twice is two numbers',
+      'if (!isReached && isByCorners(formula, moving))',
+      'if (isReached && isByCorners(formula, moving))',
+    ],
+  ]),
+  ...faultsIn('core/statement-lines.ts', [
+    [
+      'of a part that came by a road the whole is shown',
+      'isCounted(line) ? withShare(line, product(shareOf(line), share)) : line',
+      'line',
+    ],
+    [
+      'what came by two roads shows the share of one',
+      'plus(shareOf(before), shareOf(line))',
+      'shareOf(before)',
+    ],
+    [
+      'what a predecessor took back itself counts beside the line',
+      "line.role === 'superseded' ? line : { ...withShare",
+      '{ ...withShare',
     ],
   ]),
 ];
