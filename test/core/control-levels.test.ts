@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Metric } from '../../core/metric.ts';
 import { indexRegistry } from '../../core/registry.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
+import { partitionsOf } from '../../core/partitions-of.ts';
+import { UnitCode } from '../../core/unit.ts';
+import { merged } from '../support/merged.ts';
 import {
   figureFrom,
   type Saying,
@@ -10,7 +13,7 @@ import {
   smallMetrics,
   smallRegistry,
 } from '../support/small-world.ts';
-import { ndMonth, onDay } from '../support/units-in-time.ts';
+import { commune, country, ndMonth, onDay, province } from '../support/units-in-time.ts';
 
 /** Months under Decree 09, and a quarter of them; a province may state everything that its communes do. */
 const registry = (() => {
@@ -169,3 +172,20 @@ test('rule 13: in a report of the country, each province’s own number is compa
       { registry, scope: 'VN' },
     ),
   ).toEqual(['10 agrees', '110 differs']));
+
+test('what a province said that went into another one is read where that one is compared, though no line lay in it', () => {
+  const merging = indexRegistry(1, {
+    ...registry,
+    units: [
+      country,
+      province('A', '2020-01-01'),
+      province('B', '2020-01-01', '2025-08-01'),
+      commune('A1', '2020-01-01'),
+    ],
+    events: [merged(['B'], 'A', '2025-08-01')],
+  });
+  const definition = merging.definitionByCode.get('nd');
+  if (definition === undefined) throw new Error('No definition');
+  const read = partitionsOf(merging, definition, UnitCode.parse('A'), '2025-08');
+  expect(read).toContainEqual({ province: 'B', month: '2025-07' });
+});

@@ -104,9 +104,9 @@ export const faultsOfReports = [
       '() => true',
     ],
     [
-      'a province is compared with the older period of the country',
-      'reporters: plan.reporters.filter((reporter) => reporter.province === province),\n    },',
-      'reporters: plan.reporters,\n    },',
+      'the older period is read in boundaries of its own',
+      'period.interval, within, boundaries',
+      'period.interval, within',
     ],
   ]),
   ...faultsIn('core/partitions-of.ts', [
@@ -252,9 +252,9 @@ export const faultsOfReports = [
   ]),
   ...faultsIn('core/open-intervals.ts', [
     [
-      'who said nil may still state anything',
-      "finding.state === 'value' || finding.state === 'nil'",
-      "finding.state === 'value'",
+      'who stated a part of the period may state no more',
+      "state === 'missing' || state === 'partial'",
+      "state === 'missing'",
     ],
     [
       'a statement across the edge of what is open is no trouble',
@@ -287,8 +287,8 @@ export const faultsOfReports = [
     ],
     [
       'what a predecessor took back itself counts beside the line',
-      "line.role === 'superseded' ? line : { ...withShare",
-      '{ ...withShare',
+      "line.role === 'superseded' ? line : { ...withShare(line, whole), role: 'predecessor' }",
+      "({ ...withShare(line, whole), role: 'predecessor' })",
     ],
   ]),
 ];
