@@ -247,3 +247,31 @@ describe('rule 18: what is older than the period does not hide what disagrees wi
       ),
     ).toEqual([]));
 });
+
+test('rule 18: what a merged unit had corrected stands as superseded beside what it said in the end', () => {
+  const units = [
+    country,
+    province('A', '2000-01-01'),
+    commune('A7', '2000-01-01', '2025-08-01'),
+    commune('A9', '2025-08-01'),
+  ];
+  const registry = worldOf(units, [merged(['A7'], 'A9', '2025-08-01')]);
+  const stock = (unit: string, says: number, day: string, more: object = {}): Saying => ({
+    metric: 'stock',
+    unit,
+    says,
+    ...onDay(day),
+    ...more,
+  });
+  const corrected = { observedAt: '2025-08-10T00:00:01Z' };
+  const said = [
+    stock('A7', 10, '2025-07-30'),
+    stock('A7', 12, '2025-07-30', corrected),
+    stock('A9', 15, '2025-08-10'),
+  ];
+  expect(told(lineOf(figureFrom(said, 'stock', { registry }), 'A9'))).toEqual([
+    'used 15',
+    'predecessor 12',
+    'superseded 10',
+  ]);
+});
