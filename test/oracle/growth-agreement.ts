@@ -18,7 +18,7 @@ import { growthOver, indicator, type SmallRegistry } from './small-world.ts';
 /** A report and the older period that it is compared with. */
 export type Comparison = {
   readonly scope: '96' | 'VN';
-  readonly definition: 'thang' | 'quy' | 'dau-nam';
+  readonly definition: 'thang' | 'quy' | 'quy-tu-thang' | 'dau-nam';
   readonly label: string;
   readonly against: GrowthAgainst;
   readonly older: string;
@@ -30,6 +30,7 @@ const periods = [
   { definition: 'thang', label: '2025-08', against: 'same-period-last-year', older: '2024-08' },
   { definition: 'quy', label: '2025-Q3', against: 'previous-period', older: '2025-Q2' },
   { definition: 'quy', label: '2025-Q3', against: 'same-period-last-year', older: '2024-Q3' },
+  { definition: 'quy-tu-thang', label: '2025-Q3', against: 'previous-period', older: '2025-Q2' },
   {
     definition: 'dau-nam',
     label: '2025-08-YTD',
@@ -45,10 +46,13 @@ export const comparisons: readonly Comparison[] = (['96', 'VN'] as const).flatMa
 
 // Histories in both periods --------------------------------------------------------------
 
+const monthsOf = (year: number, months: readonly number[]): readonly string[] =>
+  months.map((month) => `${year}-0${month}`);
+
 /** The months from a year's beginning to its August, and the one before. */
 const monthsTo = (year: number): readonly string[] => [
   `${year - 1}-12`,
-  ...Array.from({ length: 8 }, (_, place) => `${year}-0${place + 1}`),
+  ...monthsOf(year, [1, 2, 3, 4, 5, 6, 7, 8]),
 ];
 
 /** What is stated around August: the periods that are compared, and where a count stood before each of them. */
@@ -56,7 +60,7 @@ const stated: Readonly<Record<string, readonly string[]>> = {
   '2025-07': ['2025-06', '2025-07'],
   '2025-08': ['2025-07', '2025-09'],
   '2024-08': ['2025-07', '2024-07', '2024-08'],
-  '2025-Q2': ['2025-Q1', '2025-Q2', '2025-Q3', '2025-07'],
+  '2025-Q2': ['2025-Q1', '2025-Q2', '2025-Q3', ...monthsOf(2025, [3, 4, 5, 6, 7, 9])],
   '2024-Q3': ['2025-Q2', '2025-Q3', '2024-Q2', '2024-Q3', '2024-09'],
   '2024-08-YTD': [...monthsTo(2025).slice(0, -1), ...monthsTo(2024)],
 };
