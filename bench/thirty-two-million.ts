@@ -10,7 +10,7 @@ const targetSeconds = 300;
 
 /**
  * Eight national years of monthly figures, each month of each province posted through the whole handler, then every
- * province's eight years rolled up by the report's own rules and compared with the sums that the figures were made from.
+ * province's eight years rolled up as `GET /v1/rollups` does it, and compared with the sums that the figures were made from.
  */
 export async function thirtyTwoMillion(): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'thirty-two-million-'));

@@ -1,71 +1,70 @@
-import { createHash } from 'node:crypto';
-import { buildReport } from '../../core/build-report.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
-import type { Report } from '../../core/report.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
+import { askedOf } from '../../core/computed.ts';
+import { knownPeriod } from '../../core/period.ts';
+import { indexRegistry, type Registry } from '../../core/registry.ts';
+import type { RollupAsked } from '../../core/rollup.ts';
+import type { RollupCell } from '../../core/rollup-cells.ts';
 import { UnitCode } from '../../core/unit.ts';
+import { pageOfRollup } from '../../functions/shared/rollup-walk.ts';
 import { systemNow } from '../../functions/shared/world.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { country, metricCode, provinceCode, valueOf } from '../country.ts';
 import type { IngestAt } from '../ingest-alone.ts';
 import { communesOf, firstYear, size, years } from './eight-years.ts';
 
-const definition = ReportDefinition.parse({
-  code: 'nam',
-  names: { vi: 'nam', en: 'year' },
-  periodType: 'year',
-  firstPeriod: String(firstYear),
-  scopes: ['01'],
-  sections: [{ dataset: 'bieu' }],
-  recommendations: false,
-  recipients: ['nobody'],
-  release: { settleMinutes: 60 },
-  reissue: { everyHours: 24, forDays: 1, sendAbovePercent: '0' },
-});
+const yearsNamed = Array.from({ length: years }, (_, at) => firstYear + at);
 
-/** Compiles the report of each province and year; answers how many totals were compared with what they were made from. */
+/**
+ * Rolls up the years of each province as `GET /v1/rollups` does; answers how many totals were compared with what they were made
+ * from.
+ */
 export async function rollUpYears(
   { db, names }: IngestAt,
   provinces: readonly number[],
 ): Promise<number> {
   const registry = indexRegistry(1, country(size));
-  const facts = snapshots(db, names.snapshots);
+  const now = systemNow();
+  const known = { registry, asOf: now, today: registry };
+  const store = snapshots(db, names.snapshots);
   let compared = 0;
   for (const province of provinces)
-    for (let year = firstYear; year < firstYear + years; year += 1) {
-      const scope = UnitCode.parse(provinceCode(province, size));
-      const label = String(year);
-      const partitions = partitionsOf(registry, definition, scope, label);
-      const report = buildReport({
-        registry,
-        definition,
-        scope,
-        label,
-        edition: 1,
-        asOf: systemNow(),
-        statements: await facts.read(partitions, registry),
-        recommendations: [],
-        codeVersion: 'bench',
-        sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      });
-      compared += compare(report, province, year);
+    for (const year of yearsNamed) {
+      const asked = askedOver(registry, province);
+      const periods = [knownPeriod('nd09', 'year', String(year))];
+      const walk = { snapshots: store, known, now, asked, periods, sees: () => true };
+      const page = await pageOfRollup(walk, size.metrics, undefined);
+      if (!page.ok) throw new Error(JSON.stringify(page.failure));
+      const cells = page.value.cells.map(({ cell }) => cell);
+      compare(cells, province, year);
+      compared += cells.length;
     }
   return compared;
 }
 
-/** Every total of the year against the sum of the values that were made up for it. */
-function compare(report: Report, province: number, year: number): number {
-  const figures = report.sections[0]?.figures ?? [];
+function askedOver(registry: Registry, province: number): RollupAsked {
+  const [dataset] = registry.datasets;
+  if (dataset === undefined) throw new Error('The country has no dataset');
+  return {
+    dataset,
+    figures: dataset.metrics.map((code) => askedOf(registry, code)),
+    scope: UnitCode.parse(provinceCode(province, size)),
+    groupBy: 'scope',
+    boundariesOn: undefined,
+    increases: false,
+  };
+}
+
+/** Every total of the year against the sum of the values that were made up for it, and how many communes gave it. */
+function compare(cells: readonly RollupCell[], province: number, year: number): void {
   const communes = communesOf(province);
-  for (const [metric, figure] of figures.entries()) {
+  for (const [metric, { outcome, coverage }] of cells.entries()) {
     let sum = 0;
     for (const commune of communes)
       for (let month = 0; month < 12; month += 1)
         sum += valueOf(commune, metric, (year - firstYear) * 12 + month);
-    const total = figure.total.kind === 'value' ? figure.total.numerator : figure.total.kind;
-    if (total !== String(sum))
-      throw new Error(`${metricCode(metric)} ${province} ${year}: ${total}, not ${sum}`);
+    const total = outcome.kind === 'value' ? outcome.numerator : outcome.kind;
+    if (total !== String(sum) || coverage.value !== communes.length)
+      throw new Error(
+        `${metricCode(metric)} ${province} ${year}: ${total} of ${coverage.value}, not ${sum} of ${communes.length}`,
+      );
   }
-  return figures.length;
 }
