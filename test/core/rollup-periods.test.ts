@@ -210,6 +210,68 @@ describe.each([
   });
 });
 
+describe.each([
+  ['decree', 'nd09', { from: '2024-12-15', until: '2025-09-15' }],
+  ['wall', 'gregorian', { from: '2025-01-01', until: '2025-10-01' }],
+] as const)('nine months of the %s calendar', (code, calendar, window) => {
+  const nine = indexRegistry(1, {
+    ...content,
+    datasets: [...content.datasets, dataset('by-quarter', calendar, 'quarter')],
+    definitions: [
+      definition('nine', 'nine-months', '2025-9M', [code]),
+      definition('nine-of-quarters', 'nine-months', '2025-9M', ['by-quarter']),
+    ],
+  });
+  const figure = (report: string, metric: string, sayings: readonly Saying[]) =>
+    figureFrom(sayings, metric, { registry: nine, definition: report, label: '2025-9M' });
+  const of9M = of(calendar, 'nine-months');
+  const quarter = of(calendar, 'quarter');
+  const month = of(calendar, 'month');
+  const quarters = ['2025-Q1', '2025-Q2', '2025-Q3', '2025-Q4'].map((label, at) =>
+    quarter('flow', label, 10 ** at),
+  );
+
+  test('are three quarters, added, and none of the fourth', () => {
+    expect(knownPeriod(calendar, 'nine-months', '2025-9M').interval).toEqual(window);
+    const { total, coverage } = figure('nine-of-quarters', 'flow', quarters);
+    expect(short(total)).toBe('111');
+    expect(coverage).toMatchObject({ value: 1, missing: ['A2', 'A3'] });
+  });
+
+  test('are nine months, too, of which a quarter that was stated as a whole takes the place of three', () => {
+    const months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((each) =>
+      month('flow', `2025-${String(each).padStart(2, '0')}`, 1),
+    );
+    expect(short(figure('nine', 'flow', months).total)).toBe('9');
+    expect(short(figure('nine', 'flow', [...months, quarter('flow', '2025-Q2', 50)]).total)).toBe(
+      '56',
+    );
+    expect(short(figure('nine', 'flow', [...months, of9M('flow', '2025-9M', 700)]).total)).toBe(
+      '700',
+    );
+  });
+
+  test('add no half-year, which they are not made of', () => {
+    const said = [of(calendar, 'half-year')('flow', '2025-H1', 500), ...quarters];
+    expect(short(figure('nine-of-quarters', 'flow', said).total)).toBe('111');
+  });
+
+  test('divide the sums of a ratio once, and have the last stock and the growth of a count from the year before', () => {
+    const pairs = ['2025-Q1', '2025-Q3'].flatMap((label) => [
+      quarter('flow', label, 1),
+      quarter('base', label, 4),
+    ]);
+    expect(figure('nine-of-quarters', 'share', pairs).total).toMatchObject({
+      operands: { numerator: '2', denominator: '8' },
+      partialDays: calendar === 'nd09' ? 92 : 91,
+    });
+    const stock = [quarter('stock', '2025-Q2', 5), quarter('stock', '2025-Q3', 7)];
+    expect(short(figure('nine-of-quarters', 'stock', stock).total)).toBe('7');
+    const count = [quarter('old-count', '2024-Q4', 100), quarter('old-count', '2025-Q3', 130)];
+    expect(short(figure('nine-of-quarters', 'old-count', count).increase?.total)).toBe('30');
+  });
+});
+
 describe('a registry', () => {
   const faults = (definitions: readonly ReportDefinition[], datasets = content.datasets) =>
     [...checkRegistry({ ...content, datasets, definitions })].map(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { knownPeriod, isPartOf, periodHolding, periodOf } from '../../core/period.ts';
+import { Dataset } from '../../core/dataset.ts';
+import { knownPeriod, periodHolding, periodOf, type PeriodType } from '../../core/period.ts';
 import { indexRegistry } from '../../core/registry.ts';
 import type { Figure } from '../../core/report.ts';
 import { ReportDefinition } from '../../core/report-definition.ts';
@@ -105,9 +106,85 @@ describe('trap: weeks over the end of the year', () => {
     expect(periodOf('nd09', 'week', '2025-W53').ok).toBe(false);
   });
 
-  test('a week is never added into a month, a quarter or a year', () => {
-    for (const type of ['month', 'quarter', 'half-year', 'nine-months', 'year'] as const)
-      expect(isPartOf('week', type)).toBe(false);
+  /** A metric that one dataset asks for by month and another by week, with reports of every length over the first. */
+  const base = worldOf([...provinces, commune('A1', long)], []);
+  const [monthly] = base.datasets;
+  const reported = (type: PeriodType, firstPeriod: string, dataset = 'nd') =>
+    ReportDefinition.parse({
+      ...base.definitions[0],
+      code: `by-${type}`,
+      periodType: type,
+      firstPeriod,
+      sections: [{ dataset }],
+    });
+  const both = indexRegistry(1, {
+    ...base,
+    datasets: [
+      ...base.datasets,
+      Dataset.parse({ ...monthly, code: 'weekly', periodType: 'week', indicators: undefined }),
+    ],
+    definitions: [
+      reported('month', '2025-01'),
+      reported('quarter', '2025-Q1'),
+      reported('half-year', '2025-H1'),
+      reported('nine-months', '2025-9M'),
+      reported('year', '2025'),
+      reported('year-to-date', '2025-01-YTD'),
+      reported('week', '2025-W01', 'weekly'),
+    ],
+  });
+  const over = (type: PeriodType, label: string) => knownPeriod('nd09', type, label).interval;
+  /** From the last week of 2025 into the second of 2026: they lie in the January of Decree 09 or across its edges. */
+  const weeks = ['2025-W51', '2025-W52', '2026-W01', '2026-W02', '2026-W03'];
+  const byWeek = weeks.map((label) => says('flow', 'A1', 70, over('week', label)));
+  const byMonth = ['2026-01', '2026-02', '2026-03'].map((label) =>
+    says('flow', 'A1', 100, over('month', label)),
+  );
+  const by = (type: PeriodType, label: string, said: readonly Saying[]) =>
+    figure(said, 'flow', { registry: both, definition: `by-${type}`, label });
+  const longer = [
+    ['month', '2026-01', '100'],
+    ['quarter', '2026-Q1', '300'],
+    ['half-year', '2026-H1', '300 partial 92'],
+    ['nine-months', '2026-9M', '300 partial 184'],
+    ['year', '2026', '300 partial 275'],
+    ['year-to-date', '2026-02-YTD', '200'],
+  ] as const;
+
+  test.each(longer)('a week is never added into a %s: %s is %s', (type, label, expected) => {
+    const found = by(type, label, [...byMonth, ...byWeek]);
+    expect(short(found.total)).toBe(expected);
+    const { statements } = lineOf(found, 'A1');
+    const ofWeeks = statements.filter(
+      ({ says: each }) => each.kind === 'value' && each.text === '70',
+    );
+    expect(ofWeeks.length).toBeGreaterThan(2);
+    expect(new Set(ofWeeks.map(({ role }) => role))).toEqual(new Set(['left-over']));
+  });
+
+  test.each(longer)('weeks alone give no %s', (type, label) => {
+    const found = by(type, label, byWeek);
+    expect(short(found.total)).toBe('missing');
+    expect(found.coverage).toMatchObject({ value: 0, partial: [], missing: ['A1'] });
+  });
+
+  test('nor is a month divided into weeks; each week is its own', () => {
+    for (const label of weeks)
+      expect(short(by('week', label, [...byMonth, ...byWeek]).total)).toBe('70');
+    expect(short(by('week', '2026-W04', [...byMonth, ...byWeek]).total)).toBe('missing');
+  });
+
+  test('a stock’s value of a week is no last value of the month in which the week ends', () => {
+    const stock = [
+      says('stock', 'A1', 40, onDay('2026-01-09')),
+      says('stock', 'A1', 99, over('week', '2026-W02')),
+    ];
+    const found = figure(stock, 'stock', {
+      registry: both,
+      definition: 'by-month',
+      label: '2026-01',
+    });
+    expect(short(found.total)).toBe('40');
   });
 });
 
