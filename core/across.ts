@@ -11,7 +11,7 @@ import type { LocalDate } from './time.ts';
 import type { Unit } from './unit.ts';
 
 /** How a figure goes over from unit to unit: as a flow that is summed, as a last value, or not at all. */
-export type Crossing = 'sum' | 'last' | 'none';
+type Crossing = 'sum' | 'last' | 'none';
 
 const crossingOfMetric = ({ kind, overTime }: Metric): Crossing =>
   kind === 'flow' && overTime === 'sum'

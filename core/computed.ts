@@ -80,7 +80,7 @@ function operandsOf(registry: Registry, formula: Formula): Computed['operands'] 
 }
 
 /** The indicator's formula over metrics alone: what it takes of other indicators is written out. */
-export function expandedFormula(
+function expandedFormula(
   { indicatorByCode }: Pick<Registry, 'indicatorByCode'>,
   code: IndicatorCode,
 ): Formula {

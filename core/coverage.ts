@@ -54,12 +54,21 @@ export function joinedCoverage(coverages: readonly Coverage[]): Coverage {
 }
 
 /** A reporter of a whole dataset has spoken with the most that it said of any metric; late if any of it was late. */
-const bySubstance: readonly UnitState[] = ['value', 'partial', 'nil', 'withdrawn', 'missing'];
+const substance = {
+  value: 0,
+  partial: 1,
+  nil: 2,
+  withdrawn: 3,
+  missing: 4,
+} as const satisfies Record<UnitState, number>;
 
 export function standingInDataset(unit: string, standings: readonly Standing[]): Standing {
-  const state =
-    bySubstance.find((candidate) => standings.some((standing) => standing.state === candidate)) ??
-    'missing';
+  const state = standings
+    .map((standing) => standing.state)
+    .reduce<UnitState>(
+      (most, each) => (substance[each] < substance[most] ? each : most),
+      'missing',
+    );
   return {
     unit,
     state,

@@ -1,6 +1,6 @@
 import type { Dataset } from './dataset.ts';
 import type { Fraction } from './decimal.ts';
-import { product } from './fraction.ts';
+import { product, whole } from './fraction.ts';
 import type { MetricCode } from './metric.ts';
 import { lastDay } from './period.ts';
 import type { Registry } from './registry.ts';
@@ -149,8 +149,6 @@ function holderOf(steps: Steps, unit: Unit, cutDay: LocalDate): Holder {
 }
 
 const takingKey = ({ date, from }: Taking): string => `${date}|${from.unit.code}`;
-
-export const whole: Fraction = { numerator: 1n, denominator: 1n };
 
 /** Every unit that went into it, by every road, with the share that came by that road. */
 export const roadsTo = (

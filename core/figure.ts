@@ -47,7 +47,7 @@ type Answer = {
   readonly ends?: Ends;
 };
 
-export type FigureFound = { readonly part: FigurePart; readonly standings: readonly Standing[] };
+type FigureFound = { readonly part: FigurePart; readonly standings: readonly Standing[] };
 
 /**
  * What a dataset asks for: figures in the order of print, its indicators after its metrics, and questions that are answered in

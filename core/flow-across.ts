@@ -1,17 +1,17 @@
 import { eachUnitOnce, flagsOf, type Part, sumOver } from './across.ts';
 import type { Asked } from './computed.ts';
 import type { Fraction } from './decimal.ts';
-import { type Holder, whole } from './expected.ts';
+import type { Holder } from './expected.ts';
 import type { Finding } from './finding.ts';
-import { product } from './fraction.ts';
+import { product, whole } from './fraction.ts';
 import type { UnitState } from './report.ts';
 import type { Interval } from './statement.ts';
 import { eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from './unit.ts';
 
 /** What a unit says of the period beyond the intervals that were taken, and the days that it has to answer for. */
-export type FlowFound = { readonly finding: Finding; readonly days: number };
-export type FindFlow = (unit: Unit, taken: readonly Interval[]) => FlowFound;
+type FlowFound = { readonly finding: Finding; readonly days: number };
+type FindFlow = (unit: Unit, taken: readonly Interval[]) => FlowFound;
 
 type RoadPart = Part & FlowFound & { readonly unit: Unit };
 

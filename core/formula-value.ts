@@ -10,7 +10,7 @@ type Known = 'exact' | 'over' | 'under' | 'unknown';
 type Reading = { readonly value: Fraction; readonly known: Known };
 
 /** A number, exact or "over" it; or why the formula gives none. */
-export type FormulaValue =
+type FormulaValue =
   | { readonly value: Fraction; readonly atLeast: boolean }
   | 'division-by-zero'
   | 'inexact-operand';

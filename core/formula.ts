@@ -125,7 +125,7 @@ export const formulaText = (formula: Formula, print: PrintLeaf = asWritten): str
   printed(formula, 1, print);
 
 /** How a constant or a code is printed. */
-export type PrintLeaf = (leaf: Exclude<Formula, { readonly kind: 'operation' }>) => string;
+type PrintLeaf = (leaf: Exclude<Formula, { readonly kind: 'operation' }>) => string;
 const asWritten: PrintLeaf = (leaf) => (leaf.kind === 'constant' ? leaf.text : leaf.code);
 
 function printed(formula: Formula, least: number, print: PrintLeaf): string {

@@ -1,6 +1,8 @@
 import type { Fraction } from './decimal.ts';
 
 export const zero: Fraction = { numerator: 0n, denominator: 1n };
+/** The share of whoever takes all. */
+export const whole: Fraction = { numerator: 1n, denominator: 1n };
 
 function gcd(a: bigint, b: bigint): bigint {
   let [left, right] = [a < 0n ? -a : a, b < 0n ? -b : b];

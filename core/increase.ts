@@ -1,6 +1,6 @@
 import type { Fraction } from './decimal.ts';
-import { type Holder, type Taking, whole } from './expected.ts';
-import { minus, product, zero } from './fraction.ts';
+import type { Holder, Taking } from './expected.ts';
+import { minus, product, whole, zero } from './fraction.ts';
 import { ageOn, type Finding, lastPiece } from './finding.ts';
 import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
 import type { Question } from './question.ts';
@@ -15,7 +15,7 @@ import type { Unit } from './unit.ts';
 type Reading = { readonly said: Statement; readonly quantity: Quantity };
 
 /** What was said of the metric for one unit. */
-export type SaidOfUnit = (unit: Unit) => readonly Statement[];
+type SaidOfUnit = (unit: Unit) => readonly Statement[];
 
 /**
  * What a cumulative count grew by: the last value in the period minus the last before it, of the same source and

@@ -8,9 +8,9 @@ import {
   sumOver,
   withBeside,
 } from './across.ts';
-import { type Holder, roadsTo, whole } from './expected.ts';
+import { type Holder, roadsTo } from './expected.ts';
 import { type Finding, missing, type Took } from './finding.ts';
-import { product } from './fraction.ts';
+import { product, whole } from './fraction.ts';
 import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
 import type { NoOutcome, UnitState } from './report.ts';
 import type { Interval } from './statement.ts';

@@ -5,7 +5,7 @@ import type { UnitCode } from './unit.ts';
 
 /**
  * The fold over statements: everything that was said, by metric and unit. It forgets nothing, so pages may be
- * folded as they arrive, in any order, and halves joined later; what is read twice counts once.
+ * folded as they arrive, in any order; what is read twice counts once.
  */
 export type Ledger = ReadonlyMap<MetricCode, ReadonlyMap<UnitCode, Shelf>>;
 
@@ -50,24 +50,6 @@ function heldAt<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
   const made = new Map<L, V>();
   maps.set(key, made);
   return made;
-}
-
-export const joinLedgers = (a: Ledger, b: Ledger): Ledger =>
-  joined(a, b, (units, others) =>
-    joined(units, others, (shelf, other) => new Map([...shelf, ...other])),
-  );
-
-function joined<K, V>(
-  a: ReadonlyMap<K, V>,
-  b: ReadonlyMap<K, V>,
-  join: (a: V, b: V) => V,
-): ReadonlyMap<K, V> {
-  const all = new Map(a);
-  for (const [key, right] of b) {
-    const left = all.get(key);
-    all.set(key, left === undefined ? right : join(left, right));
-  }
-  return all;
 }
 
 /** What was said of a metric for a unit, in no order that means anything; without omissions that take nothing back. */

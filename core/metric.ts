@@ -50,6 +50,29 @@ export const MetricKind = z.enum([
 ]);
 export type MetricKind = z.output<typeof MetricKind>;
 
+/**
+ * What its numbers are. counted: they are added up and divided, so ratios and indicators are computed from them; measured: they
+ * are compared with each other, and never added; none: a place, a computed quotient, or words.
+ */
+const natureOf = {
+  flow: 'counted',
+  stock: 'counted',
+  cumulative: 'counted',
+  percentage: 'measured',
+  ratio: 'none',
+  rank: 'none',
+  text: 'none',
+} as const satisfies Record<MetricKind, 'counted' | 'measured' | 'none'>;
+
+/** Whether ratios and indicators may be computed from it. */
+export const isCounted = ({ kind }: { readonly kind: MetricKind }): boolean =>
+  natureOf[kind] === 'counted';
+
+/** The kinds of numbers that are stated and may be compared with each other. */
+export const comparableKinds: readonly MetricKind[] = MetricKind.options.filter(
+  (kind) => natureOf[kind] !== 'none',
+);
+
 export const OverTime = z.enum(['sum', 'last', 'mean', 'min', 'max']);
 export const OverUnits = z.enum(['sum', 'mean', 'min', 'max', 'none']);
 

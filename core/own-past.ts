@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts';
 import { amountText, roundedText } from './decimal.ts';
 import { beside, datasetFor, type FoundWarning, isValue, type Value } from './found-warning.ts';
 import { fraction, ofCount } from './fraction.ts';
-import type { Metric } from './metric.ts';
+import { comparableKinds, type Metric } from './metric.ts';
 import { fewestPeriods, outlierAmong } from './outlier.ts';
 import { lastDay, sameInterval } from './period.ts';
 import { isFall, quantityOf } from './piece.ts';
@@ -100,9 +100,6 @@ function fallOf(metric: Metric, said: Value, earlier: readonly Value[]): Warning
     : undefined;
 }
 
-/** A rank is a place, and a ratio is computed from what is judged itself. */
-const measured: readonly Metric['kind'][] = ['flow', 'stock', 'cumulative', 'percentage'];
-
 /** Against exact values only; "over 90" can be far above its median but never below it. */
 function outlierOf(
   metric: Metric,
@@ -110,7 +107,7 @@ function outlierOf(
   earlier: readonly Value[],
   lastPeriods: () => readonly Interval[],
 ): Warning | undefined {
-  if (!measured.includes(metric.kind) || earlier.length < fewestPeriods) return undefined;
+  if (!comparableKinds.includes(metric.kind) || earlier.length < fewestPeriods) return undefined;
   const compared = lastPeriods().flatMap(
     (interval) => earlier.find((other) => sameInterval(other.interval, interval)) ?? [],
   );

@@ -41,16 +41,20 @@ export type Period = {
   readonly interval: Interval;
 };
 
+const fineness = {
+  year: 0,
+  'nine-months': 1,
+  'half-year': 2,
+  quarter: 3,
+  month: 4,
+  week: 5,
+  day: 6,
+} as const satisfies Record<DatasetPeriodType, number>;
+
 /** Every type that figures are stated for. From the coarsest to the finest, but for the week, which is part of none of the longer ones. */
-export const coarsestFirst: readonly DatasetPeriodType[] = [
-  'year',
-  'nine-months',
-  'half-year',
-  'quarter',
-  'month',
-  'week',
-  'day',
-];
+export const coarsestFirst: readonly DatasetPeriodType[] = DatasetPeriodType.options.toSorted(
+  (a, b) => fineness[a] - fineness[b],
+);
 
 const earliestYear = 1900;
 

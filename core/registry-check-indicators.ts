@@ -11,16 +11,13 @@ import { formulaValue } from './formula-value.ts';
 import { ofCount } from './fraction.ts';
 import type { Dataset } from './dataset.ts';
 import type { Indicator } from './indicator.ts';
-import type { Metric } from './metric.ts';
+import { isCounted, type Metric } from './metric.ts';
 import { nearest } from './nearest.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 
 /** As many constants, codes and operations a formula may have once the indicators in it are written out. */
 const mostParts = 1_000;
-
-/** Kinds that are counted, and so can be aggregated before the formula is applied. */
-const countable: readonly Metric['kind'][] = ['flow', 'stock', 'cumulative'];
 
 /** What formulas say to each other: those that can be read, and what they come to. */
 type Book = {
@@ -159,7 +156,7 @@ function* nameFaults(
     const metric = metrics.get(code);
     if (metric === undefined && !formulas.has(code) && !codes.includes(code))
       yield unknownOperand(path, code, codes);
-    if (metric !== undefined && (!countable.includes(metric.kind) || metric.overUnits === 'none'))
+    if (metric !== undefined && (!isCounted(metric) || metric.overUnits === 'none'))
       yield fault(
         path,
         'parts-not-computable',

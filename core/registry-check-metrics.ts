@@ -1,5 +1,5 @@
 import { toAmount } from './decimal.ts';
-import type { Metric, MetricKind } from './metric.ts';
+import { isCounted, type Metric, type MetricKind } from './metric.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 
@@ -183,7 +183,7 @@ function* partFaults(
     if (code === undefined) continue;
     const part = byCode.get(code);
     if (part === undefined) yield unknownMetric(`${path}/${member}`, code);
-    else if (!['flow', 'stock', 'cumulative'].includes(part.kind) || part.overUnits === 'none')
+    else if (!isCounted(part) || part.overUnits === 'none')
       yield fault(
         `${path}/${member}`,
         'parts-not-computable',

@@ -1,11 +1,8 @@
 import type { Dataset } from './dataset.ts';
-import type { Metric } from './metric.ts';
+import { comparableKinds, type Metric } from './metric.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import { operandsOf, type RuleSide, type ValidationRule } from './validation-rule.ts';
-
-/** Kinds whose numbers can be added and compared. A rank is a place, a ratio is computed, a text is no number. */
-const countable: readonly Metric['kind'][] = ['flow', 'stock', 'cumulative', 'percentage'];
 
 /** Everything wrong with the validation rules of one dataset; `path` is the dataset's. */
 export function* ruleFaults(
@@ -41,12 +38,12 @@ function* operandFaults(
         `Biểu “${dataset.code}” không có chỉ tiêu “${code}”.`,
         `The dataset “${dataset.code}” does not ask for the metric “${code}”.`,
       );
-    else if (!countable.includes(metric.kind))
+    else if (!comparableKinds.includes(metric.kind))
       yield fault(
         `${here}/metric`,
         'operand-not-a-number',
-        `“${code}” thuộc loại ${metric.kind} nên không so sánh được trong quy tắc; dùng chỉ tiêu loại: ${countable.join(', ')}.`,
-        `“${code}” is a ${metric.kind}, which a rule cannot compute with; take metrics of the kinds ${countable.join(', ')}.`,
+        `“${code}” thuộc loại ${metric.kind} nên không so sánh được trong quy tắc; dùng chỉ tiêu loại: ${comparableKinds.join(', ')}.`,
+        `“${code}” is a ${metric.kind}, which a rule cannot compute with; take metrics of the kinds ${comparableKinds.join(', ')}.`,
       );
     if (times === 0)
       yield fault(

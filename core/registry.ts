@@ -6,7 +6,7 @@ import type { Indicator, IndicatorCode } from './indicator.ts';
 import type { Metric, MetricCode, Source, SourceCode } from './metric.ts';
 import type { Recipient, RecipientId, ReportDefinition } from './report-definition.ts';
 import type { LocalDate } from './time.ts';
-import { successorsOf } from './succession.ts';
+import { heirOf } from './succession.ts';
 import { aboveProvinces, dayOf, isValidOn, type Unit, type UnitCode } from './unit.ts';
 import { hasDays } from './validity.ts';
 import type { UnitEvent } from './unit-event.ts';
@@ -151,15 +151,6 @@ export function lineage(registry: Registry, code: UnitCode, date: LocalDate): re
     next = heir ?? (next.parent && unitNamed(registry, next.parent, dayOf(next, date)));
   }
   return line;
-}
-
-/** The unit that took a closed one over alone and whole, by the day. */
-function heirOf(registry: Registry, unit: Unit, date: LocalDate): Unit | undefined {
-  const { validTo, level } = unit;
-  if (validTo === undefined || date < validTo) return undefined;
-  const [heir, ...others] = successorsOf(registry, unit);
-  const found = heir && others.length === 0 ? unitOn(registry, heir, validTo) : undefined;
-  return found?.level === level ? found : undefined;
 }
 
 /** Whether a unit is, or lies below, the one that an ancestor's code means on the day: a code may have meant another before. */

@@ -1,18 +1,16 @@
 import { type Registry, unitNamed } from './registry.ts';
-import { type Steps, stepsIn } from './succession.ts';
+import { soleHeir, type Steps, stepsIn } from './succession.ts';
 import type { LocalDate } from './time.ts';
 import { aboveProvinces, dayOf, isValidOn, type Unit, type UnitCode } from './unit.ts';
-
-export { dayOf };
 
 /** The unit that went on with a closed one by the day, where it handed over whole and to exactly one. */
 function goneOn({ outOf }: Steps, unit: Unit, day: LocalDate): Unit {
   let last = unit;
   for (const seen = new Set<Unit>(); !isValidOn(last, day) && !seen.has(last);) {
     seen.add(last);
-    const [only, ...others] = (outOf.get(last) ?? []).filter(({ event }) => event.date <= day);
-    if (only === undefined || others.length > 0) break;
-    last = only.to;
+    const heir = soleHeir(outOf.get(last)?.filter(({ event }) => event.date <= day));
+    if (heir === undefined) break;
+    last = heir;
   }
   return last;
 }

@@ -1,6 +1,13 @@
 import { amountText, type Fraction } from './decimal.ts';
-import { whole } from './expected.ts';
-import { differBeyond, exactText, ofDecimalText, ofExactText, plus, product } from './fraction.ts';
+import {
+  differBeyond,
+  exactText,
+  ofDecimalText,
+  ofExactText,
+  plus,
+  product,
+  whole,
+} from './fraction.ts';
 import type { Metric } from './metric.ts';
 import { overlaps } from './period.ts';
 import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';

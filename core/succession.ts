@@ -1,5 +1,7 @@
 import type { Fraction } from './decimal.ts';
+import { whole } from './fraction.ts';
 import type { Registry } from './registry.ts';
+import type { LocalDate } from './time.ts';
 import { isValidOn, type Unit, type UnitCode } from './unit.ts';
 import { shareOf, type UnitEvent } from './unit-event.ts';
 
@@ -20,8 +22,6 @@ export const takenOverBy = (event: UnitEvent): readonly UnitCode[] =>
 
 export const takers = (event: UnitEvent): readonly UnitCode[] =>
   event.kind === 'merge' ? [event.to] : event.to.map(({ unit }) => unit);
-
-const whole: Fraction = { numerator: 1n, denominator: 1n };
 
 /** What one unit handed to another on the day of an event. */
 export type Step = {
@@ -50,6 +50,22 @@ export function stepsIn(registry: Rows): Steps {
   );
   return { into: Map.groupBy(steps, ({ to }) => to), outOf: Map.groupBy(steps, (s) => s.from) };
 }
+
+/** What a closed unit handed over on its last day. */
+const stepsFrom = (registry: Rows, from: Unit): readonly Step[] =>
+  registry.events
+    .filter((event) => event.date === from.validTo && takenOverBy(event).includes(from.code))
+    .flatMap((event) => handedOver(registry, event, from));
+
+/** The unit that took a closed one over alone; of the steps that lead out of it. */
+export const soleHeir = ([only, ...others]: readonly Step[] = []): Unit | undefined =>
+  others.length === 0 ? only?.to : undefined;
+
+/** The same of a unit that has closed by the day. */
+export const heirOf = (registry: Rows, unit: Unit, day: LocalDate): Unit | undefined =>
+  unit.validTo !== undefined && unit.validTo <= day
+    ? soleHeir(stepsFrom(registry, unit))
+    : undefined;
 
 const handedOver = (registry: Rows, event: UnitEvent, from: Unit): readonly Step[] =>
   shares(event).flatMap(({ unit, share }) => {

@@ -36,7 +36,7 @@ export type FigureTotal = {
   readonly provinces?: readonly ProvinceTotal[];
 };
 
-export type ProvinceTotal = {
+type ProvinceTotal = {
   readonly unit: UnitCode;
   readonly total: Outcome;
   readonly coverage: Coverage;

@@ -180,7 +180,6 @@ export const faultsOfStatements = [
       '|${said.observedAt}|${said.submission}`',
       '|${said.observedAt}`',
     ],
-    ['the joining of halves forgets one', 'new Map([...shelf, ...other])', 'other'],
   ]),
   ...faultsIn('core/omission.ts', [
     [

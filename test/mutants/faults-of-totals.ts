@@ -103,11 +103,7 @@ export const faultsOfTotals = [
       "late: finding.late && (finding.state === 'value' || finding.state === 'nil')",
       'late: finding.late',
     ],
-    [
-      'nil speaks louder than a partial number',
-      "'value', 'partial', 'nil'",
-      "'value', 'nil', 'partial'",
-    ],
+    ['nil speaks louder than a partial number', 'partial: 1,\n  nil: 2,', 'partial: 2,\n  nil: 1,'],
     [
       'nil units are counted twice',
       "value: inState('value').length",
