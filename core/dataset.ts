@@ -59,6 +59,11 @@ export const Dataset = z.strictObject({
   cutOffDaysAfterEnd: z.int().min(-31).max(366).optional(),
   /** Statements are taken from this day on: days after the period's first day (negative: before). Absent: that day itself. */
   opensDaysAfterStart: z.int().min(-366).max(366).optional(),
+  /**
+   * The part of a period that a last value (of a stock, a count or a rank) must end in to be the period's own, and no older one:
+   * what the dataset's periods are made of, or their own type. Absent: the month; of weeks and days, all of them.
+   */
+  lastSubPeriod: DatasetPeriodType.optional(),
   /** What must have a value or nil before the dataset can be completed; absent: every metric that is stated as a number. */
   compulsory: z.array(MetricCode).optional(),
   /** Checked on arrival (errors) or by the tick (warnings). */

@@ -298,10 +298,11 @@ export function isReportable(
 }
 
 /**
- * The sub-period in which a last value must end to be the period's own: the month; of a week or a day, which has no
- * month of its own, the period itself.
+ * The sub-period in which a last value must end to be the period's own: the month, or another part; of what has no such part,
+ * as a week has no month, the period itself.
  */
-export function lastSubPeriod({ calendar, type, interval }: Period): Interval {
-  if (type === 'week' || type === 'day') return interval;
-  return periodHolding(calendar, 'month', lastDay(interval))?.interval ?? interval;
-}
+export const lastSubPeriod = (
+  { calendar, type, interval }: Period,
+  part: DatasetPeriodType = 'month',
+): Interval =>
+  (isPartOf(part, type) && periodHolding(calendar, part, lastDay(interval))?.interval) || interval;

@@ -39,14 +39,14 @@ export type Asking = Omit<Question, 'window' | 'taken'>;
 
 /** A dataset, and the period of a report on it, which may be longer than its own. */
 type Reported = {
-  readonly dataset: Pick<Dataset, 'calendar' | 'periodType'>;
+  readonly dataset: Pick<Dataset, 'calendar' | 'periodType' | 'lastSubPeriod'>;
   readonly period: Period;
 };
 
 /** What a report asks of a dataset. */
 export const askingOf = (reported: Reported & { readonly lateFrom: Instant }): Asking => ({
   period: reported.period.interval,
-  lastSubPeriod: lastSubPeriod(reported.period),
+  lastSubPeriod: lastSubPeriod(reported.period, reported.dataset.lastSubPeriod),
   lateFrom: reported.lateFrom,
   fits: fittingIn(reported),
 });

@@ -1,7 +1,7 @@
 import type { Dataset, DueDay } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf, opensOn } from './due-day.ts';
 import type { Metric } from './metric.ts';
-import { nextPeriod, type Period, periodHolding } from './period.ts';
+import { isPartOf, nextPeriod, type Period, periodHolding } from './period.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import { LocalDate } from './time.ts';
@@ -14,6 +14,7 @@ export function* datasetTimeFaults(content: RegistryContent): Iterable<RegistryF
     const metrics = metricsOf(content, dataset);
     yield* levelFaults(path, dataset, metrics);
     yield* compulsoryFaults(path, dataset, metrics);
+    yield* lastSubPeriodFaults(path, dataset);
     yield* dayFaults(path, dataset, content);
   }
 }
@@ -46,6 +47,19 @@ function* levelFaults(
         `No metric of the dataset is stated at the level ${level}.`,
       );
   }
+}
+
+function* lastSubPeriodFaults(
+  path: string,
+  { periodType, lastSubPeriod }: Dataset,
+): Iterable<RegistryFault> {
+  if (lastSubPeriod !== undefined && !isPartOf(lastSubPeriod, periodType))
+    yield fault(
+      `${path}/lastSubPeriod`,
+      'period-too-coarse',
+      `Kỳ ${periodType} của biểu không gồm các kỳ ${lastSubPeriod}; hãy chọn kỳ con của nó hoặc bỏ trống (tháng).`,
+      `The dataset's ${periodType} is not made of a ${lastSubPeriod}; choose what it is made of, or leave it out (the month).`,
+    );
 }
 
 function* compulsoryFaults(

@@ -133,7 +133,9 @@ export const Explanation = z.strictObject({
   operands: z
     .array(z.looseObject({ code: z.string(), sum: z.string().optional() }))
     .optional()
-    .meta({ description: 'What it is computed from: each part with its axes and its own exact sum' }),
+    .meta({
+      description: 'What it is computed from: each part with its axes and its own exact sum',
+    }),
   coverage: CoverageOut,
   increase: z.looseObject({ total: OutcomeOut, coverage: CoverageOut }).optional(),
   growth: z

@@ -85,6 +85,7 @@ export const datasetTable = lineEach(
     ...word('deadline.roll'),
     ...json('deadlines'),
     ...number('cutOffDaysAfterEnd', 'opensDaysAfterStart'),
+    ...word('lastSubPeriod'),
     ...openList('compulsory'),
     ...json('rules'),
     ...names('basis'),

@@ -25,6 +25,13 @@ test('a dataset with levels, opening, cut-off and compulsory metrics that fit is
 });
 
 describe('refused is', () => {
+  test('a last part that the periods of the dataset are not made of', () => {
+    for (const lastSubPeriod of ['day', 'month']) expect(faultsWith({ lastSubPeriod })).toEqual([]);
+    for (const lastSubPeriod of ['week', 'quarter', 'year'])
+      expect(faultsWith({ lastSubPeriod })).toEqual(['period-too-coarse datasets/0/lastSubPeriod']);
+    expect(() => faultsWith({ lastSubPeriod: 'year-to-date' })).toThrow();
+  });
+
   test('a fixed day before the cut-off, in whichever period that shows', () => {
     const early = { deadline: { dayOfMonth: 13, roll: 'as-is' } };
     expect(faultsWith(early)).toEqual(['deadline-before-cut-off datasets/0/deadline']);

@@ -9,6 +9,7 @@ import {
   smallRegistry,
   smallUnits,
 } from '../support/small-world.ts';
+import { indexRegistry } from '../../core/registry.ts';
 import { Unit } from '../../core/unit.ts';
 import { merged } from '../support/merged.ts';
 
@@ -227,6 +228,35 @@ test('rule 7: in a quarter, a value of its first month is carried', () => {
   );
   expect(figure.coverage).toMatchObject({ value: 1, carried: ['A1'] });
   expect(short(figure.total)).toBe('10 carried');
+});
+
+test('rule 7: a value is the period’s own in the last month, or in another last part that its dataset names', () => {
+  const plain = smallRegistry();
+  const endingIn = (lastSubPeriod?: 'day' | 'month' | 'quarter') =>
+    indexRegistry(1, {
+      ...plain,
+      datasets: plain.datasets.map((dataset) => ({
+        ...dataset,
+        ...(lastSubPeriod && { lastSubPeriod }),
+      })),
+    });
+  const last = (text: string, ...parts: Parameters<typeof endingIn>) =>
+    short(
+      figureFrom([stock('A1', 7, day(text))], 'stock', {
+        registry: endingIn(...parts),
+        definition: 'quarter',
+        label: '2025-Q3',
+      }).total,
+    );
+  expect(['2025-09-14', '2025-08-20', '2025-07-20'].map((text) => last(text))).toEqual(
+    ['2025-09-14', '2025-08-20', '2025-07-20'].map((text) => last(text, 'month')),
+  );
+  expect(last('2025-08-20')).toBe('7');
+  expect(last('2025-08-14')).toBe('7 carried');
+  expect(last('2025-08-14', 'quarter')).toBe('7');
+  expect(last('2025-06-14', 'quarter')).toBe('missing');
+  expect(last('2025-09-13', 'day')).toBe('7 carried');
+  expect(last('2025-09-14', 'day')).toBe('7');
 });
 
 test('rule 8: the statement for the whole is used; what is left over is compared and flagged, never added', () => {

@@ -178,6 +178,7 @@ const dataset = fc
     deadlines: maybe(fc.record({ province: dueDay })),
     cutOffDaysAfterEnd: maybe(fc.integer({ min: -31, max: 31 })),
     opensDaysAfterStart: maybe(fc.integer({ min: -31, max: 31 })),
+    lastSubPeriod: maybe(fc.constantFrom('day', 'month')),
     compulsory: maybe(some(code)),
     rules: maybe(some(rule)),
     basis: maybe(names),

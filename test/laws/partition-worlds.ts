@@ -91,7 +91,14 @@ function registryIn(
   { rule: { calendar, stated, reported }, ages, growth, isShared, boundariesOn }: Setting,
   genealogy: Genealogy,
 ): Registry {
-  const base = { asked: undefined, boundariesOn, narrowed: [], indicators: [], sayings: [] };
+  const base = {
+    asked: undefined,
+    boundariesOn,
+    narrowed: [],
+    lastPart: undefined,
+    indicators: [],
+    sayings: [],
+  };
   const files = filesOf({ ...genealogy, ...base });
   const against = growth.filter((each) => canCompare(reported, each));
   return registryOf({

@@ -26,6 +26,13 @@ export const faultsOfTime = [
       'return true;',
     ],
   ]),
+  ...faultsIn('core/question.ts', [
+    [
+      'a value is the period’s own in the last month, whatever the dataset says',
+      'lastSubPeriod(reported.period, reported.dataset.lastSubPeriod)',
+      'lastSubPeriod(reported.period)',
+    ],
+  ]),
   ...faultsIn('core/period-rule.ts', [
     [
       'the month of the decree begins on the 14th',

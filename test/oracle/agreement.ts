@@ -47,6 +47,7 @@ export const filesOf = ({
   asked,
   boundariesOn,
   narrowed,
+  lastPart,
   indicators,
 }: History): SmallRegistry => ({
   ...smallRegistry,
@@ -62,6 +63,9 @@ export const filesOf = ({
     ...dataset,
     ...(dataset.level === 'commune' &&
       asked !== undefined && { reporters: { rule: 'list', units: asked } }),
+    ...(lastPart !== undefined && {
+      lastSubPeriod: lastPart === 'whole' ? dataset.periodType : lastPart,
+    }),
     indicators: askedIn(dataset, indicators, [...smallRegistry.indicators, ...indicators]),
   })),
   definitions: smallRegistry.definitions.map((definition) => ({

@@ -212,6 +212,8 @@ export type History = Genealogy & {
   readonly boundariesOn: string | undefined;
   /** Metrics that list the second source no longer; what it said of them was stated before. */
   readonly narrowed: readonly string[];
+  /** What a last value must end in to be the period's own: another part than the month, or all of the dataset's period. */
+  readonly lastPart: 'day' | 'whole' | undefined;
   /** Asked for wherever all of their operands are. */
   readonly indicators: readonly ReturnType<typeof indicator>[];
   readonly sayings: readonly Saying[];
@@ -272,6 +274,7 @@ function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
       { weight: 1, arbitrary: fc.subarray(smallRegistry.metrics.map(({ code }) => code)) },
     ),
     boundariesOn: often(undefined, '2025-07-14', '2025-07-31', '2025-08-31', '2025-10-01'),
+    lastPart: often(undefined, 'day', 'whole'),
     indicators: fc
       .array(anyFormula, { maxLength: 2 })
       .map((formulas) =>

@@ -67,11 +67,11 @@ SELECT unnest(from_json(getvariable('indicators'),
 
 CREATE TABLE dataset AS
 SELECT code, periodType AS period_type, calendar, level, reporters, metrics, coalesce(indicators, []) AS indicators,
-       deadline.workingDaysAfterCutOff AS working_days
+       deadline.workingDaysAfterCutOff AS working_days, coalesce(lastSubPeriod, 'month') AS last_part
 FROM read_json(getvariable('datasets'), columns = {
   code: 'VARCHAR', periodType: 'VARCHAR', calendar: 'VARCHAR', level: 'VARCHAR',
   reporters: 'STRUCT(rule VARCHAR, under VARCHAR, units VARCHAR[])', metrics: 'VARCHAR[]', indicators: 'VARCHAR[]',
-  deadline: 'STRUCT(workingDaysAfterCutOff INTEGER)'
+  deadline: 'STRUCT(workingDaysAfterCutOff INTEGER)', lastSubPeriod: 'VARCHAR'
 });
 
 CREATE TABLE definition AS
