@@ -1,6 +1,3 @@
-import { summing } from '../core/totals-of.ts';
-import { addMinutes } from '../core/time.ts';
-import { snapshots } from '../store/snapshots.ts';
 import { type CountrySize, vietNam } from './country.ts';
 import { duckdb, sqlite } from './national-year/in-process.ts';
 import {
@@ -11,15 +8,8 @@ import {
   startPostgresql,
 } from './national-year/postgresql.ts';
 import { type Competitor, inOrder } from './national-year/sql.ts';
-import { bytesOf, clientOver, wireOf } from './national-year/wire.ts';
-import {
-  asOf,
-  expectedCoverage,
-  isMissing,
-  months,
-  nationalPlan,
-  valueOf,
-} from './national-year/year.ts';
+import { oursAlone } from './national-year/ours.ts';
+import { isMissing, months, valueOf } from './national-year/year.ts';
 import { median, quantile, type Result, rounded, type Skipped } from './result.ts';
 
 const target = 0.75;
@@ -66,12 +56,7 @@ export async function compared(
   postgresql: { readonly server: Server; readonly programs: string } | undefined,
   { often, seldom }: Rounds,
 ) {
-  const started = performance.now();
-  const plan = nationalPlan(size);
-  const planned = Math.round(performance.now() - started);
-  const wire = wireOf(size);
-  const ours = oursOver(plan, clientOver(wire));
-  expectCoverage(size, await ours.totals());
+  const ours = await oursAlone(size);
   const others: Record<string, Competitor> = {
     duckdb: await duckdb(),
     sqlite: sqlite(),
@@ -83,20 +68,21 @@ export async function compared(
   const isSeldom = (name: string) => name === 'sqlite' || name === 'postgresqlRealistic';
   const times: Record<string, number[]> = {};
   try {
-    await expectSame(size, others, await ours.ask());
+    await expectSame(size, others, ours.answers);
     for (let round = -3; round < often; round += 1) {
-      await time(times, 'ours', ours.totals, round);
+      await time(times, 'ours', ours.again, round);
       for (const [name, other] of Object.entries(others))
         if (!isSeldom(name) || (round >= 0 && round < seldom))
           await time(times, name, other.ask, round);
     }
   } finally {
     for (const other of Object.values(others)) await other.close();
+    await ours.close();
   }
   return {
     times,
-    planned,
-    counted: { ...printed(times), wireMegabytes: rounded(bytesOf(wire) / 1e6, 1) },
+    planned: ours.planned,
+    counted: { ...printed(times), wireMegabytes: ours.wireMegabytes },
   };
 }
 
@@ -118,43 +104,6 @@ const printed = (times: Readonly<Record<string, readonly number[]>>) =>
       [`${name}P90Milliseconds`, rounded(quantile(taken, 0.9), 1)],
     ]),
   );
-
-function oursOver(
-  { registry, plan, figures, unit, parts }: ReturnType<typeof nationalPlan>,
-  db: ReturnType<typeof clientOver>,
-) {
-  const store = snapshots(db, 'facts');
-  const totals = async () => {
-    const sums = summing(plan, figures, unit);
-    const options = { asOf, now: addMinutes(asOf, 60) };
-    for (const { reporters, partitions } of parts)
-      sums.add(await store.readColumns(partitions, registry, options), reporters);
-    return sums.totals();
-  };
-  return {
-    totals,
-    /** As the competitors answer, but for how many values there were: that, our coverage tells otherwise. */
-    ask: async () =>
-      (await totals()).flatMap(({ total, provinces = [] }, metric) =>
-        [{ unit: '0', total }, ...provinces].map(
-          (each) =>
-            `${Number(each.unit)},${metric + 1},${each.total.kind === 'value' ? each.total.numerator : '-'}`,
-        ),
-      ),
-  };
-}
-
-type Totals = Awaited<ReturnType<ReturnType<typeof oursOver>['totals']>>;
-
-function expectCoverage(size: CountrySize, totals: Totals): void {
-  const expected = JSON.stringify(expectedCoverage(size));
-  for (const [metric, { coverage }] of totals.entries()) {
-    const { value, partial, missing, nil, late } = coverage;
-    const found = JSON.stringify({ value, partial: partial.length, missing: missing.length });
-    if (found !== expected || nil.length + late.length > 0)
-      throw new Error(`Coverage of ${metric}: ${found}, not ${expected}`);
-  }
-}
 
 /** Sums of all against ours and against what they were made from, and the competitors' counts too. */
 async function expectSame(

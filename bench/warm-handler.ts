@@ -1,8 +1,13 @@
 import { Readable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { composeIngest } from '../functions/entry/ingest.ts';
-import { type DocumentClient, documentClient, systemNow } from '../functions/shared/world.ts';
+import {
+  type DocumentClient,
+  documentClient,
+  dynamoDb,
+  systemNow,
+} from '../functions/shared/world.ts';
 import { clientAt } from '../local/embedded-store.ts';
 import { bodyOf, type CountrySize } from './country.ts';
 import { asBytes, postEvent, settingsFor, silent, withIngest } from './ingest-alone.ts';
@@ -85,7 +90,7 @@ async function recorded(event: APIGatewayProxyEvent) {
     const client = clientAt(engine.endpoint);
     const { requestHandler } = client.config;
     const db = documentClient(
-      new DynamoDBClient({
+      dynamoDb({
         ...credentialsOnly,
         endpoint: engine.endpoint,
         requestHandler: {
@@ -128,7 +133,7 @@ function answering(answers: Answers): DynamoDBClient {
     ['DynamoDB_20120810.Query', '{"Items":[],"Count":0,"ScannedCount":0}'],
     ['DynamoDB_20120810.GetItem', '{}'],
   ]);
-  return new DynamoDBClient({
+  return dynamoDb({
     ...credentialsOnly,
     endpoint: 'http://127.0.0.1:9',
     requestHandler: {

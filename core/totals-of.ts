@@ -1,4 +1,4 @@
-import { type Columns, emptySayings } from './columns.ts';
+import { type Columns, emptySayings, type Sayings } from './columns.ts';
 import { type Asked, metricsRead } from './computed.ts';
 import { standingOf } from './coverage.ts';
 import type { Reporter } from './expected.ts';
@@ -49,6 +49,7 @@ export function summing(plan: SectionPlan, figures: readonly Asked[], scope: Uni
     summedFigure(asked, scope, provinces, (row) => wholeAt(wholes, row * figures.length + at)),
   );
   const places = placesOf(figures);
+  const sayings = emptySayings();
 
   function addReporter(reporter: Reporter, row: number, answers: Answers): void {
     const count = answers.wholes(wholes, row * figures.length);
@@ -70,7 +71,7 @@ export function summing(plan: SectionPlan, figures: readonly Asked[], scope: Uni
   return {
     /** Reporters of the plan, none twice. */
     add(columns: Columns, reporters: readonly Reporter[]): void {
-      const answersOf = answering(columns, plan, places, scope);
+      const answersOf = answering(columns, plan, places, scope, sayings);
       for (const reporter of reporters)
         addReporter(reporter, rows.get(reporter.province) ?? 0, answersOf(reporter));
     },
@@ -92,8 +93,9 @@ function answering(
   plan: SectionPlan,
   places: Places,
   scope: Unit,
+  sayings: Sayings,
 ): (reporter: Reporter) => Answers {
-  const read = unitReader(columns, places.slots, emptySayings());
+  const read = unitReader(columns, places.slots, sayings);
   const asking = askingOf(plan);
 
   return (reporter) => {

@@ -6,11 +6,12 @@ import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DeleteTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type DynamoDBClientConfig,
   ResourceInUseException,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
+import { dynamoDb } from '../functions/shared/world.ts';
 import { type TableName, type TableNames, tables, type TableShape } from '../store/tables.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,7 +21,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 export const clientAt = (
   endpoint: string,
   more: Pick<DynamoDBClientConfig, 'signer'> = {},
-): DynamoDBClient => new DynamoDBClient({ endpoint, region: 'local', credentials, ...more });
+): DynamoDBClient => dynamoDb({ endpoint, region: 'local', credentials, ...more });
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {

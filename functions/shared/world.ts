@@ -1,13 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Instant, instantOf } from '../../core/time.ts';
 import { type FunctionName, settings, type SettingsOf } from './settings.ts';
+import { Sha256 } from './sha256.ts';
 
 export type Now = () => Instant;
 export const systemNow: Now = () => instantOf(Date.now());
 
 export type DocumentClient = DynamoDBDocumentClient;
-export const documentClient = (client: DynamoDBClient = new DynamoDBClient({})): DocumentClient =>
+/** The SDK's own client, with our hash for its signatures. */
+export const dynamoDb = (config: DynamoDBClientConfig = {}): DynamoDBClient =>
+  new DynamoDBClient({ sha256: Sha256, ...config });
+export const documentClient = (client: DynamoDBClient = dynamoDb()): DocumentClient =>
   DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 /**
