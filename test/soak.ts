@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs, promisify } from 'node:util';
 import { everyLaw, tried } from './laws/every-law.ts';
 import type { Law } from './laws/law.ts';
 
 /**
  * `npm run soak -- --seeds N [--from S] [--law NAME] [--write]` tries every law, or one, with the seeds S (1) to S + N - 1
- * and stops at the first that is broken. `--write` keeps the result in docs/soak.md.
+ * and stops at the first that is broken. `--write` keeps the result in docs/soak.md, in the rows of the laws that were tried.
  */
 type Wanted = {
   readonly seeds: number;
@@ -64,15 +64,22 @@ async function stand(law: Law, { seeds, from }: Wanted): Promise<Stood> {
 
 const duration = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
-const table = (stood: readonly Stood[]): string =>
-  [
-    '| law | seeds | time | per seed |',
-    '| --- | --- | --- | --- |',
-    ...stood.map(
-      ({ name, from, seeds, ms }) =>
-        `| ${name} | ${from} to ${from + seeds - 1} | ${duration(ms)} | ${(ms / seeds).toFixed(1)} ms |`,
-    ),
-  ].join('\n');
+const rowOf = ({ name, from, seeds, ms }: Stood, more: readonly string[]): string =>
+  row([
+    name,
+    `${from} to ${from + seeds - 1}`,
+    duration(ms),
+    `${(ms / seeds).toFixed(1)} ms`,
+    ...more,
+  ]);
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const table = (columns: readonly string[], rows: readonly string[]): string =>
+  [row(columns), row(columns.map(() => '---')), ...rows].join('\n');
+
+const columns = ['law', 'seeds', 'time', 'per seed'];
+const columnsKept = [...columns, 'day', 'commit', 'Node'];
 
 async function commit(): Promise<string> {
   const git = async (...args: readonly string[]) =>
@@ -83,19 +90,29 @@ async function commit(): Promise<string> {
   return changed === '' ? name : `${name}, with changes since`;
 }
 
-const page = (stood: readonly Stood[], of: string): string => `# The last soak
+const page = (rows: readonly string[]): string => `# The last soak of each law
 
 The laws of test/laws hold for every history that was tried: \`npm test\` tries 100 seeds of each,
-\`npm run soak -- --seeds N\` as many as it is told, and \`--write\` keeps its result here.
+\`npm run soak -- --seeds N\` as many as it is told, and \`--write\` keeps its result here. None was broken.
 
-- Date: ${new Date().toISOString().slice(0, 10)}
-- Commit: ${of}
-- Node: ${process.version}
-
-${table(stood)}
-
-None was broken.
+${table(columnsKept, rows)}
 `;
+
+const kept = new URL('../docs/soak.md', import.meta.url);
+
+/** What stands there of other laws stays; a law that is no more goes. */
+async function write(stood: readonly Stood[], standing: string): Promise<void> {
+  const more = [new Date().toISOString().slice(0, 10), standing, process.version];
+  const rows = new Map(
+    (await readFile(kept, 'utf8')).split('\n').flatMap((line) => {
+      const name = /^\| (\S+) \|/.exec(line)?.[1];
+      return name === undefined ? [] : [[name, line] as const];
+    }),
+  );
+  for (const each of stood) rows.set(each.name, rowOf(each, more));
+  const names = (await everyLaw()).map(({ name }) => name);
+  await writeFile(kept, page(names.flatMap((name) => rows.get(name) ?? [])));
+}
 
 try {
   // Asked first: somebody may commit while this runs.
@@ -103,9 +120,13 @@ try {
   const task = await wanted();
   const stood: Stood[] = [];
   for (const law of task.laws) stood.push(await stand(law, task));
-  say(table(stood));
-  if (task.write)
-    await writeFile(new URL('../docs/soak.md', import.meta.url), page(stood, standing));
+  say(
+    table(
+      columns,
+      stood.map((each) => rowOf(each, [])),
+    ),
+  );
+  if (task.write) await write(stood, standing);
 } catch (error) {
   for (let cause = error; cause instanceof Error; cause = cause.cause) say(cause.message);
   process.exitCode = 1;
