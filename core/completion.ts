@@ -1,7 +1,7 @@
 import type { Act } from './act.ts';
 import { holding } from './current.ts';
 import { actsAbout, type Asking } from './lateness.ts';
-import { contains } from './period.ts';
+import { contains, isReportable } from './period.ts';
 import { settlingMinutes } from './settling.ts';
 import type { Speaker, Statement, SubmissionId } from './statement.ts';
 import { equal } from './submission-decisions.ts';
@@ -56,13 +56,18 @@ export function completionOf(
 
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
+/** What is said of a metric for another dataset, in periods that this one does not know, is nothing that it asks for. */
 function saidAbout(
   { dataset, unit, interval }: Asking,
   statements: readonly Statement[],
 ): readonly Statement[] {
   const asked = new Set(dataset.metrics);
   return statements.filter(
-    (said) => said.unit === unit && asked.has(said.metric) && contains(interval, said.interval),
+    (said) =>
+      said.unit === unit &&
+      asked.has(said.metric) &&
+      contains(interval, said.interval) &&
+      isReportable(dataset.calendar, dataset.periodType, said.interval),
   );
 }
 

@@ -74,6 +74,15 @@ const kindOf = (acts: readonly Act[], statements: readonly Statement[] = []): Co
   completionOf(asking, acts, statements).kind;
 
 describe('completion', () => {
+  test('is not ended by a week of a metric that another dataset asks for by the week, and is by a day', () => {
+    const over = (from: string, until: string) => ({
+      interval: { from: LocalDate.parse(from), until: LocalDate.parse(until) },
+    });
+    const acts = [completedBy(clerk, 5)];
+    expect(kindOf(acts, [said(province, 6, over('2025-07-21', '2025-07-28'))])).toBe('completed');
+    expect(kindOf(acts, [said(province, 6, over('2025-07-21', '2025-07-22'))])).toBe('ended');
+  });
+
   test('is open until somebody completes', () => {
     expect(kindOf([])).toBe('open');
     expect(completionOf(asking, [completedBy(clerk, 5)], [said(clerk, 1)])).toEqual({
