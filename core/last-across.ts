@@ -15,6 +15,7 @@ import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
 import type { NoOutcome, UnitState } from './report.ts';
 import type { Interval } from './statement.ts';
 import { besideLines, eachOnce, sharedLines } from './statement-lines.ts';
+import type { LocalDate } from './time.ts';
 import type { Unit } from './unit.ts';
 
 /** What is found out about the last values of one unit. */
@@ -38,7 +39,9 @@ export function lastAcross(sight: LastSight, holder: Holder): Finding {
 
 function heldBy(sight: LastSight, holder: Holder): Finding {
   const past = holder.took.filter(({ date }) => date < sight.periodUntil);
-  const later = holder.took.filter(({ date }) => date >= sight.periodUntil);
+  const later = holder.took.filter(
+    ({ date, from }) => date >= sight.periodUntil && stood(from, sight.periodUntil),
+  );
   const now = { ...holder, took: past };
   const found = sight.grow(now, heldNow(sight, now));
   if (later.length === 0) return found;
@@ -53,6 +56,10 @@ function heldBy(sight: LastSight, holder: Holder): Finding {
     })),
   );
 }
+
+/** Whether the unit, or one that went into it, was there before the day: of others nobody could have said anything. */
+const stood = ({ unit, took }: Holder, until: LocalDate): boolean =>
+  unit.validFrom < until || took.some(({ from }) => stood(from, until));
 
 // Events within the period or before it -----------------------------------------------
 

@@ -710,6 +710,16 @@ describe('who is a line', () => {
 });
 
 describe('a stated day for the boundaries', () => {
+  test('what was founded after the period and went over since is not missed in it', () => {
+    const registry = world(
+      [commune('A1', long), commune('A4', '2025-08-01', '2025-08-20'), fresh('A5', '2025-08-20')],
+      [divided('A4', { A1: '1/3', A5: '2/3' }, '2025-08-20')],
+      '2025-08-31',
+    );
+    const said = [says('stock', 'A1', 11, '2025-07-14')];
+    expect(lines(registry, 'stock', said, july)).toEqual(['A1 11']);
+  });
+
   const units = [old('A7'), old('A8'), fresh('A9')];
   const events = [merged(['A7', 'A8'], 'A9', reform)];
   test('a later day puts old periods into the boundaries of today', () => {
