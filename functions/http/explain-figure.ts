@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { fail } from '../../core/result.ts';
-import { localDateAt } from '../../core/time.ts';
 import type { Archive } from '../../store/archive.ts';
-import type { Reports } from '../../store/reports.ts';
 import { archivedReport } from '../shared/archived-report.ts';
 import { keptUnder } from '../shared/edition-part.ts';
 import {
@@ -13,10 +11,8 @@ import {
 } from '../shared/explanation-answer.ts';
 import { Explanation } from '../shared/explanation-shape.ts';
 import { figureIn } from '../shared/figure-explanation.ts';
-import type { RegistryReader } from '../shared/registry-reader.ts';
+import { editionSeen, type ReportSightNeeds } from '../shared/report-sight.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import type { Now } from '../shared/world.ts';
-import { maySee } from './list-reports.ts';
 
 export const route = {
   name: 'explainFigure',
@@ -54,26 +50,18 @@ export const route = {
   ],
 } as const satisfies Route;
 
-type Needs = ExplanationNeeds & {
-  readonly registry: Pick<RegistryReader, 'current'>;
-  readonly reports: Pick<Reports, 'find' | 'latest'>;
-  readonly archive: Pick<Archive, 'get'>;
-  readonly now: Now;
-};
+type Needs = ExplanationNeeds &
+  ReportSightNeeds & {
+    readonly archive: Pick<Archive, 'get'>;
+  };
 
 /** It is open to whoever may read the edition, and to nobody else. */
 export const explainFigure =
-  ({ registry, reports, archive, now, ...needs }: Needs): Endpoint<typeof route> =>
+  ({ archive, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ path, query, caller, accept, language }) => {
-    const edition =
-      query.edition === undefined
-        ? await reports.latest(path.id)
-        : await reports.find(path.id, query.edition);
-    if (edition === undefined) return fail({ code: 'not-found' });
-    if (!maySee(await registry.current(), caller, edition.scope, localDateAt(now())))
-      return fail({ code: 'not-found' });
-    const kept = keptUnder(edition, query.part);
-    if (kept === undefined) return fail({ code: 'not-found' });
+    const edition = await editionSeen(needs, caller, path.id, query.edition);
+    const kept = edition && keptUnder(edition, query.part);
+    if (edition === undefined || kept === undefined) return fail({ code: 'not-found' });
     const report = await archivedReport(archive, kept.json);
     const placed = figureIn(report, path.figure);
     if (placed === undefined) return fail({ code: 'not-found' });

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { ListedEdition } from '../../core/edition.ts';
-import { codeMeant, isWithin, type Registry } from '../../core/registry.ts';
+import { codeMeant } from '../../core/registry.ts';
 import { DefinitionCode } from '../../core/report-definition.ts';
 import { ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
-import type { Caller, Endpoint, Route } from '../shared/route.ts';
+import { maySee } from '../shared/report-sight.ts';
+import type { Endpoint, Route } from '../shared/route.ts';
 import type { Now } from '../shared/world.ts';
 
 const Shown = ListedEdition.omit({ lookedAtUntil: true, deliveriesOver: true });
@@ -64,11 +65,3 @@ export const listReports =
       .map((edition) => Shown.parse(edition));
     return ok({ status: 200, body: { reports: found, nextPageToken: null } });
   };
-
-/** A report is for those whose unit its scope is or lies under. */
-export const maySee = (
-  registry: Registry,
-  { units }: Caller,
-  scope: UnitCode,
-  today: ReturnType<typeof localDateAt>,
-): boolean => units.some((unit) => isWithin(registry, scope, unit, today));

@@ -1,15 +1,11 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
-import { localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/unit.ts';
 import type { Archive } from '../../store/archive.ts';
-import type { Reports } from '../../store/reports.ts';
 import { archivedText } from '../shared/archived-report.ts';
 import { keptUnder } from '../shared/edition-part.ts';
-import type { RegistryReader } from '../shared/registry-reader.ts';
+import { editionSeen, type ReportSightNeeds } from '../shared/report-sight.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import type { Now } from '../shared/world.ts';
-import { maySee } from './list-reports.ts';
 import { route as whole } from './read-report.ts';
 
 export const route = {
@@ -42,22 +38,15 @@ export const route = {
   problems: ['not-found', 'compression-required', 'answer-too-large'],
 } as const satisfies Route;
 
-type Needs = {
-  readonly registry: Pick<RegistryReader, 'current'>;
-  readonly reports: Pick<Reports, 'find'>;
-  readonly archive: Pick<Archive, 'get'>;
-  readonly now: Now;
-};
+type Needs = ReportSightNeeds & { readonly archive: Pick<Archive, 'get'> };
 
 /** Who may see the report may see its parts. */
 export const readReportPart =
-  ({ registry, reports, archive, now }: Needs): Endpoint<typeof route> =>
+  ({ archive, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ path, caller }) => {
-    const edition = await reports.find(path.id, path.edition);
+    const edition = await editionSeen(needs, caller, path.id, path.edition);
     const part = edition && keptUnder(edition, path.province);
-    if (edition === undefined || part === undefined) return fail({ code: 'not-found' });
-    if (!maySee(await registry.current(), caller, edition.scope, localDateAt(now())))
-      return fail({ code: 'not-found' });
+    if (part === undefined) return fail({ code: 'not-found' });
     const body = await archivedText(archive, part.json);
     return ok({
       status: 200,

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
-import { localDateAt } from '../../core/time.ts';
 import type { Archive } from '../../store/archive.ts';
-import type { Reports } from '../../store/reports.ts';
 import { archivedText } from '../shared/archived-report.ts';
-import type { RegistryReader } from '../shared/registry-reader.ts';
+import { editionSeen, type ReportSightNeeds } from '../shared/report-sight.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
-import type { Now } from '../shared/world.ts';
-import { maySee } from './list-reports.ts';
 
 export const route = {
   name: 'readReport',
@@ -36,20 +32,13 @@ export const route = {
   problems: ['not-found', 'compression-required', 'answer-too-large'],
 } as const satisfies Route;
 
-type Needs = {
-  readonly registry: Pick<RegistryReader, 'current'>;
-  readonly reports: Pick<Reports, 'find'>;
-  readonly archive: Pick<Archive, 'get'>;
-  readonly now: Now;
-};
+type Needs = ReportSightNeeds & { readonly archive: Pick<Archive, 'get'> };
 
 export const readReport =
-  ({ registry, reports, archive, now }: Needs): Endpoint<typeof route> =>
+  ({ archive, ...needs }: Needs): Endpoint<typeof route> =>
   async ({ path, caller }) => {
-    const edition = await reports.find(path.id, path.edition);
+    const edition = await editionSeen(needs, caller, path.id, path.edition);
     if (edition === undefined) return fail({ code: 'not-found' });
-    if (!maySee(await registry.current(), caller, edition.scope, localDateAt(now())))
-      return fail({ code: 'not-found' });
     const body = await archivedText(archive, edition.archived.json);
     return ok({
       status: 200,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GrowthAgainst } from '../../core/growth-base.ts';
 import { IntervalOut } from './statement-view.ts';
 
 const Names = z.strictObject({ vi: z.string(), en: z.string() });
@@ -49,6 +50,12 @@ const ComparedOut = StatementOut.extend({ differs: z.boolean().optional() }).met
     'differs: what it says of the whole period, together with what is used with it there, is not the total; absent where it speaks of a part only, or one of the two is no number',
 });
 
+const GrownOut = z.looseObject({
+  against: GrowthAgainst,
+  printed: z.string(),
+  outcome: OutcomeOut,
+});
+
 const LineOut = z.looseObject({
   unit: z.string(),
   printed: z.string(),
@@ -56,19 +63,10 @@ const LineOut = z.looseObject({
   late: z.boolean(),
   outcome: OutcomeOut,
   increase: OutcomeOut.optional().meta({ description: 'What a cumulative count grew by' }),
-  growth: z
-    .array(
-      z.looseObject({
-        against: z.enum(['previous-period', 'same-period-last-year']),
-        printed: z.string(),
-        outcome: OutcomeOut,
-      }),
-    )
-    .optional()
-    .meta({
-      description:
-        'How its own number moved since the older periods of which it has one, too; measured as the growth of the figure is',
-    }),
+  growth: z.array(GrownOut).optional().meta({
+    description:
+      'How its own number moved since the older periods of which it has one, too; measured as the growth of the figure is',
+  }),
   statements: z.array(StatementOut),
   flags: z.array(z.looseObject({ kind: z.string() })),
 });
@@ -140,10 +138,7 @@ export const Explanation = z.strictObject({
   increase: z.looseObject({ total: OutcomeOut, coverage: CoverageOut }).optional(),
   growth: z
     .array(
-      z.looseObject({
-        against: z.enum(['previous-period', 'same-period-last-year']),
-        printed: z.string(),
-        outcome: OutcomeOut,
+      GrownOut.extend({
         now: OutcomeOut,
         before: OutcomeOut,
         compared: z.int(),
