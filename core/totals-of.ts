@@ -95,17 +95,15 @@ function answering(
   scope: Unit,
   sayings: Sayings,
 ): (reporter: Reporter) => Answers {
-  const read = unitReader(columns, places.slots, sayings);
   const asking = askingOf(plan);
+  const read = unitReader(columns, places.slots, sayings, asking);
 
   return (reporter) => {
     const { unit } = reporter;
     const lateFrom = lateFromIn(plan, unit.code);
     const window = windowOf(unit, asking.period);
     const days = lengthInDays(window);
-    const words = isPlain(reporter, scope)
-      ? read({ unit, period: asking.period, window, lateFrom, fits: asking.fits })
-      : undefined;
+    const words = isPlain(reporter, scope) ? read({ unit, window, lateFrom }) : undefined;
     const asked = { ...asking, days, heads: columns.heads };
     return {
       wholes: (wholes, row) => addWholes(places, words, days, wholes, row),

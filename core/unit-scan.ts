@@ -89,11 +89,37 @@ function clear(words: UnitWords): void {
 
 export type Scanned = {
   readonly unit: Unit;
-  readonly period: Interval;
+  /** The days of the period in which it existed. */
   readonly window: Interval;
   readonly lateFrom: Instant;
-  readonly fits: Question['fits'];
 };
+
+/** An interval that facts are about, and what can be said of it for all units. */
+type Span = {
+  readonly interval: Interval;
+  /** It ended by the period's end, and fits the dataset. */
+  readonly isAsked: boolean;
+  readonly inPeriod: boolean;
+  /** Of the period. */
+  readonly days: number;
+};
+
+/** The spans of heads, and of each head which it has; heads of one interval stand together. */
+function spansOf(heads: readonly FactHead[], { period, fits }: Pick<Question, 'period' | 'fits'>) {
+  const spans: Span[] = [];
+  const spanOf = Int32Array.from(heads, ({ interval }) => {
+    const last = spans.at(-1);
+    if (last === undefined || !sameDays(last.interval, interval))
+      spans.push({
+        interval,
+        isAsked: interval.until <= period.until && fits(interval),
+        inPeriod: contains(period, interval),
+        days: daysWithin(period, interval),
+      });
+    return spans.length - 1;
+  });
+  return { spans, spanOf };
+}
 
 /** Facts about one interval, and what is the same for all of them. */
 type Group = {
@@ -107,7 +133,13 @@ type Group = {
  * Reads units one after the other into the same arrays; answers nothing where the general rules must be asked of the whole
  * unit, because it speaks of intervals that overlap.
  */
-export function unitReader(columns: Columns, slots: Slots, sayings: Sayings) {
+export function unitReader(
+  columns: Columns,
+  slots: Slots,
+  sayings: Sayings,
+  asking: Pick<Question, 'period' | 'fits'>,
+) {
+  const { spans, spanOf } = spansOf(columns.heads, asking);
   const words = emptyWords(slots);
   const heard = emptyHeard(slots.metrics.length);
   let turn = 0;
@@ -196,24 +228,30 @@ export function unitReader(columns: Columns, slots: Slots, sayings: Sayings) {
     } else if (group.inPeriod) takePiece(words, slot, { mark, value, late, days: group.days });
   }
 
+  const spanNumber = (fact: number): number => spanOf[headNumber(fact)] ?? nobody;
+
   return (asked: Scanned): UnitWords | undefined => {
     clear(words);
     const range = columns.units.get(asked.unit.code);
     if (range === undefined) return words;
     let before: Interval | undefined;
     for (let from = range.from, until = from; from < range.until; from = until) {
-      const { interval } = headOf(from);
+      const number = spanNumber(from);
       for (until = from + 1; until < range.until; until += 1)
-        if (!sameDays(headOf(until).interval, interval)) break;
-      if (!isAbout(asked, interval)) continue;
+        if (spanNumber(until) !== number) break;
+      const span = spans[number];
+      if (span === undefined || !isAbout(asked, span)) continue;
+      const { interval, inPeriod } = span;
       if (before !== undefined && interval.from < before.until) return undefined;
       before = interval;
-      const inPeriod = contains(asked.period, interval);
-      const days = inPeriod ? daysWithin(asked.window, interval) : 0;
-      takeGroup({ from, until, inPeriod, days }, asked);
+      takeGroup({ from, until, inPeriod, days: inPeriod ? daysOf(asked, span) : 0 }, asked);
     }
     return words;
   };
+
+  function daysOf({ window }: Scanned, { interval, days }: Span): number {
+    return sameDays(window, asking.period) ? days : daysWithin(window, interval);
+  }
 }
 
 const nothingAdded = new Int16Array(numbersInAll).fill(unasked);
@@ -238,12 +276,11 @@ function addPlain(
   return done;
 }
 
-/** What ended by the period's end, was said of this unit, for codes are reused, and counts at all. */
-const isAbout = ({ unit, period, fits }: Scanned, interval: Interval): boolean =>
-  interval.until <= period.until &&
+/** What was asked, and said of this unit, for codes are reused. */
+const isAbout = ({ unit }: Scanned, { interval, isAsked }: Span): boolean =>
+  isAsked &&
   interval.until > unit.validFrom &&
-  (unit.validTo === undefined || interval.until <= unit.validTo) &&
-  fits(interval);
+  (unit.validTo === undefined || interval.until <= unit.validTo);
 
 function addValue(words: UnitWords, slot: number, value: number, days: number): void {
   const sum = (words.sum[slot] ?? 0) + value;

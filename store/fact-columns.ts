@@ -58,14 +58,14 @@ export function factColumns() {
     /** A fact's key begins with its unit; what comes behind it is said of many units alike. */
     add({ sk, bytes, from, until }: PackedFact): void {
       const end = sk.indexOf('#');
-      const head = headNumber(sk, end);
-      factsOf(sk.slice(0, end)).push({ head, bytes, from, until });
+      const number = headNumber(sk, end);
+      factsOf(sk.slice(0, end)).push({ number, bytes, from, until });
     },
 
     sideBySide(asked: ColumnsAsked, registry: Registered): Columns {
-      const { numbers, ordered } = inOrder([...heads.values()], asked);
+      const ordered = inOrder([...heads.values()], asked);
       const visible = [...units].flatMap(([unit, facts]) =>
-        asked.isAsked(unit) ? [{ unit, facts: inOrderOnce(facts, numbers) }] : [],
+        asked.isAsked(unit) ? [{ unit, facts: inOrderOnce(facts, ordered) }] : [],
       );
       return columnsOf(visible, ordered, asked.acts, registry);
     },
@@ -75,42 +75,38 @@ export function factColumns() {
 /** A key is cut out of a page of the answer, and would keep all of it in memory. */
 const copyOf = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
-/** The visible heads in order, and of each number that was given the place in it; nothing if it is not visible. */
-function inOrder(named: readonly Named[], { known }: ColumnsAsked) {
+/** The visible heads in order, and of each number that was given the place in it; `hidden` if it is not visible. */
+type Ordered = { readonly heads: readonly FactHead[]; readonly placeOf: Int32Array };
+
+const hidden = -1;
+
+function inOrder(named: readonly Named[], { known }: ColumnsAsked): Ordered {
   const visible = named
     .flatMap(({ head, number }) => {
       const seen = known(head.submission);
       return seen === undefined ? [] : [{ number, head: { ...head, ...seen } }];
     })
     .toSorted((a, b) => inOrderOfHeads(a.head, b.head));
-  const numbers: (number | undefined)[] = [];
-  for (const [place, { number }] of visible.entries()) numbers[number] = place;
-  return { numbers, ordered: visible.map(({ head }): FactHead => head) };
+  const placeOf = new Int32Array(named.length).fill(hidden);
+  for (const [place, { number }] of visible.entries()) placeOf[number] = place;
+  return { heads: visible.map(({ head }): FactHead => head), placeOf };
 }
 
-/** A packed fact, and of which head it is. */
-type HeldFact = Packed & { readonly head: number };
+/** A packed fact, and the number of its head. */
+type HeldFact = Packed & { readonly number: number };
 
-/** Those whose head has a place there, in the order of these places, each once. */
-function inOrderOnce(
-  facts: readonly HeldFact[],
-  places: readonly (number | undefined)[],
-): readonly HeldFact[] {
-  const found: HeldFact[] = [];
-  for (const { head: number, bytes, from, until } of facts) {
-    const head = places[number];
-    if (head !== undefined) found.push({ head, bytes, from, until });
-  }
-  return found
-    .sort((a, b) => a.head - b.head)
-    .filter(({ head }, place) => head !== found[place - 1]?.head);
-}
+/** Those whose head is visible, in the order of the heads, each once. */
+const inOrderOnce = (facts: readonly HeldFact[], { placeOf }: Ordered): readonly HeldFact[] =>
+  facts
+    .filter(({ number }) => placeOf[number] !== hidden)
+    .sort((a, b) => (placeOf[a.number] ?? hidden) - (placeOf[b.number] ?? hidden))
+    .filter(({ number }, at, all) => number !== all[at - 1]?.number);
 
 type UnitFacts = { readonly unit: UnitCode; readonly facts: readonly HeldFact[] };
 
 function columnsOf(
   all: readonly UnitFacts[],
-  heads: readonly FactHead[],
+  { heads, placeOf }: Ordered,
   acts: readonly Act[],
   registry: Registered,
 ): Columns {
@@ -121,6 +117,9 @@ function columnsOf(
     for (const fact of each.facts) facts.push(fact);
     units.set(each.unit, { from, until: facts.length });
   }
+  const headOf = new Int32Array(facts.length);
+  for (let fact = 0; fact < facts.length; fact += 1)
+    headOf[fact] = placeOf[facts[fact]?.number ?? hidden] ?? hidden;
   const factAt = (place: number): HeldFact => {
     const fact = facts[place];
     if (fact === undefined) throw new RangeError(`No fact stands at ${place}`);
@@ -129,13 +128,15 @@ function columnsOf(
   return {
     units,
     heads,
-    headOf: Int32Array.from(facts, ({ head }) => head),
+    headOf,
     decode: (fact, into) => unpackInto(factAt(fact), into),
     statementsOf(unit, metrics) {
       const { from, until } = units.get(unit) ?? { from: 0, until: 0 };
       return facts
         .slice(from, until)
-        .flatMap((fact) => statementsIn(unit, fact, heads[fact.head], metrics, registry));
+        .flatMap((fact, at) =>
+          statementsIn(unit, fact, heads[headOf[from + at] ?? hidden], metrics, registry),
+        );
     },
     acts,
   };

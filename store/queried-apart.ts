@@ -4,6 +4,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { cutFacts, type PackedFact } from './wire-facts.ts';
 
 /** One page of a query: its plain facts, taken out of what came over the wire, and every other item as the SDK reads it. */
@@ -23,7 +24,7 @@ export async function* queriedApart(
   let ExclusiveStartKey = query.ExclusiveStartKey;
   do {
     const command = new QueryCommand({ ...query, ExclusiveStartKey });
-    const cut = cutting(db, command);
+    const cut = cutting(command);
     const { Items = [], LastEvaluatedKey } = await db.send(command);
     yield { facts: cut.facts, items: Items };
     ExclusiveStartKey = LastEvaluatedKey;
@@ -34,7 +35,7 @@ export async function* queriedApart(
 type Cut = { facts: readonly PackedFact[] };
 
 /** It stands nearest to the wire, below the deserialiser and within the SDK's repeats. */
-function cutting(db: DynamoDBDocumentClient, { middlewareStack }: QueryCommand): Cut {
+function cutting({ middlewareStack }: QueryCommand): Cut {
   const cut: Cut = { facts: [] };
   middlewareStack.add(
     (next) => async (args) => {
@@ -42,10 +43,11 @@ function cutting(db: DynamoDBDocumentClient, { middlewareStack }: QueryCommand):
       const result = await next(args);
       const { response } = result;
       if (!isAnswer(response) || response.statusCode >= 300) return result;
-      const body = await collected(db, response.body);
-      const answer = body instanceof Uint8Array ? cutFacts(body) : undefined;
-      response.body = answer?.rest ?? body;
+      if (!(response.body instanceof Readable)) return result;
+      const body = await collected(response.body);
+      const answer = body instanceof Readable ? undefined : cutFacts(body);
       cut.facts = answer?.facts ?? [];
+      response.body = answer?.rest ?? (body instanceof Readable ? body : Buffer.concat(body));
       return result;
     },
     { name: 'cutFacts', step: 'deserialize', priority: 'low', override: true },
@@ -53,7 +55,9 @@ function cutting(db: DynamoDBDocumentClient, { middlewareStack }: QueryCommand):
   return cut;
 }
 
-const isAnswer = (response: unknown): response is { statusCode: number; body: unknown } =>
+type Answer = { readonly statusCode: number; body: Readable | Uint8Array };
+
+const isAnswer = (response: unknown): response is Answer =>
   typeof response === 'object' &&
   response !== null &&
   'body' in response &&
@@ -61,12 +65,12 @@ const isAnswer = (response: unknown): response is { statusCode: number; body: un
   typeof response.statusCode === 'number';
 
 /** A body that breaks off is handed on as one that breaks off in the same way, so that the SDK meets it where it would have. */
-async function collected(
-  db: DynamoDBDocumentClient,
-  body: unknown,
-): Promise<Uint8Array | Readable> {
+async function collected(body: Readable): Promise<readonly Uint8Array[] | Readable> {
   try {
-    return await db.config.streamCollector(body);
+    const pieces: Uint8Array[] = [];
+    body.on('data', (piece: Uint8Array) => pieces.push(piece));
+    await finished(body);
+    return pieces;
   } catch (error) {
     return new Readable({
       read() {

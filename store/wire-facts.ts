@@ -26,38 +26,39 @@ const hash = 0x23;
 const equals = 0x3d;
 const nowhere = -1;
 
-const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-const partitionMember = ascii('"pk":{"S":"');
-const sortMember = ascii('"sk":{"S":"');
-const packedMember = ascii('"p":{"B":"');
-const itemsName = ascii('"Items"');
+const partitionMember = '"pk":{"S":"';
+const sortMember = '"sk":{"S":"';
+const packedMember = '"p":{"B":"';
+const itemsName = '"Items"';
 
-/** Nothing where the answer has no list of items, or is no JSON as far as that list goes. */
-export function cutFacts(body: Uint8Array): CutAnswer | undefined {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const from = itemsFrom(bytes);
+/**
+ * The body is given as the pieces that it came in, and looked at as a text with a character for each byte: what is cut out of
+ * such a text is not copied. Nothing where the answer has no list of items, or is no JSON as far as that list goes.
+ */
+export function cutFacts(body: readonly Uint8Array[]): CutAnswer | undefined {
+  const text = body.map(bytewise).join('');
+  const from = itemsFrom(text);
   if (from === nowhere) return undefined;
   const facts: PackedFact[] = [];
-  const answer = { bytes, text: bytes.toString('latin1'), facts, room: roomFor(bytes.length) };
-  const kept: Uint8Array[] = [bytes.subarray(0, from)];
+  const answer = { text, facts, room: roomFor(text.length) };
+  const kept: string[] = [];
   let at = from;
-  let isFirst = true;
-  while (bytes[at] !== closingList) {
-    if (at !== from && bytes[at++] !== comma) return undefined;
+  while (text.charCodeAt(at) !== closingList) {
+    if (at !== from && text.charCodeAt(at++) !== comma) return undefined;
     const end = factEnd(answer, at);
     if (end === nowhere) {
-      const until = valueEnd(bytes, at);
+      const until = valueEnd(text, at);
       if (until === nowhere) return undefined;
-      if (!isFirst) kept.push(commaAlone);
-      kept.push(bytes.subarray(at, until));
-      isFirst = false;
+      kept.push(text.slice(at, until));
       at = until;
     } else at = end;
   }
-  kept.push(bytes.subarray(at));
-  const rest = Buffer.concat(kept);
+  const rest = Buffer.from(text.slice(0, from) + kept.join(',') + text.slice(at), 'latin1');
   return isJson(rest) ? { rest, facts } : undefined;
 }
+
+const bytewise = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 
 /** The rest is small, and what is wrong with an answer is told best of the whole of it. */
 function isJson(rest: Buffer): boolean {
@@ -69,35 +70,21 @@ function isJson(rest: Buffer): boolean {
   }
 }
 
-const commaAlone = ascii(',');
-
 /** Behind the `[` of the items, which is a member of the outermost object. */
-function itemsFrom(bytes: Buffer): number {
-  if (bytes[0] !== opening) return nowhere;
-  for (let at = 1; bytes[at] === quote; at += 1) {
-    const isItems = standsAt(bytes, at, itemsName);
-    at = valueEnd(bytes, at);
-    if (at === nowhere || bytes[at] !== colon) return nowhere;
-    if (isItems) return bytes[at + 1] === openingList ? at + 2 : nowhere;
-    at = valueEnd(bytes, at + 1);
-    if (at === nowhere || bytes[at] !== comma) return nowhere;
+function itemsFrom(text: string): number {
+  if (text.charCodeAt(0) !== opening) return nowhere;
+  for (let at = 1; text.charCodeAt(at) === quote; at += 1) {
+    const isItems = text.startsWith(itemsName, at);
+    at = valueEnd(text, at);
+    if (at === nowhere || text.charCodeAt(at) !== colon) return nowhere;
+    if (isItems) return text.charCodeAt(at + 1) === openingList ? at + 2 : nowhere;
+    at = valueEnd(text, at + 1);
+    if (at === nowhere || text.charCodeAt(at) !== comma) return nowhere;
   }
   return nowhere;
 }
 
-function standsAt(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let place = 0; place < text.length; place += 1)
-    if (bytes[at + place] !== text[place]) return false;
-  return true;
-}
-
-type Answer = {
-  readonly bytes: Buffer;
-  /** The same, a character each: what is cut out of it is not copied. */
-  readonly text: string;
-  readonly facts: PackedFact[];
-  readonly room: Room;
-};
+type Answer = { readonly text: string; readonly facts: PackedFact[]; readonly room: Room };
 
 /** Where the packed statements of one answer are put, one behind the other. */
 type Room = { readonly bytes: Buffer; used: number };
@@ -109,73 +96,65 @@ const roomFor = (characters: number): Room => ({
 });
 
 /** The end of the plain fact that begins there, which is taken; nowhere if none does. */
-function factEnd({ bytes, text, facts, room }: Answer, from: number): number {
-  if (bytes[from] !== opening) return nowhere;
+function factEnd({ text, facts, room }: Answer, from: number): number {
+  if (text.charCodeAt(from) !== opening) return nowhere;
   let [at, sortFrom, sortUntil, packedFrom, packedUntil, partitions] = [from, 0, 0, 0, 0, 0];
   for (let member = 0; member < 3; member += 1) {
     at += 1;
-    if (standsAt(bytes, at, packedMember)) {
+    if (text.startsWith(packedMember, at)) {
       packedFrom = at + packedMember.length;
-      packedUntil = bytes.indexOf(quote, packedFrom);
+      packedUntil = text.indexOf('"', packedFrom);
       at = packedUntil;
-    } else if (standsAt(bytes, at, sortMember)) {
+    } else if (text.startsWith(sortMember, at)) {
       sortFrom = at + sortMember.length;
-      sortUntil = plainTextEnd(bytes, sortFrom);
+      sortUntil = plainTextEnd(text, sortFrom);
       at = sortUntil;
-    } else if (standsAt(bytes, at, partitionMember)) {
+    } else if (text.startsWith(partitionMember, at)) {
       partitions += 1;
-      at = plainTextEnd(bytes, at + partitionMember.length);
+      at = plainTextEnd(text, at + partitionMember.length);
     } else return nowhere;
-    if (at === nowhere || bytes[at + 1] !== closing) return nowhere;
+    if (at === nowhere || text.charCodeAt(at + 1) !== closing) return nowhere;
     at += 2;
-    if (bytes[at] !== (member === 2 ? closing : comma)) return nowhere;
+    if (text.charCodeAt(at) !== (member === 2 ? closing : comma)) return nowhere;
   }
   if (partitions !== 1 || sortFrom === 0 || packedFrom === 0) return nowhere;
   const start = room.used;
-  if (!unpackedInto(room, bytes, text, packedFrom, packedUntil)) return nowhere;
-  facts.push({
-    sk: text.slice(sortFrom, sortUntil),
-    bytes: room.bytes,
-    from: start,
-    until: room.used,
-  });
+  if (!unpackedInto(room, text.slice(packedFrom, packedUntil))) return nowhere;
+  const sk = text.slice(sortFrom, sortUntil);
+  facts.push({ sk, bytes: room.bytes, from: start, until: room.used });
   return at + 1;
 }
 
 /** False if it is no base64: Node skips what does not belong there, and so finds fewer bytes than its length promises. */
-function unpackedInto(
-  room: Room,
-  bytes: Buffer,
-  text: string,
-  from: number,
-  until: number,
-): boolean {
-  const padding = bytes[until - 1] !== equals ? 0 : bytes[until - 2] === equals ? 2 : 1;
-  const length = ((until - from) * 3) / 4 - padding;
-  if (room.bytes.write(text.slice(from, until), room.used, 'base64') !== length) return false;
+function unpackedInto(room: Room, base64: string): boolean {
+  const last = base64.length - 1;
+  const padding =
+    base64.charCodeAt(last) !== equals ? 0 : base64.charCodeAt(last - 1) === equals ? 2 : 1;
+  const length = (base64.length * 3) / 4 - padding;
+  if (room.bytes.write(base64, room.used, 'base64') !== length) return false;
   room.used += length;
   return true;
 }
 
 /** The quote that ends a text of visible ASCII without escapes, which is not that of a closing record or an act. */
-function plainTextEnd(bytes: Buffer, from: number): number {
-  if (bytes[from] === mark) return nowhere;
-  for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0;
+function plainTextEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) === mark) return nowhere;
+  for (let at = from; at < text.length; at += 1) {
+    const byte = text.charCodeAt(at);
     if (byte === quote) return at;
     if (byte < 0x20 || byte > 0x7e || byte === backslash) return nowhere;
-    if (byte === mark && bytes[at - 1] === hash) return nowhere;
+    if (byte === mark && text.charCodeAt(at - 1) === hash) return nowhere;
   }
   return nowhere;
 }
 
 /** The end of a JSON value without white space around it: nothing is checked but that texts and brackets are closed. */
-function valueEnd(bytes: Buffer, from: number): number {
+function valueEnd(text: string, from: number): number {
   let depth = 0;
-  for (let at = from; at < bytes.length; at += 1) {
-    const byte = bytes[at];
+  for (let at = from; at < text.length; at += 1) {
+    const byte = text.charCodeAt(at);
     if (byte === quote) {
-      at = textEnd(bytes, at + 1);
+      at = textEnd(text, at + 1);
       if (at === nowhere) return nowhere;
       if (depth === 0) return at + 1;
     } else if (byte === opening || byte === openingList) depth += 1;
@@ -188,10 +167,10 @@ function valueEnd(bytes: Buffer, from: number): number {
   return nowhere;
 }
 
-function textEnd(bytes: Buffer, from: number): number {
-  for (let at = from; at < bytes.length; at += 1) {
-    if (bytes[at] === quote) return at;
-    if (bytes[at] === backslash) at += 1;
+function textEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    if (text.charCodeAt(at) === quote) return at;
+    if (text.charCodeAt(at) === backslash) at += 1;
   }
   return nowhere;
 }
