@@ -36,7 +36,7 @@ const itemsName = '"Items"';
  * such a text is not copied. Nothing where the answer has no list of items, or is no JSON as far as that list goes.
  */
 export function cutFacts(body: readonly Uint8Array[]): CutAnswer | undefined {
-  const text = body.map(bytewise).join('');
+  const text = bytewise(body);
   const from = itemsFrom(text);
   if (from === nowhere) return undefined;
   const facts: PackedFact[] = [];
@@ -57,8 +57,19 @@ export function cutFacts(body: readonly Uint8Array[]): CutAnswer | undefined {
   return isJson(rest) ? { rest, facts } : undefined;
 }
 
-const bytewise = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
+/** Bodies are looked at one at a time, each in the same room. */
+let room = Buffer.alloc(0);
+
+function bytewise(body: readonly Uint8Array[]): string {
+  const length = body.reduce((sum, piece) => sum + piece.length, 0);
+  if (room.length < length) room = Buffer.alloc(length);
+  let at = 0;
+  for (const piece of body) {
+    room.set(piece, at);
+    at += piece.length;
+  }
+  return room.toString('latin1', 0, length);
+}
 
 /** The rest is small, and what is wrong with an answer is told best of the whole of it. */
 function isJson(rest: Buffer): boolean {
