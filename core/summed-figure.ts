@@ -64,7 +64,7 @@ export function summedFigure(
     addPlain(row: number, line: string, { state, late, carried, numbers }: PlainAnswer): void {
       const group = groupAt(row);
       coverUnit(group.covering, line, state, late, carried);
-      for (const [place, number] of numbers.entries()) addUnit(numbersAt(group, place), number);
+      numbers.forEach((number, place) => addUnit(numbersAt(group, place), number));
     },
 
     addFinding(row: number, finding: Finding, { unit, state, late, carried }: Standing): void {

@@ -198,7 +198,7 @@ export const nobodyGave = ({ bare }: Computed): NoOutcome =>
 function computedTotal(asked: Asked, computed: Computed, { terms }: FigureTally): Outcome {
   // A unit gives all operands or none, so the marks of one are those of all.
   const [marks] = terms;
-  if (marks === undefined || marks.units === 0) return none(nobodyGave(computed));
+  if (marks === undefined) return none(nobodyGave(computed));
   const numbers: Quantity[] = [];
   for (const [place, metric] of computed.operands.entries()) {
     const number = overUnitsOf(metric, terms[place] ?? emptyTally);

@@ -6,12 +6,19 @@ import { omitted } from '../../core/omission.ts';
 import { checkRegistry } from '../../core/registry-check.ts';
 import type { Report } from '../../core/report.ts';
 import type { Statement } from '../../core/statement.ts';
-import { Instant } from '../../core/time.ts';
+import { Instant, LocalDate } from '../../core/time.ts';
 import { mailText } from '../../render/mail-text.ts';
 import { mailHtml } from '../../render/mail-html.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { wordingOf } from '../../render/wording.ts';
-import { say, type Saying, smallMetrics, smallRegistry } from '../support/small-world.ts';
+import {
+  say,
+  type Saying,
+  smallMetrics,
+  smallRegistry,
+  smallUnits,
+} from '../support/small-world.ts';
+import { commune, divided } from '../support/units-in-time.ts';
 import { printed } from '../render/printed.ts';
 
 const question = Metric.parse({
@@ -98,6 +105,23 @@ test('answers in words are listed by unit and source, and enter no figure and no
   ]);
 });
 
+test('a unit that went into two has answered once, though both took over what it said', () => {
+  const [reform, from] = ['2025-08-01', '2025-07-01'];
+  const parted = smallRegistry({
+    units: [
+      ...smallUnits,
+      commune('A7', from, reform),
+      commune('A8', reform),
+      commune('A9', reform),
+    ],
+    events: [divided('A7', { A8: '0.5', A9: '0.5' }, reform)],
+    metrics: [...smallMetrics, question],
+  });
+  const said = answer('A7', 'thiếu máy', { from: '2025-07-15', until: '2025-08-01' });
+  const section = sectionOf(compiled([said], parted));
+  expect(section.answers?.[0]?.answers.map(({ unit }) => unit)).toEqual(['A7']);
+});
+
 test('only what a source holds to now is listed, within the period; what it took back is not', () => {
   const section = sectionOf(
     compiled([
@@ -133,6 +157,14 @@ test('a report of a dataset that asks no question has no list of answers', () =>
   expect(sectionOf(compiled([flow], plain))).not.toHaveProperty('answers');
 });
 
+test('a report rests on the statements of the metrics that it asks for, and on no other', () => {
+  const flow = say(registry, { metric: 'flow', unit: 'A1', says: 3 });
+  const other = { ...flow, metric: 'of-another-dataset' as Statement['metric'] };
+  const { facts } = compiled([flow]);
+  expect(facts.count).toBe(1);
+  expect(compiled([flow, other]).facts).toEqual(facts);
+});
+
 test('who spoke stands beside what was said, and changes neither the hash of the facts nor anything else of a report', () => {
   const flow = say(registry, { metric: 'flow', unit: 'A1', says: 3 });
   const by = { client: 'camau' as never, person: { id: 'x', name: 'Lan' } };
@@ -143,7 +175,26 @@ test('who spoke stands beside what was said, and changes neither the hash of the
   expect(JSON.parse(JSON.stringify(report, withoutSender))).toEqual(
     JSON.parse(JSON.stringify(compiled([flow]))),
   );
-  expect(compiled([{ ...flow, comment: 'x' }]).facts).not.toEqual(compiled([flow]).facts);
+});
+
+const flow = say(registry, { metric: 'flow', unit: 'A1', says: 3 });
+const otherwise: Readonly<Record<keyof Omit<Statement, 'by'>, Statement>> = {
+  metric: { ...flow, metric: 'base' as Statement['metric'] },
+  unit: { ...flow, unit: 'A2' as Statement['unit'] },
+  interval: { ...flow, interval: { ...flow.interval, until: LocalDate.parse('2025-08-14') } },
+  source: { ...flow, source: 'b' as Statement['source'] },
+  says: say(registry, { metric: 'flow', unit: 'A1', says: 4, submission: flow.submission }),
+  observedAt: { ...flow, observedAt: Instant.parse('2025-08-10T00:00:01Z') },
+  receivedAt: { ...flow, receivedAt: Instant.parse('2025-08-10T00:00:01Z') },
+  submission: { ...flow, submission: '01J00000000000000000000000' as Statement['submission'] },
+  replaces: { ...flow, replaces: '01J00000000000000000000000' as Statement['submission'] },
+  restart: { ...flow, restart: true },
+  comment: { ...flow, comment: 'x' },
+  followUp: { ...flow, followUp: true },
+};
+
+test.each(Object.entries(otherwise))('the hash of the facts sees another %s', (_, other) => {
+  expect(compiled([other]).facts).not.toEqual(compiled([flow]).facts);
 });
 
 test('what a whole leaves out is withdrawn where its source had said it, and says nothing where it had not', () => {

@@ -34,11 +34,6 @@ export const faultsOfTotals = [
       "return 'not-totalled';",
       'return { value: tally.sum, decimals, atLeast };',
     ],
-    [
-      'an operand of a unit without the other is added',
-      'marks === undefined || marks.units === 0',
-      'marks === undefined',
-    ],
   ]),
   ...faultsIn('core/computed-finding.ts', [
     [
