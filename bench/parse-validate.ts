@@ -1,4 +1,4 @@
-import { SubmissionBody } from '../core/submission.ts';
+import { SubmissionBody } from '../core/submissions/submission.ts';
 import { submittedInJson, submittedInText } from '../functions/shared/submitted.ts';
 import { interleaved, median, type Result, rounded } from './result.ts';
 

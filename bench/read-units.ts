@@ -1,7 +1,7 @@
-import { knownPeriod, storageMonths } from '../core/period.ts';
-import { indexRegistry } from '../core/registry.ts';
+import { knownPeriod, storageMonths } from '../core/periods/period.ts';
+import { indexRegistry } from '../core/registry/registry.ts';
 import { addMinutes } from '../core/time.ts';
-import { UnitCode } from '../core/unit.ts';
+import { UnitCode } from '../core/units/unit.ts';
 import { systemNow } from '../functions/shared/world.ts';
 import { partitionKey } from '../store/keys.ts';
 import { allQueried } from '../store/queried.ts';

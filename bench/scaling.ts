@@ -1,4 +1,4 @@
-import { totalsOf } from '../core/totals-of.ts';
+import { totalsOf } from '../core/columns/totals-of.ts';
 import { addMinutes } from '../core/time.ts';
 import { snapshots } from '../store/snapshots.ts';
 import { bytesOf, clientOver, wireOf } from './national-year/wire.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type DeliveryName, DeliveryState, deliveryTag } from '../core/delivery.ts';
-import { RecipientId } from '../core/report-definition.ts';
+import { type DeliveryName, DeliveryState, deliveryTag } from '../core/reports/delivery.ts';
+import { RecipientId } from '../core/registry/report-definition.ts';
 import { route as listRoute } from '../functions/http/list-deliveries.ts';
 import { route as liftRoute } from '../functions/http/lift-address.ts';
 import { route as settleRoute } from '../functions/http/settle-delivery.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import * as z from 'zod';
-import type { RegistryContent } from '../core/registry.ts';
-import { checkRegistry } from '../core/registry-check.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
+import { checkRegistry } from '../core/registry/registry-check.ts';
 import { type FolderFault, readRegistryFolder } from '../samples/registry-folder.ts';
 import { type AdminApi, jsonBody, readAs } from './admin-api.ts';
 import { aligned, Changed, changeLines, reusedLines } from './admin-lines.ts';

@@ -1,4 +1,4 @@
-import { agencyCodeOf } from './agency-code.ts';
+import { agencyCodeOf } from './units/agency-code.ts';
 import type { Names } from './names.ts';
 
 /** Đ, and the letters that look like it in capitals: the Icelandic Ð of old code tables, and Ɖ. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { UploadId } from '../core/upload.ts';
+import type { UploadId } from '../core/submissions/upload.ts';
 
 /** Takes in bodies that were put, each until what came of it is known. */
 export type BodyWorker = {

@@ -1,4 +1,4 @@
-import type { CompileCountryWork } from '../core/work.ts';
+import type { CompileCountryWork } from '../core/reports/work.ts';
 import type { composeCompileCountry } from '../functions/entry/compile-country.ts';
 import type { CompiledPart, CompileStep } from '../functions/shared/compile-steps.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Work, WorkQueue } from '../core/work.ts';
+import type { Work, WorkQueue } from '../core/reports/work.ts';
 import { composeAdmin } from '../functions/entry/admin.ts';
 import { composeApi } from '../functions/entry/api.ts';
 import { composeAuthorizer } from '../functions/entry/authorizer.ts';
@@ -20,7 +20,7 @@ import type { DocumentClient, Now } from '../functions/shared/world.ts';
 import { sesClient } from '../mail/ses.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { Instant } from '../core/time.ts';
-import type { UploadId } from '../core/upload.ts';
+import type { UploadId } from '../core/submissions/upload.ts';
 import type { Archive } from '../store/archive.ts';
 import type { TableNames } from '../store/tables.ts';
 import { bodyKeyOf, type UploadBodies } from '../store/upload-bodies.ts';

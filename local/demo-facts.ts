@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Recipient, ReportDefinition } from '../core/report-definition.ts';
+import type { Recipient, ReportDefinition } from '../core/registry/report-definition.ts';
 import { Instant } from '../core/time.ts';
 import { deliveryOf } from './mailed-report.ts';
 import type { Mail } from './outbox.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Client } from '../core/client.ts';
+import type { Client } from '../core/registry/client.ts';
 import { Instant } from '../core/time.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type DeliveryName, deliveryTagged } from '../core/delivery.ts';
+import { type DeliveryName, deliveryTagged } from '../core/reports/delivery.ts';
 import type { Mail } from './outbox.ts';
 
 /** Which delivery a mail is, by its tag; nothing for a mail that is not one of ours. */

@@ -1,9 +1,9 @@
-import type { Registry } from '../core/registry.ts';
-import type { ReportDefinition } from '../core/report-definition.ts';
-import { releasedReports } from '../core/schedule.ts';
-import { settlingMinutes } from '../core/settling.ts';
+import type { Registry } from '../core/registry/registry.ts';
+import type { ReportDefinition } from '../core/registry/report-definition.ts';
+import { releasedReports } from '../core/reports/schedule.ts';
+import { settlingMinutes } from '../core/periods/settling.ts';
 import { addMinutes, epochOf, type Instant, instantOf } from '../core/time.ts';
-import type { UnitCode } from '../core/unit.ts';
+import type { UnitCode } from '../core/units/unit.ts';
 
 /**
  * No definition has a period longer than a year, so every next release lies within two; most lie within two months,

@@ -1,5 +1,5 @@
-import type { Registry } from '../core/registry.ts';
-import type { UnitCode } from '../core/unit.ts';
+import type { Registry } from '../core/registry/registry.ts';
+import type { UnitCode } from '../core/units/unit.ts';
 import { demoKey, hasDemoKey } from './demo-keys.ts';
 import { linkPathIn, newestMails } from './mailed-report.ts';
 import { npmCommand, postCommand, recommendationCommand } from './ready-commands.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { RegistryContent } from '../core/registry.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
 import { Instant } from '../core/time.ts';
-import { maxUploadBytes } from '../core/upload.ts';
-import type { Work } from '../core/work.ts';
+import { maxUploadBytes } from '../core/submissions/upload.ts';
+import type { Work } from '../core/reports/work.ts';
 import { routes } from '../functions/routes.ts';
 import type { Log } from '../functions/shared/log.ts';
 import type { DocumentClient, Now } from '../functions/shared/world.ts';

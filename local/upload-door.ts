@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { epochOf, Instant } from '../core/time.ts';
-import { UploadId } from '../core/upload.ts';
+import { UploadId } from '../core/submissions/upload.ts';
 import type { SigningSecrets } from '../functions/shared/signing.ts';
 import { checksumHeader, headersFor, type Invite } from '../functions/shared/upload-invitation.ts';
 import type { Now } from '../functions/shared/world.ts';

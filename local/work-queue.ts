@@ -1,4 +1,4 @@
-import type { Work, WorkQueue } from '../core/work.ts';
+import type { Work, WorkQueue } from '../core/reports/work.ts';
 
 export type LocalQueue = {
   readonly send: WorkQueue;

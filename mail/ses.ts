@@ -5,7 +5,7 @@ import {
   type SESv2ClientConfig,
   SESv2ServiceException,
 } from '@aws-sdk/client-sesv2';
-import { deliveryTagName } from '../core/delivery.ts';
+import { deliveryTagName } from '../core/reports/delivery.ts';
 
 export type Mail = {
   readonly to: string;

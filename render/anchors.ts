@@ -1,4 +1,4 @@
-import type { DatasetSection, Figure } from '../core/report.ts';
+import type { DatasetSection, Figure } from '../core/reports/report.ts';
 
 /** Where the figure stands in the page; ids of figures hold only letters, digits, dots and hyphens. */
 export const figureAnchor = ({ id }: Pick<Figure, 'id'>): string => `figure-${id}`;

@@ -1,4 +1,4 @@
-import type { Answer, AnswerList, DatasetSection } from '../core/report.ts';
+import type { Answer, AnswerList, DatasetSection } from '../core/reports/report.ts';
 import { type Content, html, join, type Markup, oneLine } from './html.ts';
 import { receiptOf, stampsOf } from './statements.ts';
 import { type Remarked, remarksOf, type Wording } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { Coverage } from '../core/report.ts';
+import type { Coverage } from '../core/reports/report.ts';
 import { html, type Markup } from './html.ts';
 
 /** Whole percents, because a bar's length is a class of the style sheet: no style attribute stands in the page. */

@@ -1,6 +1,6 @@
 import type { Names } from '../core/names.ts';
-import type { PeriodType } from '../core/period.ts';
-import { type CalendarCode, type PeriodRule, ruleOf } from '../core/period-rule.ts';
+import type { PeriodType } from '../core/periods/period.ts';
+import { type CalendarCode, type PeriodRule, ruleOf } from '../core/periods/period-rule.ts';
 
 /** From Sunday on. */
 const weekdays = [

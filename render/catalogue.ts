@@ -7,13 +7,13 @@ import type {
   NoRange,
   StatementRole,
   UnitState,
-} from '../core/report.ts';
+} from '../core/reports/report.ts';
 import type {
   RecommendationBalance,
   RecommendationCounts,
-} from '../core/recommendation-summary.ts';
-import type { RecommendationState } from '../core/recommendation-state.ts';
-import type { Level } from '../core/unit.ts';
+} from '../core/recommendations/recommendation-summary.ts';
+import type { RecommendationState } from '../core/recommendations/recommendation-state.ts';
+import type { Level } from '../core/units/unit.ts';
 
 /** What the words of the model are called in print. A word without a name does not compile. */
 

@@ -1,4 +1,4 @@
-import type { Change, Figure, Report } from '../core/report.ts';
+import type { Change, Figure, Report } from '../core/reports/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { operandsText } from './formula.ts';

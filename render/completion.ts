@@ -1,4 +1,4 @@
-import type { DatasetSection, SectionCompletion } from '../core/report.ts';
+import type { DatasetSection, SectionCompletion } from '../core/reports/report.ts';
 import { type Content, html } from './html.ts';
 import type { Wording } from './wording.ts';
 

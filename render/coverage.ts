@@ -1,4 +1,4 @@
-import type { Coverage } from '../core/report.ts';
+import type { Coverage } from '../core/reports/report.ts';
 import { unitStates } from './catalogue.ts';
 import { coverageBar } from './bars.ts';
 import { type Content, html, type Markup } from './html.ts';

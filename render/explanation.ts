@@ -1,4 +1,4 @@
-import type { Figure, FigureMetric } from '../core/report.ts';
+import type { Figure, FigureMetric } from '../core/reports/report.ts';
 import { metricKinds, overTime, overUnits } from './catalogue.ts';
 import { nameLists, reported, reportedText } from './coverage.ts';
 import { boundsText, formulaInNames, operandsText } from './formula.ts';

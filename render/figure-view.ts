@@ -1,5 +1,5 @@
 import { roundedText } from '../core/decimal.ts';
-import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/report.ts';
+import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/reports/report.ts';
 import { flags, noOutcomes } from './catalogue.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';
 import { fractionOf, isPercent } from './numbers.ts';

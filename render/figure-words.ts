@@ -1,5 +1,5 @@
 import type { Language } from '../core/names.ts';
-import type { Figure, Outcome, Report, UnitLine } from '../core/report.ts';
+import type { Figure, Outcome, Report, UnitLine } from '../core/reports/report.ts';
 import { reportedText } from './coverage.ts';
 import { rules } from './explanation.ts';
 import { type FigureView, figureView, totalValue, unitValue } from './figure-view.ts';

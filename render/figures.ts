@@ -1,4 +1,4 @@
-import type { DatasetSection, Figure } from '../core/report.ts';
+import type { DatasetSection, Figure } from '../core/reports/report.ts';
 import { figureAnchor, sectionAnchor } from './anchors.ts';
 import { answersBlock } from './answers.ts';
 import { bar } from './bars.ts';

@@ -1,6 +1,6 @@
-import { codesIn, type Formula, formulaText, parseFormula } from '../core/formula.ts';
+import { codesIn, type Formula, formulaText, parseFormula } from '../core/registry/formula.ts';
 import { compareFractions, ofDecimalText } from '../core/fraction.ts';
-import type { FigureMetric, Outcome } from '../core/report.ts';
+import type { FigureMetric, Outcome } from '../core/reports/report.ts';
 import { fractionOf } from './numbers.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,6 +1,6 @@
 import { roundedText } from '../core/decimal.ts';
-import type { GrowthAgainst } from '../core/growth-base.ts';
-import type { Figure, Growth, Outcome, UnitLine } from '../core/report.ts';
+import type { GrowthAgainst } from '../core/periods/growth-base.ts';
+import type { Figure, Growth, Outcome, UnitLine } from '../core/reports/report.ts';
 import { noOutcomes } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';

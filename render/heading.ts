@@ -1,5 +1,5 @@
 import { localDateAt } from '../core/time.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/reports/report.ts';
 import { html, type Markup } from './html.ts';
 import { longDayText, periodText } from './numbers.ts';
 import { sectionAnchor } from './anchors.ts';

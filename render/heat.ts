@@ -1,5 +1,5 @@
 import { roundedText } from '../core/decimal.ts';
-import type { Figure, UnitLine } from '../core/report.ts';
+import type { Figure, UnitLine } from '../core/reports/report.ts';
 import { unitStates } from './catalogue.ts';
 import { unitValue } from './figure-view.ts';
 import { html, Markup } from './html.ts';

@@ -1,4 +1,4 @@
-import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import type { Coverage, DatasetSection, Figure, Report } from '../core/reports/report.ts';
 import { partQuery } from './anchors.ts';
 import { answerViews } from './answers.ts';
 import { barWidth } from './bars.ts';

@@ -1,4 +1,4 @@
-import type { Coverage, DatasetSection, Figure, Report } from '../core/report.ts';
+import type { Coverage, DatasetSection, Figure, Report } from '../core/reports/report.ts';
 import { answerViews } from './answers.ts';
 import { arrivedUnits, type ChangeView, changeViews } from './changes.ts';
 import { completionLists, completionText, usesCompletion } from './completion.ts';

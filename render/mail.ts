@@ -1,5 +1,5 @@
 import type { Language } from '../core/names.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/reports/report.ts';
 import { periodName, scopeName } from './heading.ts';
 import { oneLine } from './html.ts';
 import { mailHtml } from './mail-html.ts';

@@ -1,4 +1,4 @@
-import type { DatasetSection, Figure, Predecessor, UnitLine } from '../core/report.ts';
+import type { DatasetSection, Figure, Predecessor, UnitLine } from '../core/reports/report.ts';
 import type { Wording } from './wording.ts';
 
 const counting = ['added', 'carried'] as const satisfies readonly Predecessor['counts'][];

@@ -1,4 +1,10 @@
-import type { DatasetSection, Figure, ProvinceFigure, Report, UnitLine } from '../core/report.ts';
+import type {
+  DatasetSection,
+  Figure,
+  ProvinceFigure,
+  Report,
+  UnitLine,
+} from '../core/reports/report.ts';
 import { figureAnchor, partQuery, sectionAnchor } from './anchors.ts';
 import { completionText, usesCompletion } from './completion.ts';
 import { coverageShort } from './coverage.ts';

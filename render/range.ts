@@ -1,5 +1,5 @@
 import { ofExactText } from '../core/fraction.ts';
-import type { Figure } from '../core/report.ts';
+import type { Figure } from '../core/reports/report.ts';
 import { noRanges } from './catalogue.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,7 +1,7 @@
 import type {
   RecommendationCounts,
   RecommendationSection,
-} from '../core/recommendation-summary.ts';
+} from '../core/recommendations/recommendation-summary.ts';
 import { type Content, html, join, type Markup } from './html.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,12 +1,12 @@
 import type { Names } from '../core/names.ts';
-import { lastDay } from '../core/period.ts';
-import { fieldNames } from '../core/recommendation-fields.ts';
+import { lastDay } from '../core/periods/period.ts';
+import { fieldNames } from '../core/recommendations/recommendation-fields.ts';
 import type {
   RecommendationBalance,
   RecommendationCounts,
   RecommendationSection,
-} from '../core/recommendation-summary.ts';
-import type { Report } from '../core/report.ts';
+} from '../core/recommendations/recommendation-summary.ts';
+import type { Report } from '../core/reports/report.ts';
 import { type Instant, legalTimeZone, startOfDay } from '../core/time.ts';
 import { bar } from './bars.ts';
 import { balanceTerms, recommendationCounts, recommendationStates } from './catalogue.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../core/names.ts';
-import type { Report } from '../core/report.ts';
+import type { Report } from '../core/reports/report.ts';
 import { changesSection } from './changes.ts';
 import { datasetSection } from './figures.ts';
 import { contents, heading, periodName, provenance, scopeName } from './heading.ts';

@@ -4,8 +4,8 @@ import type {
   FigureMetric,
   StatementLine,
   UnitLine,
-} from '../core/report.ts';
-import type { Interval } from '../core/statement.ts';
+} from '../core/reports/report.ts';
+import type { Interval } from '../core/statements/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { totalValue, unitValue } from './figure-view.ts';
 import { unitGrowthNotes } from './growth.ts';

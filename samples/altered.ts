@@ -1,5 +1,5 @@
 import { toAmount } from '../core/decimal.ts';
-import type { Metric } from '../core/metric.ts';
+import type { Metric } from '../core/registry/metric.ts';
 import type { SampleRow } from './figures.ts';
 import { between } from './seeded.ts';
 

@@ -1,4 +1,4 @@
-import type { Unit } from '../core/unit.ts';
+import type { Unit } from '../core/units/unit.ts';
 import { between, seeded } from './seeded.ts';
 
 /** Invented figures of one commune for one month: whole numbers, by metric. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
-import type { Metric } from '../core/metric.ts';
-import { knownPeriod, lengthInDays } from '../core/period.ts';
+import { ClientId } from '../core/registry/client.ts';
+import type { Metric } from '../core/registry/metric.ts';
+import { knownPeriod, lengthInDays } from '../core/periods/period.ts';
 import { addDays, addMinutes, Instant, LocalDate, weekdayOf } from '../core/time.ts';
-import type { Unit } from '../core/unit.ts';
+import type { Unit } from '../core/units/unit.ts';
 import { alterRow } from './altered.ts';
 import { communeMonth, spread } from './commune-figures.ts';
 import { seeded } from './seeded.ts';

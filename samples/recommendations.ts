@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
-import { actions, isOpen, type OpenAction, transitions } from '../core/recommendation-machine.ts';
-import { RecommendationState } from '../core/recommendation-state.ts';
-import { Actor } from '../core/recommendation.ts';
+import { ClientId } from '../core/registry/client.ts';
+import {
+  actions,
+  isOpen,
+  type OpenAction,
+  transitions,
+} from '../core/recommendations/recommendation-machine.ts';
+import { RecommendationState } from '../core/recommendations/recommendation-state.ts';
+import { Actor } from '../core/recommendations/recommendation.ts';
 import { Instant } from '../core/time.ts';
 
 /*

@@ -2,16 +2,16 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { WorkingCalendar } from '../core/calendar.ts';
-import { Client } from '../core/client.ts';
-import { Dataset } from '../core/dataset.ts';
-import { Indicator } from '../core/indicator.ts';
-import { Metric, Source } from '../core/metric.ts';
-import type { RegistryContent } from '../core/registry.ts';
-import { Recipient, ReportDefinition } from '../core/report-definition.ts';
+import { WorkingCalendar } from '../core/periods/calendar.ts';
+import { Client } from '../core/registry/client.ts';
+import { Dataset } from '../core/registry/dataset.ts';
+import { Indicator } from '../core/registry/indicator.ts';
+import { Metric, Source } from '../core/registry/metric.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
+import { Recipient, ReportDefinition } from '../core/registry/report-definition.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import { Unit } from '../core/unit.ts';
-import { UnitEvent } from '../core/unit-event.ts';
+import { Unit } from '../core/units/unit.ts';
+import { UnitEvent } from '../core/units/unit-event.ts';
 import { wordsIn } from '../core/wording.ts';
 
 /** Keys never stand in a folder: they are drawn on the administrator's machine and stored as hashes only. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { RegistryContent } from '../core/registry.ts';
-import { checkRegistry } from '../core/registry-check.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
+import { checkRegistry } from '../core/registry/registry-check.ts';
 import { readRegistryFolder } from './registry-folder.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));

@@ -6,8 +6,8 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Act, ActBody } from '../core/act.ts';
-import type { FactPartition } from '../core/partitions.ts';
+import { type Act, ActBody } from '../core/statements/act.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { RecommendationState } from '../core/recommendation-state.ts';
-import { RecommendationId } from '../core/recommendation.ts';
+import { RecommendationState } from '../core/recommendations/recommendation-state.ts';
+import { RecommendationId } from '../core/recommendations/recommendation.ts';
 import { LocalDate } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { appliedCalendarKey } from './keys.ts';

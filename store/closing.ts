@@ -6,9 +6,9 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { FactPartition } from '../core/partitions.ts';
-import { ClientId } from '../core/client.ts';
-import { Person, type Speaker, type SubmissionId } from '../core/statement.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
+import { ClientId } from '../core/registry/client.ts';
+import { Person, type Speaker, type SubmissionId } from '../core/statements/statement.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { closingKey, type Key } from './keys.ts';

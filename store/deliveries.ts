@@ -4,7 +4,7 @@ import {
   paginateScan,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { Delivery, type DeliveryName, type DeliveryState } from '../core/delivery.ts';
+import { Delivery, type DeliveryName, type DeliveryState } from '../core/reports/delivery.ts';
 import type { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { deliveriesPrefix, deliveryKey, deliveryPrefix, reportPartition } from './keys.ts';

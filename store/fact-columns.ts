@@ -1,9 +1,14 @@
-import type { Act } from '../core/act.ts';
-import { type Columns, type FactHead, type FactRange, inOrderOfHeads } from '../core/columns.ts';
-import type { MetricCode } from '../core/metric.ts';
-import type { Registry } from '../core/registry.ts';
-import type { Statement, SubmissionId } from '../core/statement.ts';
-import type { UnitCode } from '../core/unit.ts';
+import type { Act } from '../core/statements/act.ts';
+import {
+  type Columns,
+  type FactHead,
+  type FactRange,
+  inOrderOfHeads,
+} from '../core/columns/columns.ts';
+import type { MetricCode } from '../core/registry/metric.ts';
+import type { Registry } from '../core/registry/registry.ts';
+import type { Statement, SubmissionId } from '../core/statements/statement.ts';
+import type { UnitCode } from '../core/units/unit.ts';
 import { factNamed } from './keys.ts';
 import { type Packed, unpackInto } from './packed-columns.ts';
 import { unpack } from './packed-statements.ts';

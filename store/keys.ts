@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ClientId } from '../core/client.ts';
-import type { DatasetCode } from '../core/dataset.ts';
-import type { SourceCode } from '../core/metric.ts';
-import type { FactPartition } from '../core/partitions.ts';
-import type { Interval, SubmissionId } from '../core/statement.ts';
+import type { ClientId } from '../core/registry/client.ts';
+import type { DatasetCode } from '../core/registry/dataset.ts';
+import type { SourceCode } from '../core/registry/metric.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
+import type { Interval, SubmissionId } from '../core/statements/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
-import type { UnitCode } from '../core/unit.ts';
-import type { UploadId } from '../core/upload.ts';
+import type { UnitCode } from '../core/units/unit.ts';
+import type { UploadId } from '../core/submissions/upload.ts';
 
 /** The only file that spells a key. */
 export type Key = { readonly pk: string; readonly sk: string };

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { Done, LookedThrough, PutOff } from '../core/looked-through.ts';
-import { SubmissionId } from '../core/statement.ts';
+import type { Done, LookedThrough, PutOff } from '../core/statements/looked-through.ts';
+import { SubmissionId } from '../core/statements/statement.ts';
 import { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import { lookKey, partitionKey, partitionNamed } from './keys.ts';

@@ -1,5 +1,5 @@
-import { marks, type Sayings } from '../core/columns.ts';
-import { isOmission } from '../core/omission.ts';
+import { marks, type Sayings } from '../core/columns/columns.ts';
+import { isOmission } from '../core/statements/omission.ts';
 import { kinds, type PackedSaying, packedBits, unpack } from './packed-statements.ts';
 
 /** Where packed statements lie: from `from` up to, not including, `until`. */

@@ -1,5 +1,5 @@
-import { omitted } from '../core/omission.ts';
-import type { Remark, Says, SubmissionId } from '../core/statement.ts';
+import { omitted } from '../core/statements/omission.ts';
+import type { Remark, Says, SubmissionId } from '../core/statements/statement.ts';
 
 /**
  * Statements in one compact binary attribute, so that a snapshot of 100 metrics is one write unit:

@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { FactPartition } from '../core/partitions.ts';
-import { isSettled } from '../core/settling.ts';
-import type { Statement, SubmissionId } from '../core/statement.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
+import { isSettled } from '../core/periods/settling.ts';
+import type { Statement, SubmissionId } from '../core/statements/statement.ts';
 import type { Instant } from '../core/time.ts';
-import type { UnitCode } from '../core/unit.ts';
+import type { UnitCode } from '../core/units/unit.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { ClosingRecord } from './closing.ts';
 import { factColumns } from './fact-columns.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { SubmissionId } from '../core/statement.ts';
+import type { SubmissionId } from '../core/statements/statement.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { type Key, planChunkKey } from './keys.ts';
 

@@ -13,8 +13,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { RecommendationField } from '../core/recommendation-fields.ts';
-import { RecommendationState } from '../core/recommendation-state.ts';
+import { RecommendationField } from '../core/recommendations/recommendation-fields.ts';
+import { RecommendationState } from '../core/recommendations/recommendation-state.ts';
 import {
   createdOn,
   Line,
@@ -25,10 +25,10 @@ import {
   recommendationNumber,
   standing,
   unitsInvolved,
-} from '../core/recommendation.ts';
+} from '../core/recommendations/recommendation.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { LocalDate } from '../core/time.ts';
-import { UnitCode } from '../core/unit.ts';
+import { UnitCode } from '../core/units/unit.ts';
 import {
   recommendationClaimKey,
   recommendationCounterKey,

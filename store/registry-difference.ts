@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { type FieldChange, fieldChanges } from '../core/field-change.ts';
-import type { RegistryContent } from '../core/registry.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
 import { type RegistryRow, rowsOf } from './registry-rows.ts';
 
 /** How a row differs: `+` new, `~` changed, `-` gone; of a changed one also in which fields. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { takenOverBy } from '../core/succession.ts';
-import { type Unit, UnitCode } from '../core/unit.ts';
-import { UnitEvent } from '../core/unit-event.ts';
+import { takenOverBy } from '../core/units/succession.ts';
+import { type Unit, UnitCode } from '../core/units/unit.ts';
+import { UnitEvent } from '../core/units/unit-event.ts';
 import { LocalDate } from '../core/time.ts';
 
 /** Until events had rows of their own, a unit that ended said itself which units took it over. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { FormerPlace, type Past } from '../core/former-places.ts';
-import type { RegistryContent } from '../core/registry.ts';
+import { FormerPlace, type Past } from '../core/units/former-places.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
 import { LocalDate } from '../core/time.ts';
 import { contentOf, type RegistryRow, type RowKind, rowKinds, rowsOf } from './registry-rows.ts';
 

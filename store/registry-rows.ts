@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { WorkingCalendar } from '../core/calendar.ts';
-import { Client } from '../core/client.ts';
-import { Dataset } from '../core/dataset.ts';
-import { Indicator } from '../core/indicator.ts';
-import { Metric, Source } from '../core/metric.ts';
-import type { RegistryContent } from '../core/registry.ts';
-import { Recipient, ReportDefinition } from '../core/report-definition.ts';
-import { Unit } from '../core/unit.ts';
-import { UnitEvent } from '../core/unit-event.ts';
+import { WorkingCalendar } from '../core/periods/calendar.ts';
+import { Client } from '../core/registry/client.ts';
+import { Dataset } from '../core/registry/dataset.ts';
+import { Indicator } from '../core/registry/indicator.ts';
+import { Metric, Source } from '../core/registry/metric.ts';
+import type { RegistryContent } from '../core/registry/registry.ts';
+import { Recipient, ReportDefinition } from '../core/registry/report-definition.ts';
+import { Unit } from '../core/units/unit.ts';
+import { UnitEvent } from '../core/units/unit-event.ts';
 import { eventsTold, withoutSuccessors } from './registry-older-rows.ts';
 
 export const rowKinds = [

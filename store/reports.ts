@@ -6,8 +6,8 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryName } from '../core/delivery.ts';
-import { Edition, ListedEdition } from '../core/edition.ts';
+import type { DeliveryName } from '../core/reports/delivery.ts';
+import { Edition, ListedEdition } from '../core/reports/edition.ts';
 import type { Instant } from '../core/time.ts';
 import { holds } from './conditional.ts';
 import {

@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ClientId } from '../core/client.ts';
-import type { FactPartition } from '../core/partitions.ts';
-import { SubmissionId } from '../core/statement.ts';
+import type { ClientId } from '../core/registry/client.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
+import { SubmissionId } from '../core/statements/statement.ts';
 import { addDays, Instant, LocalDate } from '../core/time.ts';
 import { arrivalDay, type Key, partitionNamed } from './keys.ts';
 import { queried } from './queried.ts';

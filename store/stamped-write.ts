@@ -3,7 +3,7 @@ import {
   PutCommand,
   type TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { abandonedAfterMs } from '../core/settling.ts';
+import { abandonedAfterMs } from '../core/periods/settling.ts';
 import { epochOf, type Instant } from '../core/time.ts';
 
 /** The moment that a write bears, and the clock that it was read from. */

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Language } from '../core/names.ts';
-import type { SubmissionId } from '../core/statement.ts';
-import type { RowError } from '../core/submission.ts';
+import type { SubmissionId } from '../core/statements/statement.ts';
+import type { RowError } from '../core/submissions/submission.ts';
 import { atMostAtOnce } from './at-most-at-once.ts';
 import { errorChunkKey, type Key } from './keys.ts';
 import { decodeErrors, encodeErrors } from './submission-plan.ts';

@@ -1,9 +1,9 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
+import { ClientId } from '../core/registry/client.ts';
 import { Language } from '../core/names.ts';
-import { SubmissionId } from '../core/statement.ts';
-import { Mode } from '../core/submission.ts';
+import { SubmissionId } from '../core/statements/statement.ts';
+import { Mode } from '../core/submissions/submission.ts';
 import { Instant } from '../core/time.ts';
 import type { Key } from './keys.ts';
 import type { Plan } from './submission-plan.ts';

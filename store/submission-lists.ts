@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
-import type { Arrival } from '../core/schedule.ts';
-import { SubmissionId } from '../core/statement.ts';
+import { ClientId } from '../core/registry/client.ts';
+import type { Arrival } from '../core/reports/schedule.ts';
+import { SubmissionId } from '../core/statements/statement.ts';
 import { addDays, Instant, type LocalDate } from '../core/time.ts';
 import { arrivalDay, type Key, partitionNamed } from './keys.ts';
 import { allQueried } from './queried.ts';

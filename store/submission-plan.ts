@@ -1,13 +1,13 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as z from 'zod';
-import type { EndedCompletion } from '../core/completions-ended.ts';
-import type { FactPlace, Omission } from '../core/fact.ts';
-import type { LateRows } from '../core/lateness.ts';
-import { MetricCode } from '../core/metric.ts';
+import type { EndedCompletion } from '../core/submissions/completions-ended.ts';
+import type { FactPlace, Omission } from '../core/submissions/fact.ts';
+import type { LateRows } from '../core/submissions/lateness.ts';
+import { MetricCode } from '../core/registry/metric.ts';
 import type { Language } from '../core/names.ts';
-import type { FactPartition } from '../core/partitions.ts';
-import { Person, type SubmissionId } from '../core/statement.ts';
-import { type Decision, RowError } from '../core/submission.ts';
+import type { FactPartition } from '../core/statements/partitions.ts';
+import { Person, type SubmissionId } from '../core/statements/statement.ts';
+import { type Decision, RowError } from '../core/submissions/submission.ts';
 import { Instant } from '../core/time.ts';
 import { factKey, factNamed, partitionNamed } from './keys.ts';
 

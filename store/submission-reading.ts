@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { ClientId } from '../core/client.ts';
-import type { RowError } from '../core/submission.ts';
+import type { ClientId } from '../core/registry/client.ts';
+import type { RowError } from '../core/submissions/submission.ts';
 import { type Key, submissionKey } from './keys.ts';
 import { planRest } from './plan-rest.ts';
 import { submissionErrors } from './submission-errors.ts';

@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { UploadId } from '../core/upload.ts';
+import type { UploadId } from '../core/submissions/upload.ts';
 
 /** Bodies as their senders put them, and beside each what was wrong with it. */
 export type UploadBodies = {

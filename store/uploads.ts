@@ -6,12 +6,17 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { ClientId } from '../core/client.ts';
-import { SourceCode } from '../core/metric.ts';
+import { ClientId } from '../core/registry/client.ts';
+import { SourceCode } from '../core/registry/metric.ts';
 import { Language } from '../core/names.ts';
 import { Instant } from '../core/time.ts';
-import { UnitCode } from '../core/unit.ts';
-import { Declared, StoredUploadState, UploadId, UploadReceipt } from '../core/upload.ts';
+import { UnitCode } from '../core/units/unit.ts';
+import {
+  Declared,
+  StoredUploadState,
+  UploadId,
+  UploadReceipt,
+} from '../core/submissions/upload.ts';
 import { holds } from './conditional.ts';
 import { uploadKey, uploadNamed } from './keys.ts';
 

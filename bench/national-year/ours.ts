@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { addMinutes } from '../../core/time.ts';
-import { summing } from '../../core/totals-of.ts';
+import { summing } from '../../core/columns/totals-of.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import type { CountrySize } from '../country.ts';
 import { rounded } from '../result.ts';

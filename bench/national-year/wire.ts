@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import type { SourceCode } from '../../core/metric.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { SourceCode } from '../../core/registry/metric.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { type DocumentClient, documentClient, dynamoDb } from '../../functions/shared/world.ts';
 import { closingKey, factKey, type Key } from '../../store/keys.ts';
 import { pack } from '../../store/packed-statements.ts';

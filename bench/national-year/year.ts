@@ -1,12 +1,12 @@
-import { askedOf } from '../../core/computed.ts';
-import type { Interval, SubmissionId } from '../../core/statement.ts';
-import { knownPeriod } from '../../core/period.ts';
-import { indexRegistry, unitNamed } from '../../core/registry.ts';
-import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
-import { planParts, planSections } from '../../core/section-plan.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
+import { askedOf } from '../../core/figures/computed.ts';
+import type { Interval, SubmissionId } from '../../core/statements/statement.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
+import { indexRegistry, unitNamed } from '../../core/registry/registry.ts';
+import { partitionsOf, partitionsOfPart } from '../../core/reports/partitions-of.ts';
+import { planParts, planSections } from '../../core/reports/section-plan.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { country, type CountrySize, valueOf } from '../country.ts';
 
 export const year = '2025';

@@ -1,4 +1,4 @@
-import { Receipt } from '../../core/submission.ts';
+import { Receipt } from '../../core/submissions/submission.ts';
 import { bodyOf } from '../country.ts';
 import { asBytes, type IngestAt } from '../ingest-alone.ts';
 import { communesOf, months, size } from './eight-years.ts';

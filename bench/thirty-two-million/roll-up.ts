@@ -1,9 +1,9 @@
-import { askedOf } from '../../core/computed.ts';
-import { knownPeriod } from '../../core/period.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import type { RollupAsked } from '../../core/rollup.ts';
-import type { RollupCell } from '../../core/rollup-cells.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { askedOf } from '../../core/figures/computed.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import type { RollupAsked } from '../../core/columns/rollup.ts';
+import type { RollupCell } from '../../core/columns/rollup-cells.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { pageOfRollup } from '../../functions/shared/rollup-walk.ts';
 import { systemNow } from '../../functions/shared/world.ts';
 import { snapshots } from '../../store/snapshots.ts';

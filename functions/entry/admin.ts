@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '../../core/work.ts';
+import type { WorkQueue } from '../../core/reports/work.ts';
 import { adminRequests } from '../../store/admin-requests.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
 import { lastTick } from '../../store/last-tick.ts';

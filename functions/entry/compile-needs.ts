@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '../../core/work.ts';
+import type { WorkQueue } from '../../core/reports/work.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { type Archive, s3Archive } from '../../store/archive.ts';
 import { recommendations } from '../../store/recommendations.ts';

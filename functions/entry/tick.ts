@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { WorkQueue } from '../../core/work.ts';
+import type { WorkQueue } from '../../core/reports/work.ts';
 import { acts } from '../../store/acts.ts';
 import { appliedCalendar } from '../../store/applied-calendar.ts';
 import { deliveryStore } from '../../store/deliveries.ts';

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Instant } from '../../core/time.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 import { registryStore } from '../../store/registry.ts';
 import { snapshots } from '../../store/snapshots.ts';
 import { submissions } from '../../store/submissions.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type DeliveryName, deliveryTagged, deliveryTagName } from '../../core/delivery.ts';
+import { type DeliveryName, deliveryTagged, deliveryTagName } from '../../core/reports/delivery.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
 import type { SuppressedAddresses, Suppression } from '../../store/suppressed-addresses.ts';

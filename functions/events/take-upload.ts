@@ -1,6 +1,11 @@
 import { fail, ok, type Result } from '../../core/result.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import { decodedOf, type UploadId, UploadReceipt, workMinutes } from '../../core/upload.ts';
+import {
+  decodedOf,
+  type UploadId,
+  UploadReceipt,
+  workMinutes,
+} from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload, UploadEnd, Uploads } from '../../store/uploads.ts';
 import { type IntakeNeeds, takeIn } from '../shared/intake.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { completionOf, sawUnsettled } from '../../core/completion.ts';
-import { missingCompulsory } from '../../core/compulsory.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import type { Metric } from '../../core/metric.ts';
+import { completionOf, sawUnsettled } from '../../core/submissions/completion.ts';
+import { missingCompulsory } from '../../core/submissions/compulsory.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import type { Metric } from '../../core/registry/metric.ts';
 import { fail, ok } from '../../core/result.ts';
-import type { Speaker } from '../../core/statement.ts';
+import type { Speaker } from '../../core/statements/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import {
   type ActNeeds,

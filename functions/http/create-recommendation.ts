@@ -1,6 +1,10 @@
-import { bodies } from '../../core/recommendation-bodies.ts';
-import { created, mayNotCreate, type Stamp } from '../../core/recommendation-life.ts';
-import { provinceOf } from '../../core/registry.ts';
+import { bodies } from '../../core/recommendations/recommendation-bodies.ts';
+import {
+  created,
+  mayNotCreate,
+  type Stamp,
+} from '../../core/recommendations/recommendation-life.ts';
+import { provinceOf } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import type { Recommendations } from '../../store/recommendations.ts';

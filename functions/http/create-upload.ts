@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { fail, ok } from '../../core/result.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import { Declared, type UploadId } from '../../core/upload.ts';
+import { Declared, type UploadId } from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { NewUpload, Upload, Uploads } from '../../store/uploads.ts';
 import { uploadIdFrom } from '../shared/ids.ts';

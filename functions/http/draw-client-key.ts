@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ClientId } from '../../core/client.ts';
-import { type Drawn, withNewKey } from '../../core/client-keys.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { type Drawn, withNewKey } from '../../core/registry/client-keys.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryRequest, RegistryStore } from '../../store/registry.ts';
 import { requestOf, usedForAnother } from '../shared/answered-once.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { DatasetCode } from '../../core/dataset.ts';
-import { extensionOf } from '../../core/lateness.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { extensionOf } from '../../core/submissions/lateness.ts';
 import { plainLine } from '../../core/plain-text.ts';
-import { provisionalMark } from '../../core/provisional-mark.ts';
-import { deadlineOf } from '../../core/due-day.ts';
+import { provisionalMark } from '../../core/reports/provisional-mark.ts';
+import { deadlineOf } from '../../core/periods/due-day.ts';
 import { fail, ok } from '../../core/result.ts';
-import { Person } from '../../core/statement.ts';
+import { Person } from '../../core/statements/statement.ts';
 import { addDays, LocalDate, localDateAt } from '../../core/time.ts';
 import {
   type ActNeeds,

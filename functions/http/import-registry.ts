@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { RegistryContent } from '../../core/registry.ts';
-import { numbersNeeded, proposed } from '../../core/registry-change.ts';
-import type { RegistryFault } from '../../core/registry-fault.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { numbersNeeded, proposed } from '../../core/registry/registry-change.ts';
+import type { RegistryFault } from '../../core/registry/registry-fault.ts';
 import type { Result } from '../../core/result.ts';
 import { parseJson } from '../shared/body.ts';
 import { parseBy, pointerTo } from '../shared/faults.ts';

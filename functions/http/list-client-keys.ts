@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ClientId } from '../../core/client.ts';
-import { liveKeys } from '../../core/client-keys.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { liveKeys } from '../../core/registry/client-keys.ts';
 import { fail, ok } from '../../core/result.ts';
 import { type ClientKeysNeeds, noSuchClient } from '../shared/client-key-change.ts';
 import type { Endpoint, Route } from '../shared/route.ts';

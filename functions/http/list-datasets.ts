@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Dataset } from '../../core/dataset.ts';
-import { DatasetPeriodType } from '../../core/period.ts';
-import { CalendarCode } from '../../core/period-rule.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
+import { DatasetPeriodType } from '../../core/periods/period.ts';
+import { CalendarCode } from '../../core/periods/period-rule.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { ok } from '../../core/result.ts';
 import { type LocalDate, localDateAt } from '../../core/time.ts';
-import { Level } from '../../core/unit.ts';
+import { Level } from '../../core/units/unit.ts';
 import {
   callersReporters,
   currentPeriod,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type DeliveryName, DeliveryState } from '../../core/delivery.ts';
-import { RecipientId } from '../../core/report-definition.ts';
+import { type DeliveryName, DeliveryState } from '../../core/reports/delivery.ts';
+import { RecipientId } from '../../core/registry/report-definition.ts';
 import { fail, ok } from '../../core/result.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
 import { byDelivery, DeliveryShown, ReportId, shownDelivery } from '../shared/delivery-view.ts';

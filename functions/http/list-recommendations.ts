@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { isProvisional } from '../../core/calendar.ts';
-import { maySee } from '../../core/recommendation-sight.ts';
-import { RecommendationState } from '../../core/recommendation-state.ts';
-import { RecommendationId } from '../../core/recommendation.ts';
-import { codeMeant, type Registry } from '../../core/registry.ts';
+import { isProvisional } from '../../core/periods/calendar.ts';
+import { maySee } from '../../core/recommendations/recommendation-sight.ts';
+import { RecommendationState } from '../../core/recommendations/recommendation-state.ts';
+import { RecommendationId } from '../../core/recommendations/recommendation.ts';
+import { codeMeant, type Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { LocalDate, localDateAt } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type {
   ListedRecommendation,
   ListPosition,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { ListedEdition } from '../../core/edition.ts';
-import { codeMeant } from '../../core/registry.ts';
-import { DefinitionCode } from '../../core/report-definition.ts';
+import { ListedEdition } from '../../core/reports/edition.ts';
+import { codeMeant } from '../../core/registry/registry.ts';
+import { DefinitionCode } from '../../core/registry/report-definition.ts';
 import { ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';
 import { maySee } from '../shared/report-sight.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Addressee } from '../../core/delivery.ts';
-import type { Edition } from '../../core/edition.ts';
+import type { Addressee } from '../../core/reports/delivery.ts';
+import type { Edition } from '../../core/reports/edition.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Reports } from '../../store/reports.ts';
 import { archivedText } from '../shared/archived-report.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { Receipt, SubmissionBody } from '../../core/submission.ts';
+import { Receipt, SubmissionBody } from '../../core/submissions/submission.ts';
 import { sha256Of } from '../shared/authenticate.ts';
 import { csvColumns } from '../shared/csv-header.ts';
 import { csvParameters, defaultsIn, refusedBesideJson, requestOf } from '../shared/csv-query.ts';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import type { Act } from '../../core/act.ts';
-import { changeLog } from '../../core/change-log.ts';
-import { completionEnds } from '../../core/completion-ends.ts';
-import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { MetricCode } from '../../core/metric.ts';
-import { partitionsHolding } from '../../core/partitions.ts';
-import { contains } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { changeLog } from '../../core/statements/change-log.ts';
+import { completionEnds } from '../../core/submissions/completion-ends.ts';
+import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
+import { MetricCode } from '../../core/registry/metric.ts';
+import { partitionsHolding } from '../../core/statements/partitions.ts';
+import { contains } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Interval, Statement } from '../../core/statement.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { Interval, Statement } from '../../core/statements/statement.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
 import {
   type Entry,

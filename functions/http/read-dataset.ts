@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { DatasetCode } from '../../core/dataset.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
 import { fail, ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { callersDataset } from '../shared/caller-datasets.ts';
 import { periodOfQuery } from '../shared/dataset-requests.ts';
 import { datasetShown, DatasetShown } from '../shared/dataset-view.ts';

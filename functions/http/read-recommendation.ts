@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RecommendationId } from '../../core/recommendation.ts';
+import { RecommendationId } from '../../core/recommendations/recommendation.ts';
 import { ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import type { Recommendations } from '../../store/recommendations.ts';

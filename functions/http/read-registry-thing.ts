@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { nameKeyOf } from '../../core/agency-code.ts';
+import { nameKeyOf } from '../../core/units/agency-code.ts';
 import { fail, ok } from '../../core/result.ts';
 import { etagOf } from '../shared/etag.ts';
 import type { Kind } from '../shared/registry-kinds.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Archive } from '../../store/archive.ts';
 import { archivedText } from '../shared/archived-report.ts';
 import { keptUnder } from '../shared/edition-part.ts';

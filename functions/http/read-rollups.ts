@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { PeriodType } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import { unitNamed } from '../../core/registry.ts';
+import { PeriodType } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { unitNamed } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { GroupBy, type RollupAsked, type RollupPart } from '../../core/rollup.ts';
-import { placeOf } from '../../core/standing-place.ts';
+import { GroupBy, type RollupAsked, type RollupPart } from '../../core/columns/rollup.ts';
+import { placeOf } from '../../core/units/standing-place.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
 import { type KnownListNeeds, knownPage } from '../shared/known-list.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { DatasetCode } from '../../core/dataset.ts';
-import { contains } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { DatasetCode } from '../../core/registry/dataset.ts';
+import { contains } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Interval, Statement } from '../../core/statement.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { Interval, Statement } from '../../core/statements/statement.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
 import { type KnownListNeeds, knownPage } from '../shared/known-list.ts';

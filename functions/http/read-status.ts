@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { DeliveryState, type Delivery } from '../../core/delivery.ts';
-import type { Registry } from '../../core/registry.ts';
+import { DeliveryState, type Delivery } from '../../core/reports/delivery.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { ok } from '../../core/result.ts';
-import { releasedReports } from '../../core/schedule.ts';
+import { releasedReports } from '../../core/reports/schedule.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
 import type { LastTick } from '../../store/last-tick.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
-import { SubmissionId } from '../../core/statement.ts';
-import { RowError } from '../../core/submission.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
+import { RowError } from '../../core/submissions/submission.ts';
 import type { Submissions } from '../../store/submissions.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
 import { errorColumns } from '../shared/error-columns.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ok } from '../../core/result.ts';
-import { SubmissionId } from '../../core/statement.ts';
-import { Counts, countsOf, type Decision, Mode } from '../../core/submission.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
+import { Counts, countsOf, type Decision, Mode } from '../../core/submissions/submission.ts';
 import type { Submission } from '../../store/submissions.ts';
 import type { Endpoint, Route } from '../shared/route.ts';
 import { ByOut, speakerOut } from '../shared/statement-view.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fail, ok } from '../../core/result.ts';
-import { UploadId } from '../../core/upload.ts';
+import { UploadId } from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Uploads } from '../../store/uploads.ts';
 import type { Secrets } from '../shared/capability.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Language } from '../../core/names.ts';
 import { fail, ok } from '../../core/result.ts';
-import { UploadId } from '../../core/upload.ts';
+import { UploadId } from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Refusal, Upload, Uploads } from '../../store/uploads.ts';
 import { type ProblemCode, problems } from '../shared/problem-codes.ts';

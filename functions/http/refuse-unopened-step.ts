@@ -1,6 +1,10 @@
 import * as z from 'zod';
-import { actionCalled, isOpen, transitions } from '../../core/recommendation-machine.ts';
-import { RecommendationId } from '../../core/recommendation.ts';
+import {
+  actionCalled,
+  isOpen,
+  transitions,
+} from '../../core/recommendations/recommendation-machine.ts';
+import { RecommendationId } from '../../core/recommendations/recommendation.ts';
 import { fail } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import type { Recommendations } from '../../store/recommendations.ts';

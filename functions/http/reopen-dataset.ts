@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { completionOf } from '../../core/completion.ts';
-import { DatasetCode } from '../../core/dataset.ts';
+import { completionOf } from '../../core/submissions/completion.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
 import { plainLine } from '../../core/plain-text.ts';
 import { fail, ok } from '../../core/result.ts';
 import {

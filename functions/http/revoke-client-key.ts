@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ClientId } from '../../core/client.ts';
-import { type ClientKey, type Revoked, withoutKey } from '../../core/client-keys.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { type ClientKey, type Revoked, withoutKey } from '../../core/registry/client-keys.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { changeKeys, type ClientKeysNeeds } from '../shared/client-key-change.ts';
 import type { Problem } from '../shared/problem.ts';

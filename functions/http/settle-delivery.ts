@@ -4,7 +4,7 @@ import {
   type DeliveryName,
   type DeliveryState,
   deliveryTagged,
-} from '../../core/delivery.ts';
+} from '../../core/reports/delivery.ts';
 import type { Names } from '../../core/names.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Deliveries } from '../../store/deliveries.ts';

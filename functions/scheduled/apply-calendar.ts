@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { runningDueOn } from '../../core/recommendation-deadline.ts';
-import { recalculated } from '../../core/recommendation-recalculation.ts';
-import { RecommendationState, states } from '../../core/recommendation-state.ts';
-import { type Recommendation, type RecommendationId, standing } from '../../core/recommendation.ts';
-import type { Registry } from '../../core/registry.ts';
-import { isSettled } from '../../core/settling.ts';
+import { runningDueOn } from '../../core/recommendations/recommendation-deadline.ts';
+import { recalculated } from '../../core/recommendations/recommendation-recalculation.ts';
+import { RecommendationState, states } from '../../core/recommendations/recommendation-state.ts';
+import {
+  type Recommendation,
+  type RecommendationId,
+  standing,
+} from '../../core/recommendations/recommendation.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { isSettled } from '../../core/periods/settling.ts';
 import { type Instant, type LocalDate, localDateAt } from '../../core/time.ts';
 import type { AppliedCalendar, AppliedCalendars } from '../../store/applied-calendar.ts';
 import type {

@@ -1,12 +1,12 @@
-import { contributionOf, joinParts, type ReportFrame } from '../../core/build-report.ts';
+import { contributionOf, joinParts, type ReportFrame } from '../../core/reports/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import type { Edition } from '../../core/edition.ts';
-import { isNational, planPart, planParts } from '../../core/section-plan.ts';
-import { partitionsOfPart } from '../../core/partitions-of.ts';
-import { type Report, reportId } from '../../core/report.ts';
-import type { Contribution } from '../../core/report-part.ts';
-import { isSettled } from '../../core/settling.ts';
-import type { CompileCountryWork } from '../../core/work.ts';
+import type { Edition } from '../../core/reports/edition.ts';
+import { isNational, planPart, planParts } from '../../core/reports/section-plan.ts';
+import { partitionsOfPart } from '../../core/reports/partitions-of.ts';
+import { type Report, reportId } from '../../core/reports/report.ts';
+import type { Contribution } from '../../core/reports/report-part.ts';
+import { isSettled } from '../../core/periods/settling.ts';
+import type { CompileCountryWork } from '../../core/reports/work.ts';
 import {
   archivedContribution,
   archivedReport,

@@ -3,12 +3,12 @@ import {
   type DeliveryName,
   deliveryTag,
   mostRefusals,
-} from '../../core/delivery.ts';
-import type { Edition } from '../../core/edition.ts';
+} from '../../core/reports/delivery.ts';
+import type { Edition } from '../../core/reports/edition.ts';
 import type { Language } from '../../core/names.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { addMinutes } from '../../core/time.ts';
-import type { DeliverWork } from '../../core/work.ts';
+import type { DeliverWork } from '../../core/reports/work.ts';
 import type { Mail, MailService } from '../../mail/ses.ts';
 import type { Archive } from '../../store/archive.ts';
 import type { Deliveries } from '../../store/deliveries.ts';

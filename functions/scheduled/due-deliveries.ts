@@ -1,7 +1,7 @@
-import { outstanding } from '../../core/delivery.ts';
-import type { ListedEdition } from '../../core/edition.ts';
+import { outstanding } from '../../core/reports/delivery.ts';
+import type { ListedEdition } from '../../core/reports/edition.ts';
 import type { Instant } from '../../core/time.ts';
-import type { DeliverWork } from '../../core/work.ts';
+import type { DeliverWork } from '../../core/reports/work.ts';
 import type { Deliveries } from '../../store/deliveries.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { Log } from '../shared/log.ts';

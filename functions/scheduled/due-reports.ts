@@ -1,6 +1,6 @@
-import type { ListedEdition } from '../../core/edition.ts';
-import type { Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
+import type { ListedEdition } from '../../core/reports/edition.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { partitionsOf } from '../../core/reports/partitions-of.ts';
 import {
   type Arrival,
   asksFor,
@@ -9,10 +9,10 @@ import {
   findsNews,
   type Look,
   type ReleasedReport,
-} from '../../core/schedule.ts';
-import { isSettled } from '../../core/settling.ts';
+} from '../../core/reports/schedule.ts';
+import { isSettled } from '../../core/periods/settling.ts';
 import type { Instant } from '../../core/time.ts';
-import { type CompileAnyWork, compileWork } from '../../core/work.ts';
+import { type CompileAnyWork, compileWork } from '../../core/reports/work.ts';
 import type { Reports } from '../../store/reports.ts';
 import { firstInstants, type RegistryVersions } from '../shared/first-instant.ts';
 import type { Log } from '../shared/log.ts';

@@ -1,5 +1,5 @@
 import { addMinutes, type Instant } from '../../core/time.ts';
-import type { TakeUploadWork } from '../../core/work.ts';
+import type { TakeUploadWork } from '../../core/reports/work.ts';
 import type { Uploads } from '../../store/uploads.ts';
 import type * as z from 'zod';
 

@@ -9,10 +9,10 @@ import {
   noLongerPutOff,
   unseenOf,
   withPutOff,
-} from '../../core/looked-through.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/partitions.ts';
-import type { Statement, SubmissionId } from '../../core/statement.ts';
+} from '../../core/statements/looked-through.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import type { Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
 import type { Looks } from '../../store/looks.ts';
 import type { ListedArrival } from '../../store/submissions.ts';

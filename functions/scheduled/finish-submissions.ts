@@ -1,6 +1,6 @@
-import type { ClientId } from '../../core/client.ts';
-import type { Arrival } from '../../core/schedule.ts';
-import type { SubmissionId } from '../../core/statement.ts';
+import type { ClientId } from '../../core/registry/client.ts';
+import type { Arrival } from '../../core/reports/schedule.ts';
+import type { SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, epochOf, instantOf, type Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Submission, Submissions, Unfinished } from '../../store/submissions.ts';

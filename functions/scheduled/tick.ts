@@ -1,6 +1,6 @@
-import type { Registry } from '../../core/registry.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import type { Instant } from '../../core/time.ts';
-import type { WorkQueue } from '../../core/work.ts';
+import type { WorkQueue } from '../../core/reports/work.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { Uploads } from '../../store/uploads.ts';
 import type { RegistryReader } from '../shared/registry-reader.ts';

@@ -1,16 +1,21 @@
 import * as z from 'zod';
-import type { Act, ActBody } from '../../core/act.ts';
-import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { expectedReporters, type Reporter } from '../../core/expected.ts';
-import { partitionsHolding } from '../../core/partitions.ts';
-import { lastDay, type Period, periodOver, storageMonth } from '../../core/period.ts';
-import { provinceOf, type Registry, unitOn } from '../../core/registry.ts';
+import type { Act, ActBody } from '../../core/statements/act.ts';
+import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
+import { expectedReporters, type Reporter } from '../../core/units/expected.ts';
+import { partitionsHolding } from '../../core/statements/partitions.ts';
+import { lastDay, type Period, periodOver, storageMonth } from '../../core/periods/period.ts';
+import { provinceOf, type Registry, unitOn } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { type Interval, Person, type Speaker, type Statement } from '../../core/statement.ts';
-import { unitNotAllowed } from '../../core/submission-faults.ts';
-import { tooEarly } from '../../core/submission-period-faults.ts';
+import {
+  type Interval,
+  Person,
+  type Speaker,
+  type Statement,
+} from '../../core/statements/statement.ts';
+import { unitNotAllowed } from '../../core/submissions/submission-faults.ts';
+import { tooEarly } from '../../core/submissions/submission-period-faults.ts';
 import { epochOf, type Instant, instantOf, localDateAt } from '../../core/time.ts';
-import { type Unit, UnitCode } from '../../core/unit.ts';
+import { type Unit, UnitCode } from '../../core/units/unit.ts';
 import type { ActClaim, Acts } from '../../store/acts.ts';
 import type { KnownHere, Snapshots } from '../../store/snapshots.ts';
 import { parseJson } from './body.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import {
   type Contribution,
   withFractionsRead,
   withFractionsWritten,
-} from '../../core/report-part.ts';
+} from '../../core/reports/report-part.ts';
 import type { Archive } from '../../store/archive.ts';
 import { sha256Of } from './authenticate.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import type { Client } from '../../core/client.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Client } from '../../core/registry/client.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
 import { callerContext } from './caller.ts';
 import type { Log } from './log.ts';

@@ -1,18 +1,18 @@
-import type { Client } from '../../core/client.ts';
-import type { Dataset } from '../../core/dataset.ts';
-import { expectedReporters } from '../../core/expected.ts';
+import type { Client } from '../../core/registry/client.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
+import { expectedReporters } from '../../core/units/expected.ts';
 import {
   lastDay,
   lastSubPeriod,
   type Period,
   periodHolding,
   type PeriodType,
-} from '../../core/period.ts';
-import { isWithin, type Registry } from '../../core/registry.ts';
+} from '../../core/periods/period.ts';
+import { isWithin, type Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Interval } from '../../core/statement.ts';
+import type { Interval } from '../../core/statements/statement.ts';
 import { addDays, type LocalDate } from '../../core/time.ts';
-import type { Unit, UnitCode } from '../../core/unit.ts';
+import type { Unit, UnitCode } from '../../core/units/unit.ts';
 import type { Problem } from './problem.ts';
 
 type Units = Pick<Client, 'units'>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Client } from '../../core/client.ts';
+import { Client } from '../../core/registry/client.ts';
 import type { Caller } from './route.ts';
 
 /** What the authorizer passes on. The gateway carries strings only, so lists travel as JSON. */

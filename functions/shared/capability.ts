@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { DeliveryName } from '../../core/delivery.ts';
+import { DeliveryName } from '../../core/reports/delivery.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { Instant } from '../../core/time.ts';
 import { opened, signed, type SigningSecrets } from './signing.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Act } from '../../core/act.ts';
-import { type Change, changeKey } from '../../core/change-log.ts';
-import type { CompletionEnd } from '../../core/completion-ends.ts';
-import type { Dataset } from '../../core/dataset.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { type Change, changeKey } from '../../core/statements/change-log.ts';
+import type { CompletionEnd } from '../../core/submissions/completion-ends.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
 import type { Language } from '../../core/names.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Interval, Says, Statement } from '../../core/statement.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Interval, Says, Statement } from '../../core/statements/statement.ts';
 import type { Column } from './csv-answer.ts';
 import {
   ByOut,

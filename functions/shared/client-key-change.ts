@@ -1,5 +1,5 @@
-import type { Client } from '../../core/client.ts';
-import type { ClientKey } from '../../core/client-keys.ts';
+import type { Client } from '../../core/registry/client.ts';
+import type { ClientKey } from '../../core/registry/client-keys.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryRequest, RegistryStore } from '../../store/registry.ts';
 import type { Problem } from './problem.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { ArchivedPart, Sha256 } from '../../core/edition.ts';
-import { UnitCode } from '../../core/unit.ts';
-import { CompileCountryWork } from '../../core/work.ts';
+import { ArchivedPart, Sha256 } from '../../core/reports/edition.ts';
+import { UnitCode } from '../../core/units/unit.ts';
+import { CompileCountryWork } from '../../core/reports/work.ts';
 
 /** A province to be compiled, and its part of the last edition that was sent: a key in the archive. */
 const PlannedPart = z.strictObject({ province: UnitCode, before: Sha256.optional() });

@@ -3,8 +3,8 @@ import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { reportId } from '../../core/report.ts';
-import type { CompileCountryWork, Work, WorkQueue } from '../../core/work.ts';
+import { reportId } from '../../core/reports/report.ts';
+import type { CompileCountryWork, Work, WorkQueue } from '../../core/reports/work.ts';
 import { sha256Of } from './authenticate.ts';
 import type { Now } from './world.ts';
 

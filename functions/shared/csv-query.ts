@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { Person } from '../../core/statement.ts';
-import { Envelope, maxLabelLength } from '../../core/submission.ts';
+import { Person } from '../../core/statements/statement.ts';
+import { Envelope, maxLabelLength } from '../../core/submissions/submission.ts';
 import { LocalDate } from '../../core/time.ts';
 import { commaOrSemicolon } from './csv-answer.ts';
 import { sha256Of } from './authenticate.ts';

@@ -5,8 +5,8 @@ import {
   type PlaceOf,
   type SubmissionBody,
   type Submitted,
-} from '../../core/submission.ts';
-import { type RowFault, rowFault } from '../../core/submission-faults.ts';
+} from '../../core/submissions/submission.ts';
+import { type RowFault, rowFault } from '../../core/submissions/submission-faults.ts';
 import { type CsvColumn, type CsvHeader, type Defaulted, readHeader } from './csv-header.ts';
 import { csvLayout } from './csv-layout.ts';
 import type { CsvRecord, Delimiter } from './csv-table.ts';

@@ -1,5 +1,5 @@
-import type { Dataset } from '../../core/dataset.ts';
-import { type Period, periodOf } from '../../core/period.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
+import { type Period, periodOf } from '../../core/periods/period.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { LocalDate } from '../../core/time.ts';
 import { currentPeriod, lastEndedPeriod } from './caller-datasets.ts';

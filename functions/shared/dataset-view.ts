@@ -1,22 +1,22 @@
 import * as z from 'zod';
-import type { Client } from '../../core/client.ts';
-import { compulsoryOf } from '../../core/compulsory.ts';
-import type { Dataset } from '../../core/dataset.ts';
+import type { Client } from '../../core/registry/client.ts';
+import { compulsoryOf } from '../../core/submissions/compulsory.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
 import {
   cutOffWords,
   dueWords,
   lateWords,
   openingWords,
   ruleWords,
-} from '../../core/dataset-words.ts';
-import { cutOffOf, deadlineOf, dueRuleOf, opensOn } from '../../core/due-day.ts';
-import { expectedReporters } from '../../core/expected.ts';
-import { type Metric, type MetricCode, MetricKind } from '../../core/metric.ts';
+} from '../../core/registry/dataset-words.ts';
+import { cutOffOf, deadlineOf, dueRuleOf, opensOn } from '../../core/periods/due-day.ts';
+import { expectedReporters } from '../../core/units/expected.ts';
+import { type Metric, type MetricCode, MetricKind } from '../../core/registry/metric.ts';
 import type { Names } from '../../core/names.ts';
-import { lastDay, type Period, DatasetPeriodType } from '../../core/period.ts';
-import { CalendarCode } from '../../core/period-rule.ts';
-import { isWithin, type Registry } from '../../core/registry.ts';
-import { isValidOn, Level, type Unit } from '../../core/unit.ts';
+import { lastDay, type Period, DatasetPeriodType } from '../../core/periods/period.ts';
+import { CalendarCode } from '../../core/periods/period-rule.ts';
+import { isWithin, type Registry } from '../../core/registry/registry.ts';
+import { isValidOn, Level, type Unit } from '../../core/units/unit.ts';
 import { callersReporters, isCallers } from './caller-datasets.ts';
 
 const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });

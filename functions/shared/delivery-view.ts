@@ -5,8 +5,8 @@ import {
   DeliveryState,
   deliveryTag,
   deliveryTagged,
-} from '../../core/delivery.ts';
-import { RecipientId } from '../../core/report-definition.ts';
+} from '../../core/reports/delivery.ts';
+import { RecipientId } from '../../core/registry/report-definition.ts';
 import { inWords } from '../../core/wording.ts';
 
 export const ReportId = z

@@ -1,5 +1,5 @@
-import type { ArchivedPart, Edition } from '../../core/edition.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { ArchivedPart, Edition } from '../../core/reports/edition.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 
 /** What the readings of an edition can be asked: the whole, or the part of one province. */
 export const partParameter = {

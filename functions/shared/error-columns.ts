@@ -1,4 +1,4 @@
-import type { RowError } from '../../core/submission.ts';
+import type { RowError } from '../../core/submissions/submission.ts';
 import type { Column } from './csv-answer.ts';
 
 /** A fault of a row, or of the body as a whole. */

@@ -1,5 +1,5 @@
-import type { GrowthAgainst } from '../../core/growth-base.ts';
-import type { Outcome, StatementLine, UnitLine } from '../../core/report.ts';
+import type { GrowthAgainst } from '../../core/periods/growth-base.ts';
+import type { Outcome, StatementLine, UnitLine } from '../../core/reports/report.ts';
 import type { Column } from './csv-answer.ts';
 
 /** A unit's line with one of its statements, or without where it made none. */

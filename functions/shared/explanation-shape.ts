@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { GrowthAgainst } from '../../core/growth-base.ts';
+import { GrowthAgainst } from '../../core/periods/growth-base.ts';
 import { IntervalOut } from './statement-view.ts';
 
 const Names = z.strictObject({ vi: z.string(), en: z.string() });

@@ -1,4 +1,4 @@
-import { codesIn, parseFormula } from '../../core/formula.ts';
+import { codesIn, parseFormula } from '../../core/registry/formula.ts';
 import type { Language } from '../../core/names.ts';
 import type {
   DatasetSection,
@@ -7,7 +7,7 @@ import type {
   Report,
   StatementLine,
   UnitLine,
-} from '../../core/report.ts';
+} from '../../core/reports/report.ts';
 import type { FigureWords } from '../../render/figure-words.ts';
 
 export type { FigureWords } from '../../render/figure-words.ts';

@@ -2,7 +2,7 @@ import {
   firstInstantUnder,
   type ReleasedReport,
   type StandingVersion,
-} from '../../core/schedule.ts';
+} from '../../core/reports/schedule.ts';
 import type { Instant } from '../../core/time.ts';
 import type { RegistryReader } from './registry-reader.ts';
 
@@ -16,7 +16,7 @@ type Looked = { readonly instant: Instant | undefined };
 type Look = (report: ReleasedReport, work: () => Promise<Looked>) => Promise<Looked | undefined>;
 
 /**
- * What the first editions of reports read as of (core/schedule.ts, `firstInstantUnder`). Each version is read once for all of
+ * What the first editions of reports read as of (core/reports/schedule.ts, `firstInstantUnder`). Each version is read once for all of
  * them, because a registry holds a whole country; those that were replaced before a report closed cannot have released it.
  */
 export async function firstInstants(

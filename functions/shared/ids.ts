@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { SubmissionId } from '../../core/statement.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 
 /** Crockford's 32 characters: no I, L, O, U, so that an id can be read out. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,11 +1,11 @@
-import type { Act } from '../../core/act.ts';
+import type { Act } from '../../core/statements/act.ts';
 import {
   completedAmong,
   completionsEndedBy,
   type EndedCompletion,
-} from '../../core/completions-ended.ts';
-import type { Dataset } from '../../core/dataset.ts';
-import type { Fact } from '../../core/fact.ts';
+} from '../../core/submissions/completions-ended.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
+import type { Fact } from '../../core/submissions/fact.ts';
 import {
   type AskedRows,
   type Asking,
@@ -14,18 +14,18 @@ import {
   lateRowsOf,
   partitionsOfActs,
   periodAsking,
-} from '../../core/lateness.ts';
+} from '../../core/submissions/lateness.ts';
 import {
   distinct,
   type FactPartition,
   partitionsHolding,
   partitionsIn,
-} from '../../core/partitions.ts';
-import { sameInterval } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { MetricCode } from '../../core/metric.ts';
-import type { Speaker } from '../../core/statement.ts';
-import type { Draft } from '../../core/submission-rows.ts';
+} from '../../core/statements/partitions.ts';
+import { sameInterval } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { MetricCode } from '../../core/registry/metric.ts';
+import type { Speaker } from '../../core/statements/statement.ts';
+import type { Draft } from '../../core/submissions/submission-rows.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 
 /** A period that a dataset asks for of a unit, and whether the rows about it are for all of it. */

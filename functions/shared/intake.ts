@@ -1,26 +1,26 @@
-import { type Fact, factsOf } from '../../core/fact.ts';
+import { type Fact, factsOf } from '../../core/submissions/fact.ts';
 import type { Language } from '../../core/names.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { SubmissionId } from '../../core/statement.ts';
+import type { SubmissionId } from '../../core/statements/statement.ts';
 import {
   countsOf,
   type Decision,
   maxPartitionsTouched,
   type Mode,
   type Submitted,
-} from '../../core/submission.ts';
-import type { Decided } from '../../core/submission-decisions.ts';
-import { type BodyRead, decideBody } from '../../core/submission-outcome.ts';
+} from '../../core/submissions/submission.ts';
+import type { Decided } from '../../core/submissions/submission-decisions.ts';
+import { type BodyRead, decideBody } from '../../core/submissions/submission-outcome.ts';
 import {
   aboutKey,
   datasetOf,
   type Draft,
   readRows,
   type RowReading,
-} from '../../core/submission-rows.ts';
-import { asWholes, omittedIn, maxOmitted } from '../../core/submission-wholes.ts';
-import { withShapeFaults } from '../../core/submission-shape.ts';
+} from '../../core/submissions/submission-rows.ts';
+import { asWholes, omittedIn, maxOmitted } from '../../core/submissions/submission-wholes.ts';
+import { withShapeFaults } from '../../core/submissions/submission-shape.ts';
 import { epochOf, type Instant } from '../../core/time.ts';
 import type { KnownHere, Snapshots, StoredFact } from '../../store/snapshots.ts';
 import type { Plan } from '../../store/submission-plan.ts';

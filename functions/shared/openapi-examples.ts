@@ -1,4 +1,8 @@
-import { actions, isOpen, type OpenAction } from '../../core/recommendation-machine.ts';
+import {
+  actions,
+  isOpen,
+  type OpenAction,
+} from '../../core/recommendations/recommendation-machine.ts';
 import { stepPath } from './recommendation-step-words.ts';
 import { operationExamples } from './operation-examples.ts';
 import { registryExamples } from './registry-examples.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import { rowFaultMeanings } from '../../core/submission-faults.ts';
+import { rowFaultMeanings } from '../../core/submissions/submission-faults.ts';
 import { type ProblemCode, problems } from './problem-codes.ts';
 import { problemPageType } from './problem-page.ts';
 import type { Route } from './route.ts';

@@ -6,7 +6,7 @@ import {
   maxReasonLength,
   type SubmissionBody,
   type SubmittedRow,
-} from '../../core/submission.ts';
+} from '../../core/submissions/submission.ts';
 import { colonsInText } from './repeated-members.ts';
 
 export type Members = Readonly<Record<string, unknown>>;

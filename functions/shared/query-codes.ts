@@ -1,5 +1,5 @@
 import { nearest } from '../../core/nearest.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { validationFailed } from './faults.ts';
 import type { Problem } from './problem.ts';
 

@@ -1,5 +1,5 @@
-import { RecommendationId } from '../../core/recommendation.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import { RecommendationId } from '../../core/recommendations/recommendation.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { idLength, letters } from './ids.ts';
 
 /** 130 bits of a hash of the request that makes the case: a repeated request names the same one. */

@@ -1,12 +1,12 @@
-import type { Client } from '../../core/client.ts';
+import type { Client } from '../../core/registry/client.ts';
 import type { Names } from '../../core/names.ts';
-import type { StepRefusal } from '../../core/recommendation-refusal.ts';
+import type { StepRefusal } from '../../core/recommendations/recommendation-refusal.ts';
 import {
   allowedActions,
   type PossibleAction,
   possibleActions,
-} from '../../core/recommendation-sight.ts';
-import { type Recommendation, standing } from '../../core/recommendation.ts';
+} from '../../core/recommendations/recommendation-sight.ts';
+import { type Recommendation, standing } from '../../core/recommendations/recommendation.ts';
 import { validationFailed } from './faults.ts';
 import type { Problem } from './problem.ts';
 import { etagOf } from './etag.ts';

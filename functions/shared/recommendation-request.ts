@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ClientId } from '../../core/client.ts';
-import type { RecommendationId } from '../../core/recommendation.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { ClientId } from '../../core/registry/client.ts';
+import type { RecommendationId } from '../../core/recommendations/recommendation.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { recommendationIdFrom } from './recommendation-id.ts';
 
 /** What tells a repeated request from another one that happens to carry the same key. */

@@ -1,6 +1,9 @@
-import { maySee, sidesOf } from '../../core/recommendation-sight.ts';
-import type { Recommendation, RecommendationId } from '../../core/recommendation.ts';
-import type { Registry } from '../../core/registry.ts';
+import { maySee, sidesOf } from '../../core/recommendations/recommendation-sight.ts';
+import type {
+  Recommendation,
+  RecommendationId,
+} from '../../core/recommendations/recommendation.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { LocalDate } from '../../core/time.ts';
 import type { Recommendations } from '../../store/recommendations.ts';

@@ -1,5 +1,5 @@
-import type { Role } from '../../core/client.ts';
-import type { StepAction } from '../../core/recommendation-gates.ts';
+import type { Role } from '../../core/registry/client.ts';
+import type { StepAction } from '../../core/recommendations/recommendation-gates.ts';
 import {
   type Action,
   actions,
@@ -8,8 +8,8 @@ import {
   type OpenAction,
   type Transition,
   transitions,
-} from '../../core/recommendation-machine.ts';
-import type { RecommendationState } from '../../core/recommendation-state.ts';
+} from '../../core/recommendations/recommendation-machine.ts';
+import type { RecommendationState } from '../../core/recommendations/recommendation-state.ts';
 
 export const stepPath = (action: Action): string =>
   `/v1/recommendations/{id}/${transitions[action].resource}`;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { bodies, type Bodies } from '../../core/recommendation-bodies.ts';
-import type { Circumstances } from '../../core/recommendation-checks.ts';
-import { runningDueOn } from '../../core/recommendation-deadline.ts';
-import type { StepAction } from '../../core/recommendation-gates.ts';
+import { bodies, type Bodies } from '../../core/recommendations/recommendation-bodies.ts';
+import type { Circumstances } from '../../core/recommendations/recommendation-checks.ts';
+import { runningDueOn } from '../../core/recommendations/recommendation-deadline.ts';
+import type { StepAction } from '../../core/recommendations/recommendation-gates.ts';
 import {
   decide,
   mayNotAct,
@@ -10,17 +10,17 @@ import {
   recorded,
   remainderOf,
   type Stamp,
-} from '../../core/recommendation-life.ts';
-import type { AssertedActor } from '../../core/recommendation-officers.ts';
-import { withDueDate } from '../../core/recommendation-recalculation.ts';
-import type { Change } from '../../core/recommendation-steps.ts';
+} from '../../core/recommendations/recommendation-life.ts';
+import type { AssertedActor } from '../../core/recommendations/recommendation-officers.ts';
+import { withDueDate } from '../../core/recommendations/recommendation-recalculation.ts';
+import type { Change } from '../../core/recommendations/recommendation-steps.ts';
 import {
   Actor,
   type Recommendation,
   RecommendationId,
   standing,
-} from '../../core/recommendation.ts';
-import type { Registry } from '../../core/registry.ts';
+} from '../../core/recommendations/recommendation.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type LocalDate, localDateAt } from '../../core/time.ts';
 import type { Dated, Recommendations } from '../../store/recommendations.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Client, Role } from '../../core/client.ts';
+import { type Client, Role } from '../../core/registry/client.ts';
 import type { LocalDate } from '../../core/time.ts';
 import {
   Complexity,
@@ -9,10 +9,10 @@ import {
   Timeliness,
   timeliness,
   workingDaysUsed,
-} from '../../core/recommendation-deadline.ts';
-import { RecommendationField } from '../../core/recommendation-fields.ts';
-import { allowedActions } from '../../core/recommendation-sight.ts';
-import { RecommendationState } from '../../core/recommendation-state.ts';
+} from '../../core/recommendations/recommendation-deadline.ts';
+import { RecommendationField } from '../../core/recommendations/recommendation-fields.ts';
+import { allowedActions } from '../../core/recommendations/recommendation-sight.ts';
+import { RecommendationState } from '../../core/recommendations/recommendation-state.ts';
 import {
   Actor,
   Channel,
@@ -26,8 +26,8 @@ import {
   type Recommendation,
   type RecommendationEvent,
   standing,
-} from '../../core/recommendation.ts';
-import type { Registry } from '../../core/registry.ts';
+} from '../../core/recommendations/recommendation.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { etagOf } from './etag.ts';
 
 const instant = z.iso.datetime();

@@ -1,8 +1,8 @@
-import type { Registry, RegistryContent } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { RegistryFault } from '../../core/registry-fault.ts';
+import type { Registry, RegistryContent } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { RegistryFault } from '../../core/registry/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { type ReusedCode, reusedCodes } from '../../core/reused-codes.ts';
+import { type ReusedCode, reusedCodes } from '../../core/units/reused-codes.ts';
 import type { RegistryRequest, RegistryStore, RowChange } from '../../store/registry.ts';
 import type { Problem } from './problem.ts';
 import { keyReused } from './submission-problems.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { LocalDate } from '../../core/time.ts';
 import type { RowChange } from '../../store/registry.ts';
 import type { ChangeMade } from './registry-change.ts';

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import { Client } from '../../core/client.ts';
-import { Dataset } from '../../core/dataset.ts';
-import { Indicator } from '../../core/indicator.ts';
-import { Metric, Source } from '../../core/metric.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import { Client } from '../../core/registry/client.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { Indicator } from '../../core/registry/indicator.ts';
+import { Metric, Source } from '../../core/registry/metric.ts';
 import type { Names } from '../../core/names.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import type { ThingList } from '../../core/registry-change.ts';
-import { unitIdentity } from '../../core/registry-fault.ts';
-import { Recipient, ReportDefinition } from '../../core/report-definition.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import type { ThingList } from '../../core/registry/registry-change.ts';
+import { unitIdentity } from '../../core/registry/registry-fault.ts';
+import { Recipient, ReportDefinition } from '../../core/registry/report-definition.ts';
 import type { LocalDate } from '../../core/time.ts';
-import { isValidOn, Unit } from '../../core/unit.ts';
-import { UnitEvent } from '../../core/unit-event.ts';
+import { isValidOn, Unit } from '../../core/units/unit.ts';
+import { UnitEvent } from '../../core/units/unit-event.ts';
 import type { RowKind } from '../../store/registry-rows.ts';
 import {
   calendarTable,

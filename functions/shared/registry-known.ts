@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { RegistryContent } from '../../core/registry.ts';
-import { emptyContent } from '../../core/registry-change.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { emptyContent } from '../../core/registry/registry-change.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { isSettled, settlingMinutes } from '../../core/settling.ts';
+import { isSettled, settlingMinutes } from '../../core/periods/settling.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import type { RegistryHead, RegistryStore } from '../../store/registry.ts';
 import { requestFault } from './dataset-requests.ts';

@@ -1,8 +1,13 @@
-import type { Registry, RegistryContent } from '../../core/registry.ts';
-import { emptyContent, numbersNeeded, proposed, type Wanted } from '../../core/registry-change.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import { broughtNumberFaults } from '../../core/registry-check-metrics.ts';
-import type { RegistryFault } from '../../core/registry-fault.ts';
+import type { Registry, RegistryContent } from '../../core/registry/registry.ts';
+import {
+  emptyContent,
+  numbersNeeded,
+  proposed,
+  type Wanted,
+} from '../../core/registry/registry-change.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import { broughtNumberFaults } from '../../core/registry/registry-check-metrics.ts';
+import type { RegistryFault } from '../../core/registry/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
 import type { FaultLine, Problem } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { Registry } from '../../core/registry.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import type { Instant } from '../../core/time.ts';
 
 /** Reads the registry; `current` costs one read per call, the rows are kept by version. */

@@ -1,7 +1,7 @@
-import type { Edition } from '../../core/edition.ts';
-import { isWithin, type Registry } from '../../core/registry.ts';
+import type { Edition } from '../../core/reports/edition.ts';
+import { isWithin, type Registry } from '../../core/registry/registry.ts';
 import { type LocalDate, localDateAt } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import type { Reports } from '../../store/reports.ts';
 import type { RegistryReader } from './registry-reader.ts';
 import type { Caller } from './route.ts';

@@ -1,6 +1,6 @@
-import type { Dataset } from '../../core/dataset.ts';
-import type { Reporter } from '../../core/expected.ts';
-import type { Registry } from '../../core/registry.ts';
+import type { Dataset } from '../../core/registry/dataset.ts';
+import type { Reporter } from '../../core/units/expected.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import {
   measuresOf,
   monthsRead,
@@ -8,7 +8,7 @@ import {
   type RollupPart,
   rowsIn,
   statedMetrics,
-} from '../../core/rollup.ts';
+} from '../../core/columns/rollup.ts';
 
 /**
  * Microseconds of one core, as they were measured and rounded up (docs/adr/columns.md). A value that is added in a column

@@ -1,7 +1,7 @@
-import { type Asked, askedIndicator, askedOf } from '../../core/computed.ts';
-import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { isPartOf, nextPeriod, type Period, PeriodType } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
+import { type Asked, askedIndicator, askedOf } from '../../core/figures/computed.ts';
+import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
+import { isPartOf, nextPeriod, type Period, PeriodType } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type Instant, type LocalDate, localDateAt } from '../../core/time.ts';
 import { lastEndedPeriod } from './caller-datasets.ts';

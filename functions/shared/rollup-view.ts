@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { roundedText } from '../../core/decimal.ts';
 import { fraction } from '../../core/fraction.ts';
 import type { Language } from '../../core/names.ts';
-import { PeriodType } from '../../core/period.ts';
-import { CalendarCode } from '../../core/period-rule.ts';
-import type { Coverage, Outcome } from '../../core/report.ts';
-import type { RollupPart } from '../../core/rollup.ts';
-import type { RollupCell } from '../../core/rollup-cells.ts';
+import { PeriodType } from '../../core/periods/period.ts';
+import { CalendarCode } from '../../core/periods/period-rule.ts';
+import type { Coverage, Outcome } from '../../core/reports/report.ts';
+import type { RollupPart } from '../../core/columns/rollup.ts';
+import type { RollupCell } from '../../core/columns/rollup-cells.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Column } from './csv-answer.ts';
 

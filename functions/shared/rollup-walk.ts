@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Period } from '../../core/period.ts';
+import type { Period } from '../../core/periods/period.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import {
   partitionsRead,
@@ -8,8 +8,8 @@ import {
   type RollupPart,
   rowsIn,
   unitsRead,
-} from '../../core/rollup.ts';
-import { cellsOf, type RollupCell, type RowRange } from '../../core/rollup-cells.ts';
+} from '../../core/columns/rollup.ts';
+import { cellsOf, type RollupCell, type RowRange } from '../../core/columns/rollup-cells.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Problem } from './problem.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Client, Scope } from '../../core/client.ts';
+import type { Client, Scope } from '../../core/registry/client.ts';
 import type { Language } from '../../core/names.ts';
 import type { Result } from '../../core/result.ts';
 import type { Problem } from './problem.ts';

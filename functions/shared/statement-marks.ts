@@ -1,10 +1,15 @@
-import type { Warning } from '../../core/act.ts';
-import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { isLate, lateFromFor } from '../../core/lateness.ts';
-import { nextPeriod, periodHolding, storageMonth, storageMonths } from '../../core/period.ts';
-import { warningsOf } from '../../core/quality.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Interval, Statement } from '../../core/statement.ts';
+import type { Warning } from '../../core/statements/act.ts';
+import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
+import { isLate, lateFromFor } from '../../core/submissions/lateness.ts';
+import {
+  nextPeriod,
+  periodHolding,
+  storageMonth,
+  storageMonths,
+} from '../../core/periods/period.ts';
+import { warningsOf } from '../../core/quality/quality.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Interval, Statement } from '../../core/statements/statement.ts';
 import { addDays, type Instant } from '../../core/time.ts';
 import type { KnownHere } from '../../store/snapshots.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { ClientId } from '../../core/client.ts';
-import type { Warning } from '../../core/act.ts';
+import type { ClientId } from '../../core/registry/client.ts';
+import type { Warning } from '../../core/statements/act.ts';
 import { amountText } from '../../core/decimal.ts';
-import type { MetricCode } from '../../core/metric.ts';
-import { omittedReason, reasonWords } from '../../core/omission.ts';
+import type { MetricCode } from '../../core/registry/metric.ts';
+import { omittedReason, reasonWords } from '../../core/statements/omission.ts';
 import type { Language } from '../../core/names.ts';
-import { warningWords } from '../../core/quality.ts';
-import type { Registry } from '../../core/registry.ts';
-import { Person, type Says } from '../../core/statement.ts';
+import { warningWords } from '../../core/quality/quality.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { Person, type Says } from '../../core/statements/statement.ts';
 import type { Line } from './statement-walk.ts';
 
 const BothLanguages = z.strictObject({ vi: z.string(), en: z.string() });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { partitionsHolding } from '../../core/partitions.ts';
-import { inPlaces, type Placed } from '../../core/placed.ts';
-import type { DatasetCode } from '../../core/dataset.ts';
-import { type Interval, type Statement, SubmissionId } from '../../core/statement.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { partitionsHolding } from '../../core/statements/partitions.ts';
+import { inPlaces, type Placed } from '../../core/statements/placed.ts';
+import type { DatasetCode } from '../../core/registry/dataset.ts';
+import { type Interval, type Statement, SubmissionId } from '../../core/statements/statement.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Knowledge } from './snapshot-query.ts';
 import { type Marks, marksBy, monthsWithActs } from './statement-marks.ts';

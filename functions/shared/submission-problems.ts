@@ -1,8 +1,8 @@
 import type { Language } from '../../core/names.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { BodyFault, Counts, Submitted } from '../../core/submission.ts';
-import type { Decided } from '../../core/submission-decisions.ts';
-import { type RowFault, wordsOf } from '../../core/submission-faults.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { BodyFault, Counts, Submitted } from '../../core/submissions/submission.ts';
+import type { Decided } from '../../core/submissions/submission-decisions.ts';
+import { type RowFault, wordsOf } from '../../core/submissions/submission-faults.ts';
 import type { Plan } from '../../store/submission-plan.ts';
 import { validationFailed } from './faults.ts';
 import type { FaultLine, Problem } from './problem.ts';

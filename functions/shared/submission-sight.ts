@@ -1,10 +1,10 @@
-import { lastDay } from '../../core/period.ts';
-import { isWithin } from '../../core/registry.ts';
+import { lastDay } from '../../core/periods/period.ts';
+import { isWithin } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { SubmissionId } from '../../core/statement.ts';
-import { countsOf } from '../../core/submission.ts';
+import type { SubmissionId } from '../../core/statements/statement.ts';
+import { countsOf } from '../../core/submissions/submission.ts';
 import type { LocalDate } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import type { SentSubmissions } from '../../store/sent-submissions.ts';
 import type { Submission, SubmissionHead, Submissions } from '../../store/submissions.ts';
 import type { Problem } from './problem.ts';

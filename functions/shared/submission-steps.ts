@@ -1,9 +1,9 @@
-import { lateAt } from '../../core/lateness.ts';
-import type { FactPartition } from '../../core/partitions.ts';
-import type { Arrival } from '../../core/schedule.ts';
-import { countsOf, type Receipt } from '../../core/submission.ts';
-import { omittedIn } from '../../core/submission-wholes.ts';
-import type { Speaker, SubmissionId } from '../../core/statement.ts';
+import { lateAt } from '../../core/submissions/lateness.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import type { Arrival } from '../../core/reports/schedule.ts';
+import { countsOf, type Receipt } from '../../core/submissions/submission.ts';
+import { omittedIn } from '../../core/submissions/submission-wholes.ts';
+import type { Speaker, SubmissionId } from '../../core/statements/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import type { Plan } from '../../store/submission-plan.ts';

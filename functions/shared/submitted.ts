@@ -8,8 +8,8 @@ import {
   placesInJson,
   type Submitted,
   SubmittedRow,
-} from '../../core/submission.ts';
-import { isRowFaultCode, type RowFault } from '../../core/submission-faults.ts';
+} from '../../core/submissions/submission.ts';
+import { isRowFaultCode, type RowFault } from '../../core/submissions/submission-faults.ts';
 import { depthProblem, jsonOfAnyDepth, textIn } from './body.ts';
 import {
   faultLines,

@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import * as z from 'zod';
 import type { Language } from '../../core/names.ts';
-import type { RowError } from '../../core/submission.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { RowError } from '../../core/submissions/submission.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { FaultLine } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { epochOf, type Instant } from '../../core/time.ts';
-import type { Declared, UploadId } from '../../core/upload.ts';
+import type { Declared, UploadId } from '../../core/submissions/upload.ts';
 
 /** Where a body is to be put, and the headers that the PUT must carry exactly, beside the length that HTTP itself sends. */
 export type Invitation = {

@@ -1,4 +1,4 @@
-import { type Declared, maxUploadBytes, type UploadId } from '../../core/upload.ts';
+import { type Declared, maxUploadBytes, type UploadId } from '../../core/submissions/upload.ts';
 import type { Problem } from './problem.ts';
 
 const most = maxUploadBytes / 1024 / 1024;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { UploadId } from '../../core/upload.ts';
-import { TakeUploadWork } from '../../core/work.ts';
+import { UploadId } from '../../core/submissions/upload.ts';
+import { TakeUploadWork } from '../../core/reports/work.ts';
 
 /** What S3 tells when an object was put; names of objects are encoded as in a form. */
 const Put = z.object({

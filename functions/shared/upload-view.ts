@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import { RowError } from '../../core/submission.ts';
+import { RowError } from '../../core/submissions/submission.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { Declared, UploadId, UploadReceipt, UploadState, workMinutes } from '../../core/upload.ts';
+import {
+  Declared,
+  UploadId,
+  UploadReceipt,
+  UploadState,
+  workMinutes,
+} from '../../core/submissions/upload.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import type { Upload } from '../../store/uploads.ts';
 import type { Invitation } from './upload-invitation.ts';

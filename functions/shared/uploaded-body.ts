@@ -5,8 +5,8 @@ import {
   maxUploadBytes,
   maxUploadedRows,
   type Measured,
-} from '../../core/upload.ts';
-import type { Submitted } from '../../core/submission.ts';
+} from '../../core/submissions/upload.ts';
+import type { Submitted } from '../../core/submissions/submission.ts';
 import { decompressed, isGzip } from './body.ts';
 import { submittedInCsv } from './csv-snapshots.ts';
 import type { Problem } from './problem.ts';

@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { Work, type WorkQueue } from '../../core/work.ts';
+import { Work, type WorkQueue } from '../../core/reports/work.ts';
 import type { Log } from './log.ts';
 
 /** What SQS takes in one call. */

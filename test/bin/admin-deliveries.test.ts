@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DeliveryName } from '../../core/delivery.ts';
+import { DeliveryName } from '../../core/reports/delivery.ts';
 import { addMinutes } from '../../core/time.ts';
 import { administered, deskAt } from '../support/admin-desk.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { agencyCodeOf, olderFormOf } from '../../core/agency-code.ts';
+import { agencyCodeOf, olderFormOf } from '../../core/units/agency-code.ts';
 
 describe('the electronic code of an agency', () => {
   test.each([

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { buildReport } from '../../core/build-report.ts';
-import { Metric } from '../../core/metric.ts';
-import { omitted } from '../../core/omission.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { Report } from '../../core/report.ts';
-import type { Statement } from '../../core/statement.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import { omitted } from '../../core/statements/omission.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { Report } from '../../core/reports/report.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { mailText } from '../../render/mail-text.ts';
 import { mailHtml } from '../../render/mail-html.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { changesBetween } from '../../core/changes.ts';
-import type { Report } from '../../core/report.ts';
+import { changesBetween } from '../../core/reports/changes.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { reportOf } from '../support/one-figure.ts';
 import { figureFrom, type Saying, short } from '../support/small-world.ts';
 

@@ -1,25 +1,30 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Act } from '../../core/act.ts';
-import { ClientId } from '../../core/client.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { ClientId } from '../../core/registry/client.ts';
 import {
   type Completion,
   completionOf,
   isSameSpeaker,
   sawUnsettled,
-} from '../../core/completion.ts';
-import { completionsEndedBy } from '../../core/completions-ended.ts';
-import { inOrderOfTruth } from '../../core/current.ts';
-import type { Fact } from '../../core/fact.ts';
-import { extensionOf, lateAt, lateFromFor, lateRowsOf } from '../../core/lateness.ts';
-import { type MetricCode, SourceCode } from '../../core/metric.ts';
-import { omitted } from '../../core/omission.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { type Says, type Speaker, type Statement, SubmissionId } from '../../core/statement.ts';
-import { settlingMinutes } from '../../core/settling.ts';
-import { equal } from '../../core/submission-decisions.ts';
+} from '../../core/submissions/completion.ts';
+import { completionsEndedBy } from '../../core/submissions/completions-ended.ts';
+import { inOrderOfTruth } from '../../core/statements/current.ts';
+import type { Fact } from '../../core/submissions/fact.ts';
+import { extensionOf, lateAt, lateFromFor, lateRowsOf } from '../../core/submissions/lateness.ts';
+import { type MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { omitted } from '../../core/statements/omission.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import {
+  type Says,
+  type Speaker,
+  type Statement,
+  SubmissionId,
+} from '../../core/statements/statement.ts';
+import { settlingMinutes } from '../../core/periods/settling.ts';
+import { equal } from '../../core/submissions/submission-decisions.ts';
 import { addMinutes, epochOf, Instant, instantOf, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { content } from '../support/ingest-world.ts';
 
 const registry = indexRegistry(1, content);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Metric } from '../../core/metric.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { partitionsOf } from '../../core/reports/partitions-of.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 import {
   figureFrom,

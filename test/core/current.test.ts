@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changeLog } from '../../core/change-log.ts';
-import { holding, inOrderOfTruth } from '../../core/current.ts';
-import { type MetricCode, SourceCode } from '../../core/metric.ts';
-import { type Statement, SubmissionId } from '../../core/statement.ts';
+import { changeLog } from '../../core/statements/change-log.ts';
+import { holding, inOrderOfTruth } from '../../core/statements/current.ts';
+import { type MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { type Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 
 const start = Instant.parse('2025-08-15T01:00:00Z');
 const at = (minute: number) => addMinutes(start, minute);

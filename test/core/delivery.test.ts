@@ -8,9 +8,9 @@ import {
   deliveryTagged,
   isWorthSending,
   outstanding,
-} from '../../core/delivery.ts';
-import { RecipientId } from '../../core/report-definition.ts';
-import type { Change, Outcome } from '../../core/report.ts';
+} from '../../core/reports/delivery.ts';
+import { RecipientId } from '../../core/registry/report-definition.ts';
+import type { Change, Outcome } from '../../core/reports/report.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 
 const name = (report: string, edition: number, recipient: string) =>

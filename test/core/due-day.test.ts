@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isWorkingDay } from '../../core/calendar.ts';
-import { DueDay } from '../../core/dataset.ts';
-import { cutOffWords, dueWords, openingWords } from '../../core/dataset-words.ts';
-import { cutOffOf, dueDay, dueRuleOf, opensOn } from '../../core/due-day.ts';
-import { knownPeriod } from '../../core/period.ts';
+import { isWorkingDay } from '../../core/periods/calendar.ts';
+import { DueDay } from '../../core/registry/dataset.ts';
+import { cutOffWords, dueWords, openingWords } from '../../core/registry/dataset-words.ts';
+import { cutOffOf, dueDay, dueRuleOf, opensOn } from '../../core/periods/due-day.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 

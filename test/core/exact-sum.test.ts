@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { add, emptySum } from '../../core/exact-sum.ts';
-import { addWhole, emptyWholes, wholeAt } from '../../core/wholes.ts';
+import { addWhole, emptyWholes, wholeAt } from '../../core/columns/wholes.ts';
 
 test('sums of safe integers are exact, however far they go', () => {
   fc.assert(

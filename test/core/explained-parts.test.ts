@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { UnitLine } from '../../core/report.ts';
+import type { UnitLine } from '../../core/reports/report.ts';
 import { merged } from '../support/merged.ts';
 import { figureFrom, lineOf, type Saying, short, smallUnits } from '../support/small-world.ts';
 import {

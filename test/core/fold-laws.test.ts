@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { askedOf } from '../../core/computed.ts';
-import { figureOf } from '../../core/figure.ts';
-import { foldStatements, inCanonicalOrder, type Ledger } from '../../core/ledger.ts';
-import { unitNamed } from '../../core/registry.ts';
-import { planSections } from '../../core/section-plan.ts';
-import type { Statement } from '../../core/statement.ts';
+import { askedOf } from '../../core/figures/computed.ts';
+import { figureOf } from '../../core/figures/figure.ts';
+import { foldStatements, inCanonicalOrder, type Ledger } from '../../core/statements/ledger.ts';
+import { unitNamed } from '../../core/registry/registry.ts';
+import { planSections } from '../../core/reports/section-plan.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { fraction } from '../../core/fraction.ts';
-import { joinTallies, type Tally } from '../../core/tally.ts';
+import { joinTallies, type Tally } from '../../core/figures/tally.ts';
 import type { LocalDate } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { say, smallMetrics, smallRegistry } from '../support/small-world.ts';
 
 const registry = smallRegistry();

@@ -1,16 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import { pastAfter } from '../../core/former-places.ts';
-import { partitionOfActs, partitionsOfActs } from '../../core/lateness.ts';
-import { type FactPartition, partitionsHolding, partitionsIn } from '../../core/partitions.ts';
-import { coarsestFirst, isPartOf, lastDay, periodHolding } from '../../core/period.ts';
-import { indexRegistry, provinceOf, type Registry, unitOn } from '../../core/registry.ts';
-import type { Interval } from '../../core/statement.ts';
-import { tooEarly } from '../../core/submission-period-faults.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { pastAfter } from '../../core/units/former-places.ts';
+import { partitionOfActs, partitionsOfActs } from '../../core/submissions/lateness.ts';
+import {
+  type FactPartition,
+  partitionsHolding,
+  partitionsIn,
+} from '../../core/statements/partitions.ts';
+import { coarsestFirst, isPartOf, lastDay, periodHolding } from '../../core/periods/period.ts';
+import { indexRegistry, provinceOf, type Registry, unitOn } from '../../core/registry/registry.ts';
+import type { Interval } from '../../core/statements/statement.ts';
+import { tooEarly } from '../../core/submissions/submission-period-faults.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { isValidOn, Unit, UnitCode } from '../../core/unit.ts';
-import type { UnitEvent } from '../../core/unit-event.ts';
+import { isValidOn, Unit, UnitCode } from '../../core/units/unit.ts';
+import type { UnitEvent } from '../../core/units/unit-event.ts';
 import { content } from '../support/ingest-world.ts';
 import { merged } from '../support/merged.ts';
 

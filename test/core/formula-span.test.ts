@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Formula, formulaText, parseFormula } from '../../core/formula.ts';
-import { formulaSpan, type Span } from '../../core/formula-span.ts';
-import { formulaValue } from '../../core/formula-value.ts';
+import { type Formula, formulaText, parseFormula } from '../../core/registry/formula.ts';
+import { formulaSpan, type Span } from '../../core/registry/formula-span.ts';
+import { formulaValue } from '../../core/registry/formula-value.ts';
 import {
   compareFractions,
   exactText,

@@ -6,8 +6,8 @@ import {
   formulaFaultWords,
   formulaText,
   parseFormula,
-} from '../../core/formula.ts';
-import { formulaValue } from '../../core/formula-value.ts';
+} from '../../core/registry/formula.ts';
+import { formulaValue } from '../../core/registry/formula-value.ts';
 import { fraction, ofDecimalText } from '../../core/fraction.ts';
 
 const read = (text: string): Formula => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { changesBetween } from '../../core/changes.ts';
-import { canCompare } from '../../core/growth-base.ts';
-import { knownPeriod, previousPeriod, samePeriodOfLastYear } from '../../core/period.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
-import type { Figure } from '../../core/report.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import { changesBetween } from '../../core/reports/changes.ts';
+import { canCompare } from '../../core/periods/growth-base.ts';
+import { knownPeriod, previousPeriod, samePeriodOfLastYear } from '../../core/periods/period.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { partitionsOf } from '../../core/reports/partitions-of.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { reportOf } from '../support/one-figure.ts';
 import { merged } from '../support/merged.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Figure } from '../../core/report.ts';
+import type { Figure } from '../../core/reports/report.ts';
 import { merged } from '../support/merged.ts';
 import {
   figureFrom,

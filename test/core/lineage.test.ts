@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isWithin, lineage, provinceOf, unitNamed } from '../../core/registry.ts';
+import { isWithin, lineage, provinceOf, unitNamed } from '../../core/registry/registry.ts';
 import { LocalDate } from '../../core/time.ts';
-import { type Unit, UnitCode } from '../../core/unit.ts';
+import { type Unit, UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 import {
   commune,

@@ -10,10 +10,10 @@ import {
   noLongerPutOff,
   unseenOf,
   withPutOff,
-} from '../../core/looked-through.ts';
-import { SubmissionId } from '../../core/statement.ts';
+} from '../../core/statements/looked-through.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 
 const start = Instant.parse('2025-08-15T00:00:00.000Z');
 const done = (number: number, minute: number) => ({

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { askedOf } from '../../core/computed.ts';
-import { buildReport } from '../../core/build-report.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { figureOf } from '../../core/figure.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import { Metric, MetricCode } from '../../core/metric.ts';
-import { knownPeriod, storageMonth } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
-import { monthsRead, partsOf } from '../../core/rollup.ts';
+import { askedOf } from '../../core/figures/computed.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { figureOf } from '../../core/figures/figure.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import { Metric, MetricCode } from '../../core/registry/metric.ts';
+import { knownPeriod, storageMonth } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { partitionsOf } from '../../core/reports/partitions-of.ts';
+import { monthsRead, partsOf } from '../../core/columns/rollup.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import {
   figureFrom,
   lineOf,

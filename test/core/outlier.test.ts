@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { roundedText } from '../../core/decimal.ts';
 import { fraction, ofCount, times } from '../../core/fraction.ts';
-import { medianOf, outlierAmong } from '../../core/outlier.ts';
+import { medianOf, outlierAmong } from '../../core/quality/outlier.ts';
 
 const whole = (...values: readonly number[]) => values.map((value) => ofCount(value, 0));
 const judge = (value: number, earlier: readonly number[]) =>

@@ -17,8 +17,8 @@ import {
   periodOf,
   periodOver,
   PeriodType,
-} from '../../core/period.ts';
-import { CalendarCode, ruleOf, weeksOf } from '../../core/period-rule.ts';
+} from '../../core/periods/period.ts';
+import { CalendarCode, ruleOf, weeksOf } from '../../core/periods/period-rule.ts';
 import { addDays, addMinutes, LocalDate, localDateAt, startOfDay } from '../../core/time.ts';
 import { wordsIn } from '../../core/wording.ts';
 

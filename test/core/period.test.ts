@@ -11,8 +11,8 @@ import {
   periodOf,
   type PeriodType,
   storageMonths,
-} from '../../core/period.ts';
-import { notReportable } from '../../core/submission-period-faults.ts';
+} from '../../core/periods/period.ts';
+import { notReportable } from '../../core/submissions/submission-period-faults.ts';
 import { type LocalDate, localDateAt, startOfDay, Instant } from '../../core/time.ts';
 
 const window = (calendar: 'nd09' | 'gregorian', label: string) => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { toAmount } from '../../core/decimal.ts';
-import { Indicator } from '../../core/indicator.ts';
-import { MetricCode, type SourceCode } from '../../core/metric.ts';
-import { knownPeriod } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Interval, Says, Statement, SubmissionId } from '../../core/statement.ts';
+import { Indicator } from '../../core/registry/indicator.ts';
+import { MetricCode, type SourceCode } from '../../core/registry/metric.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Interval, Says, Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { addDays, addMinutes, Instant, type LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { registryOf } from '../oracle/agreement.ts';
 import { dataset, definition, metric, smallRegistry } from '../oracle/small-world.ts';
 

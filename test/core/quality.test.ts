@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Act, Warning } from '../../core/act.ts';
-import { Dataset } from '../../core/dataset.ts';
-import type { FoundWarning } from '../../core/found-warning.ts';
-import { warningsOf, warningWords } from '../../core/quality.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import type { Statement, SubmissionId } from '../../core/statement.ts';
+import type { Act, Warning } from '../../core/statements/act.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import type { FoundWarning } from '../../core/quality/found-warning.ts';
+import { warningsOf, warningWords } from '../../core/quality/quality.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import type { Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
-import { warningsFound } from '../../core/warnings-found.ts';
-import { intervalsBefore, partitionsAround } from '../../core/warnings-reach.ts';
+import { Unit } from '../../core/units/unit.ts';
+import { warningsFound } from '../../core/quality/warnings-found.ts';
+import { intervalsBefore, partitionsAround } from '../../core/quality/warnings-reach.ts';
 import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
 
 const registry = smallRegistry();

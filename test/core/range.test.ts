@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareFractions, fraction, ofExactText } from '../../core/fraction.ts';
-import { Metric } from '../../core/metric.ts';
-import type { Figure, Outcome } from '../../core/report.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import type { Figure, Outcome } from '../../core/reports/report.ts';
 import {
   figureFrom,
   indicator,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { workingDaysBetween } from '../../core/calendar.ts';
+import { workingDaysBetween } from '../../core/periods/calendar.ts';
 import {
   type AnswerClock,
   dueOn,
@@ -14,7 +14,7 @@ import {
   timeliness,
   withClass,
   workingDaysUsed,
-} from '../../core/recommendation-deadline.ts';
+} from '../../core/recommendations/recommendation-deadline.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import vectors from './deadline-vectors.json' with { type: 'json' };

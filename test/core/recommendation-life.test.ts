@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { bodies } from '../../core/recommendation-bodies.ts';
-import { startClock } from '../../core/recommendation-deadline.ts';
-import { decide, recorded } from '../../core/recommendation-life.ts';
+import { bodies } from '../../core/recommendations/recommendation-bodies.ts';
+import { startClock } from '../../core/recommendations/recommendation-deadline.ts';
+import { decide, recorded } from '../../core/recommendations/recommendation-life.ts';
 import {
   actsFor,
   type AssertedActor,
   heirs,
   isSamePerson,
-} from '../../core/recommendation-officers.ts';
-import { maySee } from '../../core/recommendation-sight.ts';
-import { Actor, atTheBeginning, Recommendation } from '../../core/recommendation.ts';
-import { ClientId } from '../../core/client.ts';
+} from '../../core/recommendations/recommendation-officers.ts';
+import { maySee } from '../../core/recommendations/recommendation-sight.ts';
+import {
+  Actor,
+  atTheBeginning,
+  Recommendation,
+} from '../../core/recommendations/recommendation.ts';
+import { ClientId } from '../../core/registry/client.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { officers, sampleWorld } from '../support/recommendation-world.ts';
 
 const day = (text: string) => LocalDate.parse(text);

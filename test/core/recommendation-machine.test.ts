@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodies } from '../../core/recommendation-bodies.ts';
+import { bodies } from '../../core/recommendations/recommendation-bodies.ts';
 import {
   actionCalled,
   actions,
@@ -7,8 +7,8 @@ import {
   startsFrom,
   type Transition,
   transitions,
-} from '../../core/recommendation-machine.ts';
-import { RecommendationState, states } from '../../core/recommendation-state.ts';
+} from '../../core/recommendations/recommendation-machine.ts';
+import { RecommendationState, states } from '../../core/recommendations/recommendation-state.ts';
 
 const rows: readonly (Transition & { action: (typeof actions)[number] })[] = actions.map(
   (action) => ({ action, ...transitions[action] }),

@@ -1,22 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { startClock, stopped } from '../../core/recommendation-deadline.ts';
+import { startClock, stopped } from '../../core/recommendations/recommendation-deadline.ts';
 import {
   type Action,
   actions,
   startsFrom,
   type Transition,
   transitions,
-} from '../../core/recommendation-machine.ts';
-import { isInHand, type RecommendationState } from '../../core/recommendation-state.ts';
-import { summarise } from '../../core/recommendation-summary.ts';
+} from '../../core/recommendations/recommendation-machine.ts';
+import {
+  isInHand,
+  type RecommendationState,
+} from '../../core/recommendations/recommendation-state.ts';
+import { summarise } from '../../core/recommendations/recommendation-summary.ts';
 import {
   asOf,
   atTheBeginning,
   Recommendation,
   type RecommendationEvent,
   type Standing,
-} from '../../core/recommendation.ts';
+} from '../../core/recommendations/recommendation.ts';
 import { addMinutes, Instant, LocalDate, localDateAt } from '../../core/time.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 

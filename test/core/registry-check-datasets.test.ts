@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
 import { content } from '../support/ingest-world.ts';
 
 /** The faults of the registry with the commune figures asked for otherwise, as `code path`. */

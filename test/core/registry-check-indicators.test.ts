@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Indicator } from '../../core/indicator.ts';
-import { MetricCode, type SourceCode } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
+import type { Indicator } from '../../core/registry/indicator.ts';
+import { MetricCode, type SourceCode } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
 import { indicator, smallMetrics, smallRegistry } from '../support/small-world.ts';
 
 const soundMetrics = smallMetrics.map((metric) => ({

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventFaults } from '../../core/registry-check-events.ts';
-import { unitFaults } from '../../core/registry-check-units.ts';
-import { indexRegistry, resolveUnit } from '../../core/registry.ts';
-import type { RegistryFault } from '../../core/registry-fault.ts';
+import { eventFaults } from '../../core/registry/registry-check-events.ts';
+import { unitFaults } from '../../core/registry/registry-check-units.ts';
+import { indexRegistry, resolveUnit } from '../../core/registry/registry.ts';
+import type { RegistryFault } from '../../core/registry/registry-fault.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { Unit, UnitCode } from '../../core/unit.ts';
-import { UnitEvent } from '../../core/unit-event.ts';
+import { Unit, UnitCode } from '../../core/units/unit.ts';
+import { UnitEvent } from '../../core/units/unit-event.ts';
 import { smallMetrics, smallRegistry } from '../support/small-world.ts';
 
 const unit = (code: string, level: string, parent: string | undefined, more: object = {}) =>

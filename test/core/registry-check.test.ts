@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import { MetricCode } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { RegistryFaultCode } from '../../core/registry-fault.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import { MetricCode } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { RegistryFaultCode } from '../../core/registry/registry-fault.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { merged } from '../support/merged.ts';
 import { smallRegistry } from '../support/small-world.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 
 const world = sampleRegistry();
 const small = smallRegistry();

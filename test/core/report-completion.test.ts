@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Act } from '../../core/act.ts';
-import { buildReport } from '../../core/build-report.ts';
-import { ClientId } from '../../core/client.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import type { DatasetSection } from '../../core/report.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import type { DatasetSection } from '../../core/reports/report.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { say, type Saying, smallRegistry } from '../support/small-world.ts';
 
 const registry = smallRegistry();

@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Act } from '../../core/act.ts';
-import { buildReport, joinParts, type ReportFrame } from '../../core/build-report.ts';
-import { buildPart } from '../../core/build-part.ts';
-import { askedIn, figureOf } from '../../core/figure.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import { Metric } from '../../core/metric.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
-import { planParts, planSections, scopeOf } from '../../core/section-plan.ts';
-import type { Change, Figure, Report, UnitLine } from '../../core/report.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { buildReport, joinParts, type ReportFrame } from '../../core/reports/build-report.ts';
+import { buildPart } from '../../core/reports/build-part.ts';
+import { askedIn, figureOf } from '../../core/figures/figure.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { partitionsOf, partitionsOfPart } from '../../core/reports/partitions-of.ts';
+import { planParts, planSections, scopeOf } from '../../core/reports/section-plan.ts';
+import type { Change, Figure, Report, UnitLine } from '../../core/reports/report.ts';
 import {
   joinReportParts,
   type ReportPart,
   withFractionsRead,
   withFractionsWritten,
   withoutLines,
-} from '../../core/report-part.ts';
-import { withExtensions } from '../../core/report-completion.ts';
-import { DefinitionCode } from '../../core/report-definition.ts';
-import { type Statement, SubmissionId } from '../../core/statement.ts';
+} from '../../core/reports/report-part.ts';
+import { withExtensions } from '../../core/reports/report-completion.ts';
+import { DefinitionCode } from '../../core/registry/report-definition.ts';
+import { type Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { builtInParts } from '../support/in-parts.ts';
 import { merged } from '../support/merged.ts';
 import {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Client } from '../../core/client.ts';
-import { reusedCodes } from '../../core/reused-codes.ts';
-import type { Unit } from '../../core/unit.ts';
-import type { UnitEvent } from '../../core/unit-event.ts';
+import { Client } from '../../core/registry/client.ts';
+import { reusedCodes } from '../../core/units/reused-codes.ts';
+import type { Unit } from '../../core/units/unit.ts';
+import type { UnitEvent } from '../../core/units/unit-event.ts';
 import { merged } from '../support/merged.ts';
 import { commune, divided } from '../support/units-in-time.ts';
 

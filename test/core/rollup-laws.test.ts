@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { askedIndicator, askedOf } from '../../core/computed.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { knownPeriod, type PeriodType } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Coverage, DatasetSection, Outcome, Report } from '../../core/report.ts';
+import { askedIndicator, askedOf } from '../../core/figures/computed.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Coverage, DatasetSection, Outcome, Report } from '../../core/reports/report.ts';
 import {
   type GroupBy,
   partitionsRead,
   partsOf,
   type RollupAsked,
   rowsIn,
-} from '../../core/rollup.ts';
-import { cellsOf } from '../../core/rollup-cells.ts';
-import type { Statement } from '../../core/statement.ts';
+} from '../../core/columns/rollup.ts';
+import { cellsOf } from '../../core/columns/rollup-cells.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { columnsOver, statementsIn } from '../support/columns.ts';
 import { withLines } from '../support/in-parts.ts';
 import { builtFrom, reports, statementsOf } from '../oracle/agreement.ts';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { buildReport } from '../../core/build-report.ts';
-import { Dataset } from '../../core/dataset.ts';
-import { knownPeriod, type PeriodType } from '../../core/period.ts';
-import type { CalendarCode } from '../../core/period-rule.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import { asksFor, closedReports } from '../../core/schedule.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import type { CalendarCode } from '../../core/periods/period-rule.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { asksFor, closedReports } from '../../core/reports/schedule.ts';
 import { Instant } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import {
   figureFrom,
   lineOf,

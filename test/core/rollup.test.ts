@@ -9,8 +9,8 @@ import {
   smallRegistry,
   smallUnits,
 } from '../support/small-world.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { Unit } from '../../core/unit.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 
 const flow = (unit: string, says: number | string, more: Partial<Saying> = {}): Saying => ({

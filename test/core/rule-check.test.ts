@@ -1,20 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Dataset, DatasetCode } from '../../core/dataset.ts';
+import { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
 import { toAmount } from '../../core/decimal.ts';
-import { MetricCode } from '../../core/metric.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { RegistryFaultCode } from '../../core/registry-fault.ts';
-import { foundInstead, judgeRule, type Operand } from '../../core/rule-check.ts';
-import { judged } from '../../core/rules-on-arrival.ts';
-import type { Says, Statement } from '../../core/statement.ts';
-import type { Mode } from '../../core/submission.ts';
-import { type Decided, decideRows, heardBefore } from '../../core/submission-decisions.ts';
-import { aboutKey, type Draft, type RowReading } from '../../core/submission-rows.ts';
+import { MetricCode } from '../../core/registry/metric.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { RegistryFaultCode } from '../../core/registry/registry-fault.ts';
+import { foundInstead, judgeRule, type Operand } from '../../core/quality/rule-check.ts';
+import { judged } from '../../core/submissions/rules-on-arrival.ts';
+import type { Says, Statement } from '../../core/statements/statement.ts';
+import type { Mode } from '../../core/submissions/submission.ts';
+import {
+  type Decided,
+  decideRows,
+  heardBefore,
+} from '../../core/submissions/submission-decisions.ts';
+import { aboutKey, type Draft, type RowReading } from '../../core/submissions/submission-rows.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
-import { operandsOf, ValidationRule } from '../../core/validation-rule.ts';
+import { UnitCode } from '../../core/units/unit.ts';
+import { operandsOf, ValidationRule } from '../../core/registry/validation-rule.ts';
 import { say, type Saying, smallRegistry } from '../support/small-world.ts';
 
 const names = (text: string) => ({ vi: text, en: text });

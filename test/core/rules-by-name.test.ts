@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildReport } from '../../core/build-report.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
 import { roundedText } from '../../core/decimal.ts';
 import { fraction, ofDecimalText, plus, zero } from '../../core/fraction.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { Figure, Report } from '../../core/report.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import {
   figureFrom,
   lineOf,

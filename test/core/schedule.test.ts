@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ReportDefinition } from '../../core/report-definition.ts';
+import type { ReportDefinition } from '../../core/registry/report-definition.ts';
 import {
   type Arrival,
   asksFor,
@@ -8,10 +8,10 @@ import {
   findsNews,
   reissuePoint,
   releasedReports,
-} from '../../core/schedule.ts';
-import { isSettled } from '../../core/settling.ts';
+} from '../../core/reports/schedule.ts';
+import { isSettled } from '../../core/periods/settling.ts';
 import { addMinutes, epochOf, Instant, instantOf } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { smallRegistry } from '../support/small-world.ts';
 
 const registry = smallRegistry();

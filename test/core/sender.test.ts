@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ClientId } from '../../core/client.ts';
-import { senderOf } from '../../core/sender.ts';
+import type { ClientId } from '../../core/registry/client.ts';
+import { senderOf } from '../../core/figures/sender.ts';
 
 const client = 'lgsp-96' as ClientId;
 

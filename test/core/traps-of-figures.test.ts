@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { roundedText } from '../../core/decimal.ts';
-import type { Figure, Outcome } from '../../core/report.ts';
+import type { Figure, Outcome } from '../../core/reports/report.ts';
 import { figureFrom, indicator, lineOf, type Saying, short } from '../support/small-world.ts';
 import {
   commune,

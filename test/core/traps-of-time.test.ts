@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import { knownPeriod, periodHolding, periodOf, type PeriodType } from '../../core/period.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import type { Figure } from '../../core/report.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import {
+  knownPeriod,
+  periodHolding,
+  periodOf,
+  type PeriodType,
+} from '../../core/periods/period.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { Instant, LocalDate, localDateAt, startOfDay } from '../../core/time.ts';
 import { merged } from '../support/merged.ts';
 import { figureFrom, lineOf, type Saying, short } from '../support/small-world.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { expectedReporters } from '../../core/expected.ts';
-import { indexRegistry, resolveUnit } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
+import { expectedReporters } from '../../core/units/expected.ts';
+import { indexRegistry, resolveUnit } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
 import { LocalDate } from '../../core/time.ts';
-import { Unit, UnitCode } from '../../core/unit.ts';
+import { Unit, UnitCode } from '../../core/units/unit.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 
 const day = LocalDate.parse('2025-08-15');

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fraction } from '../../core/decimal.ts';
 import { fraction, plus, product, zero } from '../../core/fraction.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Figure, Outcome } from '../../core/report.ts';
-import { stepsIn } from '../../core/succession.ts';
-import type { Unit } from '../../core/unit.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Figure, Outcome } from '../../core/reports/report.ts';
+import { stepsIn } from '../../core/units/succession.ts';
+import type { Unit } from '../../core/units/unit.ts';
 import { addDays } from '../../core/time.ts';
 import { merged } from '../support/merged.ts';
 import {

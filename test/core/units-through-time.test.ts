@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { crossingOf } from '../../core/across.ts';
-import type { Registry } from '../../core/registry.ts';
-import { planSections } from '../../core/section-plan.ts';
-import { partitionsOf } from '../../core/partitions-of.ts';
-import type { Figure } from '../../core/report.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { crossingOf } from '../../core/figures/across.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { planSections } from '../../core/reports/section-plan.ts';
+import { partitionsOf } from '../../core/reports/partitions-of.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 import { figureFrom, lineOf, type Saying, short } from '../support/small-world.ts';
 import {

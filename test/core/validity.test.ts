@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { overlap, uncovered, type Validity } from '../../core/validity.ts';
+import { overlap, uncovered, type Validity } from '../../core/units/validity.ts';
 
 const first = LocalDate.parse('2025-01-01');
 const span = fc

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { answerStandings } from '../../core/answers.ts';
-import { missingCompulsory } from '../../core/compulsory.ts';
-import { Dataset } from '../../core/dataset.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import { Metric } from '../../core/metric.ts';
-import { knownPeriod, type PeriodType } from '../../core/period.ts';
-import type { CalendarCode } from '../../core/period-rule.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { planSections } from '../../core/section-plan.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import type { Interval, Statement } from '../../core/statement.ts';
+import { answerStandings } from '../../core/reports/answers.ts';
+import { missingCompulsory } from '../../core/submissions/compulsory.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import type { CalendarCode } from '../../core/periods/period-rule.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { planSections } from '../../core/reports/section-plan.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import type { Interval, Statement } from '../../core/statements/statement.ts';
 import { addDays, type LocalDate } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import {
   figureFrom,
   lineOf,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { Client, Scope } from '../../core/client.ts';
+import { Client, Scope } from '../../core/registry/client.ts';
 import { fail, ok } from '../../core/result.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import type { Asked, Route } from '../../functions/shared/route.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SubmissionBody, SubmittedRow } from '../../core/submission.ts';
+import { SubmissionBody, SubmittedRow } from '../../core/submissions/submission.ts';
 import { isPlainBody, isPlainRow } from '../../functions/shared/plain-row.ts';
 import { maxJsonDepth, parseJson } from '../../functions/shared/body.ts';
 import { repeatedMembers, repeatsMembers } from '../../functions/shared/repeated-members.ts';

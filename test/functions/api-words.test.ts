@@ -5,11 +5,11 @@ import {
   isOpen,
   type OpenAction,
   transitions,
-} from '../../core/recommendation-machine.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { SubmissionBody } from '../../core/submission.ts';
-import { rowFaultMeanings } from '../../core/submission-faults.ts';
-import { datasetOf, readRows } from '../../core/submission-rows.ts';
+} from '../../core/recommendations/recommendation-machine.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { SubmissionBody } from '../../core/submissions/submission.ts';
+import { rowFaultMeanings } from '../../core/submissions/submission-faults.ts';
+import { datasetOf, readRows } from '../../core/submissions/submission-rows.ts';
 import { Instant } from '../../core/time.ts';
 import { routes } from '../../functions/routes.ts';
 import { openapiDocument } from '../../functions/shared/openapi.ts';

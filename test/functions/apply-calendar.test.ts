@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { RecommendationId, standing } from '../../core/recommendation.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { RecommendationId, standing } from '../../core/recommendations/recommendation.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { applyCalendar } from '../../functions/scheduled/apply-calendar.ts';
 import { sampleRegistry } from '../../samples/world.ts';

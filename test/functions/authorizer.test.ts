@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { Client } from '../../core/client.ts';
-import { indexRegistry } from '../../core/registry.ts';
+import { Client } from '../../core/registry/client.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
 import { Instant } from '../../core/time.ts';
 import { composeAuthorizer } from '../../functions/entry/authorizer.ts';
 import { authenticate, sha256Of } from '../../functions/shared/authenticate.ts';

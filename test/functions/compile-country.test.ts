@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Edition } from '../../core/edition.ts';
-import type { Report } from '../../core/report.ts';
-import { Unit } from '../../core/unit.ts';
-import type { CompileCountryWork } from '../../core/work.ts';
+import type { Edition } from '../../core/reports/edition.ts';
+import type { Report } from '../../core/reports/report.ts';
+import { Unit } from '../../core/units/unit.ts';
+import type { CompileCountryWork } from '../../core/reports/work.ts';
 import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';
 import { compileInOrder } from '../../local/compile-country.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { Instant } from '../../core/time.ts';
 import { composeApi } from '../../functions/entry/api.ts';
 import { route as explainRoute } from '../../functions/http/explain-figure.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Instant } from '../../core/time.ts';
-import { type CompileCountryWork, Work } from '../../core/work.ts';
+import { type CompileCountryWork, Work } from '../../core/reports/work.ts';
 import {
   type Execution,
   executionName,

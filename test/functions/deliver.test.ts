@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { DeliveryName, deliveryTag, mostRefusals } from '../../core/delivery.ts';
+import { DeliveryName, deliveryTag, mostRefusals } from '../../core/reports/delivery.ts';
 import { addMinutes } from '../../core/time.ts';
-import type { Work } from '../../core/work.ts';
+import type { Work } from '../../core/reports/work.ts';
 import { deliver } from '../../functions/scheduled/deliver.ts';
 import {
   daysAfter,

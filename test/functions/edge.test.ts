@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { Client } from '../../core/client.ts';
+import { Client } from '../../core/registry/client.ts';
 import { fail, ok } from '../../core/result.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import type { Log } from '../../functions/shared/log.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { Receipt } from '../../core/submission.ts';
+import { Receipt } from '../../core/submissions/submission.ts';
 import { route } from '../../functions/http/post-snapshots.ts';
 import { answerBytes, answerLimit } from '../../functions/shared/answer-size.ts';
 import { shortened } from '../../functions/shared/short-answer.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { FactPartition } from '../../core/partitions.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { ClientId } from '../../core/client.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { findWarnings } from '../../functions/scheduled/find-warnings.ts';
 import { looks } from '../../store/looks.ts';
 import type { ListedArrival } from '../../store/submissions.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Registry } from '../../core/registry.ts';
-import { closedReports, reportOf, type ReleasedReport } from '../../core/schedule.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { closedReports, reportOf, type ReleasedReport } from '../../core/reports/schedule.ts';
 import { addMinutes, type Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { firstInstants } from '../../functions/shared/first-instant.ts';
 import { smallRegistry } from '../support/small-world.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeliveryName, deliveryTag } from '../../core/delivery.ts';
+import { DeliveryName, deliveryTag } from '../../core/reports/delivery.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { takeInMailEvent } from '../../functions/events/mail-events.ts';
 import type { Log } from '../../functions/shared/log.ts';

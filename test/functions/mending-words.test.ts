@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { august, callerNamed, one } from '../support/ingest-world.ts';
 import { readingWorld } from '../support/reading-world.ts';
 import { registryWorld } from '../support/registry-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Client } from '../../core/client.ts';
-import { DeliveryName, deliveryTag } from '../../core/delivery.ts';
-import { settlingMinutes } from '../../core/settling.ts';
+import { Client } from '../../core/registry/client.ts';
+import { DeliveryName, deliveryTag } from '../../core/reports/delivery.ts';
+import { settlingMinutes } from '../../core/periods/settling.ts';
 import { addMinutes, wallClockAt } from '../../core/time.ts';
 import { composeAdmin } from '../../functions/entry/admin.ts';
 import { composeTick } from '../../functions/entry/tick.ts';

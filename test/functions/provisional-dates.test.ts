@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import { summarise } from '../../core/recommendation-summary.ts';
-import { indexRegistry } from '../../core/registry.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import { summarise } from '../../core/recommendations/recommendation-summary.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { route as extendRoute } from '../../functions/http/extend-deadline.ts';
 import { route as readRoute } from '../../functions/http/read-dataset.ts';
 import { sampleRegistry } from '../../samples/world.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { composeTick } from '../../functions/entry/tick.ts';
 import { findWarnings } from '../../functions/scheduled/find-warnings.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';

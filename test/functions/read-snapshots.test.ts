@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import type { ActBody } from '../../core/act.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { MetricCode, SourceCode } from '../../core/metric.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import type { ActBody } from '../../core/statements/act.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { EntryOut } from '../../functions/shared/change-view.ts';
 import { StatementOut } from '../../functions/shared/statement-view.ts';
 import { acts } from '../../store/acts.ts';

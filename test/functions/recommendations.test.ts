@@ -1,7 +1,7 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { actions, isOpen, transitions } from '../../core/recommendation-machine.ts';
+import { actions, isOpen, transitions } from '../../core/recommendations/recommendation-machine.ts';
 import { RecommendationView } from '../../functions/shared/recommendation-view.ts';
 import {
   type Answer,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { Client } from '../../core/client.ts';
+import { Client } from '../../core/registry/client.ts';
 import { clients as clientKind, everyKind } from '../../functions/shared/registry-kinds.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { sampleRegistry } from '../../samples/world.ts';

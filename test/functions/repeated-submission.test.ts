@@ -1,8 +1,8 @@
 import { paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { SourceCode } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { SourceCode } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { Caller } from '../../functions/shared/route.ts';
 import { type Answer, august, callerNamed, ingestWorld, wrapped } from '../support/ingest-world.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { DeliveryName } from '../../core/delivery.ts';
+import { DeliveryName } from '../../core/reports/delivery.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { listReports, route as listRoute } from '../../functions/http/list-reports.ts';
 import { openReportLink, route as openRoute } from '../../functions/http/open-report-link.ts';

@@ -1,27 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import type { Act } from '../../core/act.ts';
-import { askedIndicator, askedOf } from '../../core/computed.ts';
-import { coverageOf } from '../../core/coverage.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { figureOf } from '../../core/figure.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import { knownPeriod, type PeriodType } from '../../core/period.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Figure, UnitLine } from '../../core/report.ts';
-import { withExtensions } from '../../core/report-completion.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { askedIndicator, askedOf } from '../../core/figures/computed.ts';
+import { coverageOf } from '../../core/figures/coverage.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { figureOf } from '../../core/figures/figure.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Figure, UnitLine } from '../../core/reports/report.ts';
+import { withExtensions } from '../../core/reports/report-completion.ts';
 import {
   type GroupBy,
   type Measure,
   measuresOf,
   partsOf,
   type RollupAsked,
-} from '../../core/rollup.ts';
-import type { RollupCell } from '../../core/rollup-cells.ts';
-import type { Statement, SubmissionId } from '../../core/statement.ts';
+} from '../../core/columns/rollup.ts';
+import type { RollupCell } from '../../core/columns/rollup-cells.ts';
+import type { Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { readRollups, route } from '../../functions/http/read-rollups.ts';
 import { gateway, serve } from '../../functions/shared/edge.ts';
 import { RollupRow, rollupRow } from '../../functions/shared/rollup-view.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { country, type CountrySize, vietNam } from '../../bench/country.ts';
-import { askedOf } from '../../core/computed.ts';
-import { knownPeriod } from '../../core/period.ts';
-import { indexRegistry, type RegistryContent } from '../../core/registry.ts';
-import type { GroupBy } from '../../core/rollup.ts';
+import { askedOf } from '../../core/figures/computed.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
+import { indexRegistry, type RegistryContent } from '../../core/registry/registry.ts';
+import type { GroupBy } from '../../core/columns/rollup.ts';
 import { Instant } from '../../core/time.ts';
-import { Unit, UnitCode } from '../../core/unit.ts';
+import { Unit, UnitCode } from '../../core/units/unit.ts';
 import {
   pageOfRollup,
   type RollupWalk,

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { rowFaultMeanings } from '../../core/submission-faults.ts';
+import { rowFaultMeanings } from '../../core/submissions/submission-faults.ts';
 import { august, ingestWorld, one } from '../support/ingest-world.ts';
 
 let world: Awaited<ReturnType<typeof ingestWorld>>;

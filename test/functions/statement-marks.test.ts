@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Act } from '../../core/act.ts';
-import { ClientId } from '../../core/client.ts';
-import type { Dataset, DatasetCode } from '../../core/dataset.ts';
-import { lateAt, lateRowsOf } from '../../core/lateness.ts';
-import { type MetricCode, SourceCode } from '../../core/metric.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { type Statement, SubmissionId } from '../../core/statement.ts';
+import type { Act } from '../../core/statements/act.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
+import { lateAt, lateRowsOf } from '../../core/submissions/lateness.ts';
+import { type MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { type Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { epochOf, Instant, instantOf, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { marksBy } from '../../functions/shared/statement-marks.ts';
 import { content } from '../support/ingest-world.ts';
 

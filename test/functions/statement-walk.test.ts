@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { MetricCode, SourceCode } from '../../core/metric.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import type { Statement } from '../../core/statement.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import { MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import type { Statement } from '../../core/statements/statement.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { Unit, UnitCode } from '../../core/unit.ts';
+import { Unit, UnitCode } from '../../core/units/unit.ts';
 import {
   type LineGiven,
   pageOfStatements,

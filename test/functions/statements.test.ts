@@ -1,6 +1,6 @@
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { august, ingestWorld, one } from '../support/ingest-world.ts';
 
 type World = Awaited<ReturnType<typeof ingestWorld>>;

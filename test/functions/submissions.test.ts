@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Client } from '../../core/client.ts';
-import { Receipt, RowError } from '../../core/submission.ts';
+import { Client } from '../../core/registry/client.ts';
+import { Receipt, RowError } from '../../core/submissions/submission.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { august, callerNamed, content, one, wrapped } from '../support/ingest-world.ts';
 import { silentLog } from '../support/silent-log.ts';

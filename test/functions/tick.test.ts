@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { DefinitionCode } from '../../core/report-definition.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { DefinitionCode } from '../../core/registry/report-definition.ts';
 import { addMinutes } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { composeCompile } from '../../functions/entry/compile.ts';
 import { archivedReport } from '../../functions/shared/archived-report.ts';
 import { reportStore } from '../../store/reports.ts';

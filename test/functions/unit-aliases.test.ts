@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { august, content, one } from '../support/ingest-world.ts';
 import { readingWorld } from '../support/reading-world.ts';
 

@@ -1,7 +1,7 @@
 import { PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { Instant } from '../../core/time.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import type { UploadBodies } from '../../store/upload-bodies.ts';
 import { august, wrapped } from '../support/ingest-world.ts';

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { Instant } from '../../core/time.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 import { s3Invite } from '../../functions/shared/upload-invitation.ts';
 import { bodyKeyOf } from '../../store/upload-bodies.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addMinutes } from '../../core/time.ts';
-import { maxUploadBytes } from '../../core/upload.ts';
+import { maxUploadBytes } from '../../core/submissions/upload.ts';
 import { august, one } from '../support/ingest-world.ts';
 import { announced, uploadWorld } from '../support/upload-world.ts';
 

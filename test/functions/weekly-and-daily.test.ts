@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import { periodNamed } from '../../core/period.ts';
-import { indexRegistry, type RegistryContent } from '../../core/registry.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { periodNamed } from '../../core/periods/period.ts';
+import { indexRegistry, type RegistryContent } from '../../core/registry/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { content, ingestWorld } from '../support/ingest-world.ts';
 import { figureFrom, lineOf, short, smallRegistry } from '../support/small-world.ts';
 

@@ -6,7 +6,7 @@ const table: Readonly<
   Record<string, { allowed: readonly string[]; forbidden: readonly string[] }>
 > = {
   core: {
-    allowed: ["import * as z from 'zod'", "import x from './period.ts'"],
+    allowed: ["import * as z from 'zod'", "import x from './time.ts'"],
     forbidden: [
       "import x from '../store/keys.ts'",
       "import type { X } from '../render/words.ts'",
@@ -15,8 +15,22 @@ const table: Readonly<
       "const x = await import('../functions/shared/world.ts')",
     ],
   },
+  'core/figures': {
+    allowed: [
+      "import * as z from 'zod'",
+      "import x from './cover.ts'",
+      "import x from '../time.ts'",
+      "import x from '../units/unit.ts'",
+    ],
+    forbidden: [
+      "import x from '../../store/keys.ts'",
+      "import type { X } from '../../render/words.ts'",
+      "import { createHash } from 'node:crypto'",
+      "const x = await import('../../functions/shared/world.ts')",
+    ],
+  },
   store: {
-    allowed: ["import x from '../core/unit.ts'", "import x from '@aws-sdk/lib-dynamodb'"],
+    allowed: ["import x from '../core/units/unit.ts'", "import x from '@aws-sdk/lib-dynamodb'"],
     forbidden: [
       "import x from '../mail/ses.ts'",
       "import type { X } from '../render/mail.ts'",
@@ -24,11 +38,11 @@ const table: Readonly<
     ],
   },
   mail: {
-    allowed: ["import x from '../core/report.ts'", "import x from '@aws-sdk/client-sesv2'"],
+    allowed: ["import x from '../core/reports/report.ts'", "import x from '@aws-sdk/client-sesv2'"],
     forbidden: ["import x from '../store/reports.ts'", "import x from '../render/mail.ts'"],
   },
   render: {
-    allowed: ["import x from '../core/report.ts'", "import x from './html.ts'"],
+    allowed: ["import x from '../core/reports/report.ts'", "import x from './html.ts'"],
     forbidden: [
       "import x from '../store/reports.ts'",
       "import x from '../mail/ses.ts'",
@@ -37,7 +51,7 @@ const table: Readonly<
   },
   'functions/http': {
     allowed: [
-      "import x from '../../core/unit.ts'",
+      "import x from '../../core/units/unit.ts'",
       "import x from '../shared/route.ts'",
       "import type { X } from '../../store/snapshots.ts'",
     ],
@@ -49,7 +63,10 @@ const table: Readonly<
     ],
   },
   'functions/scheduled': {
-    allowed: ["import x from '../../core/work.ts'", "import type { X } from '../../mail/ses.ts'"],
+    allowed: [
+      "import x from '../../core/reports/work.ts'",
+      "import type { X } from '../../mail/ses.ts'",
+    ],
     forbidden: ["import x from '../../mail/ses.ts'", "import x from '../entry/tick.ts'"],
   },
   'functions/events': {
@@ -81,7 +98,7 @@ const table: Readonly<
     ],
     forbidden: [
       "import x from '../store/keys.ts'",
-      "import x from '../core/unit.ts'",
+      "import x from '../core/units/unit.ts'",
       "import x from '../functions/shared/world.ts'",
       "import x from '../functions/entry/api.ts'",
       "import x from '../functions/shared/route.ts'",
@@ -90,7 +107,7 @@ const table: Readonly<
   clients: {
     allowed: ["import x from './build.ts'"],
     forbidden: [
-      "import x from '../core/unit.ts'",
+      "import x from '../core/units/unit.ts'",
       "import type { X } from '../functions/shared/route.ts'",
       "import x from 'zod'",
     ],

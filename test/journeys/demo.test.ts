@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DatasetSection, Figure, Report } from '../../core/report.ts';
+import type { DatasetSection, Figure, Report } from '../../core/reports/report.ts';
 import { compareFolder } from '../oracle/compare.ts';
 import { isSame, lineOver, pairOf, totalOver, valueOf } from '../support/added-up.ts';
 import { noBrowser, openBrowser, readAt, widths } from '../support/browser.ts';

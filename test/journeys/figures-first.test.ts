@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import type { Edition } from '../../core/edition.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import type { Report } from '../../core/report.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import type { Edition } from '../../core/reports/edition.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { addMinutes } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { composeCompileCountry } from '../../functions/entry/compile-country.ts';
 import { compileInOrder } from '../../local/compile-country.ts';
 import { completeDataset, route as completeRoute } from '../../functions/http/complete-dataset.ts';

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Client, Role, Scope } from '../../core/client.ts';
+import { Client, Role, Scope } from '../../core/registry/client.ts';
 import { Instant } from '../../core/time.ts';
 import { composeAdmin } from '../../functions/entry/admin.ts';
 import { composeApi } from '../../functions/entry/api.ts';

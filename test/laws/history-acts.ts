@@ -1,5 +1,5 @@
-import type { Client } from '../../core/client.ts';
-import type { Act } from '../../core/act.ts';
+import type { Client } from '../../core/registry/client.ts';
+import type { Act } from '../../core/statements/act.ts';
 import * as completeDataset from '../../functions/http/complete-dataset.ts';
 import * as extendDeadline from '../../functions/http/extend-deadline.ts';
 import * as readCompletion from '../../functions/http/read-completion.ts';

@@ -1,6 +1,6 @@
-import { voices } from '../../core/current.ts';
-import { isSettled } from '../../core/settling.ts';
-import type { Statement } from '../../core/statement.ts';
+import { voices } from '../../core/statements/current.ts';
+import { isSettled } from '../../core/periods/settling.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { Instant, instantOf } from '../../core/time.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { silentLog } from '../support/silent-log.ts';

@@ -1,5 +1,5 @@
-import type { Client } from '../../core/client.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import type { Client } from '../../core/registry/client.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { route } from '../../functions/http/post-snapshots.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { type Asked, sentOf } from './sent.ts';

@@ -1,6 +1,6 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { instantOf } from '../../core/time.ts';
-import { UploadId } from '../../core/upload.ts';
+import { UploadId } from '../../core/submissions/upload.ts';
 import { composeUpload } from '../../functions/entry/upload.ts';
 import { createUpload, route as createRoute } from '../../functions/http/create-upload.ts';
 import { readUpload, route as readRoute } from '../../functions/http/read-upload.ts';

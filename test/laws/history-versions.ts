@@ -1,4 +1,4 @@
-import type { RegistryContent } from '../../core/registry.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import type { Instant } from '../../core/time.ts';
 import type { RegistryStore } from '../../store/registry.ts';
 import { contentOf, factsOf, first, type Version } from './history-world.ts';

@@ -1,8 +1,8 @@
-import { Client } from '../../core/client.ts';
-import { Dataset } from '../../core/dataset.ts';
-import { Metric, Source } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { Unit } from '../../core/unit.ts';
+import { Client } from '../../core/registry/client.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { Metric, Source } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { longIntervals, longLateFrom } from './long-bodies.ts';
 import type { ModelFacts } from './model.ts';
 import type { ModelRule } from './model-rules.ts';

@@ -1,8 +1,8 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { indexRegistry } from '../../core/registry.ts';
-import type { Statement } from '../../core/statement.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { finishSubmissions } from '../../functions/scheduled/finish-submissions.ts';
 import type { Log } from '../../functions/shared/log.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Act } from '../../core/act.ts';
-import type { ClientId } from '../../core/client.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { basePeriod, canCompare, GrowthAgainst } from '../../core/growth-base.ts';
+import type { Act } from '../../core/statements/act.ts';
+import type { ClientId } from '../../core/registry/client.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { basePeriod, canCompare, GrowthAgainst } from '../../core/periods/growth-base.ts';
 import {
   type DatasetPeriodType,
   isReportable,
@@ -10,12 +10,12 @@ import {
   type Period,
   periodHolding,
   type PeriodType,
-} from '../../core/period.ts';
-import type { CalendarCode } from '../../core/period-rule.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { Interval, Statement, SubmissionId } from '../../core/statement.ts';
+} from '../../core/periods/period.ts';
+import type { CalendarCode } from '../../core/periods/period-rule.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { Interval, Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { addDays, Instant, type LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { filesOf, registryOf, statementIn } from '../oracle/agreement.ts';
 import { anyGenealogy, type Genealogy } from '../oracle/genealogies.ts';
 import { isCarried, type Saying } from '../oracle/histories.ts';

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Act } from '../../core/act.ts';
+import type { Act } from '../../core/statements/act.ts';
 import {
   buildReport,
   contributionOf,
   joinParts,
   type ReportFrame,
-} from '../../core/build-report.ts';
+} from '../../core/reports/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { askedIn } from '../../core/figure.ts';
-import { partitionOfActs } from '../../core/lateness.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/partitions.ts';
-import { isNational, planParts } from '../../core/section-plan.ts';
-import { partitionsOf, partitionsOfPart } from '../../core/partitions-of.ts';
-import type { Report } from '../../core/report.ts';
+import { askedIn } from '../../core/figures/figure.ts';
+import { partitionOfActs } from '../../core/submissions/lateness.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import { isNational, planParts } from '../../core/reports/section-plan.ts';
+import { partitionsOf, partitionsOfPart } from '../../core/reports/partitions-of.ts';
+import type { Report } from '../../core/reports/report.ts';
 import {
   type GroupBy,
   partitionsRead,
@@ -22,11 +22,11 @@ import {
   type RollupAsked,
   type RollupPart,
   rowsIn,
-} from '../../core/rollup.ts';
-import { cellsOf } from '../../core/rollup-cells.ts';
-import type { Statement } from '../../core/statement.ts';
+} from '../../core/columns/rollup.ts';
+import { cellsOf } from '../../core/columns/rollup-cells.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { columnsOver, statementsIn } from '../support/columns.ts';
 import type { Law } from './law.ts';
 import { anyPartitionWorld, type PartitionWorld } from './partition-worlds.ts';

@@ -1,8 +1,8 @@
-import { Recipient, RecipientId } from '../../core/report-definition.ts';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Recipient, RecipientId } from '../../core/registry/report-definition.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { LocalDate } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { smallMetrics, smallRegistry } from '../support/small-world.ts';
 import type { Chance } from './chance.ts';
 

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { buildReport } from '../../core/build-report.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { checkRegistry } from '../../core/registry-check.ts';
-import type { Registry, RegistryContent } from '../../core/registry.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import type { Registry, RegistryContent } from '../../core/registry/registry.ts';
 import { epochOf, Instant, instantOf } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 import { type Publication, registryStore } from '../../store/registry.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { say } from '../support/small-world.ts';

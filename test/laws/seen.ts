@@ -1,4 +1,4 @@
-import type { Speaker, Statement } from '../../core/statement.ts';
+import type { Speaker, Statement } from '../../core/statements/statement.ts';
 import type { Seen } from './ledger.ts';
 
 export const speakerText = ({ client, person }: Speaker): string => `${client}/${person?.id ?? ''}`;

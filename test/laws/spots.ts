@@ -1,7 +1,7 @@
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { FactPartition } from '../../core/partitions.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
 import type { Chance } from './chance.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 
 /** Where a statement lies: its province, and the month of its last day. Both are read apart from all others. */
 export function spotIn(unit: string, interval: string): string {

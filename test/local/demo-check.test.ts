@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deliveryTag } from '../../core/delivery.ts';
-import { RecipientId } from '../../core/report-definition.ts';
+import { deliveryTag } from '../../core/reports/delivery.ts';
+import { RecipientId } from '../../core/registry/report-definition.ts';
 import { Instant } from '../../core/time.ts';
 import { checkDemo } from '../../local/demo-check.ts';
 import type { DemoFacts, EditionListed } from '../../local/demo-facts.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { reportId } from '../../core/report.ts';
+import { reportId } from '../../core/reports/report.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { demoKey } from '../../local/demo-keys.ts';
 import { call } from '../../local/http-call.ts';

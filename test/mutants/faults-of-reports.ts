@@ -2,7 +2,7 @@ import { faultsIn } from './mutant.ts';
 
 /** Growth, parts that are joined, what is read, rollups, formulas as they are written, ranges, and lines of statements. */
 export const faultsOfReports = [
-  ...faultsIn('core/growth.ts', [
+  ...faultsIn('core/figures/growth.ts', [
     [
       'a unit without a value in the older period is compared with nothing',
       'if (before === undefined || !hasValue(asked, before))',
@@ -31,14 +31,14 @@ export const faultsOfReports = [
       '[...byProvince.values()].flat().map',
     ],
   ]),
-  ...faultsIn('core/growth-base.ts', [
+  ...faultsIn('core/periods/growth-base.ts', [
     [
       'last year is the period before',
       'return samePeriodOfLastYear(period);',
       'return previousPeriod(period);',
     ],
   ]),
-  ...faultsIn('core/figure-part.ts', [
+  ...faultsIn('core/reports/figure-part.ts', [
     [
       'one nil makes the total nil',
       'expected > 0 && nil.length === expected',
@@ -65,7 +65,7 @@ export const faultsOfReports = [
       'all.reduce((sum, { units }) => Math.max(sum, units), 0)',
     ],
   ]),
-  ...faultsIn('core/report-part.ts', [
+  ...faultsIn('core/reports/report-part.ts', [
     ['a report is cut only if all of its parts are', 'a.isCut || b.isCut', 'a.isCut && b.isCut'],
     [
       'an answer in several lines is given several times',
@@ -79,7 +79,7 @@ export const faultsOfReports = [
     ],
     ['a fraction below 0 is not read again', '/^(-?\\d+)\\/(\\d+)$/', '/^(\\d+)\\/(\\d+)$/'],
   ]),
-  ...faultsIn('core/build-part.ts', [
+  ...faultsIn('core/reports/build-part.ts', [
     [
       'facts that no figure asks for are counted',
       'inCanonicalOrder(ledger, (metric) => metrics.has(metric)).map(hashed)',
@@ -97,7 +97,7 @@ export const faultsOfReports = [
       'standings',
     ],
   ]),
-  ...faultsIn('core/section-plan.ts', [
+  ...faultsIn('core/reports/section-plan.ts', [
     [
       'every province bears what all control levels said',
       '(control) => (control.province ?? aboveProvinces) === province',
@@ -109,7 +109,7 @@ export const faultsOfReports = [
       'period.interval, within',
     ],
   ]),
-  ...faultsIn('core/partitions-of.ts', [
+  ...faultsIn('core/reports/partitions-of.ts', [
     [
       'the older periods are not read',
       '  ...plans.flatMap(({ bases }) => bases.flatMap(({ plan }) => plan ?? [])),\n',
@@ -126,7 +126,7 @@ export const faultsOfReports = [
       'control.unit',
     ],
   ]),
-  ...faultsIn('core/months-for.ts', [
+  ...faultsIn('core/periods/months-for.ts', [
     [
       'a base on the eve of its last day is not read',
       "kind === 'cumulative' ? addDays(period.from, -1) : lastDay(period)",
@@ -138,7 +138,7 @@ export const faultsOfReports = [
       'period.from',
     ],
   ]),
-  ...faultsIn('core/partitions.ts', [
+  ...faultsIn('core/statements/partitions.ts', [
     [
       'what was said by an earlier version of the hierarchy is not found',
       '.filter((place) => overlaps(place, days)) ?? []',
@@ -150,7 +150,7 @@ export const faultsOfReports = [
       '({ stands }) => stands',
     ],
   ]),
-  ...faultsIn('core/rollup.ts', [
+  ...faultsIn('core/columns/rollup.ts', [
     [
       'a province’s rows are about everybody',
       'plan: { ...plan, reporters },\n        whole: province',
@@ -167,7 +167,7 @@ export const faultsOfReports = [
       '',
     ],
   ]),
-  ...faultsIn('core/rollup-cells.ts', [
+  ...faultsIn('core/columns/rollup-cells.ts', [
     [
       'the second page begins with the first rows',
       'return wholeCells(looking).slice(from, until);',
@@ -185,7 +185,7 @@ export const faultsOfReports = [
       "{ ...own, state: 'missing' }",
     ],
   ]),
-  ...faultsIn('core/totals-of.ts', [
+  ...faultsIn('core/columns/totals-of.ts', [
     [
       'what a line took over is left out of the columns’ total',
       'took.length === 0 && successors.length === 0',
@@ -207,7 +207,7 @@ export const faultsOfReports = [
       'false',
     ],
   ]),
-  ...faultsIn('core/formula.ts', [
+  ...faultsIn('core/registry/formula.ts', [
     ['a product binds no closer than a sum', "'×': 2, '÷': 2 }", "'×': 1, '÷': 2 }"],
     [
       'what is taken from what was taken loses its parentheses',
@@ -220,7 +220,7 @@ export const faultsOfReports = [
       'return formula;',
     ],
   ]),
-  ...faultsIn('core/range.ts', [
+  ...faultsIn('core/figures/range.ts', [
     [
       'what is over something has an end',
       "  if (spans.includes('over')) return { cause: 'over' };\n",
@@ -238,7 +238,7 @@ export const faultsOfReports = [
       'fraction(numerator, denominator)',
     ],
   ]),
-  ...faultsIn('core/ends.ts', [
+  ...faultsIn('core/figures/ends.ts', [
     [
       'the least that the missing could state is the most',
       "filling(asked, filled, 'minimum')",
@@ -250,7 +250,7 @@ export const faultsOfReports = [
       'open: 1',
     ],
   ]),
-  ...faultsIn('core/open-intervals.ts', [
+  ...faultsIn('core/figures/open-intervals.ts', [
     [
       'who stated a part of the period may state no more',
       "state === 'missing' || state === 'partial'",
@@ -262,7 +262,7 @@ export const faultsOfReports = [
       '',
     ],
   ]),
-  ...faultsIn('core/formula-span.ts', [
+  ...faultsIn('core/registry/formula-span.ts', [
     [
       'the least of a difference takes the least away',
       'least: minus(a.least, b.most)',
@@ -274,7 +274,7 @@ export const faultsOfReports = [
       'if (isReached && isByCorners(formula, moving))',
     ],
   ]),
-  ...faultsIn('core/statement-lines.ts', [
+  ...faultsIn('core/figures/statement-lines.ts', [
     [
       'of a part that came by a road the whole is shown',
       'isCounted(line) ? withShare(line, product(shareOf(line), share)) : line',

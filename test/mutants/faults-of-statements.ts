@@ -2,7 +2,7 @@ import { faultsIn } from './mutant.ts';
 
 /** What counts of all that was said: order, sources, covers, last values, exact numbers. */
 export const faultsOfStatements = [
-  ...faultsIn('core/current.ts', [
+  ...faultsIn('core/statements/current.ts', [
     ['the oldest statement is current', 'a.key < b.key ? -1 : 1', 'a.key > b.key ? -1 : 1'],
     ['arrival does not decide between equal observations', '1}|${said.receivedAt}|', '1}|'],
     ['a correction does not win at its place', '|${said.replaces === undefined ? 0 : 1}|', '|'],
@@ -18,7 +18,7 @@ export const faultsOfStatements = [
     ],
     ['superseded statements are forgotten', 'ordered.slice(0, -1)', '[]'],
   ]),
-  ...faultsIn('core/cover.ts', [
+  ...faultsIn('core/figures/cover.ts', [
     ['days are taken before the whole', 'b.days - a.days', 'a.days - b.days'],
     [
       'what is left over is added',
@@ -28,7 +28,7 @@ export const faultsOfStatements = [
     ['withdrawn days count as covered', 'cover.daysLeftOut + days', 'cover.daysLeftOut'],
     ['a gap is not noticed', 'daysAsked - daysCovered', '0'],
   ]),
-  ...faultsIn('core/finding.ts', [
+  ...faultsIn('core/figures/finding.ts', [
     [
       'the value of the last day is not of the period',
       'interval.until <= until)',
@@ -92,7 +92,7 @@ export const faultsOfStatements = [
     ['a week is added into a month', 'open.filter(({ interval }) => fits(interval))', 'open'],
     ['what was taken back elsewhere is compared', ' && !isWithdrawn(piece));', ');'],
   ]),
-  ...faultsIn('core/question.ts', [
+  ...faultsIn('core/figures/question.ts', [
     [
       'a source that is no longer listed hides the last word',
       'sources.includes(source) && fits(interval)',
@@ -114,7 +114,7 @@ export const faultsOfStatements = [
       'reportedBy',
     ],
   ]),
-  ...faultsIn('core/piece.ts', [
+  ...faultsIn('core/figures/piece.ts', [
     [
       'standing still is a fall',
       '(after.value, before.value) < 0',
@@ -159,7 +159,7 @@ export const faultsOfStatements = [
       'difference',
     ],
   ]),
-  ...faultsIn('core/statement-lines.ts', [
+  ...faultsIn('core/figures/statement-lines.ts', [
     ['"over" 5 and 5 agree', 'other.atLeast !== record.atLeast || ', ''],
     [
       'what a source said before stands as left over',
@@ -174,14 +174,14 @@ export const faultsOfStatements = [
     ['a divided unit’s base is shown whole', " || role === 'base'", ''],
     ['roads that meet show one share', 'isCounted(line) && before.role === line.role', 'false'],
   ]),
-  ...faultsIn('core/ledger.ts', [
+  ...faultsIn('core/statements/ledger.ts', [
     [
       'one receipt hides another',
       '|${said.observedAt}|${said.submission}`',
       '|${said.observedAt}`',
     ],
   ]),
-  ...faultsIn('core/omission.ts', [
+  ...faultsIn('core/statements/omission.ts', [
     [
       'leaving out what was never said takes something back',
       '!isOmission(each) || spoken.has(voiceKey(each))',

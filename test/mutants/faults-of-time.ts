@@ -2,7 +2,7 @@ import { faultsIn } from './mutant.ts';
 
 /** Periods, deadlines, growth, and units that come and go. */
 export const faultsOfTime = [
-  ...faultsIn('core/period.ts', [
+  ...faultsIn('core/periods/period.ts', [
     [
       'periods that touch overlap',
       'a.from < b.until && b.from < a.until',
@@ -26,14 +26,14 @@ export const faultsOfTime = [
       'return true;',
     ],
   ]),
-  ...faultsIn('core/question.ts', [
+  ...faultsIn('core/figures/question.ts', [
     [
       'a value is the period’s own in the last month, whatever the dataset says',
       'lastSubPeriod(reported.period, reported.dataset.lastSubPeriod)',
       'lastSubPeriod(reported.period)',
     ],
   ]),
-  ...faultsIn('core/period-rule.ts', [
+  ...faultsIn('core/periods/period-rule.ts', [
     [
       'the month of the decree begins on the 14th',
       "by: 'nd09', firstDay: 15",
@@ -47,21 +47,21 @@ export const faultsOfTime = [
       'const legalOffsetMs = 8 ',
     ],
   ]),
-  ...faultsIn('core/due-day.ts', [
+  ...faultsIn('core/periods/due-day.ts', [
     ['the last day in time is late', 'startOfDay(addDays(day, 1))', 'startOfDay(day)'],
   ]),
-  ...faultsIn('core/months-for.ts', [
+  ...faultsIn('core/periods/months-for.ts', [
     ['a base is not read on the last day of its age', 'addDays(period.from, -1)', 'period.from'],
     ['what may be carried is not read', '-metric.maxAgeDays', '0'],
   ]),
-  ...faultsIn('core/unit-finding.ts', [
+  ...faultsIn('core/figures/unit-finding.ts', [
     [
       'what ends after the period is shown with it',
       'interval.until <= until',
       'interval.from <= until',
     ],
   ]),
-  ...faultsIn('core/lateness.ts', [
+  ...faultsIn('core/submissions/lateness.ts', [
     ['the first instant after the last day is in time', 'receivedAt >= from', 'receivedAt > from'],
     [
       'an extension brings the deadline forward',
@@ -69,7 +69,7 @@ export const faultsOfTime = [
       'extension !== undefined',
     ],
   ]),
-  ...faultsIn('core/calendar.ts', [
+  ...faultsIn('core/periods/calendar.ts', [
     [
       'a worked weekend is no working day',
       'weekend ? year.workedWeekend.includes(date) : ',
@@ -77,7 +77,7 @@ export const faultsOfTime = [
     ],
     ['holidays are worked', '!year.off.includes(date)', 'true'],
   ]),
-  ...faultsIn('core/increase.ts', [
+  ...faultsIn('core/figures/increase.ts', [
     [
       'a count that starts on the first day has no base',
       'period.from <= startsOn',
@@ -127,7 +127,7 @@ export const faultsOfTime = [
       'finding.flags',
     ],
   ]),
-  ...faultsIn('core/expected.ts', [
+  ...faultsIn('core/units/expected.ts', [
     ['a unit that closed on the eve is expected', 'from < unit.validTo)', 'from <= unit.validTo)'],
     [
       'a unit is expected beside the one that took it over',
@@ -143,7 +143,7 @@ export const faultsOfTime = [
     ],
     ['successors of a closed unit are not asked', 'isOver ? unitsAfter(steps, unit) : []', '[]'],
   ]),
-  ...faultsIn('core/across.ts', [
+  ...faultsIn('core/figures/across.ts', [
     [
       'a statement of the day before is about the new unit',
       'interval.until > unit.validFrom',
@@ -160,7 +160,7 @@ export const faultsOfTime = [
       '(findings[0]?.flags ?? [])',
     ],
   ]),
-  ...faultsIn('core/flow-across.ts', [
+  ...faultsIn('core/figures/flow-across.ts', [
     [
       'what a successor said from the day on takes the days before',
       'until > date',
@@ -168,7 +168,7 @@ export const faultsOfTime = [
     ],
     ['a flow crosses whole', 'product(share, part)', 'share'],
   ]),
-  ...faultsIn('core/last-across.ts', [
+  ...faultsIn('core/figures/last-across.ts', [
     [
       'a successor’s word of the day does not end what is carried',
       'end === undefined || end <= date',
@@ -185,7 +185,7 @@ export const faultsOfTime = [
       "state: 'value',\n    late: false,",
     ],
   ]),
-  ...faultsIn('core/unit-finding.ts', [
+  ...faultsIn('core/figures/unit-finding.ts', [
     [
       'a closed unit’s own last day ends it',
       '(lastEnd(each) ?? validTo) > validTo',

@@ -2,7 +2,7 @@ import { faultsIn } from './mutant.ts';
 
 /** Totals over units, computed figures, coverage, and what changed between editions. */
 export const faultsOfTotals = [
-  ...faultsIn('core/tally.ts', [
+  ...faultsIn('core/figures/tally.ts', [
     ['"over" is lost in a total', 'a.atLeast || b.atLeast', 'a.atLeast && b.atLeast'],
     [
       'a total does not say that some of it is carried',
@@ -35,7 +35,7 @@ export const faultsOfTotals = [
       'return { value: tally.sum, decimals, atLeast };',
     ],
   ]),
-  ...faultsIn('core/computed-finding.ts', [
+  ...faultsIn('core/figures/computed-finding.ts', [
     [
       'operands of two sources make a pair',
       'pieces.map((piece) => voiceOf(piece, source))',
@@ -69,14 +69,14 @@ export const faultsOfTotals = [
       'last.interval.until >= lastSubPeriod.from',
     ],
   ]),
-  ...faultsIn('core/bare-percentages.ts', [
+  ...faultsIn('core/figures/bare-percentages.ts', [
     [
       'the percentage is compared unrounded',
       'ofDecimalText(roundedText(computed.value, stated.decimals))',
       'computed.value',
     ],
   ]),
-  ...faultsIn('core/formula-value.ts', [
+  ...faultsIn('core/registry/formula-value.ts', [
     [
       'something over something is over',
       "known: b.known === 'exact' ? scaledKnown(a.known, b.value) : 'unknown'",
@@ -85,14 +85,14 @@ export const faultsOfTotals = [
     ['less than something is over it', 'turned[b.known]', 'b.known'],
     ['division by zero gives zero', '? undefined\n', "? { value: b.value, known: 'exact' }\n"],
   ]),
-  ...faultsIn('core/computed.ts', [
+  ...faultsIn('core/figures/computed.ts', [
     [
       'a ratio has no factor',
       "{ kind: 'constant', text: String(factor) }",
       "{ kind: 'constant', text: '1' }",
     ],
   ]),
-  ...faultsIn('core/coverage.ts', [
+  ...faultsIn('core/figures/coverage.ts', [
     [
       'a missing unit is late',
       "late: finding.late && (finding.state === 'value' || finding.state === 'nil')",
@@ -115,7 +115,7 @@ export const faultsOfTotals = [
       'carried: []',
     ],
   ]),
-  ...faultsIn('core/changes.ts', [
+  ...faultsIn('core/reports/changes.ts', [
     [
       'a change of state alone is not told',
       'differs(own) || old?.state !== next?.state',
@@ -132,14 +132,14 @@ export const faultsOfTotals = [
       'receipt !== undefined',
     ],
   ]),
-  ...faultsIn('core/report-completion.ts', [
+  ...faultsIn('core/reports/report-completion.ts', [
     [
       'one completed month completes the quarter',
       "kinds.every((kind) => kind === 'completed')",
       "kinds.some((kind) => kind === 'completed')",
     ],
   ]),
-  ...faultsIn('core/control-level.ts', [
+  ...faultsIn('core/figures/control-level.ts', [
     [
       'what a control level said of a part is compared with the whole',
       "state !== 'partial'",

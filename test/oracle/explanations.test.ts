@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { knownPeriod } from '../../core/period.ts';
-import type { Report } from '../../core/report.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { addDays, daysBetween, LocalDate } from '../../core/time.ts';
 import {
   increaseOver,

@@ -1,8 +1,8 @@
 import type fc from 'fast-check';
-import { canCompare, GrowthAgainst } from '../../core/growth-base.ts';
-import { knownPeriod, PeriodType, sameInterval } from '../../core/period.ts';
-import type { Figure, Growth, Outcome, Report } from '../../core/report.ts';
-import type { Interval } from '../../core/statement.ts';
+import { canCompare, GrowthAgainst } from '../../core/periods/growth-base.ts';
+import { knownPeriod, PeriodType, sameInterval } from '../../core/periods/period.ts';
+import type { Figure, Growth, Outcome, Report } from '../../core/reports/report.ts';
+import type { Interval } from '../../core/statements/statement.ts';
 import { builtFrom, filesOf, posted, registryOf } from './agreement.ts';
 import {
   anyHistoryOfUnits,

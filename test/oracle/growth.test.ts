@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GrowthAgainst } from '../../core/growth-base.ts';
+import { GrowthAgainst } from '../../core/periods/growth-base.ts';
 import { anyHistoryInBoth, comparedIn, comparisons } from './growth-agreement.ts';
 
 const kinds = ['flow', 'stock', 'cumulative', 'ratio', 'indicator'] as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { knownPeriod, type PeriodType } from '../../core/period.ts';
-import type { Interval } from '../../core/statement.ts';
+import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import type { Interval } from '../../core/statements/statement.ts';
 import { addDays, instantOf, type LocalDate } from '../../core/time.ts';
 import { anyGenealogy, type Genealogy, type UnitRow } from './genealogies.ts';
 import { indicator, receiptOf, smallRegistry } from './small-world.ts';

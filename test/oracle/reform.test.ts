@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { knownPeriod } from '../../core/period.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
 import { disagreementsIn, posted } from './agreement.ts';
 import type { UnitRow } from './genealogies.ts';

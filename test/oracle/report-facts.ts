@@ -60,7 +60,7 @@ const Figure = z.object({
 });
 export type FigureRead = z.output<typeof Figure>;
 
-/** As much of report.json as is compared; the form is that of core/report.ts. */
+/** As much of report.json as is compared; the form is that of core/reports/report.ts. */
 export const ReportRead = z.object({
   definition: z.object({ code: z.string() }),
   scope: z.object({ code: z.string() }),

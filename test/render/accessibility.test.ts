@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Language } from '../../core/names.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { noBrowser, openBrowser, readAt, widths } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PeriodType } from '../../core/period.ts';
-import type { CalendarCode } from '../../core/period-rule.ts';
+import type { PeriodType } from '../../core/periods/period.ts';
+import type { CalendarCode } from '../../core/periods/period-rule.ts';
 import { calendarWords } from '../../render/calendar-words.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { day } from '../support/figure-fixture.ts';

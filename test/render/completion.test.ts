@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DatasetSection, Report } from '../../core/report.ts';
+import type { DatasetSection, Report } from '../../core/reports/report.ts';
 import { LocalDate } from '../../core/time.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Names } from '../../core/names.ts';
-import type { DatasetSection, Figure, Report } from '../../core/report.ts';
+import type { DatasetSection, Figure, Report } from '../../core/reports/report.ts';
 import { escaped, html, oneLine } from '../../render/html.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { buildReport } from '../../core/build-report.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
 import type { Language } from '../../core/names.ts';
-import type { Report } from '../../core/report.ts';
-import type { Statement } from '../../core/statement.ts';
+import type { Report } from '../../core/reports/report.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { csvText } from '../../functions/shared/csv-answer.ts';
 import { explanationColumns, rowsOf } from '../../functions/shared/explanation-csv.ts';
 import { Explanation } from '../../functions/shared/explanation-shape.ts';

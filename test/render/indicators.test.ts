@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, FigureMetric, Outcome, Report } from '../../core/report.ts';
+import type { Figure, FigureMetric, Outcome, Report } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { exact } from '../support/figure-fixture.ts';

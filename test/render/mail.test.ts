@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { aligned, wrapped } from '../../render/mail-text.ts';
 import { firstEdition, secondEdition } from '../support/report-fixture.ts';

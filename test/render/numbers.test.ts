@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PeriodType } from '../../core/period.ts';
-import type { FigureMetric } from '../../core/report.ts';
+import { PeriodType } from '../../core/periods/period.ts';
+import type { FigureMetric } from '../../core/reports/report.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import {
   dayText,

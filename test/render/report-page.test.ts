@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, Report } from '../../core/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
 import { Instant } from '../../core/time.ts';
 import { pagePolicy, reportPage } from '../../render/report-page.ts';
 import { exact, provincialFigures, stated } from '../support/figure-fixture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report, Sender, StatementLine } from '../../core/report.ts';
+import type { Report, Sender, StatementLine } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { firstEdition } from '../support/report-fixture.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { buildReport } from '../../core/build-report.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
 import type { Language } from '../../core/names.ts';
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { Instant } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { merged } from '../support/merged.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Act, Warning } from '../../core/act.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { MetricCode, SourceCode } from '../../core/metric.ts';
-import type { DatasetSection, Report, StatementLine } from '../../core/report.ts';
-import { withWarnings } from '../../core/report-warnings.ts';
-import { SubmissionId } from '../../core/statement.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { Act, Warning } from '../../core/statements/act.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import type { DatasetSection, Report, StatementLine } from '../../core/reports/report.ts';
+import { withWarnings } from '../../core/reports/report-warnings.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { secondEdition } from '../support/report-fixture.ts';
 import { printed } from './printed.ts';

@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { toAmount } from '../../core/decimal.ts';
-import { indexRegistry } from '../../core/registry.ts';
-import { isReportable, knownPeriod, lengthInDays, periodHolding } from '../../core/period.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import {
+  isReportable,
+  knownPeriod,
+  lengthInDays,
+  periodHolding,
+} from '../../core/periods/period.ts';
 import { Instant, LocalDate, localDateAt } from '../../core/time.ts';
 import { exceptions, type SampleRow, sampleSubmissions } from '../../samples/figures.ts';
 import { sampleRegistry } from '../../samples/world.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkRegistry } from '../../core/registry-check.ts';
-import { unitIdentity } from '../../core/registry-fault.ts';
-import { indexRegistry, unitOn } from '../../core/registry.ts';
-import { successorsOf } from '../../core/succession.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
+import { unitIdentity } from '../../core/registry/registry-fault.ts';
+import { indexRegistry, unitOn } from '../../core/registry/registry.ts';
+import { successorsOf } from '../../core/units/succession.ts';
 import { LocalDate } from '../../core/time.ts';
-import { isValidOn, type Unit as UnitType, Unit, UnitCode } from '../../core/unit.ts';
+import { isValidOn, type Unit as UnitType, Unit, UnitCode } from '../../core/units/unit.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { registryWorld } from '../support/registry-world.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { summarise } from '../../core/recommendation-summary.ts';
-import { standing } from '../../core/recommendation.ts';
-import { unitOn } from '../../core/registry.ts';
+import { summarise } from '../../core/recommendations/recommendation-summary.ts';
+import { standing } from '../../core/recommendations/recommendation.ts';
+import { unitOn } from '../../core/registry/registry.ts';
 import { Instant, LocalDate, localDateAt } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { sampleRecommendations, sampleRecommendationSteps } from '../../samples/recommendations.ts';
 import { recommendationApi, sampleWorld } from '../support/recommendation-world.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { indexRegistry, isWithin, provinceOf } from '../../core/registry.ts';
+import { indexRegistry, isWithin, provinceOf } from '../../core/registry/registry.ts';
 import { LocalDate } from '../../core/time.ts';
-import { isValidOn, type Unit } from '../../core/unit.ts';
+import { isValidOn, type Unit } from '../../core/units/unit.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 
 const world = indexRegistry(1, sampleRegistry());

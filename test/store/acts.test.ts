@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ClientId } from '../../core/client.ts';
-import { DatasetCode } from '../../core/dataset.ts';
-import { MetricCode, SourceCode } from '../../core/metric.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { DatasetCode } from '../../core/registry/dataset.ts';
+import { MetricCode, SourceCode } from '../../core/registry/metric.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { addMinutes, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
-import { abandonedAfterMs } from '../../core/settling.ts';
+import { UnitCode } from '../../core/units/unit.ts';
+import { abandonedAfterMs } from '../../core/periods/settling.ts';
 import { acts, type Acts, type NewAct } from '../../store/acts.ts';
 import { factKey, isActKey } from '../../store/keys.ts';
 import { ingestWorld, one } from '../support/ingest-world.ts';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Columns, emptySayings, inOrderOfHeads, marks } from '../../core/columns.ts';
-import type { Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/partitions.ts';
-import type { Statement } from '../../core/statement.ts';
+import { type Columns, emptySayings, inOrderOfHeads, marks } from '../../core/columns/columns.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { addMinutes } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { pack } from '../../store/packed-statements.ts';
 import { unpackInto, wholly } from '../../store/packed-columns.ts';

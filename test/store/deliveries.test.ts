@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Delivery, DeliveryName } from '../../core/delivery.ts';
+import { type Delivery, DeliveryName } from '../../core/reports/delivery.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { deliveryStore } from '../../store/deliveries.ts';
 import { freshTables } from '../support/store.ts';

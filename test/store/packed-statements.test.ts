@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { omitted } from '../../core/omission.ts';
-import type { SubmissionId } from '../../core/statement.ts';
+import { omitted } from '../../core/statements/omission.ts';
+import type { SubmissionId } from '../../core/statements/statement.ts';
 import { factKey } from '../../store/keys.ts';
 import { pack, type PackedSaying, unpack } from '../../store/packed-statements.ts';
 

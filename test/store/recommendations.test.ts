@@ -6,9 +6,9 @@ import {
   Recommendation,
   type RecommendationId,
   type Standing,
-} from '../../core/recommendation.ts';
+} from '../../core/recommendations/recommendation.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { recommendationKey } from '../../store/keys.ts';
 import {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { checkRegistry } from '../../core/registry-check.ts';
+import { checkRegistry } from '../../core/registry/registry-check.ts';
 import { Instant } from '../../core/time.ts';
-import { successorsOf } from '../../core/succession.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { successorsOf } from '../../core/units/succession.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { registryHeadKey, registryRowKey } from '../../store/keys.ts';
 import { registryStore } from '../../store/registry.ts';
 import { contentOf, type RegistryRow, rowsOf } from '../../store/registry-rows.ts';

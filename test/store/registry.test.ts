@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { WorkingCalendar } from '../../core/calendar.ts';
-import type { RegistryContent } from '../../core/registry.ts';
-import { Recipient } from '../../core/report-definition.ts';
+import { WorkingCalendar } from '../../core/periods/calendar.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
+import { Recipient } from '../../core/registry/report-definition.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { registryHeadKey, registryRowKey } from '../../store/keys.ts';
 import { registryStore } from '../../store/registry.ts';

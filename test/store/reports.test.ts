@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import { DeliveryName } from '../../core/delivery.ts';
-import { Edition } from '../../core/edition.ts';
+import { DeliveryName } from '../../core/reports/delivery.ts';
+import { Edition } from '../../core/reports/edition.ts';
 import { Instant } from '../../core/time.ts';
 import { reportStore } from '../../store/reports.ts';
 import { wrapped } from '../support/ingest-world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FactPartition } from '../../core/partitions.ts';
-import { UnitCode } from '../../core/unit.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { partitionKey } from '../../store/keys.ts';
 import { type ReadingOptions, snapshots } from '../../store/snapshots.ts';

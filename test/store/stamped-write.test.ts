@@ -1,11 +1,11 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import { abandonedAfterMs, settlingMinutes } from '../../core/settling.ts';
-import { ClientId } from '../../core/client.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { abandonedAfterMs, settlingMinutes } from '../../core/periods/settling.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { epochOf, Instant, instantOf } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { closeSubmission } from '../../store/closing.ts';
 import { closingKey } from '../../store/keys.ts';

@@ -1,10 +1,10 @@
 import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
-import { ClientId } from '../../core/client.ts';
-import { SourceCode } from '../../core/metric.ts';
-import { SubmissionId } from '../../core/statement.ts';
+import { ClientId } from '../../core/registry/client.ts';
+import { SourceCode } from '../../core/registry/metric.ts';
+import { SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, instantOf, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/unit.ts';
+import { UnitCode } from '../../core/units/unit.ts';
 import { submissions, type NewSubmission, type SubmissionHead } from '../../store/submissions.ts';
 import { wrapped } from '../support/ingest-world.ts';
 import { freshTables } from '../support/store.ts';

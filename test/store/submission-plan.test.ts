@@ -1,9 +1,9 @@
 import { brotliCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { FactPlace, Omission } from '../../core/fact.ts';
-import { MetricCode } from '../../core/metric.ts';
-import type { Decision } from '../../core/submission.ts';
+import type { FactPlace, Omission } from '../../core/submissions/fact.ts';
+import { MetricCode } from '../../core/registry/metric.ts';
+import type { Decision } from '../../core/submissions/submission.ts';
 import { decodePlan, encodePlan, type Plan } from '../../store/submission-plan.ts';
 
 const owner = { submission: '01K2N9YDG0000000000000000Z' as never, language: 'vi' as const };

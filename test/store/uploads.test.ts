@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ClientId } from '../../core/client.ts';
+import { ClientId } from '../../core/registry/client.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
-import type { UnitCode } from '../../core/unit.ts';
-import { UploadId } from '../../core/upload.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
+import { UploadId } from '../../core/submissions/upload.ts';
 import { uploads } from '../../store/uploads.ts';
 import { bothStores } from './contract/both-stores.ts';
 

@@ -1,9 +1,9 @@
-import type { Act } from '../../core/act.ts';
-import type { Columns } from '../../core/columns.ts';
-import { lastDay, storageMonth } from '../../core/period.ts';
-import { provinceOf, type Registry } from '../../core/registry.ts';
-import type { FactPartition } from '../../core/partitions.ts';
-import type { Statement } from '../../core/statement.ts';
+import type { Act } from '../../core/statements/act.ts';
+import type { Columns } from '../../core/columns/columns.ts';
+import { lastDay, storageMonth } from '../../core/periods/period.ts';
+import { provinceOf, type Registry } from '../../core/registry/registry.ts';
+import type { FactPartition } from '../../core/statements/partitions.ts';
+import type { Statement } from '../../core/statements/statement.ts';
 import { factColumns } from '../../store/fact-columns.ts';
 import { factKey } from '../../store/keys.ts';
 import { wholly } from '../../store/packed-columns.ts';

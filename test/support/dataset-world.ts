@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { Dataset } from '../../core/dataset.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { completeDataset, route as completeRoute } from '../../functions/http/complete-dataset.ts';
 import { extendDeadline, route as extendRoute } from '../../functions/http/extend-deadline.ts';
 import { listDatasets, route as listRoute } from '../../functions/http/list-datasets.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../../core/report.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { explanationReply } from '../../functions/shared/explanation-answer.ts';
 import { figureIn } from '../../functions/shared/figure-explanation.ts';
 import { figureWords } from '../../render/figure-words.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Metric } from '../../core/metric.ts';
+import { Metric } from '../../core/registry/metric.ts';
 import type {
   Coverage,
   Figure,
@@ -7,10 +7,10 @@ import type {
   Outcome,
   StatementLine,
   UnitLine,
-} from '../../core/report.ts';
-import type { Interval } from '../../core/statement.ts';
+} from '../../core/reports/report.ts';
+import type { Interval } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import metricsJson from '../../samples/metrics.json' with { type: 'json' };
 import unitsJson from '../../samples/units.json' with { type: 'json' };
 

@@ -1,4 +1,4 @@
-import type { Figure, Growth, Report } from '../../core/report.ts';
+import type { Figure, Growth, Report } from '../../core/reports/report.ts';
 import { exact, julyNd09 } from './figure-fixture.ts';
 import { firstEdition } from './report-fixture.ts';
 

@@ -1,14 +1,14 @@
-import { contributionOf, joinParts, type PartInput } from '../../core/build-report.ts';
-import type { KnownFacts } from '../../core/build-part.ts';
-import { planPart, planParts } from '../../core/section-plan.ts';
-import type { Recommendation } from '../../core/recommendation.ts';
-import type { Change, Report } from '../../core/report.ts';
+import { contributionOf, joinParts, type PartInput } from '../../core/reports/build-report.ts';
+import type { KnownFacts } from '../../core/reports/build-part.ts';
+import { planPart, planParts } from '../../core/reports/section-plan.ts';
+import type { Recommendation } from '../../core/recommendations/recommendation.ts';
+import type { Change, Report } from '../../core/reports/report.ts';
 import {
   type Contribution,
   withFractionsRead,
   withFractionsWritten,
-} from '../../core/report-part.ts';
-import type { UnitCode } from '../../core/unit.ts';
+} from '../../core/reports/report-part.ts';
+import type { UnitCode } from '../../core/units/unit.ts';
 
 /** A report; of the country with its parts by province. */
 export type InParts = {

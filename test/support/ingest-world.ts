@@ -1,9 +1,9 @@
-import { Client } from '../../core/client.ts';
-import { Dataset } from '../../core/dataset.ts';
-import { Metric, Source } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Client } from '../../core/registry/client.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { Metric, Source } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { type Instant, instantOf } from '../../core/time.ts';
-import { Unit } from '../../core/unit.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { composeIngest } from '../../functions/entry/ingest.ts';
 import { readSnapshots, route as readRoute } from '../../functions/http/read-snapshots.ts';
 import { route } from '../../functions/http/post-snapshots.ts';

@@ -1,4 +1,4 @@
-import { UnitEvent } from '../../core/unit-event.ts';
+import { UnitEvent } from '../../core/units/unit-event.ts';
 
 /** The event by which some units became one on a day. */
 export const merged = (

@@ -1,4 +1,4 @@
-import type { Figure, Report } from '../../core/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 
 /** A report of one section with one figure. */

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
 import { Instant } from '../../core/time.ts';
 import * as accept from '../../functions/http/accept-recommendation.ts';
 import * as assign from '../../functions/http/assign-recommendation.ts';

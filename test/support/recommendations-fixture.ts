@@ -1,7 +1,7 @@
 import type {
   RecommendationCounts,
   RecommendationSection,
-} from '../../core/recommendation-summary.ts';
+} from '../../core/recommendations/recommendation-summary.ts';
 import { LocalDate } from '../../core/time.ts';
 
 const counts = (

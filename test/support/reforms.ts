@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { Registry } from '../../core/registry.ts';
-import { eventFaults } from '../../core/registry-check-events.ts';
-import { unitFaults } from '../../core/registry-check-units.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { eventFaults } from '../../core/registry/registry-check-events.ts';
+import { unitFaults } from '../../core/registry/registry-check-units.ts';
 import { addDays, LocalDate } from '../../core/time.ts';
-import { isValidOn, type Unit } from '../../core/unit.ts';
-import type { UnitEvent } from '../../core/unit-event.ts';
+import { isValidOn, type Unit } from '../../core/units/unit.ts';
+import type { UnitEvent } from '../../core/units/unit-event.ts';
 import { merged } from './merged.ts';
 import type { Saying } from './small-world.ts';
 import { commune, country, divided, onDay, province, worldOf } from './units-in-time.ts';

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { RegistryContent } from '../../core/registry.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 import { servedByRegistry } from '../../functions/entry/admin-registry.ts';
 import { gateway } from '../../functions/shared/edge.ts';

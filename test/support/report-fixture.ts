@@ -7,7 +7,7 @@ import type {
   Report,
   StatementLine,
   UnitLine,
-} from '../../core/report.ts';
+} from '../../core/reports/report.ts';
 import type { Instant } from '../../core/time.ts';
 import sourcesJson from '../../samples/sources.json' with { type: 'json' };
 import {

@@ -1,18 +1,18 @@
-import { Dataset } from '../../core/dataset.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
 import { toAmount } from '../../core/decimal.ts';
-import { askedIndicator, askedOf } from '../../core/computed.ts';
-import { figureOf } from '../../core/figure.ts';
-import { Indicator, IndicatorCode } from '../../core/indicator.ts';
-import { foldStatements } from '../../core/ledger.ts';
-import { Metric, type MetricCode, type SourceCode } from '../../core/metric.ts';
-import { indexRegistry, type Registry, unitNamed } from '../../core/registry.ts';
-import { planSections } from '../../core/section-plan.ts';
-import type { Figure, Outcome } from '../../core/report.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import type { Says, Statement, SubmissionId } from '../../core/statement.ts';
+import { askedIndicator, askedOf } from '../../core/figures/computed.ts';
+import { figureOf } from '../../core/figures/figure.ts';
+import { Indicator, IndicatorCode } from '../../core/registry/indicator.ts';
+import { foldStatements } from '../../core/statements/ledger.ts';
+import { Metric, type MetricCode, type SourceCode } from '../../core/registry/metric.ts';
+import { indexRegistry, type Registry, unitNamed } from '../../core/registry/registry.ts';
+import { planSections } from '../../core/reports/section-plan.ts';
+import type { Figure, Outcome } from '../../core/reports/report.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import type { Says, Statement, SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
-import { Unit, type UnitCode } from '../../core/unit.ts';
-import type { UnitEvent } from '../../core/unit-event.ts';
+import { Unit, type UnitCode } from '../../core/units/unit.ts';
+import type { UnitEvent } from '../../core/units/unit-event.ts';
 
 const names = (text: string) => ({ vi: text, en: text });
 

@@ -1,9 +1,9 @@
-import type { Indicator } from '../../core/indicator.ts';
-import { Metric } from '../../core/metric.ts';
-import { indexRegistry, type Registry } from '../../core/registry.ts';
-import { ReportDefinition } from '../../core/report-definition.ts';
-import { Unit } from '../../core/unit.ts';
-import { UnitEvent } from '../../core/unit-event.ts';
+import type { Indicator } from '../../core/registry/indicator.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { Unit } from '../../core/units/unit.ts';
+import { UnitEvent } from '../../core/units/unit-event.ts';
 import { type Saying, smallMetrics, smallRegistry } from './small-world.ts';
 
 const names = (text: string) => ({ vi: text, en: text });

@@ -14,7 +14,7 @@ import { gateway, serve } from '../../functions/shared/edge.ts';
 import { UploadView } from '../../functions/shared/upload-view.ts';
 import type { DocumentClient } from '../../functions/shared/world.ts';
 import { diskUploadBodies, localInvite, uploadDoor } from '../../local/upload-door.ts';
-import type { UploadId } from '../../core/upload.ts';
+import type { UploadId } from '../../core/submissions/upload.ts';
 import { bodyKeyOf, type UploadBodies } from '../../store/upload-bodies.ts';
 import { uploads } from '../../store/uploads.ts';
 import { heldTo } from './held-to-rights.ts';

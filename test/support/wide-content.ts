@@ -1,6 +1,6 @@
-import { Dataset } from '../../core/dataset.ts';
-import { Metric } from '../../core/metric.ts';
-import type { RegistryContent } from '../../core/registry.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import type { RegistryContent } from '../../core/registry/registry.ts';
 import { sampleContent } from '../../local/system.ts';
 
 /** As many figures as a province may ask of each commune. */

@@ -1,0 +1,298 @@
+import { barePercentages, percentageFlags } from './bare-percentages.ts';
+import { type Cover, coverOf, withoutPieces } from './cover.ts';
+import { inOrderOfTruth, type Voice } from '../statements/current.ts';
+import { ageOn, type Finding, firstCameLate, missing, overTimeOf } from './finding.ts';
+import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { linesOf } from './statement-lines.ts';
+import { allOf, type Computed, valueOf } from './computed.ts';
+import type { Metric, SourceCode } from '../registry/metric.ts';
+import { contains, lengthInDays, overlaps } from '../periods/period.ts';
+import { type Asking, heardOf, daysAsked, isOpen, type Question } from './question.ts';
+import type { NoOutcome, UnitState } from '../reports/report.ts';
+import type { Interval, Says, Statement } from '../statements/statement.ts';
+import type { LocalDate } from '../time.ts';
+
+/** What was said of each operand, in their order, and of the bare percentage of a ratio. */
+export type ComputedSaid = {
+  readonly operands: readonly (readonly Statement[])[];
+  readonly bare: readonly Statement[];
+};
+
+/**
+ * All operands of one interval, from the first source in the figure's order that spoke of all of them. `broken`: it gave one
+ * as a value, and said nil of another or took it back; no other source resurfaces for it.
+ */
+type Group = {
+  readonly interval: Interval;
+  /** One for each operand. */
+  readonly pieces: readonly Piece[];
+  readonly source: SourceCode;
+  readonly kind: Says['kind'] | 'broken';
+};
+
+const voiceOf = (piece: Piece, source: SourceCode): Voice | undefined =>
+  piece.voices.find((voice) => voice.source === source);
+
+/** The chosen voice first, the others behind it. */
+const ledBy = (piece: Piece, first: Voice): Piece => ({
+  interval: piece.interval,
+  voices: [first, ...piece.voices.filter((voice) => voice !== first)],
+});
+
+function groupOf(
+  { sources }: Computed,
+  interval: Interval,
+  pieces: readonly Piece[],
+): Group | undefined {
+  for (const source of sources) {
+    const chosen = allOf(pieces.map((piece) => voiceOf(piece, source)));
+    if (chosen === undefined) continue;
+    const kinds = new Set(chosen.map(({ current }) => current.says.kind));
+    const [kind = 'broken', ...others] = kinds;
+    return {
+      interval,
+      pieces: chosen.flatMap((voice, place) => {
+        const piece = pieces[place];
+        return piece === undefined ? [] : [ledBy(piece, voice)];
+      }),
+      source,
+      kind: others.length === 0 ? kind : 'broken',
+    };
+  }
+  return undefined;
+}
+
+function groupsOf(computed: Computed, said: ComputedSaid, asking: Pick<Asking, 'fits'>): Group[] {
+  const [first = [], ...others] = computed.operands.map((metric, place) =>
+    piecesOf(metric, heardOf(asking, metric, said.operands[place] ?? [])),
+  );
+  const beside = others.map(
+    (pieces) => new Map(pieces.map((piece) => [intervalKey(piece.interval), piece])),
+  );
+  return first.flatMap((piece) => {
+    const key = intervalKey(piece.interval);
+    const all = allOf([piece, ...beside.map((pieces) => pieces.get(key))]);
+    return (all && groupOf(computed, piece.interval, all)) ?? [];
+  });
+}
+
+/** Neither a value nor nil. */
+const isSilent = (group: Group): boolean => group.kind === 'withdrawal' || group.kind === 'broken';
+const isWithdrawn = (group: Group): boolean => group.kind === 'withdrawal';
+
+/** The groups that count for the period; `silence` is what the unit stands as if none does. */
+type GroupCover = Cover<Group> & {
+  readonly carried: boolean;
+  readonly silence: 'withdrawn' | 'missing';
+  /** The intervals that were taken, those that were taken back among them. */
+  readonly covered?: readonly Interval[];
+};
+
+const nothing: GroupCover = {
+  pieces: [],
+  leftOver: [],
+  daysLeftOut: 0,
+  carried: false,
+  silence: 'missing',
+};
+
+function coverOfGroups(computed: Computed, said: ComputedSaid, question: Question): GroupCover {
+  const groups = groupsOf(computed, said, question);
+  if (computed.operands[0].overTime === 'last') return lastGroup(computed, groups, said, question);
+  const { window } = question;
+  const open = groups.filter((group) => isOpen(question, group));
+  const all = coverOf(window, open, daysAsked(question));
+  const withdrawn = all.pieces.length > 0 && all.pieces.every(isWithdrawn);
+  return {
+    ...withoutPieces(all, window, isSilent),
+    carried: false,
+    silence: withdrawn ? 'withdrawn' : 'missing',
+    covered: all.pieces.map(({ interval }) => interval),
+  };
+}
+
+/** The group with the latest end; of those that end together the first source's, then by the order of truth. */
+function lastGroup(
+  { sources, operands }: Computed,
+  groups: readonly Group[],
+  said: ComputedSaid,
+  { period, lastSubPeriod }: Question,
+): GroupCover {
+  const ended = groups.filter((group) => group.interval.until <= period.until);
+  const end = ended
+    .map((group) => group.interval.until)
+    .toSorted()
+    .at(-1);
+  const together = ended.filter((group) => group.interval.until === end);
+  const source = sources.find((each) => together.some((group) => group.source === each));
+  const [first = []] = said.operands;
+  const order = inOrderOfTruth(
+    first.filter((each) => each.source === source && each.interval.until === end),
+  );
+  const last = order
+    .flatMap((each) => together.find((group) => saysFirst(group, each)) ?? [])
+    .at(-1);
+  if (last === undefined) return nothing;
+  const own = last.interval.until > lastSubPeriod.from;
+  if (isSilent(last))
+    return { ...nothing, silence: own && isWithdrawn(last) ? 'withdrawn' : 'missing' };
+  const limit = Math.min(...operands.map(({ maxAgeDays }) => maxAgeDays));
+  const usable = own || (last.kind === 'value' && ageOn(last.interval, period) <= limit);
+  return usable ? { ...nothing, pieces: [last], carried: !own } : nothing;
+}
+
+const saysFirst = ({ pieces: [first] }: Group, said: Statement): boolean =>
+  first !== undefined && recordOf(first) === said;
+
+/** The last day up to which all operands were spoken of by one source, whatever it said. */
+export const lastGroupEnd = (
+  computed: Computed,
+  said: ComputedSaid,
+  asking: Pick<Asking, 'period' | 'fits'>,
+): LocalDate | undefined =>
+  groupsOf(computed, said, asking)
+    .map(({ interval }) => interval.until)
+    .filter((end) => end <= asking.period.until)
+    .toSorted()
+    .at(-1);
+
+/** What was said of each operand, and which of its pieces count. */
+type OperandUse = {
+  readonly metric: Metric;
+  readonly said: readonly Statement[];
+  readonly used: readonly Piece[];
+  /** Those of which the number enters: of a last value that is asked beside a sum, one. */
+  readonly counted: readonly Piece[];
+};
+
+const usesOf = (
+  { operands }: Computed,
+  said: ComputedSaid,
+  groups: readonly Group[],
+): readonly OperandUse[] =>
+  operands.map((metric, place) => ({
+    metric,
+    said: said.operands[place] ?? [],
+    used: groups.flatMap(({ pieces }) => pieces[place] ?? []),
+    counted: countedOf(metric, groups).flatMap(({ pieces }) => pieces[place] ?? []),
+  }));
+
+function countedOf({ overTime }: Metric, groups: readonly Group[]): readonly Group[] {
+  const last = valuesIn(groups).at(-1);
+  return overTime === 'last' && last !== undefined ? [last] : groups;
+}
+
+/**
+ * A computed figure of one unit, over the intervals for which one source gave every operand: each operand is aggregated over
+ * time, then the formula is applied, once. A bare percentage stands beside a ratio and is never added.
+ */
+export function computedFinding(
+  computed: Computed,
+  said: ComputedSaid,
+  question: Question,
+): Finding {
+  const cover = coverOfGroups(computed, said, question);
+  const bare = barePercentages(computed.bare, said.bare, cover.pieces, question);
+  const uses = usesOf(computed, said, cover.pieces);
+  const lines = [
+    ...uses.flatMap(({ metric, said: all, used, counted }) =>
+      linesOf(metric, all, used, question.period, counted),
+    ),
+    ...bare.lines,
+  ];
+  if (cover.pieces.length === 0)
+    return {
+      ...missing(lines),
+      ...silentState(computed, cover, said, question),
+      ...(cover.covered && { covered: cover.covered }),
+      ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
+    };
+  const late = uses.some((each) => firstCameLate(question, each.metric, each.said, each.used));
+  const operands = operandsOver(computed, cover.pieces);
+  const complete = cover.daysLeftOut === 0;
+  const { daysLeftOut, covered } = cover;
+  const common = { daysLeftOut, lines, ...(covered && { covered }) };
+  if (operands === undefined)
+    return {
+      ...common,
+      state: complete ? 'nil' : 'partial',
+      outcome: 'nil',
+      late: complete && late,
+      flags: [],
+    };
+  const outcome = valueOf(computed, operands);
+  const [first] = cover.pieces;
+  return {
+    ...common,
+    state: cover.carried ? 'missing' : complete ? 'value' : 'partial',
+    outcome,
+    operands,
+    ...(cover.carried && first !== undefined && { carriedFrom: first.interval }),
+    late: !cover.carried && complete && late,
+    flags: percentageFlags(bare, (days) => ratioOver(computed, cover.pieces, days)),
+  };
+}
+
+/** Withdrawn, if the group was, or if all that was ever said of any operand was taken back. */
+function silentState(
+  { operands }: Computed,
+  cover: GroupCover,
+  said: ComputedSaid,
+  question: Question,
+): { state: UnitState; outcome: NoOutcome } {
+  const within = operands
+    .flatMap((metric, place) => heardOf(question, metric, said.operands[place] ?? []))
+    .filter(({ interval }) => overlaps(interval, question.period));
+  const all =
+    within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
+  return all || cover.silence === 'withdrawn'
+    ? { state: 'withdrawn', outcome: 'withdrawn' }
+    : { state: 'missing', outcome: 'missing' };
+}
+
+/** In the order in which the intervals end. */
+const valuesIn = (groups: readonly Group[]): readonly Group[] =>
+  groups
+    .filter((group) => group.kind === 'value')
+    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1));
+
+/** The operands over time, each by its own axis. */
+function operandsOver(
+  { operands }: Computed,
+  groups: readonly Group[],
+): readonly Quantity[] | undefined {
+  const values = valuesIn(groups);
+  return allOf(
+    operands.map((metric, place) =>
+      overTimeOf(
+        metric,
+        values.flatMap(({ pieces }) => {
+          const piece = pieces[place];
+          return (piece && quantityOf(metric, recordOf(piece))) ?? [];
+        }),
+      ),
+    ),
+  );
+}
+
+/** The ratio of the parts that were stated of exactly these days, which they fill; of last values, of those that end with them. */
+function ratioOver(
+  computed: Computed,
+  groups: readonly Group[],
+  days: Interval,
+): Quantity | undefined {
+  const operands = operandsOver(
+    computed,
+    computed.operands[0].overTime === 'last'
+      ? groups.filter(({ interval }) => interval.until === days.until)
+      : groupsFilling(days, groups),
+  );
+  const ratio = operands && valueOf(computed, operands);
+  return typeof ratio === 'object' ? ratio : undefined;
+}
+
+function groupsFilling(days: Interval, groups: readonly Group[]): readonly Group[] {
+  const within = groups.filter(({ interval }) => contains(days, interval));
+  const filled = within.reduce((sum, { interval }) => sum + lengthInDays(interval), 0);
+  return filled === lengthInDays(days) ? within : [];
+}

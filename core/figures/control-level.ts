@@ -1,0 +1,115 @@
+import { isQuantity } from './across.ts';
+import type { Asked } from './computed.ts';
+import { type Fraction, roundedText } from '../decimal.ts';
+import type { Finding } from './finding.ts';
+import { differBeyond, fraction, ofDecimalText } from '../fraction.ts';
+import type { Metric } from '../registry/metric.ts';
+import type {
+  ComparedStatement,
+  Outcome,
+  StatementLine,
+  StatementRole,
+} from '../reports/report.ts';
+import { inPrintOrder } from './statement-lines.ts';
+import type { Interval } from '../statements/statement.ts';
+
+/** What was said at a level above the lines; whether it differs is known once its counterpart is. */
+export type ControlSaid = {
+  /** The province whose total it is compared with; absent: that of the whole. */
+  readonly province?: string;
+  /** In the roles that they play there. */
+  readonly lines: readonly ControlLine[];
+};
+
+/** `speaks`: what it says of the whole period, alone or with others; absent where that is a part of it, or no number. */
+type ControlLine = StatementLine & { readonly speaks?: Spoken };
+
+/** `decimals`: it was rounded to so many, and so is what it is compared with. */
+type Spoken = { readonly value: Fraction; readonly decimals?: number };
+
+const shown: readonly StatementRole[] = ['used', 'other-source', 'bare-percentage', 'predecessor'];
+
+/** What a control level says of the figure: found like a unit's own, so that what is stated by parts is taken together. */
+export function controlSaid(
+  asked: Asked,
+  finding: Finding,
+  period: Interval,
+  province: string | undefined,
+): readonly ControlSaid[] {
+  const lines = inPrintOrder(finding.lines)
+    .filter(({ role }) => shown.includes(role))
+    .map((line) => {
+      const speaks = spokenBy(line, asked, finding, period);
+      return speaks === undefined ? line : { ...line, speaks };
+    });
+  return lines.length === 0 ? [] : [{ ...(province !== undefined && { province }), lines }];
+}
+
+/** A statement speaks with all that are used, for what the finding comes to; a word beside them only where it is of the same. */
+function spokenBy(
+  { role, says, interval }: StatementLine,
+  asked: Asked,
+  finding: Finding,
+  period: Interval,
+): Spoken | undefined {
+  if (says.kind !== 'value') return undefined;
+  switch (role) {
+    case 'used':
+      return isWhole(finding) && isQuantity(finding.outcome)
+        ? { value: finding.outcome.value }
+        : undefined;
+    case 'other-source':
+      return isWhole(finding) && isOfOne(asked, finding)
+        ? { value: ofDecimalText(says.text) }
+        : undefined;
+    case 'bare-percentage':
+      return isOfPeriod(asked, interval, period)
+        ? { value: ofDecimalText(says.text), decimals: says.text.split('.')[1]?.length ?? 0 }
+        : undefined;
+    case 'base':
+    case 'control':
+    case 'left-over':
+    case 'predecessor':
+    case 'reached':
+    case 'superseded':
+      return undefined;
+    default:
+      return role satisfies never;
+  }
+}
+
+const isWhole = ({ state }: Finding): boolean => state !== 'partial';
+
+/** One statement alone is used, whole: others on the same interval say the same thing. */
+function isOfOne({ computed }: Asked, { lines }: Finding): boolean {
+  const used = lines.filter(({ role }) => role === 'used');
+  return computed === undefined && used.length === 1 && used[0]?.share === undefined;
+}
+
+/** A last value is of the period if it ends with it. */
+function isOfPeriod({ computed }: Asked, { from, until }: Interval, period: Interval): boolean {
+  const isLast = computed?.operands[0].overTime === 'last';
+  return until === period.until && (from === period.from || isLast);
+}
+
+/** Beside the figure, against the total that it is about. */
+export const comparedWith = (
+  { lines }: ControlSaid,
+  { tolerance }: Pick<Metric, 'tolerance'>,
+  total: Outcome | undefined,
+): readonly ComparedStatement[] =>
+  lines.map(({ speaks, ...line }) => ({
+    ...line,
+    role: 'control',
+    ...(speaks && total?.kind === 'value' && { differs: isFar(speaks, total, tolerance) }),
+  }));
+
+function isFar(
+  { value, decimals }: Spoken,
+  total: Extract<Outcome, { kind: 'value' }>,
+  tolerance: string,
+): boolean {
+  const exact = fraction(BigInt(total.numerator), BigInt(total.denominator));
+  const other = decimals === undefined ? exact : ofDecimalText(roundedText(exact, decimals));
+  return differBeyond(value, other, ofDecimalText(tolerance));
+}

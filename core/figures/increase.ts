@@ -1,0 +1,254 @@
+import type { Fraction } from '../decimal.ts';
+import type { Holder, Taking } from '../units/expected.ts';
+import { minus, product, whole, zero } from '../fraction.ts';
+import { ageOn, type Finding, lastPiece } from './finding.ts';
+import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
+import type { Question } from './question.ts';
+import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
+import type { Metric } from '../registry/metric.ts';
+import type { NoOutcome, StatementLine, StatementRole } from '../reports/report.ts';
+import type { Statement } from '../statements/statement.ts';
+import { addDays, type LocalDate } from '../time.ts';
+import type { Unit } from '../units/unit.ts';
+
+/** Values of one source, in order of the day that they are of. */
+type Reading = { readonly said: Statement; readonly quantity: Quantity };
+
+/** What was said of the metric for one unit. */
+type SaidOfUnit = (unit: Unit) => readonly Statement[];
+
+/**
+ * What a cumulative count grew by: the last value in the period minus the last before it, of the same source and
+ * within the age limit. The base is 0 only if the count starts within the period. Without a base there is no increase.
+ * A restart that the source declared ends one stretch and begins the next at 0. Bases of units that were taken over count
+ * where their counter went on. (docs/adr/units-through-time.md, T7)
+ */
+export function withIncrease(
+  metric: Metric,
+  saidOf: SaidOfUnit,
+  holder: Holder,
+  question: Question,
+  finding: Finding,
+): Finding {
+  const used = finding.lines.find((line) => line.role === 'used');
+  if (finding.state !== 'value' || used === undefined)
+    return { ...finding, increase: finding.state === 'value' ? 'missing' : silence(finding) };
+  const mine: SaidOfUnit = (unit) => saidOf(unit).filter(({ source }) => source === used.source);
+  const stretch = stretchOf({ metric, saidOf: mine, allOf: saidOf, question }, holder);
+  if (typeof stretch === 'string') return { ...finding, increase: stretch };
+  return {
+    ...finding,
+    increase: stretch.from.atLeast
+      ? 'inexact-base'
+      : { ...grownBy(stretch), decimals: metric.decimals },
+    lines: eachOnce([...finding.lines, ...linesBehind(metric, stretch)]),
+    flags: stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
+  };
+}
+
+const silence = (finding: Finding): NoOutcome =>
+  finding.state === 'nil' ? 'nil' : finding.state === 'withdrawn' ? 'withdrawn' : 'missing';
+
+// Stretches ------------------------------------------------------------------------
+
+/** A count on its way through the period: from `from` to `now`, after what it had grown by before its last restart. */
+type Stretch = {
+  readonly grown: Quantity;
+  readonly from: Quantity;
+  readonly now: Quantity;
+  readonly fell: boolean;
+  /** What stands behind `from` and `now`. */
+  readonly bases: readonly Weighed[];
+  readonly reached: readonly Weighed[];
+  /** What entered `grown`, and what stands beside the bases. */
+  readonly lines: readonly StatementLine[];
+};
+
+/** A statement, and the part of it that counts. */
+type Weighed = { readonly said: Statement; readonly share: Fraction };
+
+type NoBase = 'no-base' | 'inexact-base';
+
+type Counting = {
+  readonly metric: Metric;
+  /** By the source of the value alone, and by all. */
+  readonly saidOf: SaidOfUnit;
+  readonly allOf: SaidOfUnit;
+  readonly question: Question;
+};
+
+const nothing: Quantity = { value: zero, decimals: 0, atLeast: false };
+const fromZero: Stretch = {
+  grown: nothing,
+  from: nothing,
+  now: nothing,
+  fell: false,
+  bases: [],
+  reached: [],
+  lines: [],
+};
+
+const grownBy = ({ grown, from, now }: Stretch): Quantity => ({
+  value: added(grown, { ...now, value: minus(now.value, from.value) }).value,
+  decimals: Math.max(grown.decimals, now.decimals, from.decimals),
+  atLeast: grown.atLeast || now.atLeast,
+});
+
+/**
+ * The statements that make what a stretch grew by: those that it had reached are added, its bases taken away. One that is both
+ * cancels out, and is only shown.
+ */
+function linesBehind(metric: Metric, { bases, reached, lines }: Stretch): readonly StatementLine[] {
+  const both = new Set(bases.map(({ said }) => said).filter((said) => isAmong(said, reached)));
+  const line = (role: StatementRole) => (weighed: Weighed) =>
+    weighedLine(metric, weighed, both.has(weighed.said) ? 'left-over' : role);
+  return [...lines, ...bases.map(line('base')), ...reached.map(line('reached'))];
+}
+
+const isAmong = (said: Statement, all: readonly Weighed[]): boolean =>
+  all.some((each) => each.said === said);
+
+const weighedLine = (metric: Metric, { said, share }: Weighed, role: StatementRole) =>
+  withShare(lineOf(metric, said, role), role === 'left-over' ? whole : share);
+
+function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
+  const { metric, saidOf, question } = counting;
+  const before = lastPiece(question, metric, saidOf(holder.unit), question.period.from);
+  const joining = holder.took.filter(
+    ({ date }) => before === undefined || before.interval.until <= date,
+  );
+  const start = startOf(counting, holder.unit, joining);
+  return start === undefined ? 'no-base' : throughPeriod(counting, holder, joining, start);
+}
+
+/** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it began with. */
+function startOf(
+  { metric, saidOf, allOf, question }: Counting,
+  unit: Unit,
+  joining: readonly Taking[],
+): Stretch | undefined {
+  if (startsWithin(metric, question)) return fromZero;
+  const first = joining.filter(({ date }) => date === unit.validFrom);
+  if (first.length > 0)
+    return first.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
+  const base = baseOf(metric, saidOf(unit), question);
+  const beside = base?.bases.flatMap(({ said }) => linesBeside(metric, allOf(unit), said));
+  return base && { ...base, lines: beside ?? [] };
+}
+
+const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counters.includes(code);
+
+const startsWithin = ({ startsOn }: Metric, { period }: Question): boolean =>
+  startsOn !== undefined && period.from <= startsOn && startsOn < period.until;
+
+function baseOf(
+  metric: Metric,
+  mine: readonly Statement[],
+  question: Question,
+): Stretch | undefined {
+  const { period } = question;
+  const piece = lastPiece(question, metric, mine, period.from);
+  const eve = { from: addDays(period.from, -1), until: period.from };
+  if (piece === undefined || ageOn(piece.interval, eve) > metric.maxAgeDays) return undefined;
+  const record = recordOf(piece);
+  const base = quantityOf(metric, record);
+  const behind = [{ said: record, share: whole }];
+  return base && { ...fromZero, from: base, now: base, bases: behind, reached: behind };
+}
+
+/** The unit's readings in order of time, and between them what joined it. */
+function throughPeriod(
+  counting: Counting,
+  { unit }: Holder,
+  joining: readonly Taking[],
+  start: Stretch,
+): Stretch | NoBase {
+  const { metric, saidOf, question } = counting;
+  const took = joining.filter((taking) => isTakenOver(metric, taking));
+  const readings = readingsIn(metric, saidOf(unit), question);
+  let stretch: Stretch | NoBase = start;
+  let since: LocalDate | undefined;
+  for (const reading of readings) {
+    const { until } = reading.said.interval;
+    stretch = joined(counting, stretch, takenBetween(took, since, until));
+    if (typeof stretch === 'string') return stretch;
+    stretch = readOn(metric, stretch, reading);
+    since = until;
+  }
+  return joined(counting, stretch, takenBetween(took, since, undefined));
+}
+
+/** A reading speaks of the days before its interval ends, so what joined on that day joins after it. */
+const takenBetween = (
+  took: readonly Taking[],
+  since: LocalDate | undefined,
+  until: LocalDate | undefined,
+): readonly Taking[] =>
+  took.filter(
+    ({ date }) => (since === undefined || since <= date) && (until === undefined || date < until),
+  );
+
+function joined(
+  counting: Counting,
+  stretch: Stretch | NoBase,
+  took: readonly Taking[],
+): Stretch | NoBase {
+  let grown = stretch;
+  for (const { from, share } of took) {
+    const part = stretchOf(counting, from);
+    if (typeof grown === 'string') return grown;
+    if (typeof part === 'string') return part;
+    grown = {
+      grown: added(grown.grown, shareOfQuantity(part.grown, share, counting.metric)),
+      from: added(grown.from, shareOfQuantity(part.from, share, counting.metric)),
+      now: added(grown.now, shareOfQuantity(part.now, share, counting.metric)),
+      fell: grown.fell || part.fell,
+      bases: [...grown.bases, ...shared(part.bases, share)],
+      reached: [...grown.reached, ...shared(part.reached, share)],
+      lines: [...grown.lines, ...sharedLines(part.lines, share)],
+    };
+  }
+  return grown;
+}
+
+const shared = (all: readonly Weighed[], by: Fraction): readonly Weighed[] =>
+  all.map(({ said, share }) => ({ said, share: product(share, by) }));
+
+function readOn(
+  metric: Metric,
+  stretch: Stretch | NoBase,
+  { said, quantity }: Reading,
+): Stretch | NoBase {
+  if (typeof stretch === 'string') return stretch;
+  const read = { now: quantity, reached: [{ said, share: whole }] };
+  if (said.restart !== true)
+    return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
+  if (stretch.from.atLeast) return 'inexact-base';
+  const grown = { grown: grownBy(stretch), lines: linesBehind(metric, stretch) };
+  return { ...stretch, ...grown, ...read, from: nothing, bases: [] };
+}
+
+/** The current values of the period, one for each day on which an interval ends. */
+function readingsIn(
+  metric: Metric,
+  mine: readonly Statement[],
+  question: Question,
+): readonly Reading[] {
+  const { period } = question;
+  const inside = mine.filter(
+    ({ interval }) => interval.until > period.from && interval.until <= period.until,
+  );
+  const ends = [...new Set(inside.map((statement) => statement.interval.until))].toSorted();
+  return ends.flatMap((end) => {
+    const piece = lastPiece(
+      question,
+      metric,
+      inside.filter((statement) => statement.interval.until === end),
+      end,
+    );
+    if (piece === undefined) return [];
+    const said = recordOf(piece);
+    const quantity = quantityOf(metric, said);
+    return quantity === undefined ? [] : [{ said, quantity }];
+  });
+}

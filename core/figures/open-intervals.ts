@@ -1,0 +1,251 @@
+import { crossingOf } from './across.ts';
+import { type Asked, metricsRead } from './computed.ts';
+import { type Holder, type Reporter, roadsTo } from '../units/expected.ts';
+import type { Finding } from './finding.ts';
+import type { Ledger } from '../statements/ledger.ts';
+import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
+import type { Asking } from './question.ts';
+import type { StatementLine } from '../reports/report.ts';
+import type { Interval } from '../statements/statement.ts';
+import { addDays, type LocalDate } from '../time.ts';
+import { isValidOn, type Unit } from '../units/unit.ts';
+import { unitFinding, windowOf } from './unit-finding.ts';
+
+/** What somebody would still state: the unit, and the interval. */
+export type Open = { readonly unit: Unit; readonly interval: Interval };
+
+/** What a figure is asked of a line. `parts`: the periods of the dataset within the period, in order of time. */
+export type OpenAsking = Asking & {
+  readonly ledger: Ledger;
+  readonly asked: Asked;
+  readonly parts: readonly Interval[];
+};
+
+/**
+ * What is still to be stated of a line until nothing of it is missing: one number for each period of the dataset that is missing
+ * or partial, by the unit that stands on its last day and so speaks for the days of those that it took over, too. Where no such
+ * unit stands, because the line's own closed, only days can be stated: then each silent day. Of a last value, the last period
+ * alone. Nothing of what is nil or withdrawn. (docs/adr/ranges.md)
+ *
+ * `unclear`: a statement lies across the edge of an open period, so that filling it would open another.
+ */
+export function openOf(
+  asking: OpenAsking,
+  reporter: Reporter,
+  finding: Finding,
+): readonly Open[] | 'unclear' {
+  if (finding.state === 'value' || finding.state === 'nil') return [];
+  return isLast(asking.asked)
+    ? openLast(asking, reporter, finding)
+    : openParts(asking, reporter, finding);
+}
+
+/** A computed figure is read over time as its first operand is. */
+const isLast = ({ metric, computed }: Asked): boolean =>
+  (computed?.operands[0] ?? metric)?.overTime === 'last';
+
+/** What was taken over, where that counts for the line at all. */
+const roadsIn = (asked: Asked, { unit, took }: Holder): Holder => ({
+  unit,
+  took: crossingOf(asked) === 'none' ? [] : took,
+});
+
+// Last values -------------------------------------------------------------------------
+
+function openLast(asking: OpenAsking, reporter: Reporter, finding: Finding): readonly Open[] {
+  const last = asking.parts.at(-1);
+  if (finding.state !== 'missing' || last === undefined) return [];
+  const day = lastDay(last);
+  const speakers = speakersOn(day, roadsIn(asking.asked, reporter));
+  const silent = speakers.filter(
+    ({ holder }) => stateOf(asking, holder, asking.period) === 'missing',
+  );
+  return [
+    ...silent.map(({ holder }) => ({ unit: holder.unit, interval: last })),
+    ...lastDayOf(asking, reporter, finding),
+  ];
+}
+
+/** A closed unit can still state its last day, unless it has, in words that count. */
+function lastDayOf(
+  { asked, period, fits }: OpenAsking,
+  { unit }: Reporter,
+  { lines }: Finding,
+): readonly Open[] {
+  const { validTo } = unit;
+  if (validTo === undefined || validTo >= period.until) return [];
+  const interval = { from: addDays(validTo, -1), until: validTo };
+  const said = linesAbout(unit, lines).filter(
+    (line) => line.interval.until === validTo && fits(line.interval),
+  );
+  const operands = asked.computed?.operands ?? metricsRead(asked);
+  const isTold = operands.every(({ code, sources }) =>
+    said.some(({ metric, source }) => metric === code && sources.some((each) => each === source)),
+  );
+  return isTold ? [] : [{ unit, interval }];
+}
+
+// Flows ---------------------------------------------------------------------------------
+
+function openParts(
+  asking: OpenAsking,
+  reporter: Reporter,
+  finding: Finding,
+): readonly Open[] | 'unclear' {
+  if (asking.parts.length === 1 && finding.state === 'withdrawn') return [];
+  const holder = roadsIn(asking.asked, reporter);
+  const linesIn = linesByPart(asking.parts, finding.lines);
+  const found = asking.parts.flatMap((part, place): readonly (Open | 'unclear')[] => {
+    const view = { asking, part, lines: linesIn(place) };
+    const closing = closedIn(holder.unit, part) ? silentDays(view, holder) : [];
+    return [...closing, ...speakersOn(lastDay(part), holder).flatMap((each) => openBy(view, each))];
+  });
+  return found.includes('unclear')
+    ? 'unclear'
+    : found.flatMap((each) => (each === 'unclear' ? [] : [each]));
+}
+
+/** One period of the dataset, and what touches it. */
+type PartView = {
+  readonly asking: OpenAsking;
+  readonly part: Interval;
+  readonly lines: readonly StatementLine[];
+};
+
+/** What was said within each part, and what reaches over its edges; nothing of it superseded. */
+function linesByPart(
+  parts: readonly Interval[],
+  lines: readonly StatementLine[],
+): (place: number) => readonly StatementLine[] {
+  const within = new Map<number, StatementLine[]>();
+  const reaching: StatementLine[] = [];
+  for (const line of lines) {
+    if (line.role === 'superseded') continue;
+    const place = placeOf(parts, line.interval.from);
+    const part = parts[place];
+    if (part === undefined || !contains(part, line.interval)) reaching.push(line);
+    else within.set(place, [...(within.get(place) ?? []), line]);
+  }
+  return (place) => [
+    ...(within.get(place) ?? []),
+    ...reaching.filter(({ interval }) => {
+      const part = parts[place];
+      return part !== undefined && overlaps(part, interval);
+    }),
+  ];
+}
+
+/** The last part that does not begin after the day, by halving: a year of days has 365. */
+function placeOf(parts: readonly Interval[], day: LocalDate): number {
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((parts[middle]?.from ?? day) <= day) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Whether a unit that stands on the last day of the part has yet to speak of it. */
+function openBy(
+  { asking, part, lines }: PartView,
+  { holder, near }: Speaker,
+): readonly (Open | 'unclear')[] {
+  const { unit } = holder;
+  const group = [unit, ...roadsTo(holder).map((road) => road.unit)];
+  const own = group.flatMap((each) => linesAbout(each, lines));
+  const reaching = [...own, ...reachingFrom(near, lines)].filter(
+    ({ role, interval }) => role === 'used' && !contains(part, interval),
+  );
+  if (reaching.some(({ interval }) => contains(interval, part))) return [];
+  if (own.some((line) => isWhole(line, unit, part))) return [];
+  const isSilent = own.length === 0;
+  if (!isSilent && !isOpenState(stateOf(asking, holder, part))) return [];
+  return reaching.length > 0 ? ['unclear'] : [{ unit, interval: part }];
+}
+
+const isOpenState = (state: Finding['state']): boolean =>
+  state === 'missing' || state === 'partial';
+
+const isWhole = ({ role, interval, unit: code }: StatementLine, unit: Unit, part: Interval) =>
+  role === 'used' && code === unit.code && sameInterval(interval, part);
+
+/** It closed before the last day of the part, so that it cannot state the part as a whole. */
+const closedIn = ({ validTo, validFrom }: Unit, { from, until }: Interval): boolean =>
+  validTo !== undefined && validTo < until && validTo > from && validFrom < validTo;
+
+/** The days of a closed line, and of what it took over within the part, that neither they nor anybody nearer spoke of. */
+function silentDays({ asking, part, lines }: PartView, holder: Holder): readonly Open[] {
+  const within = upTo(holder, lastDay(part));
+  if (stateOf(asking, within, part) === 'withdrawn') return [];
+  const used = lines.filter(({ role }) => role === 'used');
+  return everyUnit(within).flatMap(({ unit, near }) => {
+    const heard = [...linesAbout(unit, used), ...reachingFrom(near, used)];
+    return daysOf(windowOf(unit, part))
+      .filter((day) => !heard.some(({ interval }) => overlaps(interval, day)))
+      .map((interval) => ({ unit, interval }));
+  });
+}
+
+/** A unit and all that went into it, each with those nearer to the line. */
+const everyUnit = (
+  { unit, took }: Holder,
+  near: Speaker['near'] = [],
+): readonly { readonly unit: Unit; readonly near: Speaker['near'] }[] => [
+  { unit, near },
+  ...took.flatMap(({ from, date }) => everyUnit(from, [...near, { unit, since: date }])),
+];
+
+function daysOf({ from, until }: Interval): readonly Interval[] {
+  const days: Interval[] = [];
+  for (let day = from; day < until; day = addDays(day, 1))
+    days.push({ from: day, until: addDays(day, 1) });
+  return days;
+}
+
+// Who speaks ------------------------------------------------------------------------------
+
+/** A unit with what it took over by a day, and the units nearer to the line, each since when it speaks for it, too. */
+type Speaker = {
+  readonly holder: Holder;
+  readonly near: readonly { readonly unit: Unit; readonly since: LocalDate }[];
+};
+
+/** Who stands on a day of a line and of what was taken over after that day; each speaks for what it had taken over by then. */
+function speakersOn(
+  day: LocalDate,
+  holder: Holder,
+  near: Speaker['near'] = [],
+): readonly Speaker[] {
+  const own = isValidOn(holder.unit, day) ? [{ holder: upTo(holder, day), near }] : [];
+  const others = holder.took
+    .filter(({ date }) => date > day)
+    .flatMap(({ from, date }) =>
+      speakersOn(day, from, [...near, { unit: holder.unit, since: date }]),
+    );
+  return [...own, ...others];
+}
+
+/** What those nearer to the line said after they took this one over: it speaks for both. */
+const reachingFrom = (near: Speaker['near'], lines: readonly StatementLine[]) =>
+  near.flatMap(({ unit, since }) =>
+    linesAbout(unit, lines).filter(({ interval }) => interval.until > since),
+  );
+
+const upTo = ({ unit, took }: Holder, day: LocalDate): Holder => ({
+  unit,
+  took: took.filter(({ date }) => date <= day),
+});
+
+/** How a unit stands in a period, with what it took over by then. */
+const stateOf = (asking: OpenAsking, holder: Holder, period: Interval): Finding['state'] =>
+  unitFinding(asking.ledger, asking.asked, holder, { ...asking, period }).state;
+
+/** A line names its unit by the code, and codes are reused. */
+const linesAbout = (unit: Unit, lines: readonly StatementLine[]): readonly StatementLine[] => {
+  const { code, validFrom, validTo } = unit;
+  return lines.filter(
+    ({ unit: named, interval: { until } }) =>
+      named === code && until > validFrom && (validTo === undefined || until <= validTo),
+  );
+};

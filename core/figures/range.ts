@@ -1,0 +1,197 @@
+import type { Asked, Computed } from './computed.ts';
+import { allOf } from './computed.ts';
+import type { Fraction } from '../decimal.ts';
+import { boundOf, statedFor } from './ends.ts';
+import { type FormulaSpan, formulaSpan, type Span } from '../registry/formula-span.ts';
+import {
+  compareFractions,
+  dividedBy,
+  exactText,
+  fraction,
+  larger,
+  minus,
+  ofDecimalText,
+  plus,
+  product,
+  smaller,
+  times,
+  zero,
+} from '../fraction.ts';
+import type { Indicator } from '../registry/indicator.ts';
+import type { Metric } from '../registry/metric.ts';
+import type { NoRange, Range } from '../reports/report.ts';
+import { emptyTally, type FigureTally, overUnitsOf, type Tally } from './tally.ts';
+
+export type RangeFound = Range | { readonly cause: NoRange };
+
+/**
+ * What a total could become once the units that are missing or partial state numbers within the declared bounds; exact. The
+ * ends of every line are found already (`endsOf`): they are added up by the axis, and of what is computed the formula is applied
+ * to the ends of its operands. Nothing where nobody is missing, no bounds are declared or nothing is totalled. Else, where
+ * there is no range, the cause: an operand without bounds, an "over", which has no end, a denominator that may be 0, or
+ * statements that lie across the edges of what is open.
+ */
+export function rangeOf(
+  asked: Asked,
+  { ends }: FigureTally,
+  isAnyOpen: boolean,
+): RangeFound | undefined {
+  if (!isBounded(asked))
+    return isAnyOpen && isPartlyBounded(asked) ? { cause: 'operand-without-bounds' } : undefined;
+  if (ends.open === 0 && !ends.isUnclear) return undefined;
+  const spans = allOf(
+    statedFor(asked).map((metric, place) => spanOver(metric, ends.least[place], ends.most[place])),
+  );
+  if (spans === undefined) return undefined;
+  if (ends.isUnclear) return { cause: 'reaching-statement' };
+  if (spans.includes('over')) return { cause: 'over' };
+  const found = spanOf(
+    asked,
+    spans.flatMap((span) => (span === 'over' ? [] : [span])),
+  );
+  if (found === undefined) return { cause: 'division-by-zero' };
+  const { least, most, isReached } = found;
+  return {
+    least: exactText(least),
+    most: exactText(most),
+    units: ends.open,
+    ...(!isReached && { isWide: true }),
+  };
+}
+
+/** Whether a range may be found at all: everything that is stated for the figure is totalled, and its bounds are declared. */
+export const isBounded = (asked: Asked): boolean =>
+  statedFor(asked).every((metric) => metric.overUnits !== 'none' && boundsOf(metric) !== undefined);
+
+const isPartlyBounded = (asked: Asked): boolean =>
+  statedFor(asked).some((metric) => boundsOf(metric) !== undefined);
+
+function boundsOf(metric: Metric): Span | undefined {
+  const { minimum, maximum } = metric;
+  if (minimum === undefined || maximum === undefined) return undefined;
+  return boundOf(metric, 'minimum') && boundOf(metric, 'maximum')
+    ? { least: ofDecimalText(minimum), most: ofDecimalText(maximum) }
+    : undefined;
+}
+
+/** Nothing where units are not totalled, or nobody has a number even then. */
+function spanOver(
+  metric: Metric,
+  least: Tally = emptyTally,
+  most: Tally = emptyTally,
+): Span | 'over' | undefined {
+  const [low, high] = [overUnitsOf(metric, least), overUnitsOf(metric, most)];
+  if (typeof low === 'string' || typeof high === 'string') return undefined;
+  return low.atLeast || high.atLeast ? 'over' : { least: low.value, most: high.value };
+}
+
+function spanOf(
+  { metric, computed, indicator }: Asked,
+  spans: readonly Span[],
+): FormulaSpan | undefined {
+  if (computed === undefined) return spans[0] && { ...spans[0], isReached: true };
+  const { operands, formula } = computed;
+  const byCode = new Map<string, Span>(
+    operands.map(({ code }, place) => [code, spans[place] ?? { least: zero, most: zero }]),
+  );
+  const span = formulaSpan(formula, (code) => byCode.get(code) ?? { least: zero, most: zero });
+  if (span === undefined) return undefined;
+  return metric === undefined
+    ? clipped(indicator, span)
+    : (narrowed(metric, computed, spans) ?? span);
+}
+
+/**
+ * What lies outside of an indicator's own bounds cannot be, by whoever declared them. Such numbers are marked where they are
+ * found all the same; so where nothing of the span lies within, all of it stays.
+ */
+function clipped({ minimum, maximum }: Pick<Indicator, 'minimum' | 'maximum'>, span: FormulaSpan) {
+  const [floor, ceiling] = [minimum, maximum].map((text) => text && ofDecimalText(text));
+  const least = floor ? larger(span.least, floor) : span.least;
+  const most = ceiling ? smaller(span.most, ceiling) : span.most;
+  return compareFractions(least, most) <= 0 ? { ...span, least, most } : span;
+}
+
+// Ratios with bounds of their own -----------------------------------------------------
+
+type Pair = { readonly above: Fraction; readonly below: Fraction };
+
+/**
+ * Where a ratio declares bounds, no open unit's parts may leave them. If both parts go by the same axes, what all of them
+ * give together is a multiple of what one may give, so the quotient has its ends where each gives the same corner of that.
+ * Nothing where the ratio has no bounds, or the axes do not agree: then the parts move independently, which may be too wide.
+ */
+function narrowed(
+  ratio: Metric,
+  { operands }: Computed,
+  [above, below]: readonly Span[],
+): FormulaSpan | undefined {
+  const [numerator, denominator] = operands;
+  const slopes = slopesOf(ratio);
+  const [top, bottom] = [boundsOf(numerator), denominator && boundsOf(denominator)];
+  if (!denominator || !above || !below || !slopes || !top || !bottom) return undefined;
+  if (numerator.code !== ratio.numerator || !goTogether(numerator, denominator)) return undefined;
+  const found = cornersOf(slopes, top, bottom).map((corner) =>
+    times(
+      dividedBy(between(above, top, corner.above), between(below, bottom, corner.below)),
+      ratio.factor,
+    ),
+  );
+  const [first, ...others] = found;
+  return (
+    first && {
+      least: others.reduce(smaller, first),
+      most: others.reduce(larger, first),
+      isReached: true,
+    }
+  );
+}
+
+const adds = (axis: string): boolean => axis === 'sum' || axis === 'mean' || axis === 'last';
+
+const goTogether = (a: Metric, b: Metric): boolean =>
+  a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
+
+/** The total if every open unit states this number: it moves evenly from end to end. */
+function between({ least, most }: Span, bounds: Span, stated: Fraction): Fraction {
+  const width = minus(bounds.most, bounds.least);
+  if (width.numerator === 0n) return least;
+  const way = dividedBy(minus(stated, bounds.least), width);
+  return plus(least, product(minus(most, least), way));
+}
+
+const isWithin = (value: Fraction, { least, most }: Span): boolean =>
+  compareFractions(least, value) <= 0 && compareFractions(value, most) <= 0;
+
+/** The corners of all pairs that a unit may give. */
+function cornersOf(slopes: Span, above: Span, below: Span): readonly Pair[] {
+  const sides = [above.least, above.most].flatMap((top) =>
+    [below.least, below.most].map((bottom): Pair => ({ above: top, below: bottom })),
+  );
+  const crossings = [slopes.least, slopes.most].flatMap((slope): Pair[] => [
+    ...[below.least, below.most].map((bottom) => ({
+      above: product(slope, bottom),
+      below: bottom,
+    })),
+    ...(slope.numerator === 0n
+      ? []
+      : [above.least, above.most].map((top) => ({ above: top, below: dividedBy(top, slope) }))),
+  ]);
+  return [...sides, ...crossings].filter(
+    (pair) =>
+      isWithin(pair.above, above) &&
+      isWithin(pair.below, below) &&
+      isWithin(pair.above, {
+        least: product(slopes.least, pair.below),
+        most: product(slopes.most, pair.below),
+      }),
+  );
+}
+
+/** The bounds of the ratio, as multiples of its denominator. */
+function slopesOf(ratio: Metric): Span | undefined {
+  const declared = boundsOf(ratio);
+  const byFactor = ({ numerator, denominator }: Fraction): Fraction =>
+    fraction(numerator, denominator * BigInt(ratio.factor));
+  return declared && { least: byFactor(declared.least), most: byFactor(declared.most) };
+}

@@ -1,0 +1,375 @@
+import { toAmount } from '../decimal.ts';
+import {
+  codesIn,
+  type Formula,
+  formulaFaultWords,
+  formulaText,
+  parseFormula,
+  partsOf,
+} from './formula.ts';
+import { formulaValue } from './formula-value.ts';
+import { ofCount } from '../fraction.ts';
+import type { Dataset } from './dataset.ts';
+import type { Indicator } from './indicator.ts';
+import { isCounted, type Metric } from './metric.ts';
+import { nearest } from '../nearest.ts';
+import type { RegistryContent } from './registry.ts';
+import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
+
+/** As many constants, codes and operations a formula may have once the indicators in it are written out. */
+const mostParts = 1_000;
+
+/** What formulas say to each other: those that can be read, and what they come to. */
+type Book = {
+  readonly metrics: ReadonlyMap<string, Metric>;
+  readonly formulas: ReadonlyMap<string, Formula>;
+  /** Every code that a formula may name. */
+  readonly codes: readonly string[];
+};
+
+function bookOf({ metrics, indicators }: RegistryContent): Book {
+  return {
+    metrics: new Map(metrics.map((metric) => [metric.code, metric])),
+    formulas: new Map(
+      indicators.flatMap(({ code, formula }) => {
+        const parsed = parseFormula(formula);
+        return parsed.ok ? [[code, parsed.value] as const] : [];
+      }),
+    ),
+    codes: [...metrics, ...indicators].map(({ code }) => code),
+  };
+}
+
+/** Everything wrong with the indicators of one version. */
+export function* indicatorFaults(content: RegistryContent): Iterable<RegistryFault> {
+  const { indicators } = content;
+  const book = bookOf(content);
+  yield* duplicates('indicators', indicators, (indicator) => indicator.code);
+  for (const [index, indicator] of indicators.entries()) {
+    const path = `indicators/${index}`;
+    if (book.metrics.has(indicator.code))
+      yield fault(
+        `${path}/code`,
+        'duplicate',
+        `“${indicator.code}” đã là mã của một chỉ tiêu; chỉ số phải có mã khác.`,
+        `“${indicator.code}” is the code of a metric already; give the indicator another.`,
+      );
+    yield* sourceFaults(path, indicator, content);
+    yield* boundFaults(path, indicator);
+    yield* formulaFaults(`${path}/formula`, indicator, book);
+    yield* commonSourceFaults(path, indicator, book);
+  }
+}
+
+function* sourceFaults(
+  path: string,
+  { sources = [] }: Indicator,
+  content: RegistryContent,
+): Iterable<RegistryFault> {
+  const known = new Set(content.sources.map((source) => source.code));
+  yield* duplicates(`${path}/sources`, sources, (code) => code);
+  for (const [index, code] of sources.entries())
+    if (!known.has(code))
+      yield fault(
+        `${path}/sources/${index}`,
+        'unknown-source',
+        `Không có nguồn “${code}”.`,
+        `There is no source “${code}”.`,
+      );
+}
+
+function* boundFaults(path: string, indicator: Indicator): Iterable<RegistryFault> {
+  const counts: number[] = [];
+  for (const member of ['minimum', 'maximum'] as const) {
+    const text = indicator[member];
+    if (text === undefined) continue;
+    const amount = toAmount(text, indicator.decimals);
+    if (amount.ok) counts.push(amount.value.count);
+    else
+      yield fault(
+        `${path}/${member}`,
+        'too-many-decimals',
+        `${member} chỉ được có tối đa ${indicator.decimals} chữ số thập phân và không vượt quá 2^53.`,
+        `${member} may have at most ${indicator.decimals} decimals and must lie within 2^53.`,
+      );
+  }
+  const [minimum, maximum] = counts;
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
+    yield fault(
+      `${path}/maximum`,
+      'bounds-crossed',
+      'Giá trị lớn nhất phải không nhỏ hơn giá trị nhỏ nhất.',
+      'The maximum must not be less than the minimum.',
+    );
+}
+
+// Formulas ----------------------------------------------------------------------
+
+function* formulaFaults(
+  path: string,
+  { code, formula: text }: Indicator,
+  book: Book,
+): Iterable<RegistryFault> {
+  const parsed = parseFormula(text);
+  if (!parsed.ok) {
+    const { vi, en } = formulaFaultWords(parsed.failure);
+    yield fault(path, 'formula-not-readable', vi, en);
+    return;
+  }
+  const formula = parsed.value;
+  yield* nameFaults(path, formula, book);
+  yield* constantFaults(path, formula, book);
+  const ring = cycleFrom(code, book);
+  if (ring !== undefined) {
+    yield fault(
+      path,
+      'formula-cycle',
+      `Công thức quay lại chính chỉ số này: ${ring.join(' → ')}.`,
+      `The formula leads back to the indicator itself: ${ring.join(' → ')}.`,
+    );
+    return;
+  }
+  yield* operandFaults(path, metricsOf(code, book));
+  if (partsIn(code, book) > mostParts)
+    yield fault(
+      path,
+      'formula-too-long',
+      `Công thức có quá ${mostParts} thành phần khi viết đủ các chỉ số dùng trong đó.`,
+      `The formula has more than ${mostParts} parts once the indicators in it are written out.`,
+    );
+}
+
+function* nameFaults(
+  path: string,
+  formula: Formula,
+  { metrics, formulas, codes }: Book,
+): Iterable<RegistryFault> {
+  const named = codesIn(formula);
+  if (named.length === 0)
+    yield fault(
+      path,
+      'formula-without-operand',
+      'Công thức phải có ít nhất một chỉ tiêu.',
+      'A formula needs at least one metric.',
+    );
+  for (const code of named) {
+    const metric = metrics.get(code);
+    if (metric === undefined && !formulas.has(code) && !codes.includes(code))
+      yield unknownOperand(path, code, codes);
+    if (metric !== undefined && (!isCounted(metric) || metric.overUnits === 'none'))
+      yield fault(
+        path,
+        'parts-not-computable',
+        `“${code}” thuộc loại ${metric.kind}, overUnits ${metric.overUnits}: không cộng gộp được nên không thể có trong công thức.`,
+        `“${code}” is a ${metric.kind} metric with overUnits ${metric.overUnits}: it cannot be aggregated and so cannot stand in a formula.`,
+      );
+  }
+}
+
+function unknownOperand(path: string, code: string, codes: readonly string[]): RegistryFault {
+  const near = nearest(code, codes).map((each) => `“${each}”`);
+  return fault(
+    path,
+    'unknown-metric',
+    `Không có chỉ tiêu hay chỉ số “${code}”.${near.length === 0 ? '' : ` Có phải là ${near.join(', ')}?`}`,
+    `There is no metric or indicator “${code}”.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
+  );
+}
+
+/** A number that is also a code may be meant as either; and nothing is divided by a constant 0. */
+function* constantFaults(path: string, formula: Formula, { codes }: Book): Iterable<RegistryFault> {
+  for (const part of partsOf(formula)) {
+    if (part.kind === 'constant' && codes.includes(part.text))
+      yield fault(
+        path,
+        'ambiguous-constant',
+        `“${part.text}” vừa là số vừa là mã; nếu là số hãy viết ${withZero(part.text)}, nếu là mã thì không dùng được trong công thức.`,
+        `“${part.text}” is a number and a code as well; write ${withZero(part.text)} for the number; such a code cannot stand in a formula.`,
+      );
+    if (part.kind === 'operation' && part.operator === '÷' && isConstantZero(part.right))
+      yield fault(
+        path,
+        'division-by-zero',
+        `Chia cho “${formulaText(part.right)}” là chia cho 0.`,
+        `To divide by “${formulaText(part.right)}” is to divide by 0.`,
+      );
+  }
+}
+
+const withZero = (text: string): string => (text.includes('.') ? `${text}0` : `${text}.0`);
+
+function isConstantZero(formula: Formula): boolean {
+  if (codesIn(formula).length > 0) return false;
+  const found = formulaValue(formula, () => ({ value: ofCount(0, 0), atLeast: false }));
+  return typeof found === 'object' && found.value.numerator === 0n;
+}
+
+const unlikeIn = (metrics: readonly Metric[]): readonly [Metric, Metric] | undefined => {
+  const [first, ...others] = metrics;
+  const other = others.find(({ level }) => level !== first?.level);
+  return first && other && [first, other];
+};
+
+function* operandFaults(path: string, metrics: readonly Metric[]): Iterable<RegistryFault> {
+  const unlike = unlikeIn(metrics);
+  if (unlike === undefined) return;
+  const [one, other] = unlike;
+  yield fault(
+    path,
+    'levels-differ',
+    `“${one.code}” thuộc cấp ${one.level}, “${other.code}” thuộc cấp ${other.level}; các chỉ tiêu của công thức phải cùng cấp.`,
+    `“${one.code}” is of level ${one.level}, “${other.code}” of ${other.level}; the metrics of a formula must be of one level.`,
+  );
+}
+
+/** A source that states one operand only never gives a pair. */
+function* commonSourceFaults(
+  path: string,
+  { code, sources }: Indicator,
+  book: Book,
+): Iterable<RegistryFault> {
+  const metrics = cycleFrom(code, book) === undefined ? metricsOf(code, book) : [];
+  const [first] = metrics;
+  if (first === undefined) return;
+  const asked = sources ?? first.sources;
+  if (asked.some((source) => metrics.every((metric) => metric.sources.includes(source)))) return;
+  yield fault(
+    sources === undefined ? `${path}/formula` : `${path}/sources`,
+    'no-common-source',
+    `Không nguồn nào trong số ${asked.join(', ')} khai báo tất cả các chỉ tiêu của công thức, nên chỉ số không bao giờ tính được.`,
+    `None of the sources ${asked.join(', ')} states all metrics of the formula, so the indicator could never be computed.`,
+  );
+}
+
+// What a formula rests on ---------------------------------------------------------
+
+/** The codes along which a formula leads back to itself. */
+function cycleFrom(code: string, { formulas }: Book): readonly string[] | undefined {
+  const seen = new Set<string>();
+  const search = (from: string): readonly string[] | undefined => {
+    const formula = formulas.get(from);
+    for (const next of formula === undefined ? [] : codesIn(formula)) {
+      if (next === code) return [from, next];
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const found = search(next);
+      if (found !== undefined) return [from, ...found];
+    }
+    return undefined;
+  };
+  return search(code);
+}
+
+/** The metrics under an indicator, each once, in the order in which its formula names them when it is written out. */
+function metricsOf(code: string, { metrics, formulas }: Book): readonly Metric[] {
+  const seen = new Set<string>();
+  const found: Metric[] = [];
+  const visit = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const metric = metrics.get(name);
+    if (metric !== undefined) found.push(metric);
+    const formula = metric === undefined ? formulas.get(name) : undefined;
+    for (const next of formula === undefined ? [] : codesIn(formula)) visit(next);
+  };
+  visit(code);
+  return found;
+}
+
+/** How long a formula is when it is written out; each is measured once, however often it is used. */
+function partsIn(code: string, { formulas }: Book): number {
+  const known = new Map<string, number>();
+  const measure = (name: string): number => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    // Whoever meets it again on the way is in a ring, which is another fault.
+    known.set(name, 1);
+    const formula = formulas.get(name);
+    const parts =
+      formula === undefined
+        ? 1
+        : [...partsOf(formula)].reduce(
+            (sum, part) => sum + (part.kind === 'code' ? measure(part.code) : 1),
+            0,
+          );
+    known.set(name, parts);
+    return parts;
+  };
+  return measure(code);
+}
+
+// In datasets, and through versions -------------------------------------------------
+
+/** Whether a dataset can print its indicators: it must ask for everything that they are computed from. */
+export function* askedIndicatorFaults(
+  path: string,
+  dataset: Dataset,
+  content: RegistryContent,
+): Iterable<RegistryFault> {
+  const { indicators = [] } = dataset;
+  yield* duplicates(`${path}/indicators`, indicators, (code) => code);
+  if (indicators.length === 0) return;
+  const book = bookOf(content);
+  const known = new Set(content.indicators.map(({ code }) => code));
+  for (const [index, code] of indicators.entries()) {
+    const here = `${path}/indicators/${index}`;
+    if (!known.has(code)) yield unknownIndicator(here, code, [...known]);
+    for (const metric of metricsOf(code, book))
+      yield* operandInDataset(here, code, metric, dataset);
+  }
+}
+
+function unknownIndicator(path: string, code: string, codes: readonly string[]): RegistryFault {
+  const near = nearest(code, codes).map((each) => `“${each}”`);
+  return fault(
+    path,
+    'unknown-indicator',
+    `Không có chỉ số “${code}”.${near.length === 0 ? '' : ` Có phải là ${near.join(', ')}?`}`,
+    `There is no indicator “${code}”.${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`,
+  );
+}
+
+function* operandInDataset(
+  path: string,
+  code: string,
+  metric: Metric,
+  dataset: Dataset,
+): Iterable<RegistryFault> {
+  if (!dataset.metrics.includes(metric.code))
+    yield fault(
+      path,
+      'parts-in-other-dataset',
+      `Biểu có chỉ số “${code}” phải có cả “${metric.code}”: các thành phần của một công thức theo cùng kỳ và cùng lịch.`,
+      `A dataset with the indicator “${code}” must ask for “${metric.code}” too: the operands of a formula share periods and calendar.`,
+    );
+}
+
+const fixedMembers = ['unitOfMeasure', 'decimals'] as const satisfies readonly (keyof Indicator)[];
+
+/** What is fixed for ever has changed. The formula may change, as long as it stays at its level. */
+export function* changedIndicatorFaults(
+  content: RegistryContent,
+  previous: RegistryContent,
+): Iterable<RegistryFault> {
+  const before = new Map(previous.indicators.map((indicator) => [indicator.code, indicator]));
+  const books = { now: bookOf(content), before: bookOf(previous) };
+  for (const [index, indicator] of content.indicators.entries()) {
+    const old = before.get(indicator.code);
+    if (old === undefined) continue;
+    for (const member of fixedMembers)
+      if (JSON.stringify(old[member]) !== JSON.stringify(indicator[member]))
+        yield fixed(`indicators/${index}/${member}`, member, indicator);
+    const [one] = metricsOf(indicator.code, books.before);
+    const [other] = metricsOf(indicator.code, books.now);
+    if (one !== undefined && other !== undefined && one.level !== other.level)
+      yield fixed(`indicators/${index}/formula`, 'level', indicator);
+  }
+}
+
+const fixed = (path: string, member: string, { code }: Indicator): RegistryFault =>
+  fault(
+    path,
+    'fixed-attribute',
+    `${member} của “${code}” không được đổi; hãy lập chỉ số mới.`,
+    `${member} of “${code}” is fixed for ever; make a new indicator.`,
+  );

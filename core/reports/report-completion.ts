@@ -1,0 +1,87 @@
+import type { Act } from '../statements/act.ts';
+import { completionOf } from '../submissions/completion.ts';
+import type { Dataset } from '../registry/dataset.ts';
+import { extensionOf, lastDayInTime } from '../submissions/lateness.ts';
+import { type Ledger, saidOf } from '../statements/ledger.ts';
+import { nextPeriod, type Period, periodHolding } from '../periods/period.ts';
+import type { SectionPlan } from './section-plan.ts';
+import type { SectionCompletion } from './report.ts';
+import type { Interval } from '../statements/statement.ts';
+import type { LocalDate } from '../time.ts';
+import type { UnitCode } from '../units/unit.ts';
+
+/** The dataset's own periods within a section's window: itself, or the months of a report by quarter. */
+function periodsWithin({ calendar, periodType }: Dataset, window: Interval): readonly Interval[] {
+  const found: Interval[] = [];
+  let period: Period | undefined = periodHolding(calendar, periodType, window.from);
+  for (; period && period.interval.until <= window.until; period = nextPeriod(period))
+    found.push(period.interval);
+  return found;
+}
+
+/** The plan with the extensions that were recorded by the report's instant: of a longer window, those of its last period. */
+export function withExtensions(plan: SectionPlan, acts: readonly Act[]): SectionPlan {
+  const { dataset, period, deadline } = plan;
+  const interval = periodsWithin(dataset, period.interval).at(-1);
+  if (interval === undefined) return plan;
+  const given = acts.filter(({ does }) => does.kind === 'extension');
+  const extended = plan.reporters.flatMap(({ unit }): readonly [UnitCode, LocalDate][] => {
+    const extension = extensionOf({ dataset, unit: unit.code, interval }, given);
+    const until = lastDayInTime(deadline, extension);
+    return until === deadline ? [] : [[unit.code, until]];
+  });
+  return extended.length === 0 ? plan : { ...plan, extended: new Map(extended) };
+}
+
+type Kind = 'completed' | 'withdrawn' | 'open';
+
+/** Who of the expected units has completed the dataset, by what was recorded and stated up to the report's instant. */
+export function completionIn(
+  ledger: Ledger,
+  { dataset, period, reporters }: SectionPlan,
+  acts: readonly Act[],
+): SectionCompletion {
+  const intervals = periodsWithin(dataset, period.interval);
+  const byUnit = Map.groupBy(
+    acts.filter(({ does }) => does.kind === 'completion' || does.kind === 'reopening'),
+    ({ unit }) => unit,
+  );
+  const kinds = reporters.map(({ unit, line }) => ({
+    unit: line,
+    // What was done under a code that another unit carries now is about that one.
+    kind: kindOf(
+      ledger,
+      dataset,
+      unit.code,
+      intervals,
+      line === unit.code ? (byUnit.get(unit.code) ?? []) : [],
+    ),
+  }));
+  const inKind = (wanted: Kind) =>
+    kinds.flatMap(({ unit, kind }) => (kind === wanted ? [unit] : []));
+  return { completed: inKind('completed'), withdrawn: inKind('withdrawn'), open: inKind('open') };
+}
+
+/** Of units that stand in one or another of them, in order of code. */
+export const joinCompletions = (all: readonly SectionCompletion[]): SectionCompletion => ({
+  completed: all.flatMap(({ completed }) => completed).toSorted(),
+  withdrawn: all.flatMap(({ withdrawn }) => withdrawn).toSorted(),
+  open: all.flatMap(({ open }) => open).toSorted(),
+});
+
+/** Of a longer window, each of its periods must be completed. */
+function kindOf(
+  ledger: Ledger,
+  dataset: Dataset,
+  unit: UnitCode,
+  intervals: readonly Interval[],
+  acts: readonly Act[],
+): Kind {
+  if (acts.length === 0) return 'open';
+  const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
+  const kinds = intervals.map(
+    (interval) => completionOf({ dataset, unit, interval }, acts, said).kind,
+  );
+  if (kinds.length > 0 && kinds.every((kind) => kind === 'completed')) return 'completed';
+  return kinds.some((kind) => kind === 'ended' || kind === 'reopened') ? 'withdrawn' : 'open';
+}
