@@ -12,7 +12,11 @@ import {
   type Speaker,
   type Statement,
 } from '../../core/statements/statement.ts';
-import { unitNotAllowed } from '../../core/submissions/submission-faults.ts';
+import {
+  type RowFault,
+  unitNotAllowed,
+  unknownUnit,
+} from '../../core/submissions/submission-faults.ts';
 import { tooEarly } from '../../core/submissions/submission-period-faults.ts';
 import { epochOf, type Instant, instantOf, localDateAt } from '../../core/time.ts';
 import { type Unit, UnitCode } from '../../core/units/unit.ts';
@@ -199,13 +203,16 @@ function subjectUnit(
   const reporter = expectedReporters(registry, dataset, interval).find(
     ({ unit }) => unit.code === code,
   );
-  const unit = reporter?.unit ?? (code && unitOn(registry, code, lastDay(interval)));
-  if (unit === undefined || !isCallers(registry, caller, unit.code, lastDay(interval))) {
-    const { vi, en } = unitNotAllowed.detail;
-    return fail(requestFault('/unit', unitNotAllowed.code, vi, en));
-  }
-  return ok({ unit, ...(reporter && { reporter }) });
+  const stood = code && unitOn(registry, code, lastDay(interval));
+  const unit = reporter?.unit ?? stood;
+  if (unit !== undefined && isCallers(registry, caller, unit.code, lastDay(interval)))
+    return ok({ unit, ...(reporter && { reporter }) });
+  return fail(unitRefused(stood === undefined ? unknownUnit(body.unit, interval) : unitNotAllowed));
 }
+
+/** Which of the two it is lies in the list of units alone, which is public: whether another's unit has to report does not show. */
+const unitRefused = ({ code, detail }: RowFault): Problem =>
+  requestFault('/unit', code, detail.vi, detail.en);
 
 /** The unit's own statements and acts, and the statements of the units that it took over. */
 async function knownOf(

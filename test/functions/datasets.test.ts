@@ -4,6 +4,7 @@ import { route as extendRoute } from '../../functions/http/extend-deadline.ts';
 import { route as listRoute } from '../../functions/http/list-datasets.ts';
 import { route as readRoute } from '../../functions/http/read-dataset.ts';
 import { route as reopenRoute } from '../../functions/http/reopen-dataset.ts';
+import { Unit } from '../../core/units/unit.ts';
 import { asking, type DatasetWorld, datasetWorld } from '../support/dataset-world.ts';
 import { august, callerNamed, content, wrapped } from '../support/ingest-world.ts';
 
@@ -346,7 +347,7 @@ describe('completion', () => {
 
   test.each([
     ['a unit of another', { unit: '99001' }, 'unit-not-allowed /unit'],
-    ['an unknown unit', { unit: '77777' }, 'unit-not-allowed /unit'],
+    ['an unknown unit', { unit: '77777' }, 'unknown-unit /unit'],
     ['a unit that does not report the dataset', { unit: '96' }, 'not-expected /unit'],
     ['a label of another kind', { period: '2025-Q3' }, 'unknown-period /period'],
     ['a period that has not begun', { period: '2025-10' }, 'period-not-begun /period'],
@@ -358,6 +359,38 @@ describe('completion', () => {
     expect(
       json.errors.map((each: { code: string; pointer: string }) => `${each.code} ${each.pointer}`),
     ).toEqual([expected]);
+  });
+
+  test.each([
+    ['that no unit ever had', '77777', '2025-08'],
+    ['of a unit of one’s own that had closed', '32003', '2025-08'],
+    ['of a unit of another that had closed', '99002', '2025-08'],
+    ['of a unit of one’s own that was founded later', '32004', '2025-06'],
+    ['of a unit of another that was founded later', '99003', '2025-06'],
+  ])('of any kind is refused for a code %s as one that no unit has', async (_, unit, period) => {
+    const [commune] = content.units.filter(({ code }) => code === '99001');
+    const more = [
+      { ...commune, code: '99002', validTo: '2025-07-20' },
+      { ...commune, code: '99003', validFrom: '2025-07-20' },
+      { ...commune, code: '32004', parent: '96', validFrom: '2025-07-20' },
+    ].map((each) => Unit.parse(each));
+    const units = [...asking().units, ...more];
+    const published = await world.registry.publish(
+      { ...asking(), units },
+      { expected: 2, now: world.clock.now, by: 'test', note: '' },
+    );
+    expect(published.ok).toBe(true);
+    const until = { until: '2025-08-20', reason: 'x', actor: chief };
+    for (const [route, body] of [
+      [completeRoute, {}],
+      [reopenRoute, { reason: 'x' }],
+      [extendRoute, until],
+    ] as const) {
+      const { status, json } = await world.act(route, { ...body, unit, period });
+      expect(status).toBe(422);
+      expect(json.errors).toMatchObject([{ code: 'unknown-unit', pointer: '/unit' }]);
+      expect(json.errors[0].messages.vi).toContain('không có đơn vị nào mang mã');
+    }
   });
 
   test('needs its own scope, and a dataset of the caller’s', async () => {
