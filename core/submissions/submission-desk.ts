@@ -28,9 +28,10 @@ export type RowPlace = {
   readonly about: string;
 };
 
-/** What a row is about as far as that can be told: its unit's code, or what was sent for one that is not known, and what was understood of the rest. */
+/** What a row is about as far as that can be told: what was not understood is undefined, for it may mean any. */
 export type RowAbout = {
-  readonly unit: string | undefined;
+  /** Its own code, also where it is none of the caller's. */
+  readonly unit: UnitCode | undefined;
   readonly interval: Interval | undefined;
   readonly source: SourceCode | undefined;
 };

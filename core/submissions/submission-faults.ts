@@ -297,6 +297,6 @@ export const replaceIncomplete = (broken: number): RowFault =>
   rowFault(
     'metric',
     'replace-incomplete',
-    `Dòng ${broken} (đếm từ 0) của cùng đơn vị, kỳ và nguồn có lỗi; vì “replace” thay toàn bộ nên không ghi một phần. Sửa dòng đó rồi gửi lại.`,
-    `Row ${broken} (counted from 0) of the same unit, period and source is wrong; “replace” replaces the whole, so no part of it is kept. Mend that row and send again.`,
+    `Dòng ${broken} (đếm từ 0), thuộc hoặc có thể thuộc cùng đơn vị, kỳ và nguồn, có lỗi; vì “replace” thay toàn bộ nên không ghi một phần. Sửa dòng đó rồi gửi lại.`,
+    `Row ${broken} (counted from 0), which is or may be of the same unit, period and source, is wrong; “replace” replaces the whole, so no part of it is kept. Mend that row and send again.`,
   );

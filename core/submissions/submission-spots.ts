@@ -1,7 +1,7 @@
 import type { Dataset } from '../registry/dataset.ts';
 import type { SourceCode } from '../registry/metric.ts';
 import { isReportable, lastDay, periodNamed, storageMonth } from '../periods/period.ts';
-import { lineage, resolveUnit } from '../registry/registry.ts';
+import { lineage, type Registry, resolveUnit } from '../registry/registry.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { SubmittedRow } from './submission.ts';
@@ -22,6 +22,7 @@ import {
   unknownPeriod,
 } from './submission-period-faults.ts';
 import { LocalDate } from '../time.ts';
+import { nameKeyOf } from '../units/agency-code.ts';
 import { aboveProvinces, type UnitCode } from '../units/unit.ts';
 
 const none: readonly RowFault[] = [];
@@ -58,14 +59,15 @@ function lookUpSpot(
   const found = intervalOf(period, dataset, desk.today);
   const interval = found.ok ? found.value : undefined;
   const spoken = desk.registry.sourceByCode.get(source as SourceCode)?.code;
-  const about = { unit, interval, source: spoken };
+  const about = { unit: surelyMeant(unit, desk.registry), interval, source: spoken };
   const periodFaults = found.ok ? none : [found.failure];
   if (unit === undefined)
     return { about, faults: [...periodFaults, faults.missingDefault('unit')] };
   if (interval === undefined) return { about, faults: periodFaults };
   const day = lastDay(interval);
   const carrying = resolveUnit(desk.registry, unit as UnitCode, day);
-  if (carrying === undefined) return { about, faults: [faults.unknownUnit(unit, interval)] };
+  if (carrying === undefined)
+    return { about: { ...about, unit: undefined }, faults: [faults.unknownUnit(unit, interval)] };
   const line = lineage(desk.registry, carrying.code, day);
   const province = line.find(({ level }) => level === 'province')?.code ?? aboveProvinces;
   return {
@@ -78,6 +80,15 @@ function lookUpSpot(
       : { faults: [faults.unitNotAllowed] }),
   };
 }
+
+/** Without a day a code tells its unit only if no other was known by it: an alias may stand for any. */
+const surelyMeant = (
+  unit: string | undefined,
+  { unitsByCode, unitsByAlias }: Registry,
+): UnitCode | undefined => {
+  const code = unit as UnitCode;
+  return unitsByCode.has(code) && !unitsByAlias.has(nameKeyOf(code)) ? code : undefined;
+};
 
 const placeOf = (
   { unit, interval, source }: Pick<RowPlace, 'unit' | 'interval' | 'source'>,

@@ -240,7 +240,7 @@ function readBody(
     ...(body.replace === true && body.dataset === undefined ? [replaceNeedsDataset(registry)] : []),
   ];
   const read = readRows(body, { registry, caller, openedAt, ...(dataset && { dataset }) });
-  const told = withShapeFaults(read, rowFaults, bodyFaults);
+  const told = withShapeFaults(read, body.rows, rowFaults, bodyFaults);
   if (bodyFaults.length > 0) return fail(bodyRefused(submitted, bodyFaults, told));
   const rows = body.replace === true ? asWholes(told) : told;
   return partitionsOf(goodDrafts(rows)).length > maxPartitionsTouched

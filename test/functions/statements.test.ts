@@ -286,7 +286,7 @@ test('half a whole is none: in partial mode one wrong row rejects its whole, and
     received,
     { metric: 'finished', value: 'nhiều' },
     { ...received, unit: '32002' },
-    { metric: 'accounts', value: 1, unit: '12345' },
+    { metric: 'accounts', value: 1, unit: '99001' },
   ];
   const partial = await world.send(whole(rows), { query: { mode: 'partial' } });
   expect(partial.status).toBe(201);
@@ -294,13 +294,70 @@ test('half a whole is none: in partial mode one wrong row rejects its whole, and
   expect(codesOf(partial)).toEqual([
     'replace-incomplete /rows/0/metric',
     'not-a-number /rows/1/value',
-    'unknown-unit /rows/3/unit',
+    'unit-not-allowed /rows/3/unit',
   ]);
   expect(partial.text).toContain('Row 1 (counted from 0)');
   const said = await world.visible();
   expect(new Set(said.map(({ unit }) => unit))).toEqual(new Set(['32002']));
   const atomic = await world.send(whole(rows));
-  expect(codesOf(atomic)).toEqual(['not-a-number /rows/1/value', 'unknown-unit /rows/3/unit']);
+  expect(codesOf(atomic)).toEqual(['not-a-number /rows/1/value', 'unit-not-allowed /rows/3/unit']);
+});
+
+/** All of them say everything of two communes in August; `more` is the row with a mistake. */
+async function refusedBeside(more: object, defaults: object = {}): Promise<readonly string[]> {
+  const world = await ingestWorld();
+  const [first, second] = ['32001', '32002'];
+  for (const unit of [first, second])
+    await world.send({ ...august, unit, observedAt: at('05'), rows: [received, finished] });
+  const rows = [{ ...received, unit: first }, { ...received, unit: second }, more];
+  const body = { ...whole(rows, { observedAt: at('10') }), unit: undefined, ...defaults };
+  const answer = await world.send(body, { query: { mode: 'partial' } });
+  const withdrawn = (await world.visible()).filter(({ says }) => says.kind === 'withdrawal');
+  if (answer.status === 422) expect(withdrawn).toEqual([]);
+  return codesOf(answer);
+}
+
+test.each([
+  ['that no unit has', { unit: '3200' }],
+  ['with a blank behind it', { unit: '32001 ' }],
+  ['that no unit had on that day', { unit: 'H12.12.1' }],
+  ['that cannot be told because its member is misnamed', { unti: '32001' }],
+  ['that no unit has, for a period that is none', { unit: '3200', period: 'August' }],
+])('a row of a unit %s may belong to any whole: nothing is withdrawn', async (_, mistake) => {
+  expect((await refusedBeside({ ...finished, ...mistake })).slice(0, 2)).toEqual([
+    'replace-incomplete /rows/0/metric',
+    'replace-incomplete /rows/1/metric',
+  ]);
+});
+
+test('a misnamed member may have been meant for whatever the row leaves to the body', async () => {
+  const misnamed = { ...finished, unti: '32002' };
+  expect(await refusedBeside(misnamed, { unit: '32001' })).toHaveLength(3);
+  expect(await refusedBeside({ ...finished, unit: '32002', note: 'x' })).toEqual([
+    'replace-incomplete /rows/1/metric',
+    'unknown-field /rows/2/note',
+  ]);
+});
+
+test('a row of a unit that is another’s is no typo, and rejects only itself', async () => {
+  expect(await refusedBeside({ ...finished, unit: '99001' })).toEqual([
+    'unit-not-allowed /rows/2/unit',
+  ]);
+});
+
+test('a row of an unknown unit breaks only wholes that agree with the rest of it', async () => {
+  const world = await ingestWorld();
+  const rows = [
+    received,
+    { ...received, period: '2025-07' },
+    { ...received, source: 'office' },
+    { ...finished, unit: '3200', period: '2025-07' },
+  ];
+  const answer = await world.send(whole(rows), { query: { mode: 'partial' } });
+  expect(codesOf(answer)).toEqual([
+    'replace-incomplete /rows/1/metric',
+    'unknown-unit /rows/3/unit',
+  ]);
 });
 
 test('a wrong row of which the period cannot be told may belong to any whole of its unit', async () => {

@@ -102,6 +102,18 @@ describe('a unit that is known by other codes', () => {
     expect(codesIn(answer)).toEqual(['not-a-number', 'replace-incomplete']);
   });
 
+  test('may be meant by its alias with replace, where the period of a row is not understood', async () => {
+    const rows = [
+      { metric: 'received', value: 1 },
+      { metric: 'finished', value: 2, unit: 'H12.12.1', period: 'August' },
+    ];
+    const answer = await world.send(
+      { ...august, replace: true, rows },
+      { query: { mode: 'partial' } },
+    );
+    expect(codesIn(answer)).toEqual(['replace-incomplete', 'unknown-period']);
+  });
+
   test('is found as of the period’s last day, where an alias passed from one to the next', async () => {
     expect(await sent('32009', { period: '2025-07' })).toBe(201);
     expect(await sent('32009', { period: '2025-08' })).toBe(201);

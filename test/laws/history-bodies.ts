@@ -120,6 +120,10 @@ const ofOneMoment = ({
   ...row
 }: ModelRow): ModelRow => row;
 
+/** A row of a whole whose unit is mistyped, or had closed by then: it may have been meant for any. */
+const slipped = (chance: Chance, rows: readonly ModelRow[]): readonly ModelRow[] =>
+  rows.map((row, index) => (index === 0 ? { ...row, unit: chance.pick(['3200', '32003']) } : row));
+
 /** Some lines of a body share what its head says; the row overrides where it differs. */
 export function bodyOf(chance: Chance, receipts: Receipts, isNarrow: boolean): ModelBody {
   const replace = chance.percent(20);
@@ -127,7 +131,8 @@ export function bodyOf(chance: Chance, receipts: Receipts, isNarrow: boolean): M
     rowOf(chance, receipts, isNarrow),
   );
   const rows = replace && chance.percent(80) ? made.map(ofOneMoment) : made;
-  const repeated = chance.percent(5) ? [...rows, ...rows.slice(0, 1)] : rows;
+  const spoken = replace && chance.percent(15) ? slipped(chance, rows) : rows;
+  const repeated = chance.percent(5) ? [...spoken, ...spoken.slice(0, 1)] : spoken;
   const head = {
     ...(chance.percent(50) && { source: 'lgsp' }),
     ...(chance.percent(50) && { period: '2025-08' }),

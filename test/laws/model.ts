@@ -163,12 +163,16 @@ function readingOf(facts: ModelFacts, client: string, row: ModelRow, openedAt: s
   const named = facts.intervals[intervalName(row.period)];
   const interval = named !== undefined && named[0] <= localDay(openedAt) ? named : undefined;
   const source = facts.sources.find((known) => known === row.source);
-  const place = { unit: row.unit, interval: interval?.join('/') ?? '', source: source ?? '' };
+  const isKnown = unit && (unit.until === undefined || !interval || interval[1] <= unit.until);
+  const place = {
+    unit: isKnown ? row.unit : undefined,
+    interval: interval?.join('/') ?? '',
+    source: source ?? '',
+  };
   // A thing of its own collides with no other.
   const nothing: Read = { row, place, right: false, subject: {} };
   const saying = metric && sayingOf(row, metric);
-  if (!metric || !unit || !interval || !source) return nothing;
-  if (unit.until !== undefined && interval[1] > unit.until) return nothing;
+  if (!metric || !unit || !isKnown || !interval || !source) return nothing;
   const subject = [row.metric, row.unit, place.interval, source].join(' ');
   if (!saying) return { ...nothing, subject };
   const observedAt = row.observedAt ?? openedAt;
