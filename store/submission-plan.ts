@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { EndedCompletion } from '../core/submissions/completions-ended.ts';
 import type { FactPlace, Omission } from '../core/submissions/fact.ts';
 import type { LateRows } from '../core/submissions/lateness.ts';
+import { omittedIn } from '../core/submissions/submission-wholes.ts';
 import { MetricCode } from '../core/registry/metric.ts';
 import type { Language } from '../core/names.ts';
 import type { FactPartition } from '../core/statements/partitions.ts';
@@ -20,6 +21,8 @@ export type Plan = {
   readonly facts: readonly FactPlace[];
   /** Of a body that replaces: what counts as withdrawn because it is left out. */
   readonly omissions: readonly Omission[];
+  /** How many of those the receipt counts. */
+  readonly omitted: number;
   /** The person that the sender named. */
   readonly actor?: Person;
   /** Rows that are late if they are received at or after an instant. */
@@ -75,6 +78,8 @@ const SecondPlan = StoredErrors.extend({
       sets: z.array(z.array(z.int())),
       /** Partition, sort key as in `facts`, place in `sets`. */
       by: z.array(z.tuple([z.string(), z.string(), z.int()])),
+      /** How many the receipt counts; absent: all of them. */
+      counted: z.int().optional(),
     })
     .optional(),
   actor: Person.optional(),
@@ -100,7 +105,7 @@ export function encodePlan(plan: Plan, owner: PlanOwner): Uint8Array {
     decisions: plan.decisions.map((decision) => letters[decision]).join(''),
     ...storedErrors(plan.errors),
     facts,
-    ...(plan.omissions.length > 0 && { omitted: storedOmissions(plan.omissions, owner) }),
+    ...(plan.omissions.length > 0 && { omitted: storedOmissions(plan, owner) }),
     ...(plan.actor && { actor: plan.actor }),
     ...(plan.late.length > 0 && { late: plan.late.map(({ from, rows }) => [from, rows]) }),
     ...(plan.lateProvisional && { lateProvisional: true }),
@@ -131,6 +136,7 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
   const decisions = stored.decisions.split('').flatMap((letter) => decisionOf[letter] ?? []);
   if (stored.format === 1)
     return { decisions, errors: stored.errors, facts: placesOf(stored.facts), ...nothingMore };
+  const omissions = omissionsOf(stored, owner);
   const facts = Object.fromEntries(
     Object.entries(stored.facts).map(([pk, sks]) => [pk, sks.map((sk) => ofOwner(sk, owner))]),
   );
@@ -138,7 +144,8 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
     decisions,
     errors: errorsOf(stored, owner),
     facts: placesOf(facts),
-    omissions: omissionsOf(stored, owner),
+    omissions,
+    omitted: stored.omitted?.counted ?? omittedIn(omissions),
     ...(stored.actor && { actor: stored.actor }),
     late: (stored.late ?? []).map(([from, rows]) => ({ from, rows })),
     ...(stored.lateProvisional && { lateProvisional: true }),
@@ -151,7 +158,7 @@ export function decodePlan(bytes: Uint8Array, owner: PlanOwner): Plan {
 }
 
 /** What the first format does not keep. */
-const nothingMore = { omissions: [], late: [], completionsWithdrawn: [] };
+const nothingMore = { omissions: [], omitted: 0, late: [], completionsWithdrawn: [] };
 
 // Keys ------------------------------------------------------------------------
 
@@ -221,7 +228,7 @@ function errorsOf(
 // What is left out --------------------------------------------------------------
 
 function storedOmissions(
-  omissions: readonly Omission[],
+  { omissions, omitted }: Pick<Plan, 'omissions' | 'omitted'>,
   owner: PlanOwner,
 ): NonNullable<SecondPlan['omitted']> {
   const metrics = listOnce<MetricCode>();
@@ -231,7 +238,8 @@ function storedOmissions(
     const set = omission.metrics.map((code) => metrics.at(code, () => code));
     return [pk, sk, sets.at(set.join(), () => set)];
   });
-  return { metrics: metrics.all, sets: sets.all, by };
+  const counted = omitted === omittedIn(omissions) ? {} : { counted: omitted };
+  return { metrics: metrics.all, sets: sets.all, by, ...counted };
 }
 
 const omissionsOf = ({ omitted }: SecondPlan, owner: PlanOwner): readonly Omission[] =>

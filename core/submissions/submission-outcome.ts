@@ -6,7 +6,7 @@ import type { Statement } from '../statements/statement.ts';
 import type { Mode } from './submission.ts';
 import { type Decided, decideRows, heardBefore } from './submission-decisions.ts';
 import type { RowReading } from './submission-rows.ts';
-import { omissionsOf, withoutHalves } from './submission-wholes.ts';
+import { omissionsOf, takenBackBy, withoutHalves } from './submission-wholes.ts';
 
 /** The rows of a body, read by the registry. */
 export type BodyRead = {
@@ -19,6 +19,8 @@ export type BodyRead = {
 export type BodyDecided = {
   readonly decided: readonly Decided[];
   readonly omissions: readonly Omission[];
+  /** How many of those are withdrawn by it, as far as was known: the receipt counts them. */
+  readonly omitted: number;
 };
 
 /**
@@ -34,13 +36,18 @@ export function decideBody(
   const heard = heardBefore(known);
   const decided = decideRows(rows, heard);
   if (replaces === undefined)
-    return { decided: judged(decided, rows, heard, registry, { mode }), omissions: [] };
-  const wholesOf = (each: BodyDecided['decided']) =>
+    return { decided: judged(decided, rows, heard, registry, { mode }), omissions: [], omitted: 0 };
+  const wholesOf = (each: readonly Decided[]) =>
     mode === 'partial' ? withoutHalves(each, rows) : each;
   const wholes = wholesOf(decided);
   const omissions = omissionsOf(rows, wholes, replaces, registry, heard);
   const kept = judged(wholes, rows, heard, registry, { mode, omissions });
-  if (kept === wholes) return { decided: wholes, omissions };
+  const outcome = (each: readonly Decided[], left: readonly Omission[]): BodyDecided => ({
+    decided: each,
+    omissions: left,
+    omitted: takenBackBy(left, heard),
+  });
+  if (kept === wholes) return outcome(wholes, omissions);
   const left = wholesOf(kept);
-  return { decided: left, omissions: omissionsOf(rows, left, replaces, registry, heard) };
+  return outcome(left, omissionsOf(rows, left, replaces, registry, heard));
 }

@@ -2,12 +2,13 @@ import type { Dataset } from '../registry/dataset.ts';
 import type { Omission } from './fact.ts';
 import type { Metric } from '../registry/metric.ts';
 import { inOrderOfTruth } from '../statements/current.ts';
+import { omitted } from '../statements/omission.ts';
 import { lastDay } from '../periods/period.ts';
 import { type Registry, unitOn } from '../registry/registry.ts';
 import type { Statement } from '../statements/statement.ts';
-import type { Decided, Heard } from './submission-decisions.ts';
+import { type Decided, type Heard, statedNow } from './submission-decisions.ts';
 import { notWithReplace, replaceIncomplete, severalMoments } from './submission-faults.ts';
-import type { Draft, RowAbout, RowReading } from './submission-rows.ts';
+import { aboutKey, type Draft, type RowAbout, type RowReading } from './submission-rows.ts';
 import type { Level } from '../units/unit.ts';
 
 /**
@@ -152,4 +153,24 @@ function isToBeTakenBack(metric: Metric, whole: Draft, said: readonly Statement[
   if (isWithdrawn && current.observedAt >= whole.observedAt) return false;
   if (metric.kind === 'ratio') return current !== undefined && !isWithdrawn;
   return true;
+}
+
+/** How many of the omissions withdraw what was not withdrawn yet: no later statement stands against them. */
+export const takenBackBy = (omissions: readonly Omission[], heard: Heard): number =>
+  omissions.reduce((sum, omission) => {
+    const before = heard.get(aboutKey(omission));
+    const isTakenBack = (metric: Metric['code']): boolean =>
+      becomesWithdrawn({ ...omission, metric, says: omitted }, before?.get(metric) ?? []);
+    return sum + omission.metrics.filter(isTakenBack).length;
+  }, 0);
+
+function becomesWithdrawn(
+  omission: Parameters<typeof statedNow>[0],
+  said: readonly Statement[],
+): boolean {
+  const current = inOrderOfTruth(said).at(-1);
+  if (current === undefined) return true;
+  if (current.says.kind === 'withdrawal') return false;
+  const candidate = statedNow(omission);
+  return inOrderOfTruth([...said, candidate]).at(-1) === candidate;
 }

@@ -245,11 +245,14 @@ export const Receipt = z.strictObject({
   }),
   omitted: Count.meta({
     description:
-      'Of a body that replaces: how many metrics it leaves out, added up over its units, periods and sources. Each counts as withdrawn from then on, also one that had not been stated; what was withdrawn already is not counted',
+      'Of a body that replaces: how many metrics it withdraws by leaving them out, added up over its units, periods and sources; also one that had not been stated. What was withdrawn already, and that of which a later statement stands, is not counted. By what was visible when the submission was opened',
   }),
   completionsWithdrawn: z
     .array(z.strictObject({ dataset: z.string(), unit: z.string(), period: z.string() }))
-    .meta({ description: 'Completions of others that this submission ends by changing a figure' }),
+    .meta({
+      description:
+        'Completions of others that this submission ends by changing a figure, as far as they were recorded when it was opened. One that was recorded between then and receivedAt is ended too: GET /v1/datasets/{dataset}/completions decides',
+    }),
   errors: z.array(RowError).meta({
     description:
       'The first 500, in input order; all of them at /v1/submissions/{id}/errors. Of a dry run all of them, or, without Accept-Encoding: gzip, as many as four megabytes hold',

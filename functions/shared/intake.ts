@@ -122,7 +122,7 @@ async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn,
   const read = readBody(submitted.value, registry, intake.caller, openedAt);
   if (!read.ok) return read;
   const { statements, acts } = await knownBefore(needs, registry, read.value);
-  const { decided, omissions } = decideBody(read.value, statements, registry, intake.mode);
+  const { decided, omissions, omitted } = decideBody(read.value, statements, registry, intake.mode);
   const refusal = refusalOf(submitted.value, decided, intake.mode);
   if (refusal !== undefined) return fail(refusal);
   if (omittedIn(omissions) > maxOmitted) return fail(splitIt);
@@ -138,6 +138,7 @@ async function drawUp(needs: IntakeNeeds, intake: Intake): Promise<Result<Drawn,
     ...reported(submitted.value, decided, intake.language),
     facts,
     omissions,
+    omitted,
     ...(await consequencesOf(needs.snapshots, registry, { written: drafts, facts, by, acts })),
     ...(actor && { actor }),
   };

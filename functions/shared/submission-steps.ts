@@ -2,7 +2,6 @@ import { lateAt } from '../../core/submissions/lateness.ts';
 import type { FactPartition } from '../../core/statements/partitions.ts';
 import type { Arrival } from '../../core/reports/schedule.ts';
 import { countsOf, type Receipt } from '../../core/submissions/submission.ts';
-import { omittedIn } from '../../core/submissions/submission-wholes.ts';
 import type { Speaker, SubmissionId } from '../../core/statements/statement.ts';
 import type { Instant } from '../../core/time.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
@@ -87,7 +86,7 @@ export const receiptOf = (
   counts: countsOf(plan.decisions),
   late: receivedAt === undefined ? 0 : lateAt(plan.late, receivedAt),
   ...(plan.lateProvisional && { lateProvisional: true }),
-  omitted: omittedIn(plan.omissions),
+  omitted: plan.omitted,
   completionsWithdrawn: [...plan.completionsWithdrawn],
   errors: plan.errors.slice(0, maxErrorsListed),
 });

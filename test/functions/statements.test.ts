@@ -198,6 +198,38 @@ test('what is left out is counted also where it had never been stated, but not w
   expect(countsOf(older)).toMatchObject({ superseded: 1 });
 });
 
+test('a whole that is said anew at a later moment counts nothing again, and moves what it withdrew', async () => {
+  const world = await ingestWorld();
+  await world.send({ ...august, observedAt: at('05'), rows: [finished] });
+  const counted: unknown[] = [];
+  for (let times = 0; times < 3; times += 1) {
+    world.clock.forward(60);
+    counted.push((await world.send(whole([received], { observedAt: undefined }))).json['omitted']);
+  }
+  expect(counted).toEqual([5, 0, 0]);
+  const between = { ...august, observedAt: '2025-08-15T01:00:01.000Z', rows: [finished] };
+  expect(countsOf(await world.send(between))).toMatchObject({ superseded: 1 });
+});
+
+test('what was withdrawn by a row of its own is not counted as left out', async () => {
+  const world = await ingestWorld();
+  const withdrawn = { metric: 'finished', withdraw: { reason: 'nhầm' } };
+  await world.send({ ...august, observedAt: at('05'), rows: [withdrawn] });
+  const answer = await world.send(whole([received], { observedAt: at('10') }));
+  expect(countsOf(answer)).toMatchObject({ omitted: 4 });
+});
+
+test('a delayed whole does not count what it cannot take back', async () => {
+  const world = await ingestWorld();
+  await world.send({ ...august, observedAt: at('20'), rows: [finished] });
+  const late = await world.send(whole([received], { observedAt: at('10') }));
+  expect(countsOf(late)).toMatchObject({ accepted: 1, omitted: 4 });
+  expect(shortly(await current(world))).toEqual([
+    ['finished', '90'],
+    ['received', '100'],
+  ]);
+});
+
 test('the same whole again is unchanged and writes nothing', async () => {
   const world = await ingestWorld();
   await world.send(whole([received]));

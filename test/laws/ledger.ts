@@ -153,7 +153,7 @@ export class Ledger {
     opened.left = omissions.filter((said, place) => {
       const written = isThere(said);
       holds(
-        omitted[place]?.has(written) === true,
+        [...(omitted[place] ?? [])].some((each) => each.written === written),
         `what ${submission} omits: ${written}`,
         said,
         opened.body,
@@ -209,7 +209,7 @@ export class Ledger {
     else
       holds(
         opened.should.allowed.every((each) => [...each].some((decision) => !isWritten(decision))) &&
-          opened.should.omitted.every((each) => each.has(false)),
+          opened.should.omitted.every((each) => [...each].some(({ written }) => !written)),
         'a receipt was given before the figures were visible',
         opened.body,
       );

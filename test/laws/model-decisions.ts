@@ -9,13 +9,15 @@ import {
   type Reading,
 } from './model.ts';
 import { afterRules } from './model-rules.ts';
-import { type Decision, decided, isOmitted, type Known } from './model-statements.ts';
+import { type Decision, decided, isOmitted, isTakenBack, type Known } from './model-statements.ts';
 
 export type BodyDecided = {
   readonly decisions: readonly Decision[];
-  /** Of each omission whether it is written. */
-  readonly omitted: readonly boolean[];
+  readonly omitted: readonly Omitted[];
 };
+
+/** What becomes of an omission: the receipt counts it if it is written and takes something back. */
+export type Omitted = { readonly written: boolean; readonly counted: boolean };
 
 const placeText = ({ unit, interval, source }: Place): string => [unit, interval, source].join(' ');
 
@@ -54,7 +56,10 @@ export function bodyDecided(
     body.replace === true && mode === 'partial' ? withoutHalves(rows, second) : second;
   const stands = (place: Place): boolean =>
     rows.some((row, index) => isSamePlace(row.place, place) && decisions[index] !== 'rejected');
-  const omitted = omissions.map((each) => left.includes(each) && stands(each.place));
+  const omitted = omissions.map((each) => {
+    const written = left.includes(each) && stands(each.place);
+    return { written, counted: written && isTakenBack(each.said, known) };
+  });
   return { decisions, omitted };
 }
 

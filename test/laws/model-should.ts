@@ -1,7 +1,7 @@
 import { speakerOf } from './ledger-acts.ts';
 import { type ModelFacts, type Reading, readingsOf } from './model.ts';
 import { endsBy, lateFromOf } from './model-completions.ts';
-import { bodyDecided } from './model-decisions.ts';
+import { bodyDecided, type Omitted } from './model-decisions.ts';
 import { type Decision, statedNow } from './model-statements.ts';
 import type { Should } from './receipts.ts';
 import type { Asked } from './sent.ts';
@@ -21,7 +21,7 @@ export function shouldOf(timeline: Timeline, attempt: Attempt, openedAt: string)
   const { client, body, mode, facts, since } = attempt;
   const read = readingsOf(facts, client, body, { openedAt, mode });
   const allowed = read.rows.map(() => new Set<Decision>());
-  const omitted = read.omissions.map(() => new Set<boolean>());
+  const omitted = read.omissions.map(() => new Set<Omitted>());
   for (const moment of timeline.moments(since)) {
     const { decisions, omitted: left } = bodyDecided(
       facts,

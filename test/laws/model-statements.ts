@@ -71,6 +71,14 @@ export function decided(said: Said, known: readonly Known[]): Decision {
   return currentOf(said.subject, [...same, candidate]) === candidate ? 'accepted' : 'superseded';
 }
 
+/** What a receipt counts as left out was not withdrawn yet, and is so from then on. */
+export function isTakenBack(omission: Said, known: readonly Known[]): boolean {
+  const current = currentOf(omission.subject, known);
+  if (current?.bare.startsWith('withdrawal') === true) return false;
+  const candidate = statedNow(omission);
+  return currentOf(omission.subject, [...known, candidate]) === candidate;
+}
+
 /** What a whole leaves out is withdrawn, unless that withdrawal stands already and is not older. */
 export function isOmitted(omission: Said, known: readonly Known[]): boolean {
   const current = currentOf(omission.subject, known);

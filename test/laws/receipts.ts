@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { holds, same } from './expectation.ts';
 import type { Reading } from './model.ts';
+import type { Omitted } from './model-decisions.ts';
 import type { Decision, Said } from './model-statements.ts';
 import { type Asked, sentOf } from './sent.ts';
 
-/** What may become of a body: each row's decisions, and of each omission whether it is written. */
+/** What may become of a body: each row's decisions, and each omission. */
 export type Should = {
   /** `lateFrom`: from when it is late, by every extension that may have been known. */
   readonly rows: readonly (Reading & { readonly lateFrom: readonly string[] })[];
   readonly allowed: readonly ReadonlySet<Decision>[];
   readonly omissions: readonly Said[];
-  readonly omitted: readonly ReadonlySet<boolean>[];
+  readonly omitted: readonly ReadonlySet<Omitted>[];
   /** Whether what is written ends the completion of a unit and period. */
   readonly ends: (written: readonly Said[]) => ReadonlyMap<string, ReadonlySet<boolean>>;
 };
@@ -70,10 +71,15 @@ export function countsFit(
     'late',
     asked.body,
   );
+  const mayBeLeft = omitted.map((some, place) => {
+    const said = should.omissions[place];
+    const wasSeen = (each: Omitted) => each.written === (said && left?.includes(said));
+    return left === undefined ? [...some] : [...some].filter(wasSeen);
+  });
   isBetween(
     receipt.omitted,
-    left?.length ?? omitted.filter((some) => !some.has(false)).length,
-    left?.length ?? omitted.filter((some) => some.has(true)).length,
+    mayBeLeft.filter((some) => some.every(({ counted }) => counted)).length,
+    mayBeLeft.filter((some) => some.some(({ counted }) => counted)).length,
     'omitted',
     asked.body,
   );
@@ -81,8 +87,8 @@ export function countsFit(
   const taken = written ?? sureOf(possible.map((some) => some.map(isWritten)));
   const lost =
     left ??
-    sureOf(omitted.map((some) => [...some]))?.flatMap((isLeft, place) =>
-      isLeft ? (should.omissions[place] ?? []) : [],
+    sureOf(mayBeLeft.map((some) => some.map(({ written: isLeft }) => isLeft)))?.flatMap(
+      (isLeft, place) => (isLeft ? (should.omissions[place] ?? []) : []),
     );
   if (taken && lost) endsFit(receipt, should, [...saidIn(rows, taken), ...lost]);
 }

@@ -40,6 +40,7 @@ const large = (key: string, many: { errors: number; facts: number }): NewSubmiss
       observedAt: instantOf(1_754_000_000_000 + (Math.imul(index, 2_654_435_761) >>> 2)),
     })),
     omissions: [],
+    omitted: 0,
     late: [],
     completionsWithdrawn: [],
   },

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { FactPlace, Omission } from '../../core/submissions/fact.ts';
 import { MetricCode } from '../../core/registry/metric.ts';
 import type { Decision } from '../../core/submissions/submission.ts';
+import { omittedIn } from '../../core/submissions/submission-wholes.ts';
 import { decodePlan, encodePlan, type Plan } from '../../store/submission-plan.ts';
 
 const owner = { submission: '01K2N9YDG0000000000000000Z' as never, language: 'vi' as const };
@@ -60,6 +61,11 @@ const plan = fc
     omissions: fc.array(omission, { maxLength: 5 }),
   })
   .chain((each) =>
+    fc
+      .nat({ max: omittedIn(each.omissions) })
+      .map((omitted): Partial<Plan> => ({ ...each, omitted })),
+  )
+  .chain((each) =>
     fc.constantFrom<Plan[]>(
       { ...empty, ...each },
       { ...empty, ...each, actor: { id: 'cb-017', name: 'Nguyễn Thị Lan' } },
@@ -90,7 +96,21 @@ test('a plan from before omissions and speakers were kept is read as one without
     errors: [fault],
     facts: [{ province: '96', month: '2025-08', unit: '32001', source: 'lgsp' }],
     omissions: [],
+    omitted: 0,
   });
+});
+
+test('a plan from before it was told which omissions a receipt counts counts all of them', () => {
+  const [unit, until] = ['32001', '2025-08-15'];
+  const sk = `${unit}#2025-07-15_${until}#lgsp#2025-08-15T01:00:00.000Z`;
+  const omitted = {
+    metrics: ['received', 'finished'],
+    sets: [[0, 1]],
+    by: [['96#2025-08', sk, 0]],
+  };
+  const stored = { format: 2, decisions: 'a', faults: [], errors: [], facts: {}, omitted };
+  const read = decodePlan(brotliCompressSync(JSON.stringify(stored)), owner);
+  expect(read).toMatchObject({ omissions: [{ metrics: ['received', 'finished'] }], omitted: 2 });
 });
 
 test('the plan of a body of 50,000 rows that are all wrong takes less than a write of 400 KB', () => {

@@ -59,6 +59,7 @@ const opening = (number: number, facts: readonly Fact[] = []): NewSubmission => 
     errors: [],
     facts,
     omissions: [],
+    omitted: 0,
     late: [],
     completionsWithdrawn: [],
   },
