@@ -36,10 +36,6 @@ export const noRanges = {
     en: 'a number is only a minimum (“over”)',
   },
   'division-by-zero': { vi: 'mẫu số có thể bằng 0', en: 'what is divided by could be 0' },
-  'reaching-statement': {
-    vi: 'có khai báo nằm vắt qua ranh giới của một kỳ còn thiếu',
-    en: 'a statement lies across the edge of a period that is missing',
-  },
 } as const satisfies Record<NoRange, Names>;
 
 export const noOutcomes = {

@@ -26,10 +26,10 @@ import { unitFinding } from './unit-finding.ts';
 export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding): Ends {
   const { asked } = asking;
   const open = openOf(asking, reporter, finding);
-  const filled = open === 'unclear' ? [] : [...open, ...spokenByHeirs(asking, reporter, finding)];
+  const filled = [...open, ...spokenByHeirs(asking, reporter, finding)];
   if (filled.length === 0) {
     const numbers = numbersOf(asked, tallyFinding(finding));
-    return { ...emptyEnds, least: numbers, most: numbers, isUnclear: open === 'unclear' };
+    return { ...emptyEnds, least: numbers, most: numbers };
   }
   const said = saidOfLine(asking, reporter);
   const least = foundWith(asking, reporter, [...said, ...filling(asked, filled, 'minimum')]);
@@ -38,7 +38,6 @@ export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding)
     least: numbersOf(asked, tallyFinding(least)),
     most: numbersOf(asked, tallyFinding(most)),
     open: least.lines.some(isFill) ? 1 : 0,
-    isUnclear: false,
   };
 }
 

@@ -25,15 +25,10 @@ export type OpenAsking = Asking & {
  * What is still to be stated of a line until nothing of it is missing: one number for each period of the dataset that is missing
  * or partial, by the unit that stands on its last day and so speaks for the days of those that it took over, too. Where no such
  * unit stands, because the line's own closed, only days can be stated: then each silent day. Of a last value, the last period
- * alone. Nothing of what is nil or withdrawn. (docs/adr/ranges.md)
- *
- * `unclear`: a statement lies across the edge of an open period, so that filling it would open another.
+ * alone. Nothing of what is nil or withdrawn. What counts lies across the edge of no such period (test/core/nesting.test.ts).
+ * (docs/adr/ranges.md)
  */
-export function openOf(
-  asking: OpenAsking,
-  reporter: Reporter,
-  finding: Finding,
-): readonly Open[] | 'unclear' {
+export function openOf(asking: OpenAsking, reporter: Reporter, finding: Finding): readonly Open[] {
   if (finding.state === 'value' || finding.state === 'nil') return [];
   return isLast(asking.asked)
     ? openLast(asking, reporter, finding)
@@ -87,22 +82,15 @@ function lastDayOf(
 
 // Flows ---------------------------------------------------------------------------------
 
-function openParts(
-  asking: OpenAsking,
-  reporter: Reporter,
-  finding: Finding,
-): readonly Open[] | 'unclear' {
+function openParts(asking: OpenAsking, reporter: Reporter, finding: Finding): readonly Open[] {
   if (asking.parts.length === 1 && finding.state === 'withdrawn') return [];
   const holder = roadsIn(asking.asked, reporter);
   const linesIn = linesByPart(asking.parts, finding.lines);
-  const found = asking.parts.flatMap((part, place): readonly (Open | 'unclear')[] => {
+  return asking.parts.flatMap((part, place): readonly Open[] => {
     const view = { asking, part, lines: linesIn(place) };
     const closing = closedIn(holder.unit, part) ? silentDays(view, holder) : [];
     return [...closing, ...speakersOn(lastDay(part), holder).flatMap((each) => openBy(view, each))];
   });
-  return found.includes('unclear')
-    ? 'unclear'
-    : found.flatMap((each) => (each === 'unclear' ? [] : [each]));
 }
 
 /** One period of the dataset, and what touches it. */
@@ -147,21 +135,17 @@ function placeOf(parts: readonly Interval[], day: LocalDate): number {
 }
 
 /** Whether a unit that stands on the last day of the part has yet to speak of it. */
-function openBy(
-  { asking, part, lines }: PartView,
-  { holder, near }: Speaker,
-): readonly (Open | 'unclear')[] {
+function openBy({ asking, part, lines }: PartView, { holder, near }: Speaker): readonly Open[] {
   const { unit } = holder;
   const group = [unit, ...roadsTo(holder).map((road) => road.unit)];
   const own = group.flatMap((each) => linesAbout(each, lines));
-  const reaching = [...own, ...reachingFrom(near, lines)].filter(
-    ({ role, interval }) => role === 'used' && !contains(part, interval),
+  const spoken = [...own, ...reachingFrom(near, lines)].some(
+    ({ role, interval }) =>
+      role === 'used' && !contains(part, interval) && contains(interval, part),
   );
-  if (reaching.some(({ interval }) => contains(interval, part))) return [];
-  if (own.some((line) => isWhole(line, unit, part))) return [];
+  if (spoken || own.some((line) => isWhole(line, unit, part))) return [];
   const isSilent = own.length === 0;
-  if (!isSilent && !isOpenState(stateOf(asking, holder, part))) return [];
-  return reaching.length > 0 ? ['unclear'] : [{ unit, interval: part }];
+  return isSilent || isOpenState(stateOf(asking, holder, part)) ? [{ unit, interval: part }] : [];
 }
 
 const isOpenState = (state: Finding['state']): boolean =>

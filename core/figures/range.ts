@@ -28,8 +28,7 @@ export type RangeFound = Range | { readonly cause: NoRange };
  * What a total could become once the units that are missing or partial state numbers within the declared bounds; exact. The
  * ends of every line are found already (`endsOf`): they are added up by the axis, and of what is computed the formula is applied
  * to the ends of its operands. Nothing where nobody is missing, no bounds are declared or nothing is totalled. Else, where
- * there is no range, the cause: an operand without bounds, an "over", which has no end, a denominator that may be 0, or
- * statements that lie across the edges of what is open.
+ * there is no range, the cause: an operand without bounds, an "over", which has no end, or a denominator that may be 0.
  */
 export function rangeOf(
   asked: Asked,
@@ -38,12 +37,11 @@ export function rangeOf(
 ): RangeFound | undefined {
   if (!isBounded(asked))
     return isAnyOpen && isPartlyBounded(asked) ? { cause: 'operand-without-bounds' } : undefined;
-  if (ends.open === 0 && !ends.isUnclear) return undefined;
+  if (ends.open === 0) return undefined;
   const spans = allOf(
     statedFor(asked).map((metric, place) => spanOver(metric, ends.least[place], ends.most[place])),
   );
   if (spans === undefined) return undefined;
-  if (ends.isUnclear) return { cause: 'reaching-statement' };
   if (spans.includes('over')) return { cause: 'over' };
   const found = spanOf(
     asked,

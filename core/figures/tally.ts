@@ -72,11 +72,9 @@ export type Ends = {
   readonly most: readonly Tally[];
   /** Lines in which a number counts that is still to be stated. */
   readonly open: number;
-  /** In one of them, statements lie across the edges of what is open. */
-  readonly isUnclear: boolean;
 };
 
-export const emptyEnds: Ends = { least: [], most: [], open: 0, isUnclear: false };
+export const emptyEnds: Ends = { least: [], most: [], open: 0 };
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
@@ -99,7 +97,6 @@ const joinEnds = (a: Ends, b: Ends): Ends =>
         least: joinTerms(a.least, b.least),
         most: joinTerms(a.most, b.most),
         open: a.open + b.open,
-        isUnclear: a.isUnclear || b.isUnclear,
       };
 
 const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =>

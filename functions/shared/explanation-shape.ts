@@ -125,7 +125,7 @@ export const Explanation = z.strictObject({
         'What the total could become once the missing units report within the declared bounds; exact, 70 or 139/2',
     }),
   noRange: z
-    .enum(['operand-without-bounds', 'over', 'division-by-zero', 'reaching-statement'])
+    .enum(['operand-without-bounds', 'over', 'division-by-zero'])
     .optional()
     .meta({ description: 'Units are missing and numbers are bounded: why there is no range' }),
   operands: z

@@ -256,11 +256,6 @@ export const faultsOfReports = [
       "state === 'missing' || state === 'partial'",
       "state === 'missing'",
     ],
-    [
-      'a statement across the edge of what is open is no trouble',
-      "reaching.length > 0 ? ['unclear'] : ",
-      '',
-    ],
   ]),
   ...faultsIn('core/registry/formula-span.ts', [
     [

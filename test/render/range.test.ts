@@ -45,11 +45,6 @@ describe('the range of a figure in print', () => {
       'có chỉ tiêu trong công thức không quy định đủ giới hạn',
       'a metric that it is computed from declares no bounds on both sides',
     ],
-    [
-      'reaching-statement',
-      'có khai báo nằm vắt qua ranh giới của một kỳ còn thiếu',
-      'a statement lies across the edge of a period that is missing',
-    ],
   ] as const)('says why there is none: %s', (noRange, vi, en) => {
     expect(card('vi', having({ noRange }))).toContain(`khi các đơn vị còn thiếu báo cáo: ${vi}`);
     expect(card('en', having({ noRange }))).toContain(`cannot be said: ${en}.`);
