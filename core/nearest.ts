@@ -25,11 +25,24 @@ export function editsBetween(one: string, other: string): number {
 
 const at = (line: readonly number[], column: number): number => line[column] ?? Infinity;
 
-/** A slip changes a third of a word at most, or leaves its beginning or end away. */
+/** How much of the longer word is left without what both begin and end with. */
+function differing(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length);
+  let begin = 0;
+  while (begin < shorter && one[begin] === other[begin]) begin += 1;
+  let end = 0;
+  while (end < shorter - begin && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return Math.max(one.length, other.length) - begin - end;
+}
+
+/** A slip changes a third of a word at most, or leaves its beginning or end away, or adds to them. */
 function slipBetween(word: string, known: string): number {
-  if (word.length >= 3 && (known.includes(word) || word.includes(known))) return 1;
+  const isPart = known.includes(word) || word.includes(known);
+  if (isPart && Math.min(word.length, known.length) >= 3) return 1;
   const allowed = Math.max(1, Math.floor(known.length / 3));
   if (Math.abs(word.length - known.length) > allowed) return Infinity;
+  // A single edit mends two neighbours at most. Most short words differ by more: they are spared the count.
+  if (allowed === 1 && differing(word, known) > 2) return Infinity;
   const edits = editsBetween(word, known);
   return edits <= allowed ? edits : Infinity;
 }
@@ -47,7 +60,7 @@ export function nearest(word: string, known: readonly string[]): readonly string
 }
 
 /** As many different words of one request are compared; what comes after them is answered without a guess. */
-const mostCompared = 50;
+export const mostCompared = 50;
 
 /** Like `nearest`, for the many words of one request: each is compared once, so that a hostile body costs no more than a helpless one. */
 export function nearestOf(known: readonly string[]): (word: string) => readonly string[] {

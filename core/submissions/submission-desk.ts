@@ -2,6 +2,7 @@ import type { Client } from '../registry/client.ts';
 import type { Dataset } from '../registry/dataset.ts';
 import type { SourceCode } from '../registry/metric.ts';
 import { nearestOf } from '../nearest.ts';
+import { ownUnitsNear } from './own-units-near.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { SubmissionBody } from './submission.ts';
@@ -61,6 +62,8 @@ export type Desk = Reading & {
   readonly units: ReadonlySet<UnitCode>;
   readonly metricsNear: (code: string) => readonly string[];
   readonly sourcesNear: (code: string) => readonly string[];
+  /** Of the caller's own units only. */
+  readonly unitsNear: (code: string, day: LocalDate) => readonly string[];
   readonly spots: Map<string, Spot>;
   /** The spot of the row before: most often the next row's too. */
   last?: { readonly unit: unknown; readonly period: unknown; readonly source: unknown } & {
@@ -71,16 +74,18 @@ export type Desk = Reading & {
 
 export function deskOf(body: SubmissionBody, reading: Reading): Desk {
   const { registry, dataset, caller, openedAt } = reading;
+  const units = new Set(caller.units);
   return {
     ...reading,
     defaults: body,
     today: localDateAt(openedAt),
     latest: addMinutes(openedAt, clockSlackMinutes),
-    units: new Set(caller.units),
+    units,
     metricsNear: whenAsked(() =>
       nearestOf(dataset?.metrics ?? registry.metrics.map(({ code }) => code)),
     ),
     sourcesNear: whenAsked(() => nearestOf(registry.sources.map(({ code }) => code))),
+    unitsNear: ownUnitsNear(registry, units),
     spots: new Map(),
   };
 }

@@ -23,7 +23,8 @@ export const rowFaultMeanings = {
   'not-answered-in-words': 'Only a metric of kind text is answered by text; this one takes a value',
   'unknown-metric':
     'No such metric, or the dataset does not ask for it; the nearest codes are named',
-  'unknown-unit': 'No unit carried this code on the last day of the period',
+  'unknown-unit':
+    'No unit carried this code on the last day of the period; the nearest of your own are named',
   'unit-not-allowed': 'The API key may not state figures of this unit',
   'wrong-level': 'The metric is not collected at the level of this unit',
   'unknown-period': 'Neither a label nor two days from and until; the right forms are named',
@@ -173,13 +174,16 @@ export const datasetNeeded = (metric: Metric, datasets: readonly Dataset[]): Row
   );
 };
 
-export const unknownUnit = (code: string, interval: Interval): RowFault =>
-  rowFault(
+/** `near` are units of the caller. */
+export function unknownUnit(code: string, interval: Interval, near: readonly string[]): RowFault {
+  const { vi, en } = guesses(near);
+  return rowFault(
     'unit',
     'unknown-unit',
-    `Ngày ${lastDay(interval)} (ngày cuối của kỳ) không có đơn vị nào mang mã ${quoted(code)}.`,
-    `On ${lastDay(interval)}, the last day of the period, no unit had the code ${quoted(code)}.`,
+    `Ngày ${lastDay(interval)} (ngày cuối của kỳ) không có đơn vị nào mang mã ${quoted(code)}.${vi}`,
+    `On ${lastDay(interval)}, the last day of the period, no unit had the code ${quoted(code)}.${en}`,
   );
+}
 
 /** Says no more than that: what lies elsewhere is none of the caller's business. */
 export const unitNotAllowed = rowFault(

@@ -1,3 +1,4 @@
+import type { Names } from '../names.ts';
 import { missingField, type RowFault, rowFault } from './submission-faults.ts';
 
 export const saysNothing = missingField(
@@ -13,20 +14,38 @@ export const saysTooMuch = rowFault(
   'A row has one of value, text, nil and withdraw only; atLeast and restart go with value only.',
 );
 
-export const notANumber: RowFault = rowFault(
-  'value',
-  'not-a-number',
-  'Phải là số thập phân viết thường, ví dụ 20614 hoặc "80.80": không dấu phân cách hàng nghìn, không số mũ.',
-  'It must be a plain decimal number such as 20614 or "80.80": no thousands separators, no exponent.',
-);
+/** Groups of exactly three digits: where people write 1.234 for 1234, their points may not mean decimals. */
+const inGroups = /^-?[1-9]\d{0,2}(?:\.\d{3})+$/;
 
-export const tooManyDecimals = (given: number, allowed: number): RowFault =>
-  rowFault(
+function perhapsThousands(value: string | number): Names {
+  const text = String(value);
+  if (!inGroups.test(text)) return { vi: '', en: '' };
+  const plain = text.replaceAll('.', '');
+  return {
+    vi: ` Nếu dấu chấm phân cách hàng nghìn, hãy viết ${plain}.`,
+    en: ` If the point parts thousands, write ${plain}.`,
+  };
+}
+
+export function notANumber(value: string | number): RowFault {
+  const { vi, en } = perhapsThousands(value);
+  return rowFault(
+    'value',
+    'not-a-number',
+    `Phải là số thập phân viết thường, ví dụ 20614 hoặc "80.80": không dấu phân cách hàng nghìn, không số mũ.${vi}`,
+    `It must be a plain decimal number such as 20614 or "80.80": no thousands separators, no exponent.${en}`,
+  );
+}
+
+export function tooManyDecimals(value: string | number, given: number, allowed: number): RowFault {
+  const { vi, en } = perhapsThousands(value);
+  return rowFault(
     'value',
     'too-many-decimals',
-    `Có ${given} chữ số thập phân; chỉ tiêu này nhận nhiều nhất ${allowed}.`,
-    `It has ${given} decimals; this metric takes at most ${allowed}.`,
+    `Có ${given} chữ số thập phân; chỉ tiêu này nhận nhiều nhất ${allowed}.${vi}`,
+    `It has ${given} decimals; this metric takes at most ${allowed}.${en}`,
   );
+}
 
 export const tooLarge: RowFault = rowFault(
   'value',

@@ -34,9 +34,9 @@ function valueOf(value: string | number, atLeast: boolean, metric: Metric): Resu
   if (!amount.ok)
     switch (amount.failure.kind) {
       case 'not-a-number':
-        return fail(faults.notANumber);
+        return fail(faults.notANumber(value));
       case 'too-many-decimals':
-        return fail(faults.tooManyDecimals(amount.failure.given, amount.failure.allowed));
+        return fail(faults.tooManyDecimals(value, amount.failure.given, amount.failure.allowed));
       case 'too-large':
         return fail(faults.tooLarge);
       default:

@@ -66,8 +66,13 @@ function lookUpSpot(
   if (interval === undefined) return { about, faults: periodFaults };
   const day = lastDay(interval);
   const carrying = resolveUnit(desk.registry, unit as UnitCode, day);
-  if (carrying === undefined)
-    return { about: { ...about, unit: undefined }, faults: [faults.unknownUnit(unit, interval)] };
+  if (carrying === undefined) {
+    const near = desk.unitsNear(unit, day);
+    return {
+      about: { ...about, unit: undefined },
+      faults: [faults.unknownUnit(unit, interval, near)],
+    };
+  }
   const line = lineage(desk.registry, carrying.code, day);
   const province = line.find(({ level }) => level === 'province')?.code ?? aboveProvinces;
   return {

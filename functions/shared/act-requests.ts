@@ -12,6 +12,7 @@ import {
   type Speaker,
   type Statement,
 } from '../../core/statements/statement.ts';
+import { ownUnitsNear } from '../../core/submissions/own-units-near.ts';
 import {
   type RowFault,
   unitNotAllowed,
@@ -207,7 +208,9 @@ function subjectUnit(
   const unit = reporter?.unit ?? stood;
   if (unit !== undefined && isCallers(registry, caller, unit.code, lastDay(interval)))
     return ok({ unit, ...(reporter && { reporter }) });
-  return fail(unitRefused(stood === undefined ? unknownUnit(body.unit, interval) : unitNotAllowed));
+  if (stood !== undefined) return fail(unitRefused(unitNotAllowed));
+  const near = ownUnitsNear(registry, new Set(caller.units))(body.unit, lastDay(interval));
+  return fail(unitRefused(unknownUnit(body.unit, interval, near)));
 }
 
 /** Which of the two it is lies in the list of units alone, which is public: whether another's unit has to report does not show. */

@@ -14,6 +14,11 @@ test('a code without its beginning or end is found', () => {
   expect(nearest('tiep-nhan', codes)).toEqual(['xa.tiep-nhan', 'xa.tiep-nhan-truc-tuyen']);
 });
 
+test('a code with something added is found, and no short code within it', () => {
+  expect(nearest('032248', ['22', '48', '32248'])).toEqual(['32248']);
+  expect(nearest('32248 ', ['32', '32248'])).toEqual(['32248']);
+});
+
 test('what is like nothing is answered with nothing', () => {
   expect(nearest('population', codes)).toEqual([]);
   expect(nearest('x'.repeat(500), codes)).toEqual([]);
@@ -29,6 +34,17 @@ test('the edits between two words are the same both ways, none only for the same
       expect(edits).toBeLessThanOrEqual(Math.max(one.length, other.length));
     }),
     { seed: 7, numRuns: 100 },
+  );
+});
+
+test('of two words only what is near is counted, and nothing near is passed over', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '1'), minLength: 1, maxLength: 9 });
+  fc.assert(
+    fc.property(word, word, (one, other) => {
+      const allowed = Math.max(1, Math.floor(other.length / 3));
+      if (editsBetween(one, other) <= allowed) expect(nearest(one, [other])).toEqual([other]);
+    }),
+    { seed: 7, numRuns: 1000 },
   );
 });
 

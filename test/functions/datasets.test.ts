@@ -361,6 +361,14 @@ describe('completion', () => {
     ).toEqual([expected]);
   });
 
+  test('of an unknown unit names the nearest of the caller’s own', async () => {
+    const { status, json } = await world.act(completeRoute, { unit: '032001', period: '2025-08' });
+    expect(status).toBe(422);
+    expect(json.errors[0].messages.vi).toContain('Có phải: 32001?');
+    const other = await world.act(completeRoute, { unit: '099001', period: '2025-08' });
+    expect(other.json.errors[0].messages.en).not.toContain('99001?');
+  });
+
   test.each([
     ['that no unit ever had', '77777', '2025-08'],
     ['of a unit of one’s own that had closed', '32003', '2025-08'],

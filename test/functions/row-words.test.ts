@@ -65,6 +65,41 @@ test('an unknown source is answered with the nearest, else with those that the m
   expect(far.detail).toBe('There is no source “somebody”. The sources are: lgsp, office.');
 });
 
+test('an unknown unit is answered with the nearest of the caller’s own, never with another’s', async () => {
+  const wrong = async (unit: string, as: string, language = 'en') => {
+    const body = { ...august, rows: [{ metric: 'received', unit, value: 1 }] };
+    const answer = await world.send(body, { as, headers: { 'Accept-Language': language } });
+    const [fault] = answer.json['errors'] as Fault[];
+    expect(fault?.code).toBe('unknown-unit');
+    return fault?.detail ?? '';
+  };
+  for (const slip of ['3201', '32001 ', '032001'])
+    expect(await wrong(slip, 'camau')).toMatch(/Did you mean: .*32001/);
+  expect(await wrong('032001', 'camau', 'vi')).toContain('Có phải: 32001?');
+  expect(await wrong('32011', 'camau')).toContain('Did you mean: 32001?');
+  expect(await wrong('32004', 'camau')).toContain('Did you mean: 32001, 32002?');
+  expect(await wrong('9901', 'camau')).not.toContain('Did you mean');
+  expect(await wrong('32011', 'other')).not.toContain('Did you mean');
+  expect(await wrong('9901', 'everywhere')).toContain('Did you mean: 99001?');
+  expect(await wrong('nowhere', 'everywhere')).not.toContain('Did you mean');
+});
+
+test('where a point may part thousands, the number without it is named', async () => {
+  const valued = async (value: unknown, language = 'en', metric = 'received') => {
+    const fault = await firstFault({ ...august, rows: [{ metric, value }] }, language);
+    return fault.detail;
+  };
+  expect(await valued('1.234')).toBe(
+    'It has 3 decimals; this metric takes at most 0. If the point parts thousands, write 1234.',
+  );
+  expect(await valued('12.345.678', 'vi')).toContain(
+    'Nếu dấu chấm phân cách hàng nghìn, hãy viết 12345678.',
+  );
+  expect(await valued('-1.234', 'en', 'shared')).toContain('write -1234.');
+  for (const plain of ['1.23', '1.2345', '0.123', '1234.567', '1.234.5'])
+    expect(await valued(plain)).not.toContain('thousands, write');
+});
+
 test('every code of a row has one line of meaning', () => {
   for (const meaning of Object.values(rowFaultMeanings)) expect(meaning).toMatch(/^[^\n]{10,120}$/);
 });
