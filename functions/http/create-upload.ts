@@ -94,8 +94,10 @@ async function again(needs: Needs, known: Upload, at: Instant): Promise<Reply> {
   const state = await stateOf(needs.bodies, known);
   const expiresAt = addMinutes(at, addressMinutes);
   if (state === 'waiting' || state === 'expired') {
-    if (await needs.uploads.waitUntil(known.upload, expiresAt))
-      return invited(needs, { ...known, state: 'waiting', expiresAt }, at);
+    if (await needs.uploads.waitUntil(known.upload, expiresAt)) {
+      const { endedAt: _, ...begun } = known;
+      return invited(needs, { ...begun, state: 'waiting', expiresAt }, at);
+    }
     // Its body came between the two looks.
     return reply(viewOf(known, 'received'));
   }

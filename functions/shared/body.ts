@@ -18,10 +18,24 @@ const unpackable: Problem = {
 const notUtf8: Problem = {
   code: 'malformed-body',
   detail: {
-    vi: 'Nội dung không phải văn bản UTF-8 hợp lệ.',
-    en: 'The body is not valid UTF-8 text.',
+    vi: 'Nội dung không phải văn bản UTF-8 hợp lệ; có thể là Windows-1258, TCVN3 hoặc VNI. Hãy gửi bằng UTF-8.',
+    en: 'The body is not valid UTF-8 text; it may be Windows-1258, TCVN3 or VNI. Send it in UTF-8.',
   },
 };
+
+const utf16: Problem = {
+  code: 'malformed-body',
+  detail: {
+    vi: 'Nội dung ở bảng mã UTF-16, không phải UTF-8. Hãy gửi bằng UTF-8.',
+    en: 'The body is in UTF-16 and not in UTF-8. Send it in UTF-8.',
+  },
+};
+
+/** By its mark, or by the zero byte beside the first character, which is ASCII in every JSON text. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) ||
+  (first === 0xfe && second === 0xff) ||
+  (second !== undefined && (first === 0) !== (second === 0));
 
 const noBody: Problem = {
   code: 'malformed-json',
@@ -95,6 +109,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads bytes as strict UTF-8; a byte order mark is left out. */
 export function textIn(bytes: Uint8Array): Result<string, Problem> {
+  if (isUtf16(bytes)) return fail(utf16);
   try {
     return ok(strictUtf8.decode(bytes));
   } catch {

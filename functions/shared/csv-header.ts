@@ -1,5 +1,9 @@
 import { nearest } from '../../core/nearest.ts';
+import type { Names } from '../../core/names.ts';
 import type { CsvFault, CsvRecord, Delimiter } from './csv-table.ts';
+
+/** Where a CSV's sender says what stands beside it: in the query of the request, or in `csv` of the upload that announced it. */
+export type SaidBeside = 'query' | 'announcement';
 
 /** The columns that a CSV of figures may have: the fields of a row, a period also as two days. */
 export const csvColumns = [
@@ -47,6 +51,7 @@ export type KnownColumns<C extends string> = {
   readonly names: readonly C[];
   /** In small letters: their cells are passed over. */
   readonly passedOver?: ReadonlySet<string>;
+  readonly beside: SaidBeside;
   /** What is wrong with columns that are not there. */
   readonly missing: (columns: readonly (C | undefined)[]) => readonly Words[];
 };
@@ -59,11 +64,13 @@ export const readHeader = (
   record: CsvRecord,
   delimiter: Delimiter,
   given: ReadonlySet<Defaulted>,
+  beside: SaidBeside,
 ): CsvHeader =>
   readNames(record, delimiter, {
     names: csvColumns,
     passedOver: onlyRead,
-    missing: (columns) => missing(columns, given),
+    beside,
+    missing: (columns) => missing(columns, given, beside),
   });
 
 /** Reads the names of the columns, in any order and in capitals or not; tells everything that is wrong with them. */
@@ -86,7 +93,9 @@ export function readNames<C extends string>(
   });
   if (columns.every((column) => column === undefined)) {
     const isKnown = (name: string) => columnNamed(name) !== undefined;
-    return { columns, faults: [at(...noHeader(names, delimiter, isKnown, known.names))] };
+    const other = names.length > 1 ? undefined : otherSignIn(cells[0] ?? '', delimiter, isKnown);
+    const words = other === undefined ? noHeader(known.names) : otherSign(other, known.beside);
+    return { columns, faults: [at(...words)] };
   }
   return {
     columns,
@@ -106,37 +115,67 @@ export function readNames<C extends string>(
   };
 }
 
-const otherDelimiters = [
-  { sign: ';', vi: 'dấu chấm phẩy', en: 'a semicolon' },
-  { sign: ',', vi: 'dấu phẩy', en: 'a comma' },
-  { sign: '\t', vi: 'dấu tab', en: 'a tab' },
+const noHeader = (known: readonly string[]): Words => [
+  'missing-header',
+  `Dòng đầu phải là tên các cột. Các cột: ${known.join(', ')}.`,
+  `The first line must name the columns. They are: ${known.join(', ')}.`,
 ];
 
-function noHeader(
-  names: readonly string[],
+/** Excel's own mark, with a sign that is not taken. */
+const otherMark = /^sep=([^,;])$/i;
+
+/** The sign that parts the cells of a first line which was read as one cell. */
+const otherSignIn = (
+  line: string,
   delimiter: Delimiter,
   isKnown: (name: string) => boolean,
-  known: readonly string[],
-): Words {
-  const [first = '', ...others] = names;
-  const listed = known.join(', ');
-  const other = otherDelimiters.find(
-    ({ sign }) =>
-      others.length === 0 &&
-      sign !== delimiter &&
-      first.split(sign).some((name) => isKnown(name.trim())),
+): string | undefined =>
+  otherMark.exec(line)?.[1] ??
+  [';', ',', '\t'].find(
+    (sign) => sign !== delimiter && line.split(sign).some((name) => isKnown(name.trim())),
   );
-  if (other === undefined || first === '')
-    return [
-      'missing-header',
-      `Dòng đầu phải là tên các cột. Các cột: ${listed}.`,
-      `The first line must name the columns. They are: ${listed}.`,
-    ];
+
+const signNames: Readonly<Record<string, Names>> = {
+  ';': { vi: 'dấu chấm phẩy', en: 'a semicolon' },
+  ',': { vi: 'dấu phẩy', en: 'a comma' },
+  '\t': { vi: 'dấu tab', en: 'a tab' },
+};
+
+function otherSign(sign: string, beside: SaidBeside): Words {
+  const name = signNames[sign] ?? { vi: `dấu “${sign}”`, en: `“${sign}”` };
+  const { vi, en } = declaring(sign, beside);
   return [
     'other-delimiter',
-    `Các ô cách nhau bằng ${other.vi}. Dùng dấu phẩy, hoặc dấu chấm phẩy kèm tham số delimiter=%3B hay dòng đầu sep=;.`,
-    `The cells are parted by ${other.en}. Use commas, or semicolons with the parameter delimiter=%3B or a first line sep=;.`,
+    `Các ô cách nhau bằng ${name.vi}. ${vi}`,
+    `The cells are parted by ${name.en}. ${en}`,
   ];
+}
+
+/** The mark comes first: it works wherever the file goes. */
+function declaring(sign: string, beside: SaidBeside): Names {
+  if (sign !== ';' && sign !== ',')
+    return {
+      vi: 'Hãy lưu lại với dấu phẩy, hoặc với dấu chấm phẩy và dòng đầu sep=;.',
+      en: 'Save it with commas, or with semicolons and a first line sep=;.',
+    };
+  const mark = {
+    vi: `Đặt dòng sep=${sign} ở đầu tệp`,
+    en: `Put a line sep=${sign} at the top of the file`,
+  };
+  if (beside === 'announcement')
+    return {
+      vi: `${mark.vi}, hoặc khai csv: {"delimiter": "${sign}"}, trong một lần tải lên mới.`,
+      en: `${mark.en}, or declare csv: {"delimiter": "${sign}"}, in a new upload.`,
+    };
+  return sign === ';'
+    ? {
+        vi: `${mark.vi}, hoặc thêm tham số delimiter=%3B vào địa chỉ.`,
+        en: `${mark.en}, or add the parameter delimiter=%3B to the address.`,
+      }
+    : {
+        vi: `${mark.vi}, hoặc bỏ tham số delimiter trong địa chỉ.`,
+        en: `${mark.en}, or leave the parameter delimiter out of the address.`,
+      };
 }
 
 function unknown(name: string, known: readonly string[]): Words {
@@ -177,9 +216,22 @@ const repeated = (name: string): Words => [
 const needed = (vi: string, en: string): Words => ['missing-column', vi, en];
 const says: readonly CsvColumn[] = ['value', 'text', 'nil', 'withdraw'];
 
+/** What is the same for all rows needs no column. */
+const forAllRows = (field: Defaulted, beside: SaidBeside): Names =>
+  beside === 'query'
+    ? {
+        vi: `hoặc ghi chung bằng tham số ${field}=… trong địa chỉ.`,
+        en: `or give it for all rows by the parameter ${field}=… of the address.`,
+      }
+    : {
+        vi: `hoặc khai chung bằng csv: {"${field}": "…"} trong một lần tải lên mới.`,
+        en: `or declare it for all rows by csv: {"${field}": "…"} in a new upload.`,
+      };
+
 function missing(
   columns: readonly (CsvColumn | undefined)[],
   given: ReadonlySet<Defaulted>,
+  beside: SaidBeside,
 ): readonly Words[] {
   const has = (column: CsvColumn) => columns.includes(column);
   const isWithout = (field: Defaulted) => !has(field) && !given.has(field);
@@ -194,19 +246,15 @@ function missing(
             'A column that says something is missing: value, text, nil or withdraw.',
           ),
         ]),
-    ...(['unit', 'source'] as const)
-      .filter(isWithout)
-      .map((field) =>
-        needed(
-          `Thiếu cột ${field}; hoặc ghi chung bằng tham số ${field}=….`,
-          `The column ${field} is missing; or give it for all rows by the parameter ${field}=….`,
-        ),
-      ),
+    ...(['unit', 'source'] as const).filter(isWithout).map((field) => {
+      const { vi, en } = forAllRows(field, beside);
+      return needed(`Thiếu cột ${field}; ${vi}`, `The column ${field} is missing; ${en}`);
+    }),
     ...(isWithout('period') && !withDays
       ? [
           needed(
-            'Thiếu cột period (hoặc hai cột from và until); hoặc ghi chung bằng tham số period=….',
-            'The column period (or both from and until) is missing; or give it for all rows by the parameter period=….',
+            `Thiếu cột period (hoặc hai cột from và until); ${forAllRows('period', beside).vi}`,
+            `The column period (or both from and until) is missing; ${forAllRows('period', beside).en}`,
           ),
         ]
       : []),

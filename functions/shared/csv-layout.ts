@@ -1,3 +1,4 @@
+import type { Names } from '../../core/names.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { CsvHeader } from './csv-header.ts';
 import {
@@ -18,6 +19,8 @@ export type CsvLayout<C extends string> = {
 type Expected<C extends string> = {
   /** Lines below the header. */
   readonly most: number;
+  /** Where a table of more lines can go; without it, it is split. */
+  readonly instead?: Names;
   /** A header alone is an empty list, not a mistake. */
   readonly mayBeEmpty?: boolean;
   readonly header: (record: CsvRecord, delimiter: Delimiter) => CsvHeader<C>;
@@ -27,7 +30,7 @@ type Expected<C extends string> = {
 export function csvLayout<C extends string>(
   bytes: Uint8Array,
   delimiter: Delimiter,
-  { most, mayBeEmpty = false, header: headerOf }: Expected<C>,
+  { most, mayBeEmpty = false, instead = inParts, header: headerOf }: Expected<C>,
 ): Result<CsvLayout<C>, Problem> {
   const text = csvTextIn(bytes);
   if (typeof text !== 'string') return fail(malformed([text]));
@@ -37,7 +40,7 @@ export function csvLayout<C extends string>(
   const header = headerOf(first, marked.delimiter);
   const faults = [
     ...header.faults,
-    ...faultsBelow(table.faults, records, header, most),
+    ...faultsBelow(table.faults, records, header, { most, instead }),
     ...(mayBeEmpty || !isEmpty(table, header) ? [] : [noRows]),
     ...cutOff(marked.text, table, header),
   ].toSorted((a, b) => a.line - b.line);
@@ -72,14 +75,18 @@ function faultsBelow(
   broken: readonly CsvFault[],
   records: readonly CsvRecord[],
   { columns, faults }: CsvHeader<string>,
-  mostRows: number,
+  { most, instead }: { readonly most: number; readonly instead: Names },
 ): readonly CsvFault[] {
   if (faults.some(({ code }) => code === 'other-delimiter' || code === 'too-many-columns'))
     return [];
   const named = columns.some((column) => column !== undefined);
   const uneven = named ? records.flatMap((record) => widthFault(record, columns.length)) : [];
-  const extra = records[mostRows];
-  const all = [...broken, ...uneven, ...(extra === undefined ? [] : [tooMany(extra, mostRows)])];
+  const extra = records[most];
+  const all = [
+    ...broken,
+    ...uneven,
+    ...(extra === undefined ? [] : [tooMany(extra, most, instead)]),
+  ];
   return all.toSorted((a, b) => a.line - b.line);
 }
 
@@ -99,12 +106,14 @@ const noRows: CsvFault = {
   },
 };
 
-const tooMany = ({ line }: CsvRecord, mostRows: number): CsvFault => ({
+const inParts: Names = { vi: 'hãy chia thành nhiều lần.', en: 'split them into several.' };
+
+const tooMany = ({ line }: CsvRecord, most: number, { vi, en }: Names): CsvFault => ({
   line,
   code: 'too-many-rows',
   detail: {
-    vi: `Nhiều nhất ${mostRows} dòng dữ liệu một lần gửi; hãy chia thành nhiều lần.`,
-    en: `At most ${mostRows} lines below the header in one request; split them into several.`,
+    vi: `Nhiều nhất ${most} dòng dữ liệu một lần gửi; ${vi}`,
+    en: `At most ${most} lines below the header in one request; ${en}`,
   },
 });
 

@@ -7,15 +7,26 @@ import {
   type Submitted,
 } from '../../core/submissions/submission.ts';
 import { type RowFault, rowFault } from '../../core/submissions/submission-faults.ts';
-import { type CsvColumn, type CsvHeader, type Defaulted, readHeader } from './csv-header.ts';
+import {
+  type CsvColumn,
+  type CsvHeader,
+  type Defaulted,
+  readHeader,
+  type SaidBeside,
+} from './csv-header.ts';
 import { csvLayout } from './csv-layout.ts';
 import type { CsvRecord, Delimiter } from './csv-table.ts';
 import type { Members } from './plain-row.ts';
 import type { Problem } from './problem.ts';
 import { readShapes } from './submitted.ts';
+import { largerByUpload } from './upload-problems.ts';
 
 /** What a CSV cannot say in a row of its own; it comes beside it. */
 export type CsvDefaults = Omit<SubmissionBody, 'rows'>;
+
+/** How the table came: so many rows it may have, and there is said what its rows do not say. */
+type CsvArriving = { readonly mostRows: number; readonly beside: SaidBeside };
+const byRequest: CsvArriving = { mostRows: maxRows, beside: 'query' };
 
 /**
  * A body of CSV: a header, then one row a line. Everything that is wrong with its layout is told at once; only a table whose
@@ -26,11 +37,12 @@ export function submittedInCsv(
   bytes: Uint8Array,
   delimiter: Delimiter,
   defaults: CsvDefaults,
-  mostRows = maxRows,
+  { mostRows, beside }: CsvArriving = byRequest,
 ): Result<Submitted, Problem> {
   const layout = csvLayout(bytes, delimiter, {
     most: mostRows,
-    header: (record, sign) => readHeader(record, sign, givenIn(defaults)),
+    ...(beside === 'query' && { instead: largerByUpload }),
+    header: (record, sign) => readHeader(record, sign, givenIn(defaults), beside),
   });
   if (!layout.ok) return layout;
   const { columns, records } = layout.value;

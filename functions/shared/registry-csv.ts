@@ -36,6 +36,7 @@ export function sentInCsv(
     header: (record, sign) =>
       readNames(record, sign, {
         names: table.columns.map(({ name }) => name),
+        beside: 'query',
         missing: (columns) => keysMissing(table, named(columns)),
       }),
   });

@@ -45,9 +45,16 @@ export function intervalAsked(asked: PeriodAsked, registry: Registry): Result<In
   if (!byDates && !byLabel) return fail(periodNeeded);
   const interval = byDates ? { from, until } : labelled(registry, dataset, period);
   if (interval === undefined) return fail(unknownPeriod);
-  const inOrder = '1900-01-01' <= interval.from && interval.from < interval.until;
-  if (!inOrder || interval.until > '2200-01-01') return fail(unknownPeriod);
+  const fault = orderFault(interval);
+  if (fault !== undefined) return fail(byDates ? fault : unknownPeriod);
   return storageMonths(interval).length > maxMonths ? fail(periodTooLong) : ok(interval);
+}
+
+/** What is wrong with two dates. */
+function orderFault({ from, until }: Interval): Problem | undefined {
+  if (from < '1900-01-01') return datesOutOfRange('from');
+  if (until > '2200-01-01') return datesOutOfRange('until');
+  return from < until ? undefined : datesReversed;
 }
 
 function labelled(
@@ -183,9 +190,22 @@ const periodNeeded = inQuery(
 const unknownPeriod = inQuery(
   'period',
   'unknown-period',
-  'Không hiểu kỳ này: kiểm tra biểu và nhãn (ví dụ 2025-08), hoặc from trước until, trong các năm 1900–2199.',
-  'The period is not understood: check dataset and label (such as 2025-08), or from before until, in the years 1900–2199.',
+  'Không hiểu kỳ này: kiểm tra biểu và nhãn (ví dụ 2025-08), trong các năm 1900–2199.',
+  'The period is not understood: check dataset and label (such as 2025-08), in the years 1900–2199.',
 );
+const datesReversed = inQuery(
+  'until',
+  'unknown-period',
+  'until phải sau from: là ngày liền sau ngày cuối (từ 2025-07-15 đến hết 2025-08-14: from=2025-07-15, until=2025-08-15).',
+  'until must be later than from: it is the day after the last one (from 2025-07-15 through 2025-08-14: from=2025-07-15, until=2025-08-15).',
+);
+const datesOutOfRange = (name: 'from' | 'until'): Problem =>
+  inQuery(
+    name,
+    'unknown-period',
+    'Ngày phải thuộc các năm 1900–2199.',
+    'The day must lie in the years 1900–2199.',
+  );
 const periodTooLong = inQuery(
   'until',
   'too-big',

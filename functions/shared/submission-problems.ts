@@ -10,8 +10,8 @@ import type { FaultLine, Problem } from './problem.ts';
 export const keyReused: Problem = {
   code: 'idempotency-key-reused',
   detail: {
-    vi: 'Idempotency-Key này đã đi với nội dung hoặc chế độ khác. Mỗi yêu cầu mới cần một khóa mới.',
-    en: 'This Idempotency-Key came with another body or mode before. Every new request needs a new key.',
+    vi: 'Idempotency-Key này đã đi với nội dung khác, hoặc với tham số khác trong địa chỉ (mode; với CSV cả unit, period…). Mỗi yêu cầu mới cần một khóa mới.',
+    en: 'This Idempotency-Key came with another body before, or with other parameters in the address (mode; of a CSV also unit, period …). Every new request needs a new key.',
   },
 };
 

@@ -10,6 +10,7 @@ import {
   SubmittedRow,
 } from '../../core/submissions/submission.ts';
 import { isRowFaultCode, type RowFault } from '../../core/submissions/submission-faults.ts';
+import { inWords } from '../../core/wording.ts';
 import { depthProblem, jsonOfAnyDepth, textIn } from './body.ts';
 import {
   faultLines,
@@ -22,6 +23,7 @@ import {
 import { isObject, isPlainBody, isPlainRow, type Members, type Tally } from './plain-row.ts';
 import type { FaultLine, Problem } from './problem.ts';
 import { quick } from './quick-schema.ts';
+import { largerByUpload } from './upload-problems.ts';
 import { type RepeatedMember, repeatedMembers, repeatsMembers } from './repeated-members.ts';
 
 /** A body of JSON, read as far as it can be. Refused at once is only what has no rows to speak of, or more than `mostRows`. */
@@ -62,7 +64,17 @@ type Around = { readonly defaults: Defaults; readonly faults: readonly BodyFault
 const noFaults: readonly BodyFault[] = [];
 
 const envelopeOf = (mostRows: number) =>
-  Envelope.extend({ rows: z.array(z.unknown()).min(1).max(mostRows) });
+  Envelope.extend({
+    rows: z
+      .array(z.unknown())
+      .min(1)
+      .max(mostRows, mostRows === maxRows ? rowsGoByUpload : undefined),
+  });
+
+const rowsGoByUpload = inWords(
+  `Nhiều nhất ${maxRows} dòng một lần gửi; ${largerByUpload.vi}`,
+  `One request may have at most ${maxRows} rows; ${largerByUpload.en}`,
+);
 
 const quickEnvelope = quick(Envelope);
 const LooseDefaults = z.object(Envelope.shape).omit({ rows: true });

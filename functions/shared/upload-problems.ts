@@ -1,4 +1,10 @@
-import { type Declared, maxUploadBytes, type UploadId } from '../../core/submissions/upload.ts';
+import type { Names } from '../../core/names.ts';
+import {
+  type Declared,
+  maxUploadBytes,
+  maxUploadedRows,
+  type UploadId,
+} from '../../core/submissions/upload.ts';
 import type { Problem } from './problem.ts';
 
 const most = maxUploadBytes / 1024 / 1024;
@@ -45,6 +51,20 @@ export const gzipNotDeclared: Problem = {
     vi: 'Nội dung là tệp gzip; hãy khai contentEncoding "gzip" và decoded trong một lần tải lên mới.',
     en: 'The body is gzip; declare contentEncoding "gzip" and decoded in a new upload.',
   },
+};
+
+export const gzipOnlyDeclared: Problem = {
+  code: 'malformed-body',
+  detail: {
+    vi: 'Nội dung được khai là gzip nhưng không phải gzip; hãy nén trước khi gửi, hoặc bỏ contentEncoding và decoded, trong một lần tải lên mới.',
+    en: 'The body was declared as gzip, but it is not; compress it before it is sent, or leave contentEncoding and decoded out, in a new upload.',
+  },
+};
+
+/** Rows that are too many for one request. */
+export const largerByUpload: Names = {
+  vi: `nhiều hơn, đến ${maxUploadedRows} dòng, gửi qua POST /v1/uploads.`,
+  en: `more of them, up to ${maxUploadedRows}, go by POST /v1/uploads.`,
 };
 
 /** So often a body is tried, never twice within 16 minutes: an outage of an hour or two ends no upload. */

@@ -14,6 +14,7 @@ import { submittedInJson } from './submitted.ts';
 import {
   decodedOtherwise,
   gzipNotDeclared,
+  gzipOnlyDeclared,
   notAsDeclared,
   uploadTooLarge,
 } from './upload-problems.ts';
@@ -25,6 +26,7 @@ export async function decodedBody(
 ): Promise<Result<Uint8Array, Problem>> {
   if (!isAs(declared, came)) return fail(notAsDeclared);
   if (declared.decoded === undefined) return isGzip(came) ? fail(gzipNotDeclared) : ok(came);
+  if (!isGzip(came)) return fail(gzipOnlyDeclared);
   const decoded = await decompressed(came, maxUploadBytes, uploadTooLarge);
   if (!decoded.ok) return decoded;
   return isAs(declared.decoded, decoded.value) ? decoded : fail(decodedOtherwise);
@@ -37,7 +39,10 @@ export function submittedIn(
 ): Result<Submitted, Problem> {
   if (contentType === 'application/json') return submittedInJson(bytes, maxUploadedRows);
   const { delimiter = ',', ...defaults } = csv ?? {};
-  return submittedInCsv(bytes, delimiter, defaults, maxUploadedRows);
+  return submittedInCsv(bytes, delimiter, defaults, {
+    mostRows: maxUploadedRows,
+    beside: 'announcement',
+  });
 }
 
 const isAs = ({ bytes, sha256 }: Measured, body: Uint8Array): boolean =>

@@ -24,6 +24,22 @@ test('gzip that is cut off is refused, and gzip that grows beyond the limit is s
   }
 });
 
+test('JSON in another encoding is told which, with a mark or without', async () => {
+  const world = await ingestWorld();
+  const text = JSON.stringify(one({ comment: 'tốt' }));
+  const little = Buffer.from(text, 'utf16le');
+  const marked = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const big = Buffer.from(text, 'utf16le').swap16();
+  for (const bytes of [little, marked, big])
+    expect(await world.send(bytes)).toMatchObject({
+      status: 400,
+      json: { code: 'malformed-body', detail: expect.stringContaining('in UTF-16') },
+    });
+  const windows = Buffer.concat([Buffer.from('{"a": "'), Buffer.from([0xe2, 0xec, 0x22, 0x7d])]);
+  expect((await world.send(windows)).json['detail']).toContain('Windows-1258');
+  expect((await world.send(Buffer.from([0]))).json['code']).toBe('malformed-json');
+});
+
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 /** Mostly what is right, else what may not be. */
 const mostly = (right: fc.Arbitrary<unknown>, ...doubtful: readonly unknown[]) =>

@@ -94,7 +94,13 @@ test('semicolons are taken where they are declared, a byte order mark and gzip a
   const undeclared = await post(semicolons);
   expect(undeclared).toMatchObject({ status: 400, json: { code: 'malformed-csv' } });
   expect(undeclared.errors).toMatchObject([{ line: 1, code: 'other-delimiter' }]);
-  expect(undeclared.errors[0]?.messages.vi).toContain('delimiter=%3B');
+  expect(undeclared.errors[0]?.messages).toEqual({
+    vi: 'Các ô cách nhau bằng dấu chấm phẩy. Đặt dòng sep=; ở đầu tệp, hoặc thêm tham số delimiter=%3B vào địa chỉ.',
+    en: 'The cells are parted by a semicolon. Put a line sep=; at the top of the file, or add the parameter delimiter=%3B to the address.',
+  });
+  const commas = await post('metric,value\nreceived,1\n', { query });
+  expect(commas.errors).toMatchObject([{ line: 1, code: 'other-delimiter' }]);
+  expect(commas.errors[0]?.messages.en).toContain('Put a line sep=, at the top');
   const marked = Buffer.from('\uFEFFmetric,value\nfinished,1\n');
   expect((await post(marked, { to: fresh })).status).toBe(201);
   expect((await post(gzipSync('metric,value\naccounts,1\n'), { to: fresh })).status).toBe(201);
@@ -186,6 +192,16 @@ test('a mark of commas wins over a request that says semicolons', async () => {
   const csv = 'sep=,\nmetric,value\nreceived,7\n';
   expect((await post(csv, { query: { dryRun: 'true', delimiter: ';' } })).status).toBe(200);
 });
+
+test.each(['sep=\t\r\nmetric\tvalue\r\nreceived\t7\r\n', 'metric\tvalue\nreceived\t7\n'])(
+  'a file whose cells tabs part is told so, with Excel’s mark or without (%j)',
+  async (csv) => {
+    const { errors } = await post(csv);
+    expect(places(errors)).toEqual(['1  other-delimiter']);
+    expect(errors[0]?.messages.vi).toContain('dấu tab. Hãy lưu lại với dấu phẩy');
+    expect(errors[0]?.messages.en).not.toContain('delimiter=');
+  },
+);
 
 test('rows that repeat each other name the lines of the file', async () => {
   const { errors } = await post('metric,value\nreceived,1\n\nreceived,2\n');
@@ -297,6 +313,7 @@ test('a repeat is answered byte for byte; the same bytes with other defaults are
   );
   const other = await post(csv, { to: fresh, key: 'k', query: { unit: '32002' } });
   expect(other).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
+  expect(other.json['detail']).toContain('other parameters in the address');
   expect(await fresh.visible()).toHaveLength(1);
 });
 
@@ -314,5 +331,7 @@ test('endless columns are told once', async () => {
 
 test('a table of more lines than a request may have is refused at the first one too many', async () => {
   const csv = `metric,value\n${'received,1\n'.repeat(50_002)}`;
-  expect(places((await post(csv)).errors)).toEqual(['50002  too-many-rows']);
+  const { errors } = await post(csv);
+  expect(places(errors)).toEqual(['50002  too-many-rows']);
+  expect(errors[0]?.messages.en).toContain('up to 500000, go by POST /v1/uploads');
 });

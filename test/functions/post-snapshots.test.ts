@@ -498,6 +498,30 @@ test('equal rows in thousands are refused as fast as others', async () => {
   expect(errorsOf(answer)[0]?.detail).toContain('1, 2, 3, 4, 5 and 19994 more');
 });
 
+test('more rows than one request may have are told to go by upload', async () => {
+  const rows = Array.from({ length: 50_001 }, () => 0);
+  const answer = await world.send({ ...august, rows });
+  expect(answer.status).toBe(422);
+  expect(errorsOf(answer)).toMatchObject([
+    {
+      pointer: '/rows',
+      code: 'too-big',
+      detail:
+        'One request may have at most 50000 rows; more of them, up to 500000, go by POST /v1/uploads.',
+    },
+  ]);
+});
+
+test('dates in the wrong order are pointed at, and no parameter that was not sent', async () => {
+  const faultOf = async (from: string, until: string) =>
+    errorsOf(await world.read({ unit: '32001', from, until }))[0];
+  const reversed = await faultOf('2025-08-15', '2025-07-15');
+  expect(reversed).toMatchObject({ pointer: '/query/until', code: 'unknown-period' });
+  expect(reversed?.detail).toContain('until phải sau from');
+  expect(await faultOf('1899-01-01', '2025-07-15')).toMatchObject({ pointer: '/query/from' });
+  expect(await faultOf('2199-12-01', '2200-02-01')).toMatchObject({ pointer: '/query/until' });
+});
+
 test('reading needs one period, and says so', async () => {
   const bad = [
     { unit: '32001' },

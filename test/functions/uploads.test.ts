@@ -147,6 +147,12 @@ test('a body that is not what it said it is inside is refused in words, and stay
       'malformed-body',
       'gzip',
     ],
+    [
+      { ...declared, ...announced(four).declared, contentEncoding: 'gzip' },
+      announced(four).bytes,
+      'malformed-body',
+      'declared as gzip, but it is not',
+    ],
     [announced('{"rows":').declared, announced('{"rows":').bytes, 'malformed-json', 'ends before'],
   ] as const;
   for (const [place, [said, sent, code, words]] of cases.entries()) {
@@ -226,6 +232,25 @@ test('faults of a CSV’s layout are kept with their lines', async () => {
   expect(problem.errors[0]).toMatchObject({ line: expect.any(Number) });
 });
 
+test('of a CSV that goes by upload, faults name what its announcement can say, and no parameter', async () => {
+  const world = await uploadWorld();
+  const faultsIn = async (text: string) => {
+    const { bytes, declared } = announced(text);
+    const { json } = await world.create({ ...declared, contentType: 'text/csv' }, declared.sha256);
+    await world.put(json.put, bytes);
+    await world.told(json.id);
+    const { errors } = (await world.look(json.id)).json.problem;
+    return errors.map(({ messages }: { messages: { en: string } }) => messages.en).join(' ');
+  };
+  const parted = await faultsIn('metric;unit;value\nreceived;32001;1\n');
+  expect(parted).toContain('Put a line sep=; at the top of the file');
+  expect(parted).toContain('csv: {"delimiter": ";"}');
+  const lacking = await faultsIn('metric,value\nreceived,1\n');
+  for (const field of ['unit', 'source', 'period'])
+    expect(lacking).toContain(`csv: {"${field}": "…"} in a new upload`);
+  expect(`${parted} ${lacking}`).not.toMatch(/%3B|parameter|address/);
+});
+
 test('partial mode keeps the good rows of an upload', async () => {
   const world = await uploadWorld();
   const rows = [...four.rows, { metric: 'received', unit: '99001', value: 1 }];
@@ -287,6 +312,7 @@ test('an upload that nobody puts expires, comes back to life with its key, and i
   expect((await world.look(json.id)).json).toMatchObject({ state: 'expired' });
   const again = await world.create(declared, 'k');
   expect(again.json).toMatchObject({ id: json.id, state: 'waiting' });
+  expect(again.json).not.toHaveProperty('endedAt');
   await world.put(again.json.put, bytes);
   await world.told(json.id);
   expect((await world.look(json.id)).json).toMatchObject({ state: 'done' });
