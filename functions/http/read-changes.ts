@@ -67,7 +67,13 @@ export const route = {
       csv: 'One line per entry; the next page stands in the Link header',
     },
   },
-  problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
+  problems: [
+    'validation-failed',
+    'forbidden',
+    'not-found',
+    'page-token-invalid',
+    'compression-required',
+  ],
 } as const satisfies Route;
 
 type Needs = KnownListNeeds & { readonly snapshots: Pick<Snapshots, 'readWithActs'> };

@@ -81,7 +81,13 @@ export const route = {
       csv: 'One line per row, with the members of the JSON as columns; the next page stands in the Link header',
     },
   },
-  problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
+  problems: [
+    'validation-failed',
+    'forbidden',
+    'not-found',
+    'page-token-invalid',
+    'compression-required',
+  ],
 } as const satisfies Route;
 
 export type ReadRollupsNeeds = KnownListNeeds & {

@@ -65,7 +65,13 @@ export const route = {
       csv: 'One line per statement; the next page stands in the Link header',
     },
   },
-  problems: ['validation-failed', 'forbidden', 'not-found', 'page-token-invalid'],
+  problems: [
+    'validation-failed',
+    'forbidden',
+    'not-found',
+    'page-token-invalid',
+    'compression-required',
+  ],
 } as const satisfies Route;
 
 export type ReadSnapshotsNeeds = KnownListNeeds & {

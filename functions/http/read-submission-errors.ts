@@ -34,7 +34,7 @@ export const route = {
       csv: 'One line per error; the next page stands in the Link header',
     },
   },
-  problems: ['not-found', 'forbidden', 'page-token-invalid'],
+  problems: ['not-found', 'forbidden', 'page-token-invalid', 'compression-required'],
 } as const satisfies Route;
 
 type Needs = SightNeeds & {

@@ -38,7 +38,7 @@ export const route = {
       csv: 'One line per error; the next page stands in the Link header',
     },
   },
-  problems: ['not-found', 'page-token-invalid', 'forbidden'],
+  problems: ['not-found', 'page-token-invalid', 'forbidden', 'compression-required'],
 } as const satisfies Route;
 
 type Needs = {
