@@ -137,7 +137,8 @@ Mã thoát | Exit code: 0 đã nhận hết | all taken · 1 có tệp hoặc d�
  * @property {(seconds: number) => string} working
  * @property {string} wrongKey
  * @property {string} wrongAddress
- * @property {(who: string) => string} locked
+ * @property {(who: string, waiting: number) => string} locked
+ * @property {(who: string) => string} queueing
  * @property {string} lockLost
  * @property {(whose: string) => string} otherOutbox
  * @property {(w: number, d: number, r: number) => string} status
@@ -184,8 +185,11 @@ const words = {
       `  đã nhận đủ, hệ thống đang xử lý (${seconds} giây); thường xong trong vài phút, có khi đến 20 phút; có thể bấm Ctrl-C, rồi chạy lại lệnh để lấy kết quả`,
     wrongKey: 'Khóa API sai, hết hạn hoặc không có quyền. Mọi tệp vẫn còn trong hộp chờ.',
     wrongAddress: 'Địa chỉ --url không có hệ thống này. Mọi tệp vẫn còn trong hộp chờ.',
-    locked: (who) => `Một tiến trình khác đang dùng hộp chờ này (${who}).`,
-    lockLost: 'Một tiến trình khác đã giữ hộp chờ; dừng lại.',
+    locked: (who, waiting) =>
+      `Một tiến trình khác (${who}) đang gửi từ hộp chờ này; ${waiting} tệp được giữ trong waiting/ và sẽ do tiến trình đó gửi. Nếu tiến trình đó vừa bị ngắt, hãy chạy lại lệnh: chậm nhất sau 2 phút, hộp chờ được nhận lại.`,
+    queueing: (who) =>
+      `Một tiến trình khác (${who}) đang đưa tệp vào hộp chờ này; đang đợi. Nếu tiến trình đó vừa bị ngắt, chậm nhất 2 phút nữa sẽ tiếp tục.`,
+    lockLost: 'Một tiến trình khác đã giữ hộp chờ; dừng lại. Mọi tệp vẫn còn trong hộp chờ.',
     otherOutbox: (whose) =>
       `Hộp chờ này thuộc về ${whose}; hãy dùng --outbox khác. Nếu chỉ là địa chỉ đã đổi, sửa outbox.json.`,
     status: (w, d, r) => `Đang chờ: ${w} · đã gửi: ${d} · bị từ chối: ${r}`,
@@ -229,8 +233,11 @@ const words = {
       `  all of it arrived, the system is working on it (${seconds} s); mostly done within minutes, at times 20; you may press Ctrl-C and run the command again for the outcome`,
     wrongKey: 'The API key is wrong, expired or may not do this. All files stay in the outbox.',
     wrongAddress: 'There is no such system at --url. All files stay in the outbox.',
-    locked: (who) => `Another process works on this outbox (${who}).`,
-    lockLost: 'Another process has taken the outbox over; stopping.',
+    locked: (who, waiting) =>
+      `Another process (${who}) sends from this outbox; ${waiting} files are kept in waiting/ for it to send. If it was killed, run again: after at most 2 minutes the outbox is taken over.`,
+    queueing: (who) =>
+      `Another process (${who}) puts files into this outbox; waiting for it. If it was killed, this goes on after at most 2 minutes.`,
+    lockLost: 'Another process has taken the outbox over; stopping. All files stay in the outbox.',
     otherOutbox: (whose) =>
       `This outbox belongs to ${whose}; take another --outbox. If only the address has changed, edit outbox.json.`,
     status: (w, d, r) => `Waiting: ${w} · sent: ${d} · refused: ${r}`,
@@ -250,7 +257,15 @@ const words = {
 };
 
 /** What the caller can mend; printed without a stack. */
-class Refusal extends Error {}
+class Refusal extends Error {
+  exitCode = 2;
+}
+
+/** Another process goes on with what is kept. */
+class Overtaken extends Refusal {
+  /** @override */
+  exitCode = 3;
+}
 
 // --- The disk ----------------------------------------------------------------------------------------------------------
 
@@ -307,52 +322,98 @@ const silentMs = 2 * minute;
 /**
  * Each holder creates the file of the next generation, which only one can; nobody ever removes the newest one, so that
  * none of two who take over a dead lock at once can be mistaken. What is sent has one key all the same: two holders would
- * only disturb the order.
- * @param {string} folder @param {Language} language
+ * only disturb the order. Answers with the name of the holder if there is one.
+ * @param {string} folder @param {'lock' | 'turn'} kind @param {Language} language
  */
-async function lockOutbox(folder, language) {
-  const say = words[language];
+async function tryLock(folder, kind, language) {
   const generations = async () =>
     (await readdir(folder))
-      .map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0))
+      .filter((name) => name.startsWith(`${kind}.`))
+      .map((name) => Number(name.slice(kind.length + 1)))
       .filter((generation) => generation > 0);
+  const at = (/** @type {number} */ generation) => join(folder, `${kind}.${generation}`);
   const before = Math.max(0, ...(await generations()));
-  if (before > 0 && (await isHeld(join(folder, `lock.${before}`))))
-    throw new Refusal(say.locked(await readFile(join(folder, `lock.${before}`), 'utf8')));
+  const holder = before === 0 ? undefined : await holderOf(at(before));
+  if (holder !== undefined) return holder;
   const mine = before + 1;
-  const path = join(folder, `lock.${mine}`);
+  const path = at(mine);
   try {
     const handle = await open(path, 'wx');
     await handle.writeFile(`${process.pid} ${hostname()}`);
     await handle.close();
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) throw new Refusal(say.locked(path));
+    if (hasCode(error, 'EEXIST')) return unnamed;
     throw error;
   }
   const isMine = async () => Math.max(...(await generations())) === mine;
-  if (!(await isMine())) throw new Refusal(say.locked(folder));
+  if (!(await isMine())) return unnamed;
   for (const generation of await generations())
-    if (generation < mine) await rm(join(folder, `lock.${generation}`), { force: true });
+    if (generation < mine) await rm(at(generation), { force: true });
+  const touch = (/** @type {Date} */ at) => utimes(path, at, at).catch(() => undefined);
+  let beating = Promise.resolve();
   const beat = setInterval(() => {
-    const now = new Date();
-    utimes(path, now, now).catch(() => undefined);
+    beating = touch(new Date());
   }, heartbeatMs);
   beat.unref();
   return {
     /** Asked before each file. */
     async check() {
-      if (!(await isMine())) throw new Refusal(say.lockLost);
+      if (!(await isMine())) throw new Overtaken(words[language].lockLost);
     },
-    /** The file stays: its holder is gone, and that is what the next one sees. */
-    release: () => clearInterval(beat),
+    /** The file stays, as old as that of a holder who is gone. */
+    async release() {
+      clearInterval(beat);
+      await beating;
+      await touch(new Date(Date.now() - 2 * silentMs));
+    },
   };
 }
+/** @typedef {Exclude<Awaited<ReturnType<typeof tryLock>>, string>} Lock */
 
-/** @param {string} path */
-async function isHeld(path) {
-  const { mtimeMs } = await stat(path);
-  if (Date.now() - mtimeMs > silentMs) return false;
-  const [pid = '', host] = (await readFile(path, 'utf8')).split(' ');
+/** A holder whose name is not to be had. */
+const unnamed = '…';
+
+const tellTurnAfterMs = 3000;
+
+/**
+ * Lets one process at a time put files in, begin to send or end: so that places never meet, and a file is either seen by
+ * the one who sends or finds the outbox free. Never held while the line is used.
+ * @template T @param {string} folder @param {Language} language @param {(turn: Lock) => Promise<T>} work
+ */
+async function inTurn(folder, language, work) {
+  const began = Date.now();
+  for (let told = false; ;) {
+    const turn = await tryLock(folder, 'turn', language);
+    if (typeof turn !== 'string')
+      try {
+        return await work(turn);
+      } finally {
+        await turn.release();
+      }
+    if (!told && Date.now() - began > tellTurnAfterMs) {
+      print(words[language].queueing(turn));
+      told = true;
+    }
+    await pause(randomInt(20, 100));
+  }
+}
+
+/** Undefined when it is gone. @param {string} path */
+async function holderOf(path) {
+  try {
+    const { mtimeMs } = await stat(path);
+    const name = await readFile(path, 'utf8');
+    return Date.now() - mtimeMs <= silentMs && seemsAlive(name) ? name || unnamed : undefined;
+  } catch (error) {
+    // The holder of a newer one has just taken it away.
+    if (hasCode(error, 'ENOENT')) return unnamed;
+    throw error;
+  }
+}
+
+/** Of a process elsewhere nothing is known. @param {string} name */
+function seemsAlive(name) {
+  const [pid = '', host] = name.split(' ');
   // Empty: its holder is about to write its name.
   if (host !== hostname()) return true;
   try {
@@ -369,16 +430,18 @@ const states = /** @type {const} */ (['waiting', 'done', 'refused']);
 
 /** @param {string} root */
 function outboxIn(root) {
+  const ownerFile = join(root, 'outbox.json');
   /** @param {typeof states[number]} state @param {string} name */
   const at = (state, name) => join(root, state, name);
 
-  /** In order. @param {typeof states[number]} state @returns {Promise<Entry[]>} */
+  /** In order; without those that another process is moving on just now. @param {typeof states[number]} state @returns {Promise<Entry[]>} */
   async function entries(state) {
     const names = await readdir(join(root, state)).catch(() => []);
     const files = names.filter((name) => name.endsWith('.entry.json')).sort();
-    return Promise.all(
-      files.map(async (name) => /** @type {Entry} */ (await readJson(at(state, name)))),
+    const found = await Promise.all(
+      files.map(async (name) => /** @type {Entry | undefined} */ (await readJson(at(state, name)))),
     );
+    return found.flatMap((entry) => entry ?? []);
   }
 
   /**
@@ -419,9 +482,12 @@ function outboxIn(root) {
       return packed;
     },
 
-    /** Makes the folders, finishes what a killed process had begun, and takes away what it left half-written. */
     async open() {
       for (const state of states) await mkdir(join(root, state), { recursive: true });
+    },
+
+    /** Finishes what a killed process had begun, and takes away what it left half-written: only in turn, and by the one who sends. */
+    async tidy() {
       for (const entry of await entries('waiting'))
         for (const state of /** @type {const} */ (['done', 'refused']))
           if (
@@ -440,21 +506,38 @@ function outboxIn(root) {
       }
     },
 
-    /** Whose outbox this is: a key counts once only at one address and for one client. @param {string} owner */
-    async belongsTo(owner) {
-      const path = join(root, 'outbox.json');
-      const kept = /** @type {{owner: string} | undefined} */ (await readJson(path));
-      if (kept === undefined) await writeDurably(path, pretty({ owner }));
-      return kept?.owner ?? owner;
+    /**
+     * Whose outbox this is: a key counts once only at one address and for one client. Until the system has taken a key,
+     * which may be mistyped, whoever begins to send makes it his.
+     * @param {string} owner @param {boolean} begins
+     */
+    async belongsTo(owner, begins) {
+      const kept = /** @type {Ownership | undefined} */ (await readJson(ownerFile));
+      const free =
+        kept === undefined ||
+        (begins &&
+          kept.accepted !== true &&
+          (await entries('done')).length + (await entries('refused')).length === 0);
+      if (!free) return kept.owner;
+      if (kept?.owner !== owner) await writeDurably(ownerFile, pretty({ owner, accepted: false }));
+      return owner;
+    },
+
+    /** The system has taken the key. */
+    async accepted() {
+      const kept = /** @type {Ownership | undefined} */ (await readJson(ownerFile));
+      if (kept?.accepted === false)
+        await writeDurably(ownerFile, pretty({ ...kept, accepted: true }));
     },
 
     /** Every entry of every state, and in which it is. */
     async all() {
-      /** @type {{entry: Entry, state: typeof states[number]}[]} */
-      const found = [];
+      // Waiting first: one that moves on meanwhile is met twice, never missed.
+      /** @type {Map<string, {entry: Entry, state: typeof states[number]}>} */
+      const found = new Map();
       for (const state of states)
-        for (const entry of await entries(state)) found.push({ entry, state });
-      return found.sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1));
+        for (const entry of await entries(state)) found.set(entry.name, { entry, state });
+      return [...found.values()].sort((a, b) => (a.entry.name < b.entry.name ? -1 : 1));
     },
 
     /** The body first: an entry has one. @param {Omit<Entry, 'name'>} entry @param {number} place @param {Uint8Array} bytes */
@@ -466,7 +549,10 @@ function outboxIn(root) {
     },
   };
 }
-/** @typedef {ReturnType<typeof outboxIn>} Outbox */
+/**
+ * @typedef {ReturnType<typeof outboxIn>} Outbox
+ * @typedef {{owner: string, accepted?: boolean}} Ownership Without `accepted`: written before that was noted
+ */
 
 /** @param {unknown} value */
 const pretty = (value) => `${JSON.stringify(value, null, 2)}\n`;
@@ -488,9 +574,9 @@ const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');
 /**
  * Puts each file into the outbox unless its last entry says the same: the same command twice sends nothing twice, and a
  * file that changed and changed back is sent each time.
- * @param {Outbox} outbox @param {readonly string[]} files @param {Settings} settings @param {boolean} quiet
+ * @param {Outbox} outbox @param {Lock} turn @param {readonly string[]} files @param {Settings} settings @param {boolean} quiet
  */
-async function takeIn(outbox, files, settings, quiet) {
+async function takeIn(outbox, turn, files, settings, quiet) {
   const say = words[settings.language];
   const all = await outbox.all();
   let place = Math.max(0, ...all.map(({ entry }) => Number.parseInt(entry.name, 10)));
@@ -505,9 +591,10 @@ async function takeIn(outbox, files, settings, quiet) {
       continue;
     }
     place += 1;
+    await turn.check();
     print(say.queued(await outbox.queue(entry, place, bytes)));
   }
-  return { refusedBefore };
+  return refusedBefore;
 }
 
 /** @param {string} file @param {Uint8Array} bytes @param {Settings} settings @returns {Omit<Entry, 'name'>} */
@@ -665,6 +752,7 @@ async function upload(entry, outbox, settings) {
   try {
     const announced = await announce(entry, packed, settings);
     if ('kind' in announced) return announced;
+    await outbox.accepted();
     if (announced.put !== undefined) {
       const put = await handOver(announced.put, packed, settings);
       if (put !== undefined) return put;
@@ -882,7 +970,7 @@ async function sendUntilDecided(entry, bytes, settings, outbox) {
 
 /** @typedef {{refused: number, waiting: number, halted: boolean}} Outcome */
 
-/** One after another: a later file never overtakes an earlier one that is still undecided. @param {Outbox} outbox @param {{check: () => Promise<void>}} lock @param {Settings} settings @param {boolean} quiet @returns {Promise<Outcome>} */
+/** One after another: a later file never overtakes an earlier one that is still undecided. @param {Outbox} outbox @param {Lock} lock @param {Settings} settings @param {boolean} quiet @returns {Promise<Outcome>} */
 async function sendAll(outbox, lock, settings, quiet) {
   const say = words[settings.language];
   const waiting = await outbox.entries('waiting');
@@ -893,6 +981,7 @@ async function sendAll(outbox, lock, settings, quiet) {
     const left = waiting.length - index;
     print(say.sending(entry.name, entry.bytes, left - 1));
     const verdict = await sendUntilDecided(entry, await outbox.body(entry), settings, outbox);
+    if (verdict.kind === 'receipt' || verdict.kind === 'refused') await outbox.accepted();
     switch (verdict.kind) {
       case 'receipt':
         await outbox.decide(entry, 'done', verdict.receipt);
@@ -1127,29 +1216,65 @@ const exitCode = ({ refused, waiting, halted }) => {
 
 const watchEveryMs = 5000;
 
-/** @param {string} root @param {readonly string[]} named @param {Values} values @param {Settings} settings */
+/** Puts the files in and sends, or leaves the sending to the process that is at it. @param {string} root @param {readonly string[]} named @param {Values} values @param {Settings} settings */
 async function workOn(root, named, values, settings) {
-  const say = words[settings.language];
-  await mkdir(root, { recursive: true });
-  const lock = await lockOutbox(root, settings.language);
-  try {
-    const outbox = outboxIn(root);
-    await outbox.open();
-    const owner = `${settings.key.split('.')[0]} @ ${settings.url.href}`;
-    const whose = await outbox.belongsTo(owner);
-    if (whose !== owner) throw new Refusal(say.otherOutbox(whose));
-    for (let round = 0; ; round += 1) {
-      const files = await filesIn(named, settings.language, values.watch);
-      const { refusedBefore } = await takeIn(outbox, files, settings, round > 0);
-      const outcome = await sendAll(outbox, lock, settings, round > 0);
-      if (values.watch !== true || outcome.halted)
-        return exitCode({ ...outcome, refused: outcome.refused + refusedBefore });
-      if (round === 0) print(say.watching);
-      settings.again = false;
-      await pause(watchEveryMs);
+  const { language } = settings;
+  const outbox = outboxIn(root);
+  const first = await filesIn(named, language, values.watch);
+  await outbox.open();
+  const { lock, refusedBefore } = await inTurn(root, language, async (turn) => {
+    const lock = await begin(root, outbox, settings);
+    try {
+      return { lock, refusedBefore: await takeIn(outbox, turn, first, settings, false) };
+    } catch (error) {
+      if (typeof lock !== 'string') await lock.release();
+      throw error;
     }
-  } finally {
-    lock.release();
+  });
+  if (typeof lock === 'string') {
+    const waiting = (await outbox.entries('waiting')).length;
+    complain(words[language].locked(lock, waiting));
+    return exitCode({ refused: refusedBefore, waiting, halted: false });
+  }
+  const outcome = await sendToEnd(root, outbox, lock, settings, values.watch ? named : undefined);
+  return exitCode({ ...outcome, refused: outcome.refused + refusedBefore });
+}
+
+/** The lock of the one who sends, or the name of who has it. Only in turn. @param {string} root @param {Outbox} outbox @param {Settings} settings */
+async function begin(root, outbox, { key, url, language }) {
+  const lock = await tryLock(root, 'lock', language);
+  const begins = typeof lock !== 'string';
+  const owner = `${key.split('.')[0]} @ ${url.href}`;
+  const whose = await outbox.belongsTo(owner, begins);
+  if (whose === owner) {
+    if (begins) await outbox.tidy();
+    return lock;
+  }
+  if (begins) await lock.release();
+  throw new Refusal(words[language].otherOutbox(whose));
+}
+
+/** Sends what others put in meanwhile too; with watched folders it ends only when halted. @param {string} root @param {Outbox} outbox @param {Lock} lock @param {Settings} settings @param {readonly string[] | undefined} watched @returns {Promise<Outcome>} */
+async function sendToEnd(root, outbox, lock, settings, watched) {
+  const { language } = settings;
+  let refused = 0;
+  for (let round = 0; ; round += 1) {
+    const outcome = await sendAll(outbox, lock, settings, round > 0);
+    refused += outcome.refused;
+    if (watched === undefined || outcome.halted) {
+      const ended = await inTurn(root, language, async () => {
+        const more = outcome.waiting === 0 && (await outbox.entries('waiting')).length > 0;
+        if (!more) await lock.release();
+        return !more;
+      });
+      if (ended) return { ...outcome, refused };
+      continue;
+    }
+    if (round === 0) print(words[language].watching);
+    await pause(watchEveryMs);
+    const files = await filesIn(watched, language, true);
+    const later = { ...settings, again: false };
+    await inTurn(root, language, (turn) => takeIn(outbox, turn, files, later, true));
   }
 }
 
@@ -1182,5 +1307,5 @@ try {
   complain(
     error instanceof Refusal ? error.message : String(error instanceof Error ? error.stack : error),
   );
-  process.exitCode = 2;
+  process.exitCode = error instanceof Refusal ? error.exitCode : 2;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -53,10 +53,11 @@ function start(...args: string[]): { child: ChildProcess; ended: Promise<Run> } 
 }
 const run = (...args: string[]): Promise<Run> => start(...args).ended;
 
-/** Whole months of communes: the bodies of the samples, one commune each. */
-const bodies = sampleSubmissions({})
+/** Whole months of communes: the bodies of the samples, one commune each, and the same for the month before. */
+const august = sampleSubmissions({})
   .filter((each) => each.client === client && each.idempotencyKey.endsWith('-xa-thang-2025-08'))
   .map(({ body }) => body);
+const bodies = [...august, ...august.map((body) => ({ ...body, period: '2025-07' }))];
 
 async function fileOf(name: string, content: string | Uint8Array): Promise<void> {
   const path = join(folder, name);
@@ -372,10 +373,47 @@ describe('what is nobody’s fault but the command’s', () => {
   });
 
   test('an outbox serves one address and one client', async () => {
-    await run('--url', system.url);
+    await outgoing(60, 61);
+    await run('--url', system.url, 'outgoing');
     const other = await run('--url', 'https://example.vn');
     expect(other.code).toBe(2);
     expect(other.err).toContain(`This outbox belongs to ${client} @ ${system.url}`);
+  });
+
+  test('an outbox that was begun with a wrong key id and address is sent with the right ones', async () => {
+    const sent = await outgoing(61, 62);
+    await fileOf('key.txt', 'nobody.wrong');
+    expect((await run('--url', `${system.url}/none`, 'outgoing')).code).toBe(2);
+    expect((await run('--url', system.url)).code).toBe(2);
+    expect(await inOutbox('waiting')).toHaveLength(2);
+    await fileOf('key.txt', demoKey(client));
+    expect((await run('--url', system.url)).code).toBe(0);
+    await expectOnce(sent);
+    await fileOf('key.txt', 'nobody.wrong');
+    expect((await run('--url', system.url)).err).toContain('This outbox belongs to');
+  });
+
+  test('an outbox of before, bound to a key that was never taken, is free; with a receipt it is not', async () => {
+    const sent = await outgoing(62, 63);
+    const bound = JSON.stringify({ owner: `nobody @ ${system.url}/` });
+    await fileOf('outbox/outbox.json', bound);
+    expect((await run('--url', system.url, 'outgoing')).code).toBe(0);
+    await expectOnce(sent);
+    await fileOf('outbox/outbox.json', bound);
+    expect((await run('--url', system.url)).err).toContain('This outbox belongs to nobody');
+  });
+
+  test('a large file that was announced binds the outbox, though nothing is decided yet', async () => {
+    const [body] = bodies.slice(63, 64);
+    await fileOf('large.json', JSON.stringify(body) + ' '.repeat(4_300_000));
+    const { child, ended } = start('--url', system.url, 'large.json');
+    child.stdout?.on('data', (chunk) => {
+      if (/handed over|working on it/.test(String(chunk))) child.kill('SIGKILL');
+    });
+    await ended;
+    expect(await readFile(join(folder, 'outbox/outbox.json'), 'utf8')).toContain(
+      '"accepted": true',
+    );
   });
 });
 
@@ -402,16 +440,139 @@ test('watching a folder, it sends what comes until it is told to stop', async ()
   await expectOnce(sent);
 });
 
-test('two processes never work on one outbox', async () => {
-  await outgoing(58, 59);
-  const line = await lineOf(3);
-  line.cut();
-  const first = start('--url', line.url, 'outgoing');
-  await new Promise((sent) => first.child.stdout?.once('data', sent));
-  const second = await run('--url', line.url, 'outgoing');
-  expect(second.code).toBe(2);
-  expect(second.err).toContain('Another process works on this outbox');
-  line.mend();
-  expect((await first.ended).code).toBe(0);
-  await expectOnce(bodies.slice(58, 59));
+describe('several processes on one outbox', () => {
+  const sentIn = async () =>
+    (await inOutbox('done')).filter((name) => /^\d+-\d+\.json$/.test(name));
+  /** Has begun to send, on a line that is cut. */
+  async function stuck(line: WeakLine, ...files: string[]) {
+    line.cut();
+    const begun = start('--url', line.url, ...files);
+    await new Promise<void>((trying) =>
+      begun.child.stdout?.on('data', (chunk) => {
+        if (String(chunk).includes('not yet')) trying();
+      }),
+    );
+    return begun;
+  }
+
+  test('the second puts its file in behind, and the first sends both in order', async () => {
+    const sent = await outgoing(64, 67);
+    const line = await lineOf(3);
+    const first = await stuck(line, 'outgoing/66.json');
+    for (const name of ['64', '65']) {
+      const second = await run('--url', line.url, `outgoing/${name}.json`);
+      expect(second.code).toBe(3);
+      expect(second.out).toContain(`${name}.json: in the outbox`);
+      expect(second.err).toMatch(
+        /^Another process \(\d+ \S+\) sends from this outbox; [23] files are kept/,
+      );
+    }
+    // The same once more is there already.
+    expect((await run('--url', line.url, 'outgoing/65.json')).out).toBe('');
+    line.mend();
+    expect(await first.ended).toMatchObject({ code: 0, err: '' });
+    expect(await sentIn()).toEqual(['000001-66.json', '000002-64.json', '000003-65.json']);
+    await expectOnce([sent[2], sent[0], sent[1]].flatMap((body) => body ?? []));
+  });
+
+  test('the first is killed: the next run sends what both had put in', async () => {
+    const sent = await outgoing(67, 69);
+    const line = await lineOf(31);
+    const first = await stuck(line, 'outgoing/67.json');
+    expect((await run('--url', line.url, 'outgoing/68.json')).code).toBe(3);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    line.mend();
+    expect((await run('--url', line.url)).code).toBe(0);
+    await expectOnce(sent);
+  });
+
+  test('one of another address is refused while the first sends, and puts nothing in', async () => {
+    await outgoing(69, 70);
+    const line = await lineOf(32);
+    const first = await stuck(line, 'outgoing');
+    await fileOf('other.json', '{}');
+    const second = await run('--url', 'https://example.vn', 'other.json');
+    expect([second.code, second.err]).toEqual([2, expect.stringContaining('belongs to')]);
+    line.mend();
+    await first.ended;
+    expect(await sentIn()).toEqual(['000001-69.json']);
+  });
+
+  test('whenever they come, each file arrives once, and none is left when all have ended', async () => {
+    const chance = chanceOf(33);
+    const sent = await outgoing(70, 82);
+    // Of one name, which must not meet in one place.
+    for (const [index, body] of sent.entries())
+      await fileOf(`from/${index}/same.json`, JSON.stringify(body));
+    const line = await lineOf(33, 0.2);
+    const codes: (number | null)[] = [];
+    for (let from = 0; from < sent.length; from += 3)
+      await Promise.all(
+        [0, 1, 2].map(async (index) => {
+          await new Promise((go) => setTimeout(go, chance() * 250));
+          const { code, err } = await run('--url', line.url, `from/${from + index}`);
+          expect(err).toMatch(code === 0 ? /^$/ : /^Another process/);
+          codes.push(code);
+        }),
+      );
+    expect(new Set(codes)).toEqual(new Set([0, 3]));
+    expect(await inOutbox('waiting')).toEqual([]);
+    expect(await receipts()).toHaveLength(sent.length);
+    for (const body of sent)
+      expect(new Set(await receiptsAtServer(body)).size, 'one receipt').toBe(1);
+  }, 60_000);
+
+  test('killed at any moment beside others, nothing is lost and nothing is sent twice', async () => {
+    const chance = chanceOf(34);
+    const sent = await outgoing(82, 94);
+    const line = await lineOf(34, 0.2);
+    for (let round = 0; round < 6; round += 1)
+      await Promise.all(
+        sent.map(async (_, index) => {
+          if (index % 4 !== round % 4) return;
+          const { child, ended } = start('--url', line.url, `outgoing/${82 + index}.json`);
+          const timer = setTimeout(() => child.kill('SIGKILL'), 80 + chance() * 400);
+          await ended;
+          clearTimeout(timer);
+        }),
+      );
+    line.mend();
+    expect((await run('--url', line.url, 'outgoing')).code).toBe(0);
+    expect(await inOutbox('waiting')).toEqual([]);
+    expect(await receipts()).toHaveLength(sent.length);
+    for (const body of sent)
+      expect(new Set(await receiptsAtServer(body)).size, 'one receipt').toBe(1);
+  }, 60_000);
+
+  test('one that was killed and seems alive keeps the outbox for two minutes: that is said, and the file is kept', async () => {
+    const sent = await outgoing(94, 95);
+    // The number of the process belongs to another one by now: this one.
+    const lock = join(folder, 'outbox/lock.7');
+    await fileOf('outbox/lock.7', `${process.pid} ${hostname()}`);
+    const early = await run('--url', system.url, 'outgoing');
+    expect(early.code).toBe(3);
+    expect(early.err).toContain('If it was killed, run again: after at most 2 minutes');
+    expect(await inOutbox('waiting')).toHaveLength(2);
+    const vietnamese = await run('--url', system.url, '--lang', 'vi');
+    expect(vietnamese.err).toContain('1 tệp được giữ trong waiting/');
+    expect(vietnamese.err).toContain('chậm nhất sau 2 phút');
+    const before = new Date(Date.now() - 121_000);
+    await utimes(lock, before, before);
+    expect((await run('--url', system.url)).code).toBe(0);
+    await expectOnce(sent);
+  });
+
+  test('one that was killed while it put files in is waited for, with a word', async () => {
+    const sent = await outgoing(95, 96);
+    const turn = join(folder, 'outbox/turn.7');
+    await fileOf('outbox/turn.7', `${process.pid} ${hostname()}`);
+    const { child, ended } = start('--url', system.url, 'outgoing');
+    const said = await new Promise((told) => child.stdout?.once('data', told));
+    expect(String(said)).toMatch(/puts files into this outbox; .* after at most 2 minutes/);
+    const before = new Date(Date.now() - 121_000);
+    await utimes(turn, before, before);
+    expect((await ended).code).toBe(0);
+    await expectOnce(sent);
+  });
 });
