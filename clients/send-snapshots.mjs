@@ -526,7 +526,7 @@ function outboxIn(root) {
     /** The system has taken the key. */
     async accepted() {
       const kept = /** @type {Ownership | undefined} */ (await readJson(ownerFile));
-      if (kept?.accepted === false)
+      if (kept !== undefined && kept.accepted !== true)
         await writeDurably(ownerFile, pretty({ ...kept, accepted: true }));
     },
 
@@ -581,6 +581,7 @@ async function takeIn(outbox, turn, files, settings, quiet) {
   const all = await outbox.all();
   let place = Math.max(0, ...all.map(({ entry }) => Number.parseInt(entry.name, 10)));
   let refusedBefore = 0;
+  let queued = 0;
   for (const file of files) {
     const bytes = await bytesOf(file);
     const entry = entryOf(file, bytes, settings);
@@ -593,8 +594,9 @@ async function takeIn(outbox, turn, files, settings, quiet) {
     place += 1;
     await turn.check();
     print(say.queued(await outbox.queue(entry, place, bytes)));
+    queued += 1;
   }
-  return refusedBefore;
+  return { refusedBefore, queued };
 }
 
 /** @param {string} file @param {Uint8Array} bytes @param {Settings} settings @returns {Omit<Entry, 'name'>} */
@@ -1222,17 +1224,18 @@ async function workOn(root, named, values, settings) {
   const outbox = outboxIn(root);
   const first = await filesIn(named, language, values.watch);
   await outbox.open();
-  const { lock, refusedBefore } = await inTurn(root, language, async (turn) => {
+  const { lock, refusedBefore, queued } = await inTurn(root, language, async (turn) => {
     const lock = await begin(root, outbox, settings);
     try {
-      return { lock, refusedBefore: await takeIn(outbox, turn, first, settings, false) };
+      return { lock, ...(await takeIn(outbox, turn, first, settings, false)) };
     } catch (error) {
       if (typeof lock !== 'string') await lock.release();
       throw error;
     }
   });
   if (typeof lock === 'string') {
-    const waiting = (await outbox.entries('waiting')).length;
+    // What was put in may be sent by now: its outcome is told by the other one.
+    const waiting = Math.max(queued, (await outbox.entries('waiting')).length);
     complain(words[language].locked(lock, waiting));
     return exitCode({ refused: refusedBefore, waiting, halted: false });
   }
