@@ -128,7 +128,7 @@ export function figurePartOf(
   return {
     standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
     part: {
-      shares: sharesOf(asked, answers, units, growthOf(registry, ledger, plan, asked, answers)),
+      shares: sharesOf(asked, answers, units, growths),
       controls: inOrder(
         plan.controls.flatMap((control) => {
           const { metric } = asked;

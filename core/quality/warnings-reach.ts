@@ -5,7 +5,7 @@ import { periodsBack } from './outlier.ts';
 import { type FactPartition, partitionsHolding } from '../statements/partitions.ts';
 import {
   intervalType,
-  knownPeriod,
+  periodOf,
   lastDay,
   periodHolding,
   type PeriodType,
@@ -55,7 +55,7 @@ function yearsAround({ from, until }: Interval, today: LocalDate): Interval {
   return { from: addDays(from, -daysOfYear), until: end > until ? end : until };
 }
 
-/** The last periods of the interval's type before it, the nearest first. */
+/** The last periods of the interval's type before it, the nearest first; fewer where the calendar begins. */
 export function intervalsBefore(
   calendar: Dataset['calendar'],
   interval: Interval,
@@ -66,6 +66,7 @@ export function intervalsBefore(
   let { from } = interval;
   while (before.length < periodsBack) {
     const period = periodBefore(calendar, type, from);
+    if (period === undefined) break;
     before.push(period);
     from = period.from;
   }
@@ -73,9 +74,14 @@ export function intervalsBefore(
 }
 
 /** Nine months end where the last quarter begins, so no period of theirs holds the day before one begins. */
-function periodBefore(calendar: Dataset['calendar'], type: PeriodType, from: LocalDate): Interval {
+function periodBefore(
+  calendar: Dataset['calendar'],
+  type: PeriodType,
+  from: LocalDate,
+): Interval | undefined {
   const held = periodHolding(calendar, type, addDays(from, -1));
   if (held !== undefined) return held.interval;
   const year = Number(lastDay({ from, until: addDays(from, 32) }).slice(0, 4)) - 1;
-  return knownPeriod(calendar, type, `${year}-9M`).interval;
+  const found = periodOf(calendar, type, `${year}-9M`);
+  return found.ok ? found.value.interval : undefined;
 }

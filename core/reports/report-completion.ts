@@ -3,12 +3,13 @@ import { completionOf } from '../submissions/completion.ts';
 import type { Dataset } from '../registry/dataset.ts';
 import { extensionOf, lastDayInTime } from '../submissions/lateness.ts';
 import { type Ledger, saidOf } from '../statements/ledger.ts';
-import { nextPeriod, type Period, periodHolding } from '../periods/period.ts';
+import { lastDay, nextPeriod, type Period, periodHolding } from '../periods/period.ts';
 import type { SectionPlan } from './section-plan.ts';
 import type { SectionCompletion } from './report.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { LocalDate } from '../time.ts';
-import type { UnitCode } from '../units/unit.ts';
+import type { Reporter } from '../units/expected.ts';
+import { isValidOn, type UnitCode } from '../units/unit.ts';
 
 /** The dataset's own periods within a section's window: itself, or the months of a report by quarter. */
 function periodsWithin({ calendar, periodType }: Dataset, window: Interval): readonly Interval[] {
@@ -46,16 +47,9 @@ export function completionIn(
     acts.filter(({ does }) => does.kind === 'completion' || does.kind === 'reopening'),
     ({ unit }) => unit,
   );
-  const kinds = reporters.map(({ unit, line }) => ({
-    unit: line,
-    // What was done under a code that another unit carries now is about that one.
-    kind: kindOf(
-      ledger,
-      dataset,
-      unit.code,
-      intervals,
-      line === unit.code ? (byUnit.get(unit.code) ?? []) : [],
-    ),
+  const kinds = reporters.map((reporter) => ({
+    unit: reporter.line,
+    kind: kindOf({ ledger, dataset, byUnit }, reporter, intervals),
   }));
   const inKind = (wanted: Kind) =>
     kinds.flatMap(({ unit, kind }) => (kind === wanted ? [unit] : []));
@@ -69,18 +63,30 @@ export const joinCompletions = (all: readonly SectionCompletion[]): SectionCompl
   open: all.flatMap(({ open }) => open).toSorted(),
 });
 
-/** Of a longer window, each of its periods must be completed. */
+type Done = {
+  readonly ledger: Ledger;
+  readonly dataset: Dataset;
+  readonly byUnit: ReadonlyMap<UnitCode, readonly Act[]>;
+};
+
+/**
+ * Of a longer window, each of its periods must be completed, by whoever of the line stood on its last day: the unit, or those
+ * that it took over since. So what was done under a code that another unit carries now is about that one.
+ */
 function kindOf(
-  ledger: Ledger,
-  dataset: Dataset,
-  unit: UnitCode,
+  { ledger, dataset, byUnit }: Done,
+  { unit, predecessors }: Reporter,
   intervals: readonly Interval[],
-  acts: readonly Act[],
 ): Kind {
-  if (acts.length === 0) return 'open';
-  const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
-  const kinds = intervals.map(
-    (interval) => completionOf({ dataset, unit, interval }, acts, said).kind,
+  const kinds = intervals.flatMap((interval) =>
+    [unit, ...predecessors]
+      .filter((each) => isValidOn(each, lastDay(interval)))
+      .map(({ code }) => {
+        const acts = byUnit.get(code) ?? [];
+        if (acts.length === 0) return 'open';
+        const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, code));
+        return completionOf({ dataset, unit: code, interval }, acts, said).kind;
+      }),
   );
   if (kinds.length > 0 && kinds.every((kind) => kind === 'completed')) return 'completed';
   return kinds.some((kind) => kind === 'ended' || kind === 'reopened') ? 'withdrawn' : 'open';

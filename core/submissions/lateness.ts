@@ -2,7 +2,7 @@ import type { Act, ActBody } from '../statements/act.ts';
 import type { Dataset } from '../registry/dataset.ts';
 import { distinct, type FactPartition, partitionsIn } from '../statements/partitions.ts';
 import {
-  contains,
+  isReportable,
   lastDay,
   type Period,
   periodHolding,
@@ -15,10 +15,12 @@ import type { Interval } from '../statements/statement.ts';
 import type { Instant, LocalDate } from '../time.ts';
 import type { UnitCode } from '../units/unit.ts';
 
-/** The period of the dataset that an interval is about; nothing where none holds all of it. */
+/** The period of the dataset that an interval is about; nothing where it is nothing that the dataset asks for. */
 export function periodAsking(dataset: Dataset, interval: Interval): Period | undefined {
-  const period = periodHolding(dataset.calendar, dataset.periodType, interval.from);
-  return period !== undefined && contains(period.interval, interval) ? period : undefined;
+  const { calendar, periodType } = dataset;
+  return isReportable(calendar, periodType, interval)
+    ? periodHolding(calendar, periodType, interval.from)
+    : undefined;
 }
 
 /** What one dataset asks of one unit for one period. */

@@ -403,6 +403,15 @@ describe('what is read to judge a statement', () => {
   });
 });
 
+test('the past of nine months ends where the calendar begins', () => {
+  const interval = { from: LocalDate.parse('1903-01-01'), until: LocalDate.parse('1903-10-01') };
+  expect(intervalsBefore('gregorian', interval).map(({ from }) => from)).toEqual([
+    '1902-01-01',
+    '1901-01-01',
+    '1900-01-01',
+  ]);
+});
+
 test('the same statements give the same warnings in whatever order they are read', () => {
   const world = withRule();
   const saying = fc.record({

@@ -246,6 +246,17 @@ describe('a fault is found and named', () => {
       'bounds-crossed',
     ],
     [
+      'a yearly report of a dataset of nine months, which leave three that nobody may state',
+      {
+        ...changed('datasets', 'bo-thang', { periodType: 'nine-months' }),
+        definitions: changed('definitions', 'bao-cao-thang', {
+          periodType: 'year',
+          firstPeriod: '2025',
+        }).definitions,
+      },
+      'period-too-coarse',
+    ],
+    [
       'a monthly report of a quarterly dataset',
       changed('datasets', 'bo-thang', { periodType: 'quarter' }),
       'period-too-coarse',

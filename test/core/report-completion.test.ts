@@ -10,7 +10,9 @@ import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { SubmissionId } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
-import { say, type Saying, smallRegistry } from '../support/small-world.ts';
+import { merged } from '../support/merged.ts';
+import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
+import { commune } from '../support/units-in-time.ts';
 
 const registry = smallRegistry();
 const me = { client: ClientId.parse('camau') };
@@ -116,6 +118,37 @@ describe('completion in a report', () => {
       world,
     });
     expect(section.completion).toEqual({ completed: ['A1'], withdrawn: [], open: ['A2', 'A3'] });
+  });
+
+  test('of a longer window asks of a merged unit what those before it did while they stood', () => {
+    const reform = '2025-07-20';
+    const world = smallRegistry({
+      units: [
+        ...smallUnits,
+        commune('A7', '2020-01-01', reform),
+        commune('A8', '2020-01-01', reform),
+        commune('A9', reform),
+      ],
+      events: [merged(['A7', 'A8'], 'A9', reform)],
+    });
+    const quarterly = ReportDefinition.parse({
+      ...world.definitionByCode.get('nd'),
+      code: 'by-quarter',
+      periodType: 'quarter',
+      firstPeriod: '2025-Q1',
+    });
+    const july = { from: '2025-06-15', to: '2025-07-15' };
+    const before = [completion('A7', july), completion('A8', july)];
+    const since = [completion('A9'), completion('A9', { from: '2025-08-15', to: '2025-09-15' })];
+    const completedWith = (acts: readonly Act[]) =>
+      sectionWith(acts, [], {
+        definition: 'by-quarter',
+        label: '2025-Q3',
+        world: indexRegistry(1, { ...world, definitions: [...world.definitions, quarterly] }),
+      }).completion?.completed;
+    expect(completedWith([...before, ...since])).toEqual(['A9']);
+    expect(completedWith([...before.slice(1), ...since])).toEqual([]);
+    expect(completedWith([...before, ...since.slice(1)])).toEqual([]);
   });
 });
 
