@@ -19,8 +19,8 @@ import {
 } from '../fraction.ts';
 import type { Indicator } from '../registry/indicator.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { NoRange, Range } from '../reports/report.ts';
-import { emptyTally, type FigureTally, overUnitsOf, type Tally } from './tally.ts';
+import type { NoRange, Outcome, Range } from '../reports/report.ts';
+import { emptyTally, type FigureTally, overUnitsOf, type Tally, totalOf } from './tally.ts';
 
 export type RangeFound = Range | { readonly cause: NoRange };
 
@@ -32,9 +32,10 @@ export type RangeFound = Range | { readonly cause: NoRange };
  */
 export function rangeOf(
   asked: Asked,
-  { ends }: FigureTally,
+  tally: FigureTally,
   isAnyOpen: boolean,
 ): RangeFound | undefined {
+  const { ends } = tally;
   if (!isBounded(asked))
     return isAnyOpen && isPartlyBounded(asked) ? { cause: 'operand-without-bounds' } : undefined;
   if (ends.open === 0) return undefined;
@@ -46,6 +47,7 @@ export function rangeOf(
   const found = spanOf(
     asked,
     spans.flatMap((span) => (span === 'over' ? [] : [span])),
+    totalOf(asked, tally),
   );
   if (found === undefined) return { cause: 'division-by-zero' };
   const { least, most, isReached } = found;
@@ -86,6 +88,7 @@ function spanOver(
 function spanOf(
   { metric, computed, indicator }: Asked,
   spans: readonly Span[],
+  stated: Outcome,
 ): FormulaSpan | undefined {
   if (computed === undefined) return spans[0] && { ...spans[0], isReached: true };
   const { operands, formula } = computed;
@@ -95,20 +98,32 @@ function spanOf(
   const span = formulaSpan(formula, (code) => byCode.get(code) ?? { least: zero, most: zero });
   if (span === undefined) return undefined;
   return metric === undefined
-    ? clipped(indicator, span)
+    ? clipped(indicator, span, stated)
     : (narrowed(metric, computed, spans) ?? span);
 }
 
 /**
  * What lies outside of an indicator's own bounds cannot be, by whoever declared them. Such numbers are marked where they are
- * found all the same; so where nothing of the span lies within, all of it stays.
+ * found all the same; so where what was stated lies beyond a bound, or nothing of the span within, that end stays as it is.
  */
-function clipped({ minimum, maximum }: Pick<Indicator, 'minimum' | 'maximum'>, span: FormulaSpan) {
-  const [floor, ceiling] = [minimum, maximum].map((text) => text && ofDecimalText(text));
-  const least = floor ? larger(span.least, floor) : span.least;
-  const most = ceiling ? smaller(span.most, ceiling) : span.most;
+function clipped(
+  { minimum, maximum }: Pick<Indicator, 'minimum' | 'maximum'>,
+  span: FormulaSpan,
+  stated: Outcome,
+): FormulaSpan {
+  const [floor, ceiling] = [minimum, maximum].map((text) =>
+    text === undefined ? undefined : ofDecimalText(text),
+  );
+  const now = stated.kind === 'value' ? exactOf(stated) : undefined;
+  const isFloored = floor && (now === undefined || compareFractions(floor, now) <= 0);
+  const isCapped = ceiling && (now === undefined || compareFractions(now, ceiling) <= 0);
+  const least = isFloored ? larger(span.least, floor) : span.least;
+  const most = isCapped ? smaller(span.most, ceiling) : span.most;
   return compareFractions(least, most) <= 0 ? { ...span, least, most } : span;
 }
+
+const exactOf = ({ numerator, denominator }: Extract<Outcome, { kind: 'value' }>): Fraction =>
+  fraction(BigInt(numerator), BigInt(denominator));
 
 // Ratios with bounds of their own -----------------------------------------------------
 

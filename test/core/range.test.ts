@@ -236,6 +236,19 @@ describe('the range of an indicator', () => {
     expect(rangeWith({ minimum: '241' })).toMatchObject({ least: '-50', most: '240' });
   });
 
+  test('holds the total where what was stated lies beyond these bounds already', () => {
+    const share = indicator('rate', '100 × flow ÷ base', { minimum: '0', maximum: '100' });
+    const rated = smallRegistry({ metrics: registry.metrics, indicators: [share] });
+    const beyond = ['A1', 'A2', 'A3'].flatMap((unit): Saying[] => [
+      { metric: 'flow', unit, says: 90 },
+      { metric: 'base', unit, says: 40 },
+    ]);
+    // 270 of 120 is 225 %; B1 and B2 add from 0 to 100 to the one and from 10 to 200 to the other.
+    const { total, range } = figure(beyond, 'rate', { registry: rated });
+    expect(total).toMatchObject({ numerator: '225', denominator: '1' });
+    expect(range).toMatchObject({ least: '675/13', most: '2350/7' });
+  });
+
   test('only bounds it where it cannot be found by corners, and says so', () => {
     expect(indexOf('squared').range).toEqual({
       least: String(160 * 160 - 260),
