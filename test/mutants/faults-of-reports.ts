@@ -228,7 +228,7 @@ export const faultsOfReports = [
     ],
     [
       'an indicator leaves its own bounds',
-      'floor ? larger(span.least, floor) : span.least',
+      'isFloored ? larger(span.least, floor) : span.least',
       'span.least',
     ],
     ['the bounds of a ratio narrow nothing', '(narrowed(metric, computed, spans) ?? span)', 'span'],
