@@ -53,7 +53,7 @@ function* askedMetricFaults(
 }
 
 function* fittingFaults(here: string, metric: Metric, dataset: Dataset): Iterable<RegistryFault> {
-  if (metric.level !== dataset.level && !metric.controlLevels.includes(dataset.level))
+  if (metric.level !== dataset.level)
     yield fault(
       here,
       'wrong-level',

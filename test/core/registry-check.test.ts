@@ -211,6 +211,14 @@ describe('a fault is found and named', () => {
       'unknown-unit',
     ],
     [
+      'a dataset at a control level, whose total would add what is only compared',
+      {
+        ...changed('datasets', 'bo-thang', { metrics: ['ioffice.don-vi'], level: 'province' }),
+        metrics: changed('metrics', 'ioffice.don-vi', { controlLevels: ['province'] }).metrics,
+      },
+      'wrong-level',
+    ],
+    [
       'reporters under an unknown unit',
       changed('datasets', 'xa-thang', { reporters: { rule: 'level', under: '97' } }),
       'unknown-unit',
