@@ -211,14 +211,6 @@ describe('a fault is found and named', () => {
       'unknown-unit',
     ],
     [
-      'a dataset at a control level, whose total would add what is only compared',
-      {
-        ...changed('datasets', 'bo-thang', { metrics: ['ioffice.don-vi'], level: 'province' }),
-        metrics: changed('metrics', 'ioffice.don-vi', { controlLevels: ['province'] }).metrics,
-      },
-      'wrong-level',
-    ],
-    [
       'reporters under an unknown unit',
       changed('datasets', 'xa-thang', { reporters: { rule: 'level', under: '97' } }),
       'unknown-unit',
@@ -407,6 +399,19 @@ const reopened = (code: string, validFrom: string): RegistryContent['units'] =>
 
 test('a year without a notice may be kept unconfirmed', () => {
   expect(checkRegistry(inYear({ confirmed: false, notices: [] }))).toEqual([]);
+});
+
+test('a dataset at a control level is refused: its total would add what is only compared', () => {
+  const datasets = small.datasets.map((each) => ({
+    ...each,
+    level: 'province' as const,
+    metrics: [codeOf('stock')],
+  }));
+  const faults = checkRegistry({ ...small, datasets });
+  expect(faults.map(({ code, path }) => [code, path])).toContainEqual([
+    'wrong-level',
+    'datasets/0/metrics/0',
+  ]);
 });
 
 test('a report for a scope under which nobody reports its datasets is refused', () => {
