@@ -9,7 +9,18 @@
  * which the server counts once. A file leaves the outbox only for done/ (with its receipt) or refused/ (with the reason).
  */
 import { createHash, randomInt, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
 import { hostname } from 'node:os';
@@ -337,14 +348,7 @@ async function tryLock(folder, kind, language) {
   if (holder !== undefined) return holder;
   const mine = before + 1;
   const path = at(mine);
-  try {
-    const handle = await open(path, 'wx');
-    await handle.writeFile(`${process.pid} ${hostname()}`);
-    await handle.close();
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return unnamed;
-    throw error;
-  }
+  if (!(await createNamed(path, `${process.pid} ${hostname()}`))) return unnamed;
   const isMine = async () => Math.max(...(await generations())) === mine;
   if (!(await isMine())) return unnamed;
   for (const generation of await generations())
@@ -369,6 +373,28 @@ async function tryLock(folder, kind, language) {
   };
 }
 /** @typedef {Exclude<Awaited<ReturnType<typeof tryLock>>, string>} Lock */
+
+/**
+ * Creates a file that is never seen without its content: one that was killed half-way would keep the outbox for as long as
+ * one that is alive elsewhere. False if another has created it, or has just tidied the outbox. @param {string} path @param {string} content
+ */
+async function createNamed(path, content) {
+  const part = `${path}.${randomUUID()}.part`;
+  await writeFile(part, content, { flag: 'wx' });
+  try {
+    await link(part, path).catch((error) => {
+      if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) throw error;
+      // A memory stick, or a share, that knows no second name for a file: there the promise is only that of `wx`.
+      return writeFile(path, content, { flag: 'wx' });
+    });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
+    throw error;
+  } finally {
+    await rm(part, { force: true });
+  }
+}
 
 /** A holder whose name is not to be had. */
 const unnamed = '…';
@@ -414,7 +440,7 @@ async function holderOf(path) {
 /** Of a process elsewhere nothing is known. @param {string} name */
 function seemsAlive(name) {
   const [pid = '', host] = name.split(' ');
-  // Empty: its holder is about to write its name.
+  // Empty: by a copy of before, or where a file has one name only; its holder is about to write it.
   if (host !== hostname()) return true;
   try {
     process.kill(Number(pid), 0);
@@ -494,6 +520,8 @@ function outboxIn(root) {
             (await readJson(at(state, `${entry.name}.${outcomeNames[state]}.json`))) !== undefined
           )
             await finishMove(entry, state);
+      for (const name of await readdir(root))
+        if (name.endsWith('.part')) await rm(join(root, name), { force: true });
       for (const state of states) {
         const names = await readdir(join(root, state));
         const known = new Set(names);

@@ -563,6 +563,45 @@ describe('several processes on one outbox', () => {
     await expectOnce(sent);
   });
 
+  test('one that was killed before it had the outbox keeps nobody waiting, and what it left is tidied', async () => {
+    const sent = await outgoing(96, 97);
+    for (const left of ['turn.1', 'lock.1', 'outbox.json'])
+      await fileOf(`outbox/${left}.b5c0.part`, '');
+    const { out, code } = await run('--url', system.url, 'outgoing');
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/puts files into this outbox/);
+    expect(await inOutbox('.')).toEqual([
+      'done',
+      'lock.1',
+      'outbox.json',
+      'refused',
+      'turn.2',
+      'waiting',
+    ]);
+    await expectOnce(sent);
+  });
+
+  test('whoever holds the outbox is named from the first moment', async () => {
+    await outgoing(97, 98);
+    const names = new Set<string>();
+    let looking = true;
+    const looked = (async () => {
+      while (looking) {
+        const held = (await inOutbox('.').catch(() => [])).filter((name) =>
+          /^(?:turn|lock)\.\d+$/.test(name),
+        );
+        for (const name of held)
+          names.add(await readFile(join(folder, 'outbox', name), 'utf8').catch(() => 'gone'));
+        await new Promise((go) => setImmediate(go));
+      }
+    })();
+    await run('--url', system.url, 'outgoing');
+    looking = false;
+    await looked;
+    expect(names.size).toBeGreaterThan(0);
+    expect(names).not.toContain('');
+  });
+
   test('one that was killed while it put files in is waited for, with a word', async () => {
     const sent = await outgoing(95, 96);
     const turn = join(folder, 'outbox/turn.7');
