@@ -1,12 +1,12 @@
 import type { Fraction } from '../decimal.ts';
 import type { Holder, Taking } from '../units/expected.ts';
-import { minus, product, whole, zero } from '../fraction.ts';
+import { minus, plus, product, whole, zero } from '../fraction.ts';
 import { ageOn, type Finding, lastPiece } from './finding.ts';
 import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
 import type { Question } from './question.ts';
 import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { NoOutcome, StatementLine, StatementRole } from '../reports/report.ts';
+import type { NoOutcome, StatementLine } from '../reports/report.ts';
 import type { Statement } from '../statements/statement.ts';
 import { addDays, type LocalDate } from '../time.ts';
 import type { Unit } from '../units/unit.ts';
@@ -95,21 +95,28 @@ const grownBy = ({ grown, from, now }: Stretch): Quantity => ({
 });
 
 /**
- * The statements that make what a stretch grew by: those that it had reached are added, its bases taken away. One that is both
- * cancels out, and is only shown.
+ * The statements that make what a stretch grew by: those that it had reached are added, its bases taken away. Of one that is
+ * both, what is left of its parts; where nothing is, it is only shown.
  */
-function linesBehind(metric: Metric, { bases, reached, lines }: Stretch): readonly StatementLine[] {
-  const both = new Set(bases.map(({ said }) => said).filter((said) => isAmong(said, reached)));
-  const line = (role: StatementRole) => (weighed: Weighed) =>
-    weighedLine(metric, weighed, both.has(weighed.said) ? 'left-over' : role);
-  return [...lines, ...bases.map(line('base')), ...reached.map(line('reached'))];
+const linesBehind = (metric: Metric, stretch: Stretch): readonly StatementLine[] => [
+  ...stretch.lines,
+  ...[...netOf(stretch)].map(([said, net]) => netLine(metric, said, net)),
+];
+
+/** The part of each statement that was reached, less the part that is a base: a unit may have spoken again by one road only. */
+function netOf({ bases, reached }: Stretch): ReadonlyMap<Statement, Fraction> {
+  const net = new Map<Statement, Fraction>();
+  for (const { said, share } of bases) net.set(said, minus(net.get(said) ?? zero, share));
+  for (const { said, share } of reached) net.set(said, plus(net.get(said) ?? zero, share));
+  return net;
 }
 
-const isAmong = (said: Statement, all: readonly Weighed[]): boolean =>
-  all.some((each) => each.said === said);
-
-const weighedLine = (metric: Metric, { said, share }: Weighed, role: StatementRole) =>
-  withShare(lineOf(metric, said, role), role === 'left-over' ? whole : share);
+function netLine(metric: Metric, said: Statement, net: Fraction): StatementLine {
+  if (net.numerator === 0n) return lineOf(metric, said, 'left-over');
+  return net.numerator < 0n
+    ? withShare(lineOf(metric, said, 'base'), minus(zero, net))
+    : withShare(lineOf(metric, said, 'reached'), net);
+}
 
 function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
   const { metric, saidOf, question } = counting;

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UnitLine } from '../../core/reports/report.ts';
+import { increaseOver, isSame, valueOf } from '../support/added-up.ts';
+import type { Line } from '../support/explained.ts';
 import { merged } from '../support/merged.ts';
 import { figureFrom, lineOf, type Saying, short, smallUnits } from '../support/small-world.ts';
 import {
@@ -143,6 +146,84 @@ test('rule 18: a base that came by two roads stands once, with the sum of its sh
   expect(told(lineBy('P', 'Q'))).toEqual(['used 150', 'base 120']);
   expect(['P', 'Q'].map((unit) => short(lineBy(unit).increase))).toEqual(['130', '50']);
   expect(short(lineBy('P', 'Q').increase)).toBe('30');
+});
+
+describe('rule 18: a base of which one part has been spoken for again stands with what of it was', () => {
+  const taken = { countersTakenOver: ['old-count'] };
+  const [split, joined] = ['2025-07-20', '2025-08-01'] as const;
+
+  test('where a unit was divided and joined again, and one half of it had counted on', () => {
+    const registry = worldOf(
+      [
+        country,
+        province('A', '2000-01-01'),
+        commune('P', '2000-01-01', split),
+        commune('L', split, joined),
+        commune('Q', split, joined),
+        commune('M', joined),
+      ],
+      [divided('P', { L: '1/2', Q: '1/2' }, split, taken), merged(['L', 'Q'], 'M', joined, taken)],
+    );
+    const sayings = [
+      count(100, ndMonth('2025-07'), { unit: 'P' }),
+      count(80, onDay('2025-07-25'), { unit: 'L' }),
+      count(7, onDay('2025-08-12'), { unit: 'M', ...anew }),
+    ];
+    const line = lineOf(figureFrom(sayings, 'old-count', { registry }), 'M');
+    expect(short(line.increase)).toBe(String(80 - 100 / 2 + 7));
+    expect(told(line)).toEqual(['used 7 anew', 'base 100 × 1/2', 'reached 80']);
+  });
+
+  test('whatever was said between, and wherever a count began anew', () => {
+    const days = ['2025-07-18', '2025-07-25', '2025-08-03', '2025-08-07', '2025-08-10'] as const;
+    // O became P and Q, which became M; M became R and S, which became T.
+    const units = [
+      country,
+      province('A', '2000-01-01'),
+      commune('O', '2000-01-01', '2025-07-20'),
+      ...['P', 'Q'].map((code) => commune(code, '2025-07-20', '2025-08-01')),
+      commune('M', '2025-08-01', '2025-08-05'),
+      ...['R', 'S'].map((code) => commune(code, '2025-08-05', '2025-08-09')),
+      commune('T', '2025-08-09'),
+    ];
+    const joining = (part: number) =>
+      worldOf(units, [
+        divided('O', { P: `${part}/7`, Q: `${7 - part}/7` }, '2025-07-20', taken),
+        merged(['P', 'Q'], 'M', '2025-08-01', taken),
+        divided('M', { R: '1/3', S: '2/3' }, '2025-08-05', taken),
+        merged(['R', 'S'], 'T', '2025-08-09', taken),
+      ]);
+    const spoken = fc.tuple(
+      ...[['O'], ['P', 'Q'], ['M'], ['R', 'S'], ['T']].flatMap((standing, at) =>
+        standing.map((unit) =>
+          fc
+            .record({ says: fc.nat(200), isSilent: fc.boolean(), restarts: fc.nat(2) })
+            .map(({ says, isSilent, restarts }) =>
+              isSilent && unit !== 'T'
+                ? []
+                : [count(says, onDay(days[at] ?? ''), { unit, ...(restarts === 0 && anew) })],
+            ),
+        ),
+      ),
+    );
+    let halves = 0;
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), fc.nat(200), spoken, (part, says, all) => {
+        const sayings = [count(says, ndMonth('2025-07'), { unit: 'O' }), ...all.flat()];
+        const figure = figureFrom(sayings, 'old-count', { registry: joining(part) });
+        const { increase, statements } = lineOf(figure, 'T');
+        const shown = JSON.parse(JSON.stringify({ increase, statements })) as Line;
+        if (shown.increase === undefined) throw new Error('A count that does not grow');
+        expect([shown, isSame(increaseOver(shown), valueOf(shown.increase))]).toEqual([
+          shown,
+          true,
+        ]);
+        halves += statements.some(({ role, share }) => role === 'base' && share) ? 1 : 0;
+      }),
+      { seed: 20250829, numRuns: 100 },
+    );
+    expect(halves).toBeGreaterThan(10);
+  });
 });
 
 test('rule 18: of an operand that is a last value only the last of the period is used, the others are shown', () => {

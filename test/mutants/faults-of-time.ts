@@ -96,8 +96,13 @@ export const faultsOfTime = [
     ['a base is never too old', '|| ageOn(piece.interval, eve) > metric.maxAgeDays', ''],
     [
       'a base from which nothing grew is shown as taken away',
-      "both.has(weighed.said) ? 'left-over' : role",
-      'role',
+      "if (net.numerator === 0n) return lineOf(metric, said, 'left-over');",
+      '',
+    ],
+    [
+      'a base that was reached by one road is all reached',
+      'net.set(said, minus(net.get(said) ?? zero, share))',
+      'net.set(said, minus(zero, share))',
     ],
     [
       'what was reached before a restart is shown as left over',
