@@ -19,7 +19,8 @@ type SaidOfUnit = (unit: Unit) => readonly Statement[];
 
 /**
  * What a cumulative count grew by: the last value in the period minus the last before it, of the same source and
- * within the age limit. The base is 0 only if the count starts within the period. Without a base there is no increase.
+ * within the age limit. The base is 0 only if the count starts within the period. Without a base there is no increase, nor of a
+ * number of before the count starts.
  * A restart that the source declared ends one stretch and begins the next at 0. Bases of units that were taken over count
  * where their counter went on. (docs/adr/units-through-time.md, T7)
  */
@@ -33,7 +34,9 @@ export function withIncrease(
   const used = finding.lines.find((line) => line.role === 'used');
   if (finding.state !== 'value' || used === undefined)
     return { ...finding, increase: finding.state === 'value' ? 'missing' : silence(finding) };
-  const mine: SaidOfUnit = (unit) => saidOf(unit).filter(({ source }) => source === used.source);
+  if (!isCounted(metric, used)) return { ...finding, increase: 'no-base' };
+  const mine: SaidOfUnit = (unit) =>
+    saidOf(unit).filter((said) => said.source === used.source && isCounted(metric, said));
   const stretch = stretchOf({ metric, saidOf: mine, allOf: saidOf, question }, holder);
   if (typeof stretch === 'string') return { ...finding, increase: stretch };
   return {
@@ -45,6 +48,10 @@ export function withIncrease(
     flags: stretch.fell ? [...finding.flags, { kind: 'cumulative-fell' }] : finding.flags,
   };
 }
+
+/** What ends before the count starts is no part of it: it neither grew from there nor fell. */
+const isCounted = ({ startsOn }: Metric, { interval }: Pick<Statement, 'interval'>): boolean =>
+  startsOn === undefined || interval.until > startsOn;
 
 const silence = (finding: Finding): NoOutcome =>
   finding.state === 'nil' ? 'nil' : finding.state === 'withdrawn' ? 'withdrawn' : 'missing';

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { roundedText } from '../../core/decimal.ts';
 import {
   figureFrom,
@@ -352,6 +352,35 @@ test('rule 9: the base is 0 only if the count starts within the period', () => {
   expect(short(figureFrom([starts], 'count').increase?.total)).toBe('>3800');
   const next = { ...starts, says: '>4000', ...day('2025-09-14') };
   expect(short(figureFrom([next], 'count', { label: '2025-09' }).increase?.total)).toBe('no-base');
+});
+
+describe('rule 9: a number of before the count starts', () => {
+  // It starts on 20 July.
+  const counted = (says: number, date: string) => ({
+    metric: 'count',
+    unit: 'A1',
+    says,
+    ...day(date),
+  });
+  const before = counted(500, '2025-07-19');
+
+  test('is no fall within the period of the start, from the first day on', () => {
+    const figure = figureFrom(
+      [before, counted(5, '2025-07-20'), counted(8, '2025-08-10')],
+      'count',
+    );
+    expect(short(figure.increase?.total)).toBe('8');
+    expect(lineOf(figure, 'A1').flags).toEqual([]);
+  });
+
+  test('is no base in a later period', () => {
+    const figure = figureFrom([before, counted(30, '2025-09-10')], 'count', { label: '2025-09' });
+    expect(short(figure.increase?.total)).toBe('no-base');
+    expect(lineOf(figure, 'A1').flags).toEqual([]);
+  });
+
+  test('has not grown itself', () =>
+    expect(short(figureFrom([before], 'count').increase?.total)).toBe('no-base'));
 });
 
 test('rule 9: a fall is flagged and stays; a declared restart adds both stretches', () => {

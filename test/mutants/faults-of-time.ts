@@ -100,6 +100,11 @@ export const faultsOfTime = [
       '',
     ],
     [
+      'what ends before a count starts is part of it',
+      'startsOn === undefined || interval.until > startsOn',
+      'startsOn !== interval.until',
+    ],
+    [
       'a base that was reached by one road is all reached',
       'net.set(said, minus(net.get(said) ?? zero, share))',
       'net.set(said, minus(zero, share))',

@@ -2,13 +2,14 @@
 
 -- Rules 9 and 15: the period's own last value less the last before the period, of one source, within the age limit counted
 -- back from the eve of the period; 0 before it only if the count started within the period. A declared restart adds what
--- stood before it. Less than "over 5" cannot be said, so an inexact base gives no increase.
+-- stood before it. Less than "over 5" cannot be said, so an inexact base gives no increase. What ends before the count starts
+-- is no part of it.
 CREATE TABLE count_series AS
 SELECT s.*, a.section, a.from_day AS period_from, a.until_day AS period_until, a.from_day - s.until_day <= a.max_age AS is_fresh
 FROM asked a
 JOIN said s ON s.metric = a.code AND s.until_day <= a.until_day
 SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = s.from_day AND fitting.until_day = s.until_day
-WHERE a.kind = 'cumulative'
+WHERE a.kind = 'cumulative' AND (a.starts_on IS NULL OR s.until_day > a.starts_on)
 QUALIFY row_number() OVER (PARTITION BY a.section, s.metric, s.unit, s.source, s.until_day
   ORDER BY stands_at DESC, received DESC, receipt DESC) = 1;
 
@@ -60,13 +61,13 @@ WITH RECURSIVE back AS (
   ANTI JOIN base_word w ON w.section = back.section AND w.metric = back.metric AND w.unit = back.unit AND w.source = back.source
     AND w.until_day > step.day
 )
-SELECT section, metric, line, head, unit, source, share_n * getvariable('scale') // share_d AS weight, is_ended FROM back;
+SELECT section, metric, line, head, unit, source, last_until, share_n * getvariable('scale') // share_d AS weight, is_ended FROM back;
 
 -- The base of each unit: its own word; a unit that began with events needs none if one of them took the counter over.
 CREATE TABLE counted_base AS
 SELECT c.section, c.metric, c.line, c.head, c.unit, c.weight,
        coalesce(a.starts_on >= a.from_day AND a.starts_on < a.until_day, false) AS starts_inside,
-       CASE WHEN starts_inside THEN 0 WHEN w.says = 'value' AND w.is_fresh THEN w.amount
+       CASE WHEN c.last_until <= a.starts_on THEN NULL WHEN starts_inside THEN 0 WHEN w.says = 'value' AND w.is_fresh THEN w.amount
             WHEN w.says IS NULL AND EXISTS (
               FROM step JOIN unit u ON u.unit = step.new_unit AND u.valid_from = step.day
               WHERE step.section = c.section AND step.new_unit = c.unit AND step.share_d IS NOT NULL AND list_contains(step.counters, c.metric))
