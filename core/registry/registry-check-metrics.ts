@@ -2,6 +2,7 @@ import { toAmount } from '../decimal.ts';
 import { isCounted, type Metric, type MetricKind } from './metric.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
+import type { Level } from '../units/unit.ts';
 
 type Axes = {
   readonly overTime: readonly Metric['overTime'][];
@@ -43,6 +44,7 @@ export function* metricFaults(content: RegistryContent): Iterable<RegistryFault>
     const path = `metrics/${index}`;
     yield* sourceFaults(path, metric, content);
     yield* kindFaults(path, metric);
+    yield* controlFaults(path, metric);
     yield* boundFaults(path, metric);
     if (metric.kind === 'ratio') yield* partFaults(path, metric, byCode);
     if (metric.replaces !== undefined && !byCode.has(metric.replaces))
@@ -138,6 +140,37 @@ function* memberFaults(path: string, metric: Metric): Iterable<RegistryFault> {
       );
   }
 }
+
+/**
+ * The levels whose number is that of all units of a level below them. An agency's is not: agencies lie side by side, so what
+ * one of them says would be compared with what all units of the report come to.
+ */
+const totalledAt = {
+  country: [],
+  province: ['country'],
+  commune: ['province', 'country'],
+  agency: ['province', 'country'],
+} as const satisfies Record<Level, readonly Level[]>;
+
+function* controlFaults(path: string, { level, controlLevels }: Metric): Iterable<RegistryFault> {
+  const allowed: readonly Level[] = totalledAt[level];
+  for (const [index, each] of controlLevels.entries())
+    if (!allowed.includes(each))
+      yield fault(
+        `${path}/controlLevels/${index}`,
+        'wrong-level',
+        `Cấp ${each} không phải cấp tổng hợp của cấp ${level}, nên không đối chiếu được; ${mendedTo(allowed).vi}.`,
+        `The level ${each} has no total of the level ${level} to be compared with; ${mendedTo(allowed).en}.`,
+      );
+}
+
+const mendedTo = (allowed: readonly Level[]) =>
+  allowed.length === 0
+    ? { vi: 'hãy để trống controlLevels', en: 'leave controlLevels empty' }
+    : {
+        vi: `controlLevels chỉ nhận: ${allowed.join(', ')}`,
+        en: `controlLevels takes: ${allowed.join(', ')}`,
+      };
 
 const notForKind = (path: string, member: string, kind: string): RegistryFault =>
   fault(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WorkingCalendar } from '../../core/periods/calendar.ts';
-import { MetricCode } from '../../core/registry/metric.ts';
+import { Metric, MetricCode } from '../../core/registry/metric.ts';
 import type { RegistryContent } from '../../core/registry/registry.ts';
 import { checkRegistry } from '../../core/registry/registry-check.ts';
 import type { RegistryFaultCode } from '../../core/registry/registry-fault.ts';
@@ -401,6 +401,49 @@ test('a dataset at a control level is refused: its total would add what is only 
     'wrong-level',
     'datasets/0/metrics/0',
   ]);
+});
+
+describe('a control level that is not above the level of its metric is refused', () => {
+  const faultsWith = (level: string, controlLevels: readonly string[]) =>
+    checkRegistry({
+      ...small,
+      metrics: small.metrics.map((each) =>
+        each.code === 'rank' ? Metric.parse({ ...each, level, controlLevels }) : each,
+      ),
+    }).filter(({ path }) => path.startsWith('metrics/4/controlLevels'));
+
+  test.each([
+    ['commune', 'agency'],
+    ['commune', 'commune'],
+    ['province', 'commune'],
+    ['province', 'agency'],
+    ['country', 'country'],
+    ['country', 'province'],
+    ['agency', 'commune'],
+  ])('of %s: %s', (level, control) => {
+    const found = faultsWith(level, [control]);
+    expect(found.map(({ code, path }) => [code, path])).toEqual([
+      ['wrong-level', 'metrics/4/controlLevels/0'],
+    ]);
+  });
+
+  test.each([
+    ['commune', ['province', 'country']],
+    ['agency', ['province', 'country']],
+    ['province', ['country']],
+  ])('of %s these are not: %s', (level, controls) =>
+    expect(faultsWith(level, controls)).toEqual([]),
+  );
+
+  test('with the levels that may stand there, in both languages', () => {
+    const [lower] = faultsWith('province', ['country', 'commune']);
+    expect(lower).toMatchObject({ path: 'metrics/4/controlLevels/1' });
+    expect(lower?.detail).toEqual({
+      vi: 'Cấp commune không phải cấp tổng hợp của cấp province, nên không đối chiếu được; controlLevels chỉ nhận: country.',
+      en: 'The level commune has no total of the level province to be compared with; controlLevels takes: country.',
+    });
+    expect(faultsWith('country', ['agency'])[0]?.detail.vi).toContain('để trống controlLevels');
+  });
 });
 
 test.each([
