@@ -10,6 +10,7 @@ import type {
   StatementLine,
   StatementRole,
 } from '../reports/report.ts';
+import type { Asking } from './question.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import type { Interval } from '../statements/statement.ts';
 
@@ -29,17 +30,20 @@ type Spoken = { readonly value: Fraction; readonly decimals?: number };
 
 const shown: readonly StatementRole[] = ['used', 'other-source', 'bare-percentage', 'predecessor'];
 
+/** The period of a report, and the part in which a last value must end to be of it. */
+type Periods = Pick<Asking, 'period' | 'lastSubPeriod'>;
+
 /** What a control level says of the figure: found like a unit's own, so that what is stated by parts is taken together. */
 export function controlSaid(
   asked: Asked,
   finding: Finding,
-  period: Interval,
+  periods: Periods,
   province: string | undefined,
 ): readonly ControlSaid[] {
   const lines = inPrintOrder(finding.lines)
     .filter(({ role }) => shown.includes(role))
     .map((line) => {
-      const speaks = spokenBy(line, asked, finding, period);
+      const speaks = spokenBy(line, asked, finding, periods);
       return speaks === undefined ? line : { ...line, speaks };
     });
   return lines.length === 0 ? [] : [{ ...(province !== undefined && { province }), lines }];
@@ -50,20 +54,20 @@ function spokenBy(
   { role, says, interval }: StatementLine,
   asked: Asked,
   finding: Finding,
-  period: Interval,
+  periods: Periods,
 ): Spoken | undefined {
   if (says.kind !== 'value') return undefined;
   switch (role) {
     case 'used':
-      return isWhole(finding) && isQuantity(finding.outcome)
+      return isWhole(finding, periods) && isQuantity(finding.outcome)
         ? { value: finding.outcome.value }
         : undefined;
     case 'other-source':
-      return isWhole(finding) && isOfOne(asked, finding)
+      return isWhole(finding, periods) && isOfOne(asked, finding)
         ? { value: ofDecimalText(says.text) }
         : undefined;
     case 'bare-percentage':
-      return isOfPeriod(asked, interval, period)
+      return isOfPeriod(asked, interval, periods.period)
         ? { value: ofDecimalText(says.text), decimals: says.text.split('.')[1]?.length ?? 0 }
         : undefined;
     case 'base':
@@ -78,7 +82,13 @@ function spokenBy(
   }
 }
 
-const isWhole = ({ state }: Finding): boolean => state !== 'partial';
+const isWhole = (finding: Finding, periods: Periods): boolean =>
+  finding.state !== 'partial' && !isOlder(finding, periods);
+
+/** What is carried says nothing of the period, unless it is what units that were taken over said of its last part. */
+const isOlder = ({ carriedFrom, lines }: Finding, { lastSubPeriod }: Periods): boolean =>
+  carriedFrom !== undefined &&
+  lines.some(({ role, interval }) => role === 'used' && interval.until <= lastSubPeriod.from);
 
 /** One statement alone is used, whole: others on the same interval say the same thing. */
 function isOfOne({ computed }: Asked, { lines }: Finding): boolean {

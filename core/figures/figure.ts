@@ -134,7 +134,7 @@ export function figurePartOf(
           const { metric } = asked;
           if (metric?.controlLevels.includes(control.unit.level) !== true) return [];
           const finding = unitFinding(ledger, asked, control, asking);
-          return controlSaid(asked, finding, asking.period, control.province);
+          return controlSaid(asked, finding, asking, control.province);
         }),
       ),
       marks: marksOf(units),

@@ -156,6 +156,63 @@ test('rule 13: what a count of the control level stood at before the period is n
     ),
   ).toEqual(['130 agrees']));
 
+describe('rule 13: a number that is carried is shown and compared with nothing', () => {
+  const all = (metric: string, says: number, more: object = {}): Saying[] =>
+    ['A1', 'A2', 'A3'].map((unit) => ({ metric, unit, says, ...more }));
+  const july = ndMonth('2025-07');
+
+  test('for it is of another time than the total', () => {
+    const said = [...all('stock', 10), { metric: 'stock', unit: 'A', says: 20, ...july }];
+    expect(beside(said, 'stock')).toEqual(['20']);
+    expect(beside(said.with(3, { metric: 'stock', unit: 'A', says: 20 }), 'stock')).toEqual([
+      '20 differs',
+    ]);
+  });
+
+  test('nor is what another source said of the same old day', () =>
+    expect(
+      beside(
+        [
+          ...all('stock', 10),
+          { metric: 'stock', unit: 'A', says: 20, ...july },
+          { metric: 'stock', unit: 'A', says: 30, source: 'b', ...july },
+        ],
+        'stock',
+      ),
+    ).toEqual(['20', '30']));
+
+  test('of a longer period, too, where it is of an earlier month', () =>
+    expect(
+      beside(
+        [...all('stock', 10, ndMonth('2025-09')), ...monthly('stock', 'A', [30, 31])],
+        'stock',
+        thirdQuarter,
+      ),
+    ).toEqual(['31']));
+
+  test('but what merged provinces said before they merged within the period is, unless one of it is older', () => {
+    const merging = indexRegistry(1, {
+      ...registry,
+      units: [
+        country,
+        province('A', '2020-01-01', '2025-08-01'),
+        province('B', '2020-01-01', '2025-08-01'),
+        province('C', '2025-08-01'),
+        commune('C1', '2020-01-01', undefined, { parent: 'C' }),
+      ],
+      events: [merged(['A', 'B'], 'C', '2025-08-01')],
+    });
+    const said = (ofB: object): Saying[] => [
+      { metric: 'stock', unit: 'C1', says: 30 },
+      { metric: 'stock', unit: 'A', says: 10, ...onDay('2025-07-31') },
+      { metric: 'stock', unit: 'B', says: 20, ...ofB },
+    ];
+    const asked = { registry: merging, scope: 'C' };
+    expect(beside(said(onDay('2025-07-30')), 'stock', asked)).toEqual(['20 agrees', '10 agrees']);
+    expect(beside(said(july), 'stock', asked)).toEqual(['20', '10']);
+  });
+});
+
 test('rule 13: where nobody below has a number, there is nothing to compare with', () =>
   expect(beside([{ metric: 'flow', unit: 'A', says: 30 }], 'flow')).toEqual(['30']));
 

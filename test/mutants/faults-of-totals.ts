@@ -151,6 +151,11 @@ export const faultsOfTotals = [
       '{ value: ofDecimalText(says.text) }',
     ],
     [
+      'what a control level said before the period is compared with it',
+      'interval.until <= lastSubPeriod.from',
+      'interval.until <= interval.from',
+    ],
+    [
       'a control level’s percentage is compared unrounded',
       'ofDecimalText(roundedText(exact, decimals))',
       'exact',
