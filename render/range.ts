@@ -30,8 +30,12 @@ export function rangeRules(wording: Wording, figure: Figure): readonly string[] 
   const { range, noRange, total } = figure;
   const ends = endsIn(wording, figure);
   if (ends !== undefined)
-    return [say.rangeRule(...ends), ...(range?.isWide === true ? [say.rangeIsWide] : [])];
+    return [say.rangeRule(...ends), ...(range?.isWide === true ? [whyWide(wording, figure)] : [])];
   return noRange === undefined || total.kind === 'none'
     ? []
     : [say.noRange(name(noRanges[noRange]))];
 }
+
+/** A ratio's formula names each metric once, so that of a ratio it is another reason than of an indicator. */
+const whyWide = ({ say }: Wording, { metric }: Figure): string =>
+  metric.kind === 'ratio' ? say.rangeTakesPairs : say.rangeIsWide;

@@ -3,6 +3,7 @@ import { type Asked, metricsRead } from './computed.ts';
 import { type Amount, toAmount } from '../decimal.ts';
 import type { Reporter } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
+import { inOrderOfTruth } from '../statements/current.ts';
 import { foldStatements, saidOf } from '../statements/ledger.ts';
 import type { Metric, SourceCode } from '../registry/metric.ts';
 import { type Open, openOf, type OpenAsking } from './open-intervals.ts';
@@ -16,8 +17,8 @@ import { isValidOn } from '../units/unit.ts';
 import { unitFinding } from './unit-finding.ts';
 
 /**
- * What a line of a figure comes to at both ends of what is missing: everything that is still to be stated (`openOf`) is stated
- * at its least bound, and then at its greatest, and the rules of every figure find the line anew. So each end is a figure that a
+ * What a line of a figure comes to at both ends of what is missing: everything that is still to be stated (`openOf`, `gapsOf`) is
+ * stated at its least bound, and then at its greatest, and the rules of every figure find the line anew. So each end is a figure that a
  * report would print. Which statements count depends on who speaks of what and never on the numbers, and nothing falls where a
  * number rises: no axis does, and no share is negative. Hence every other lawful filling lies between the two.
  *
@@ -32,12 +33,15 @@ export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding)
     return { ...emptyEnds, least: numbers, most: numbers };
   }
   const said = saidOfLine(asking, reporter);
-  const least = foundWith(asking, reporter, [...said, ...filling(asked, filled, 'minimum')]);
-  const most = foundWith(asking, reporter, [...said, ...filling(asked, filled, 'maximum')]);
+  const { gaps, isWide } = gapsOf(asked, filled, said);
+  const least = foundWith(asking, reporter, [...said, ...filling(asked, gaps, 'minimum')]);
+  const most = foundWith(asking, reporter, [...said, ...filling(asked, gaps, 'maximum')]);
+  const isOpen = least.lines.some(isFill);
   return {
     least: numbersOf(asked, tallyFinding(least)),
     most: numbersOf(asked, tallyFinding(most)),
-    open: least.lines.some(isFill) ? 1 : 0,
+    open: isOpen ? 1 : 0,
+    isWide: isOpen && isWide,
   };
 }
 
@@ -95,13 +99,68 @@ function sourceOf({ metric, computed }: Asked): SourceCode {
   return first;
 }
 
-function filling(asked: Asked, open: readonly Open[], bound: Bound): readonly Statement[] {
+/** One number that is still to be stated. */
+type Gap = Open & { readonly metric: Metric };
+
+/**
+ * Of what is computed, an operand that the source has stated of that very interval stands, and what is to come are the others.
+ * Of parts that are bound together only the pair is known: it is taken anew, which may be too wide.
+ */
+function gapsOf(
+  asked: Asked,
+  open: readonly Open[],
+  said: readonly Statement[],
+): { readonly gaps: readonly Gap[]; readonly isWide: boolean } {
+  const each = [...new Map(open.map((one) => [openKey(one), one])).values()];
+  const all = statedFor(asked).flatMap((metric) => each.map((one): Gap => ({ ...one, metric })));
+  const stated = asked.computed === undefined ? new Set<string>() : valuesOf(sourceOf(asked), said);
+  const gaps = all.filter((gap) => !stated.has(gapKey(gap.metric.code, gap)));
+  return arePaired(asked)
+    ? { gaps: all, isWide: gaps.length < all.length }
+    : { gaps, isWide: false };
+}
+
+const openKey = ({ unit, interval }: Open): string => `${unit.code}|${intervalKey(interval)}`;
+const gapKey = (metric: Metric['code'], one: Open): string => `${metric}|${openKey(one)}`;
+
+/** Of what the source holds to a number. */
+function valuesOf(source: SourceCode, said: readonly Statement[]): ReadonlySet<string> {
+  const own = said.filter((each) => each.source === source);
+  const byGap = Map.groupBy(
+    own,
+    ({ metric, unit, interval }) => `${metric}|${unit}|${intervalKey(interval)}`,
+  );
+  return new Set(
+    [...byGap].flatMap(([key, each]) =>
+      inOrderOfTruth(each).at(-1)?.says.kind === 'value' ? [key] : [],
+    ),
+  );
+}
+
+/** Whether the bounds of a ratio itself bind both of its parts together: these go by the same axes, and add up. */
+export function arePaired({ metric, computed }: Asked): boolean {
+  if (metric === undefined || computed === undefined) return false;
+  if (boundOf(metric, 'minimum') === undefined || boundOf(metric, 'maximum') === undefined)
+    return false;
+  const [numerator, denominator] = computed.operands;
+  return (
+    denominator !== undefined &&
+    numerator.code === metric.numerator &&
+    goTogether(numerator, denominator)
+  );
+}
+
+const adds = (axis: string): boolean => axis === 'sum' || axis === 'mean' || axis === 'last';
+
+const goTogether = (a: Metric, b: Metric): boolean =>
+  a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
+
+function filling(asked: Asked, gaps: readonly Gap[], bound: Bound): readonly Statement[] {
   const source = sourceOf(asked);
-  const each = new Map(open.map((one) => [`${one.unit.code}|${intervalKey(one.interval)}`, one]));
-  return statedFor(asked).flatMap((metric) => {
+  return gaps.map(({ metric, unit, interval }) => {
     const amount = boundOf(metric, bound);
     if (amount === undefined) throw new Error(`The bounds of ${metric.code} are not declared`);
-    return [...each.values()].map(({ unit, interval }) => ({
+    return {
       metric: metric.code,
       unit: unit.code,
       interval,
@@ -110,7 +169,7 @@ function filling(asked: Asked, open: readonly Open[], bound: Bound): readonly St
       observedAt: fillAt,
       receivedAt: fillAt,
       submission: fillReceipt,
-    }));
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Asked, Computed } from './computed.ts';
 import { allOf } from './computed.ts';
 import type { Fraction } from '../decimal.ts';
-import { boundOf, statedFor } from './ends.ts';
+import { arePaired, boundOf, statedFor } from './ends.ts';
 import { type FormulaSpan, formulaSpan, type Span } from '../registry/formula-span.ts';
 import {
   compareFractions,
@@ -55,7 +55,7 @@ export function rangeOf(
     least: exactText(least),
     most: exactText(most),
     units: ends.open,
-    ...(!isReached && { isWide: true }),
+    ...((!isReached || ends.isWide) && { isWide: true }),
   };
 }
 
@@ -136,14 +136,14 @@ type Pair = { readonly above: Fraction; readonly below: Fraction };
  */
 function narrowed(
   ratio: Metric,
-  { operands }: Computed,
+  computed: Computed,
   [above, below]: readonly Span[],
 ): FormulaSpan | undefined {
-  const [numerator, denominator] = operands;
+  if (!arePaired({ metric: ratio, computed })) return undefined;
+  const [numerator, denominator] = computed.operands;
   const slopes = slopesOf(ratio);
   const [top, bottom] = [boundsOf(numerator), denominator && boundsOf(denominator)];
-  if (!denominator || !above || !below || !slopes || !top || !bottom) return undefined;
-  if (numerator.code !== ratio.numerator || !goTogether(numerator, denominator)) return undefined;
+  if (!above || !below || !slopes || !top || !bottom) return undefined;
   const found = cornersOf(slopes, top, bottom).map((corner) =>
     times(
       dividedBy(between(above, top, corner.above), between(below, bottom, corner.below)),
@@ -159,11 +159,6 @@ function narrowed(
     }
   );
 }
-
-const adds = (axis: string): boolean => axis === 'sum' || axis === 'mean' || axis === 'last';
-
-const goTogether = (a: Metric, b: Metric): boolean =>
-  a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
 
 /** The total if every open unit states this number: it moves evenly from end to end. */
 function between({ least, most }: Span, bounds: Span, stated: Fraction): Fraction {

@@ -72,9 +72,11 @@ export type Ends = {
   readonly most: readonly Tally[];
   /** Lines in which a number counts that is still to be stated. */
   readonly open: number;
+  /** What may be stated of one of them was known only more widely than it is. */
+  readonly isWide: boolean;
 };
 
-export const emptyEnds: Ends = { least: [], most: [], open: 0 };
+export const emptyEnds: Ends = { least: [], most: [], open: 0, isWide: false };
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
@@ -97,6 +99,7 @@ const joinEnds = (a: Ends, b: Ends): Ends =>
         least: joinTerms(a.least, b.least),
         most: joinTerms(a.most, b.most),
         open: a.open + b.open,
+        isWide: a.isWide || b.isWide,
       };
 
 const joinTerms = (a: readonly Tally[], b: readonly Tally[]): readonly Tally[] =>

@@ -236,8 +236,9 @@ const saysOf = (metrics: readonly string[], { gap, how, numbers }: Told): readon
         return [say(metric, unit, value, span)];
       });
 
-const isTold = (metrics: readonly string[], { how }: Told): boolean =>
-  !(how === 'missing' || how === 'day' || (how === 'half' && metrics.length > 1));
+/** The metrics that are still to come: who stated one part of a pair keeps to it. */
+const toCome = (metrics: readonly string[], { how }: Told): readonly string[] =>
+  how === 'missing' || how === 'day' ? metrics : how === 'half' ? metrics.slice(1) : [];
 
 const monthsOf2025 = Array.from(
   { length: 12 },
@@ -273,14 +274,16 @@ const anyWorld = (metrics: readonly string[], isLast: boolean) =>
       const hows = ['value', 'value', 'missing', 'missing', 'nil', 'withdrawn', 'day', 'half'];
       // What took back all that it had ever said of a ratio stands as withdrawn, and is taken at its word.
       const howsOf = ({ isAsked }: Gap) =>
-        isAsked === false ? hows.slice(0, 5) : isLast ? hows.slice(0, 6) : hows;
+        isAsked === false ? hows.slice(0, 5) : isLast ? [...hows.slice(0, 6), 'half'] : hows;
       return fc.record({
         reform: fc.constant(reform),
         boundaries: fc.constant(boundaries),
         period: fc.constant(period),
         told: fc.tuple(
           ...whole.map((gap) => anyTold(gap, metrics, howsOf(gap))),
-          ...closing.map((gap) => anyTold(gap, metrics, ['value', 'missing', 'missing', 'nil'])),
+          ...closing.map((gap) =>
+            anyTold(gap, metrics, ['value', 'missing', 'missing', 'nil', 'half']),
+          ),
         ),
         chance: fc.infiniteStream(fc.nat({ max: 1000 })),
       });
@@ -320,20 +323,23 @@ test.each([
           coverage.missing.length + coverage.partial.length + coverage.withdrawn.length,
         );
         const gaps = told
-          .filter((each) => each.gap.isAsked !== false && !isTold(metrics, each))
-          .map(({ gap: { unit, from, until } }) => ({ unit, from, until }));
+          .filter(({ gap }) => gap.isAsked !== false)
+          .flatMap((each) =>
+            toCome(metrics, each).map((metric) => {
+              const { unit, from, until } = each.gap;
+              return { metric, unit, from, until };
+            }),
+          );
         const totalWith = (numberOf: (metric: string) => number) =>
           valueOf(
             figureFrom(
               [
                 ...now,
-                ...gaps.flatMap(({ unit, ...span }) =>
-                  metrics.map((metric) =>
-                    say(metric, unit, numberOf(metric), {
-                      ...span,
-                      observedAt: '2025-08-12T00:00:00Z',
-                    }),
-                  ),
+                ...gaps.map(({ metric, unit, ...span }) =>
+                  say(metric, unit, numberOf(metric), {
+                    ...span,
+                    observedAt: '2025-08-12T00:00:00Z',
+                  }),
                 ),
               ],
               code,

@@ -98,6 +98,29 @@ describe('the range that missing units could move a total to', () => {
     });
   });
 
+  test('of a ratio of which a unit stated one part is moved by the other part alone', () => {
+    // 160 of 200, and 40 of what is from 10 to 200.
+    const said = [...pairs, flow('B2', 40)];
+    expect(figure(said, 'share').range).toEqual({ least: '50', most: '2000/21', units: 1 });
+    const below = [...pairs, base('B2', 50)];
+    expect(figure(below, 'share').range).toEqual({ least: '64', most: '104', units: 1 });
+  });
+
+  test('takes a part anew that was taken back, or said by a source that comes after another', () => {
+    const { range } = figure(pairs, 'share');
+    const again = { observedAt: '2025-08-12T00:00:00Z' };
+    const takenBack = [...pairs, flow('B2', 40), flow('B2', 'withdrawn', again)];
+    expect(figure(takenBack, 'share').range).toEqual(range);
+    expect(figure([...pairs, flow('B2', 40, { source: 'b' })], 'share').range).toEqual(range);
+  });
+
+  test('of such a ratio with bounds of its own takes the pair anew, and says that this may be too wide', () => {
+    const known = registryWith({ share: { minimum: '0', maximum: '100' } });
+    const { range } = figure(pairs, 'share', { registry: known });
+    const half = figure([...pairs, flow('B2', 40)], 'share', { registry: known });
+    expect(half.range).toEqual({ ...range, isWide: true });
+  });
+
   test('is not printed where it has no end, or nothing is open', () => {
     const known = registryWith({ flow: { maximum: undefined } });
     expect(figure([flow('A1', 1)], 'flow', { registry: known }).range).toBeUndefined();
@@ -277,10 +300,10 @@ const anyNumber = (code: string) => {
   return fc.integer({ min, max });
 };
 
-/** What a commune has stated by now: its number, nothing, nil, most of the days, or an older number. */
+/** What a commune has stated by now: its number, nothing, nil, most of the days, an older number, or one part of a pair. */
 const anyStanding = (metrics: readonly string[]) =>
   fc.record({
-    how: fc.constantFrom('value', 'value', 'missing', 'nil', 'partial', 'older'),
+    how: fc.constantFrom('value', 'value', 'missing', 'nil', 'partial', 'older', 'half'),
     numbers: fc.tuple(...metrics.map(anyNumber)),
   });
 
@@ -294,21 +317,25 @@ const stated = (metrics: readonly string[], standings: readonly Standing[]): rea
   standings.flatMap(({ how, numbers }, place) =>
     how === 'missing'
       ? []
-      : metrics.map((metric, part) =>
+      : metrics.slice(0, how === 'half' ? 1 : metrics.length).map((metric, part) =>
           of(metric)(communes[place] ?? '', how === 'nil' ? 'nil' : (numbers[part] ?? 0), {
             ...spans[how],
           }),
         ),
   );
 
+/** Who stated one part of a pair keeps to it. */
 const filled = (
   metrics: readonly string[],
   open: readonly string[],
+  standings: readonly Standing[],
   numberOf: (unit: string, part: number) => number,
 ): readonly Saying[] =>
   open.flatMap((unit) =>
-    metrics.map((metric, part) =>
-      of(metric)(unit, numberOf(unit, part), { observedAt: '2025-08-12T00:00:00Z' }),
+    metrics.flatMap((metric, part) =>
+      part === 0 && standings[communes.indexOf(unit)]?.how === 'half'
+        ? []
+        : [of(metric)(unit, numberOf(unit, part), { observedAt: '2025-08-12T00:00:00Z' })],
     ),
   );
 
@@ -342,7 +369,9 @@ test.each([
           expect(range.units).toBe(open.length);
           const totalWith = (numberOf: (unit: string, part: number) => number) =>
             valueOf(
-              figure([...now, ...filled(metrics, open, numberOf)], code, { registry: known }).total,
+              figure([...now, ...filled(metrics, open, standings, numberOf)], code, {
+                registry: known,
+              }).total,
             );
           const any = totalWith((unit, part) => numbers[communes.indexOf(unit)]?.[part] ?? 0);
           expect(compareFractions(ofExactText(range.least), any)).toBeLessThanOrEqual(0);

@@ -244,10 +244,16 @@ export const faultsOfReports = [
       "filling(asked, filled, 'minimum')",
       "filling(asked, filled, 'maximum')",
     ],
+    ['a number that would not count makes a unit open', 'open: isOpen ? 1 : 0', 'open: 1'],
     [
-      'a number that would not count makes a unit open',
-      'open: least.lines.some(isFill) ? 1 : 0',
-      'open: 1',
+      'who stated one part of a ratio states it anew',
+      '!stated.has(gapKey(gap.metric.code, gap))',
+      'stated !== undefined',
+    ],
+    [
+      'what was taken back stands in a range',
+      "inOrderOfTruth(each).at(-1)?.says.kind === 'value'",
+      "inOrderOfTruth(each).at(0)?.says.kind === 'value'",
     ],
   ]),
   ...faultsIn('core/figures/open-intervals.ts', [

@@ -7,19 +7,19 @@ import { printed } from './printed.ts';
 
 const metric = 'xa.tiep-nhan';
 
-const having = (more: Pick<Figure, 'range' | 'noRange'>): Report => ({
+const having = (more: Pick<Figure, 'range' | 'noRange'>, code: string = metric): Report => ({
   ...firstEdition,
   sections: firstEdition.sections.map((section) => ({
     ...section,
     figures: section.figures.map((figure) =>
-      figure.metric.code === metric ? { ...figure, ...more } : figure,
+      figure.metric.code === code ? { ...figure, ...more } : figure,
     ),
   })),
 });
 
-function card(language: 'vi' | 'en', report: Report): string {
+function card(language: 'vi' | 'en', report: Report, code = metric): string {
   const document = reportPage(report, language);
-  const from = document.indexOf(`<article class="figure" id="figure-xa-thang.${metric}">`);
+  const from = document.indexOf(`<article class="figure" id="figure-xa-thang.${code}">`);
   expect(from).toBeGreaterThan(0);
   return printed(document.slice(from, document.indexOf('</article>', from)));
 }
@@ -35,6 +35,17 @@ describe('the range of a figure in print', () => {
     const mail = reportMail(wide, 'vi', 'https://example.vn/r/1');
     expect(printed(mail.html)).toContain('từ 34.261 đến 39.261 tùy số liệu còn thiếu (1 đơn vị)');
     expect(printed(mail.html)).not.toContain(text);
+  });
+
+  it('says of a ratio that units which stated one part are taken anew', () => {
+    const ratio = 'xa.ty-le-truc-tuyen';
+    const wide = having({ range: { least: '40', most: '90', units: 1, isWide: true } }, ratio);
+    expect(card('vi', wide, ratio)).toContain(
+      'coi đơn vị mới báo cáo một thành phần của tỷ lệ như chưa báo cáo thành phần nào',
+    );
+    expect(card('en', wide, ratio)).toContain(
+      'takes a unit that stated one part of the ratio as if both were still to come',
+    );
   });
 
   it.each([
