@@ -241,8 +241,8 @@ export const faultsOfReports = [
   ...faultsIn('core/figures/ends.ts', [
     [
       'the least that the missing could state is the most',
-      "filling(asked, filled, 'minimum')",
-      "filling(asked, filled, 'maximum')",
+      "filling(asked, gaps, 'minimum')",
+      "filling(asked, gaps, 'maximum')",
     ],
     ['a number that would not count makes a unit open', 'open: isOpen ? 1 : 0', 'open: 1'],
     [
