@@ -2,14 +2,14 @@ import { plus, zero } from '../fraction.ts';
 import type { Metric } from './metric.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
-import { takenOverBy, takers } from '../units/succession.ts';
+import { stepsIn, type Steps, takenOverBy, takers } from '../units/succession.ts';
 import type { LocalDate } from '../time.ts';
-import { isValidOn, type Unit } from '../units/unit.ts';
+import { isValidOn, type Unit, type UnitCode } from '../units/unit.ts';
 import { shareOf, type UnitEvent } from '../units/unit-event.ts';
 
 /** What the events are compared with: units by code, and metrics by theirs. */
 type Known = {
-  readonly units: ReadonlyMap<string, readonly Unit[]>;
+  readonly units: ReadonlyMap<UnitCode, readonly Unit[]>;
   readonly metrics: ReadonlyMap<string, Metric>;
 };
 
@@ -24,7 +24,7 @@ export function* eventFaults({
 }: Pick<RegistryContent, 'events' | 'units' | 'metrics'>): Iterable<RegistryFault> {
   yield* duplicates('events', events, (event) => event.code);
   const known: Known = {
-    units: Map.groupBy<string, Unit>(units, (unit) => unit.code),
+    units: Map.groupBy(units, (unit) => unit.code),
     metrics: new Map(metrics.map((metric) => [metric.code, metric])),
   };
   for (const [index, event] of events.entries()) {
@@ -36,13 +36,14 @@ export function* eventFaults({
     yield* counterFaults(path, event, known);
   }
   yield* claimedTwice(events);
+  yield* roadFaults(events, known);
 }
 
 // Who ended, and who took over ----------------------------------------------------
 
-const endedOn = ({ units }: Known, code: string, date: LocalDate): Unit | undefined =>
+const endedOn = ({ units }: Known, code: UnitCode, date: LocalDate): Unit | undefined =>
   units.get(code)?.find(({ validTo }) => validTo === date);
-const standingOn = ({ units }: Known, code: string, date: LocalDate): Unit | undefined =>
+const standingOn = ({ units }: Known, code: UnitCode, date: LocalDate): Unit | undefined =>
   units.get(code)?.find((unit) => isValidOn(unit, date));
 
 function* endFaults(path: string, event: UnitEvent, known: Known): Iterable<RegistryFault> {
@@ -120,6 +121,54 @@ function* claimedTwice(events: readonly UnitEvent[]): Iterable<RegistryFault> {
         );
     }
 }
+
+// Roads -----------------------------------------------------------------------------
+
+/**
+ * A figure follows every road by which others went into a unit, and where splits and mergers alternate each such pair doubles
+ * the roads: without a limit a few dozen events would keep a report from ever being compiled.
+ */
+const mostRoads = 1_000;
+
+/** Told of the first units that have too many, at the last event that brought them; of none that stands behind those. */
+function* roadFaults(events: readonly UnitEvent[], { units }: Known): Iterable<RegistryFault> {
+  const into = handedOverIn(stepsIn({ events, unitsByCode: units }));
+  const roadsInto = countingRoads(into);
+  for (const [unit, steps] of into) {
+    if (roadsInto(unit) <= mostRoads) continue;
+    if (steps.some(({ from }) => roadsInto(from) > mostRoads)) continue;
+    const last = steps.map(({ event }) => event).reduce((a, b) => (a.date > b.date ? a : b));
+    yield tooManyRoads(`events/${events.indexOf(last)}`, unit.code);
+  }
+}
+
+/** A split without shares hands nothing over, so no road leads on through it. */
+const handedOverIn = ({ into }: Steps): Steps['into'] =>
+  new Map(
+    [...into].flatMap(([unit, steps]) => {
+      const handed = steps.filter(({ share }) => share !== undefined);
+      return handed.length === 0 ? [] : [[unit, handed] as const];
+    }),
+  );
+
+function countingRoads(into: Steps['into']): (unit: Unit) => number {
+  const known = new Map<Unit, number>();
+  return function roadsInto(unit: Unit): number {
+    const count =
+      known.get(unit) ??
+      (into.get(unit) ?? []).reduce((sum, { from }) => sum + 1 + roadsInto(from), 0);
+    known.set(unit, count);
+    return count;
+  };
+}
+
+const tooManyRoads = (path: string, code: string): RegistryFault =>
+  fault(
+    path,
+    'too-many-roads',
+    `Hơn 1.000 con đường kế thừa dẫn đến đơn vị ${code} vì các đơn vị trước đó được chia rồi lại nhập nhiều lần. Hãy ghi thẳng kết quả bằng một sự kiện thay cho các bước trung gian, hoặc bỏ mọi tỷ lệ (share) của một lần chia trước đó: số liệu khi ấy ở lại với đơn vị cũ.`,
+    `More than 1,000 roads lead to unit ${code}, because units before it were split and merged again many times. Give the outcome as one event instead of the steps between, or leave out all shares of an earlier split: its figures then stay with the old unit.`,
+  );
 
 // Shares and counters ---------------------------------------------------------------
 

@@ -27,6 +27,7 @@ export type RegistryFaultCode =
   | 'taken-over-by-itself'
   | 'taken-over-twice'
   | 'levels-differ'
+  | 'too-many-roads'
   | 'shares-incomplete'
   | 'shares-do-not-add-up'
   | 'counter-not-cumulative'

@@ -1,6 +1,6 @@
 import type { Dataset } from '../registry/dataset.ts';
 import type { Fraction } from '../decimal.ts';
-import { product, whole } from '../fraction.ts';
+import { plus, product, whole, zero } from '../fraction.ts';
 import type { MetricCode } from '../registry/metric.ts';
 import { lastDay } from '../periods/period.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -55,13 +55,15 @@ export function expectedReporters(
       (unit) => unit.level === dataset.level && isAsked(registry, steps, dataset, unit, cutDay),
     ),
   );
-  const lines = [...asked].filter((unit) => isLine({ steps, asked, window, cutDay }, unit));
+  const cut = { steps, asked, window, cutDay, holderOf: holding(steps, cutDay) };
+  const isTaken = takenIn(cut);
+  const lines = [...asked].filter((unit) => isLine(cut, isTaken, unit));
   const carriers = Map.groupBy(lines, ({ code }) => code);
   return lines
     .map((unit) => ({ unit, place: placeIn(registry, steps, unit, cutDay) }))
     .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
     .map(({ unit, place }) => ({
-      ...reporterOf(steps, unit, window, cutDay, asked),
+      ...reporterOf(cut, unit),
       province: provinceAmong(place),
       line:
         isValidOn(unit, cutDay) || carriers.get(unit.code)?.length === 1
@@ -77,8 +79,7 @@ export function holdersOf(
   units: readonly Unit[],
   cutDay: LocalDate,
 ): readonly Holder[] {
-  const steps = stepsIn(registry);
-  return units.map((unit) => holderOf(steps, unit, cutDay));
+  return units.map(holding(stepsIn(registry), cutDay));
 }
 
 function isAsked(
@@ -102,28 +103,41 @@ type Cut = {
   readonly asked: ReadonlySet<Unit>;
   readonly window: Interval;
   readonly cutDay: LocalDate;
+  readonly holderOf: (unit: Unit) => Holder;
 };
 
 const existedIn = (unit: Unit, { from, until }: Interval): boolean =>
   hasDays(unit) && unit.validFrom < until && (unit.validTo === undefined || from < unit.validTo);
 
-function isLine(cut: Cut, unit: Unit): boolean {
-  const { steps, window, cutDay } = cut;
+function isLine(cut: Cut, isTaken: (unit: Unit) => boolean, unit: Unit): boolean {
+  const { window, cutDay, holderOf } = cut;
   if (isValidOn(unit, cutDay))
     return (
-      existedIn(unit, window) ||
-      unitsOf(holderOf(steps, unit, cutDay)).some((each) => existedIn(each, window))
+      existedIn(unit, window) || unitsOf(holderOf(unit)).some((each) => existedIn(each, window))
     );
-  return existedIn(unit, window) && (unit.validFrom > cutDay || !isTaken(cut, unit));
+  return existedIn(unit, window) && (unit.validFrom > cutDay || !isTaken(unit));
 }
 
 /** Whether a road leads on to a line; one that came after the period and is gone by the cut day is none. */
-const isTaken = (cut: Cut, unit: Unit): boolean =>
-  stepsBy(cut.steps.outOf.get(unit), cut.cutDay).some(
-    ({ to }) =>
-      (cut.asked.has(to) && (isValidOn(to, cut.cutDay) || existedIn(to, cut.window))) ||
-      isTaken(cut, to),
+function takenIn({ steps, asked, window, cutDay }: Cut): (unit: Unit) => boolean {
+  const isTaken = foundOnce((unit: Unit): boolean =>
+    stepsBy(steps.outOf.get(unit), cutDay).some(
+      ({ to }) =>
+        (asked.has(to) && (isValidOn(to, cutDay) || existedIn(to, window))) || isTaken(to),
+    ),
   );
+  return isTaken;
+}
+
+/** Roads part and meet again, so that there may be far more of them than units: what is found out about a unit is kept. */
+function foundOnce<T>(find: (unit: Unit) => T): (unit: Unit) => T {
+  const known = new Map<Unit, { readonly found: T }>();
+  return (unit) => {
+    const { found } = known.get(unit) ?? { found: find(unit) };
+    known.set(unit, { found });
+    return found;
+  };
+}
 
 /** The steps up to the cut day by which figures were handed over. */
 const stepsBy = (steps: readonly Step[] = [], cutDay: LocalDate) =>
@@ -131,48 +145,60 @@ const stepsBy = (steps: readonly Step[] = [], cutDay: LocalDate) =>
 
 // What a line took over ------------------------------------------------------------
 
-function holderOf(steps: Steps, unit: Unit, cutDay: LocalDate): Holder {
-  const took = stepsBy(steps.into.get(unit), cutDay).flatMap(
-    ({ event, from, share }): readonly Taking[] =>
-      share === undefined
-        ? []
-        : [
-            {
-              from: holderOf(steps, from, cutDay),
-              date: event.date,
-              share,
-              counters: event.countersTakenOver,
-            },
-          ],
-  );
-  return { unit, took: took.toSorted((a, b) => (takingKey(a) < takingKey(b) ? -1 : 1)) };
+/** One holder for each unit, however many roads lead to it. */
+function holding(steps: Steps, cutDay: LocalDate): (unit: Unit) => Holder {
+  const holderOf = foundOnce((unit): Holder => {
+    const took = stepsBy(steps.into.get(unit), cutDay).flatMap(
+      ({ event, from, share }): readonly Taking[] =>
+        share === undefined
+          ? []
+          : [{ from: holderOf(from), date: event.date, share, counters: event.countersTakenOver }],
+    );
+    return { unit, took: took.toSorted((a, b) => (takingKey(a) < takingKey(b) ? -1 : 1)) };
+  });
+  return holderOf;
 }
 
 const takingKey = ({ date, from }: Taking): string => `${date}|${from.unit.code}`;
 
-/** Every unit that went into it, by every road, with the share that came by that road. */
-export const roadsTo = (
-  { took }: Pick<Holder, 'took'>,
-  share: Fraction = whole,
-): readonly { readonly unit: Unit; readonly share: Fraction }[] =>
-  took.flatMap((taking) => {
-    const part = product(share, taking.share);
-    return [{ unit: taking.from.unit, share: part }, ...roadsTo(taking.from, part)];
-  });
+/**
+ * Every unit that went into it, once, in the order in which the roads reach it, with the share that came by all of them together.
+ * In as many steps as there are events, not roads.
+ */
+export function roadsTo({
+  took,
+}: Pick<Holder, 'took'>): readonly { readonly unit: Unit; readonly share: Fraction }[] {
+  const shares = new Map<Unit, Fraction>();
+  const behind = reached(took, shares);
+  const handOn = (all: readonly Taking[], share: Fraction): void => {
+    for (const taking of all) {
+      const { unit } = taking.from;
+      shares.set(unit, plus(shares.get(unit) ?? zero, product(share, taking.share)));
+    }
+  };
+  handOn(took, whole);
+  // What a unit hands on is known when all has come in: whoever took it stands after it.
+  for (const { unit, took: more } of behind.toReversed()) handOn(more, shares.get(unit) ?? zero);
+  return [...shares].map(([unit, share]) => ({ unit, share }));
+}
 
-/** The units on all roads to it, each once. */
-const unitsOf = ({ took }: Holder): readonly Unit[] => [
-  ...new Set(roadsTo({ took }).map(({ unit }) => unit)),
-];
+/** Those behind, each after all that it took over itself; they are entered in the order in which the roads reach them. */
+function reached(took: readonly Taking[], entered: Map<Unit, Fraction>): readonly Holder[] {
+  const behind: Holder[] = [];
+  const enter = ({ from }: Taking): void => {
+    if (entered.has(from.unit)) return;
+    entered.set(from.unit, zero);
+    from.took.forEach(enter);
+    behind.push(from);
+  };
+  took.forEach(enter);
+  return behind;
+}
 
-function reporterOf(
-  steps: Steps,
-  unit: Unit,
-  window: Interval,
-  cutDay: LocalDate,
-  asked: ReadonlySet<Unit>,
-) {
-  const holder = holderOf(steps, unit, cutDay);
+const unitsOf = (holder: Holder): readonly Unit[] => roadsTo(holder).map(({ unit }) => unit);
+
+function reporterOf({ steps, asked, window, holderOf }: Cut, unit: Unit) {
+  const holder = holderOf(unit);
   const isOver = unit.validTo !== undefined && unit.validTo < window.until;
   const successors = isOver ? unitsAfter(steps, unit) : [];
   return {
@@ -187,5 +213,14 @@ function reporterOf(
 export const isCut = ({ took, successors }: Reporter, { from }: Interval): boolean =>
   successors.length > 0 || tookSince({ took }, from);
 
-const tookSince = ({ took }: Pick<Holder, 'took'>, day: LocalDate): boolean =>
-  took.some(({ date, from }) => date > day || tookSince(from, day));
+function tookSince(
+  { took }: Pick<Holder, 'took'>,
+  day: LocalDate,
+  seen: Set<Unit> = new Set(),
+): boolean {
+  return took.some(({ date, from }) => {
+    if (date > day) return true;
+    const isNew = seen.size < seen.add(from.unit).size;
+    return isNew && tookSince(from, day, seen);
+  });
+}
