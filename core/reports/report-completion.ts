@@ -20,13 +20,17 @@ function periodsWithin({ calendar, periodType }: Dataset, window: Interval): rea
   return found;
 }
 
-/** The plan with the extensions that were recorded by the report's instant: of a longer window, those of its last period. */
+/**
+ * The plan with the extensions that were recorded by the report's instant: of a longer window, those of its last period. One is
+ * about one line, though the unit of another may have borne the same code.
+ */
 export function withExtensions(plan: SectionPlan, acts: readonly Act[]): SectionPlan {
   const { dataset, period, deadline } = plan;
   const interval = periodsWithin(dataset, period.interval).at(-1);
   if (interval === undefined) return plan;
   const given = acts.filter(({ does }) => does.kind === 'extension');
-  const extended = plan.reporters.flatMap(({ unit }): readonly [UnitCode, LocalDate][] => {
+  const extended = plan.reporters.flatMap(({ unit, isMeant }): readonly [UnitCode, LocalDate][] => {
+    if (!isMeant) return [];
     const extension = extensionOf({ dataset, unit: unit.code, interval }, given);
     const until = lastDayInTime(deadline, extension);
     return until === deadline ? [] : [[unit.code, until]];
@@ -71,23 +75,36 @@ type Done = {
 
 /**
  * Of a longer window, each of its periods must be completed, by whoever of the line stood on its last day: the unit, or those
- * that it took over since. So what was done under a code that another unit carries now is about that one.
+ * that it took over since. So what was done under a code that another unit carries now is about that one. A line that stood at
+ * the end of none completes the period in which it closed.
  */
 function kindOf(
   { ledger, dataset, byUnit }: Done,
-  { unit, predecessors }: Reporter,
+  reporter: Reporter,
   intervals: readonly Interval[],
 ): Kind {
-  const kinds = intervals.flatMap((interval) =>
-    [unit, ...predecessors]
-      .filter((each) => isValidOn(each, lastDay(interval)))
-      .map(({ code }) => {
-        const acts = byUnit.get(code) ?? [];
-        if (acts.length === 0) return 'open';
-        const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, code));
-        return completionOf({ dataset, unit: code, interval }, acts, said).kind;
-      }),
-  );
+  const kinds = toComplete(reporter, intervals).map(({ unit, interval }) => {
+    const acts = byUnit.get(unit) ?? [];
+    if (acts.length === 0) return 'open';
+    const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
+    return completionOf({ dataset, unit, interval }, acts, said).kind;
+  });
   if (kinds.length > 0 && kinds.every((kind) => kind === 'completed')) return 'completed';
   return kinds.some((kind) => kind === 'ended' || kind === 'reopened') ? 'withdrawn' : 'open';
+}
+
+function toComplete(
+  { unit, predecessors, isMeant }: Reporter,
+  intervals: readonly Interval[],
+): readonly { readonly unit: UnitCode; readonly interval: Interval }[] {
+  const stood = intervals.flatMap((interval) =>
+    [unit, ...predecessors]
+      .filter((each) => isValidOn(each, lastDay(interval)))
+      .map(({ code }) => ({ unit: code, interval })),
+  );
+  const { code, validTo } = unit;
+  if (stood.length > 0 || !isMeant || validTo === undefined) return stood;
+  return intervals
+    .filter(({ from, until }) => from < validTo && validTo < until)
+    .map((interval) => ({ unit: code, interval }));
 }

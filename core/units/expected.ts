@@ -3,7 +3,7 @@ import type { Fraction } from '../decimal.ts';
 import { plus, product, whole, zero } from '../fraction.ts';
 import type { MetricCode } from '../registry/metric.ts';
 import { lastDay } from '../periods/period.ts';
-import type { Registry } from '../registry/registry.ts';
+import { type Registry, unitNamed } from '../registry/registry.ts';
 import { placeIn, provinceAmong } from './standing-place.ts';
 import type { Interval } from '../statements/statement.ts';
 import { type Step, type Steps, stepsIn, unitsAfter } from './succession.ts';
@@ -27,6 +27,11 @@ export type Taking = {
 export type Reporter = Holder & {
   /** The code; `code@validFrom` of a unit that is closed by the cut day while another line carries its code. */
   readonly line: string;
+  /**
+   * Whether what is done for its code and the window, such as an extension, is about it: where several lines carried the code, one
+   * of them is meant, the one that carries it on the window's last day or took that unit over, else the last that carried it.
+   */
+  readonly isMeant: boolean;
   /** The province in which it lies in the boundaries of the cut day. */
   readonly province: UnitCode;
   /** Units whose statements count for it or are shown with it, each once. */
@@ -64,6 +69,7 @@ export function expectedReporters(
     .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
     .map(({ unit, place }) => ({
       ...reporterOf(cut, unit),
+      isMeant: meantAmong(cut, registry, carriers.get(unit.code) ?? []) === unit,
       province: provinceAmong(place),
       line:
         isValidOn(unit, cutDay) || carriers.get(unit.code)?.length === 1
@@ -105,6 +111,22 @@ type Cut = {
   readonly cutDay: LocalDate;
   readonly holderOf: (unit: Unit) => Holder;
 };
+
+/** Of the lines of one code. */
+function meantAmong(
+  { window, holderOf }: Cut,
+  registry: Registry,
+  carriers: readonly Unit[],
+): Unit | undefined {
+  const [one, ...others] = carriers;
+  if (one === undefined || others.length === 0) return one;
+  const named = unitNamed(registry, one.code, lastDay(window));
+  return (
+    carriers.find((unit) => unit === named) ??
+    carriers.find((unit) => unitsOf(holderOf(unit)).some((each) => each === named)) ??
+    others.reduce((last, unit) => (unit.validFrom > last.validFrom ? unit : last), one)
+  );
+}
 
 const existedIn = (unit: Unit, { from, until }: Interval): boolean =>
   hasDays(unit) && unit.validFrom < until && (unit.validTo === undefined || from < unit.validTo);

@@ -144,9 +144,9 @@ function stateOf(registry: Registry, dataset: Dataset, period: Period, known: Kn
   const actsOn = Map.groupBy(known.acts, ({ unit }) => unit);
   const { deadline, deadlineProvisional } = deadlineOf(registry, dataset, period);
   return (reporter: Reporter): UnitCompletion => {
-    const { unit } = reporter;
+    const { unit, isMeant } = reporter;
     const asking = { dataset, unit: unit.code, interval: period.interval };
-    const acts = actsOn.get(unit.code) ?? [];
+    const acts = isMeant ? (actsOn.get(unit.code) ?? []) : [];
     const extension = extensionOf(asking, acts);
     const last = lastDayInTime(deadline, extension);
     return {

@@ -202,7 +202,7 @@ function subjectUnit(
 ): Result<Pick<Situation<Subject>, 'unit' | 'reporter'>, Problem> {
   const code = unitMeant(registry, body.unit, interval);
   const reporter = expectedReporters(registry, dataset, interval).find(
-    ({ unit }) => unit.code === code,
+    ({ unit, isMeant }) => isMeant && unit.code === code,
   );
   const stood = code && unitOn(registry, code, lastDay(interval));
   const unit = reporter?.unit ?? stood;

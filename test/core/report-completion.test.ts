@@ -7,8 +7,9 @@ import { DatasetCode } from '../../core/registry/dataset.ts';
 import { indexRegistry } from '../../core/registry/registry.ts';
 import type { DatasetSection } from '../../core/reports/report.ts';
 import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { lateFromFor } from '../../core/submissions/lateness.ts';
 import { SubmissionId } from '../../core/statements/statement.ts';
-import { Instant, LocalDate } from '../../core/time.ts';
+import { addDays, Instant, LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
@@ -43,6 +44,14 @@ const flow = (unit: string, receivedAt: string, says = 1): Saying => ({
   says,
   receivedAt,
   observedAt: receivedAt,
+});
+
+/** The stock at the end of a day, received after the deadline of August. */
+const stockOn = (unit: string, day: string): Saying => ({
+  ...flow(unit, '2025-08-20T00:00:00Z'),
+  metric: 'stock',
+  from: day,
+  until: addDays(LocalDate.parse(day), 1),
 });
 
 /** The one section of August 2025 of province A: communes A1, A2 and A3. */
@@ -175,6 +184,93 @@ describe('an extension in a report', () => {
     const section = sectionWith([extension('A1', '2025-08-12')], onTheLastDay);
     expect(section.coverage.late).toEqual([]);
   });
+});
+
+describe('a code that another unit carries since, which began by no event', () => {
+  const handedOn = '2025-07-20';
+  const world = smallRegistry({
+    units: [...smallUnits, commune('A7', '2020-01-01', handedOn), commune('A7', handedOn)],
+  });
+  const extension = act('A7', {
+    kind: 'extension',
+    by: me,
+    until: until('2025-08-20'),
+    reason: 'x',
+  });
+
+  test('gives no more time to a line of another province by an extension of the one that carries it now', () => {
+    const apart = smallRegistry({
+      units: [
+        ...smallUnits,
+        commune('A7', '2020-01-01', handedOn),
+        commune('A7', handedOn, undefined, { parent: 'B' }),
+      ],
+    });
+    const said = [stockOn('A7', '2025-07-19')];
+    const section = sectionWith([extension], said, { world: apart });
+    expect(section.extended).toBeUndefined();
+    const figure = section.figures.find(({ metric }) => metric.code === 'stock');
+    expect(figure?.coverage.late).toEqual(['A7@2020-01-01']);
+  });
+
+  test('on a receipt, too', () => {
+    const dataset = world.datasetByCode.get(DatasetCode.parse('nd'));
+    if (dataset === undefined) throw new Error('No dataset');
+    const lateFrom = (from: string, to: string) => {
+      const interval = { from: until(from), until: until(to) };
+      return lateFromFor(world, { dataset, unit: UnitCode.parse('A7'), interval }, [extension]);
+    };
+    expect(lateFrom('2025-07-19', handedOn)).toBe('2025-08-18T17:00:00.000Z');
+    expect(lateFrom('2025-08-14', '2025-08-15')).toBe('2025-08-20T17:00:00.000Z');
+  });
+
+  test('completes only the unit that carries it', () => {
+    expect(sectionWith([completion('A7')], [], { world }).completion).toMatchObject({
+      completed: ['A7'],
+      open: ['A1', 'A2', 'A3', 'A7@2020-01-01'],
+    });
+  });
+
+  test('of units that both closed within the period means the last', () => {
+    const twice = smallRegistry({
+      units: [
+        ...smallUnits,
+        commune('A7', '2020-01-01', handedOn),
+        commune('A7', handedOn, '2025-08-01'),
+      ],
+    });
+    const section = sectionWith([extension, completion('A7')], [], { world: twice });
+    expect(section.extended).toEqual([{ unit: 'A7', until: '2025-08-20' }]);
+    expect(section.completion?.completed).toEqual([`A7@${handedOn}`]);
+  });
+});
+
+test('a unit that closed without a successor completes the period in which it did', () => {
+  const world = smallRegistry({
+    units: [...smallUnits, commune('A7', '2020-01-01', '2025-07-20')],
+  });
+  const completed = (acts: readonly Act[]) =>
+    sectionWith(acts, [], { world }).completion?.completed;
+  expect(completed([])).toEqual([]);
+  expect(completed([completion('A7')])).toEqual(['A7']);
+});
+
+test('an extension of a unit that went on under its code holds for what its days before say', () => {
+  const moved = '2025-07-20';
+  const world = smallRegistry({
+    units: [...smallUnits, commune('A7', '2020-01-01', moved), commune('A7', moved)],
+    events: [merged(['A7'], 'A7', moved)],
+  });
+  const given = act('A7', { kind: 'extension', by: me, until: until('2025-08-20'), reason: 'x' });
+  const said = [stockOn('A7', '2025-07-19'), stockOn('A7', '2025-08-14')];
+  expect(sectionWith([given], said, { world }).coverage.late).toEqual([]);
+  expect(sectionWith([], said, { world }).coverage.late).toEqual(['A7']);
+  const dataset = world.datasetByCode.get(DatasetCode.parse('nd'));
+  if (dataset === undefined) throw new Error('No dataset');
+  const interval = { from: until('2025-07-19'), until: until(moved) };
+  expect(lateFromFor(world, { dataset, unit: UnitCode.parse('A7'), interval }, [given])).toBe(
+    '2025-08-20T17:00:00.000Z',
+  );
 });
 
 test('the deadline is printed with its rule in words', () => {
