@@ -5,7 +5,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/engine-setup.ts'],
+    globalSetup: ['test/support/engine-setup.ts', 'test/support/app-folder-setup.ts'],
     setupFiles: ['test/support/conformance-setup.ts', 'test/support/tables-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

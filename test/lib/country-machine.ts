@@ -1,10 +1,11 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import * as z from 'zod';
 import { AlarmTopic } from '../../lib/alarm-topic.ts';
 import { CountryCompilation } from '../../lib/country-compilation.ts';
 import { type Machine, machineOf } from '../support/state-machine.ts';
+import { appWith } from './app.ts';
 import { resourcesOf } from './deployed.ts';
 
 const Joined = z.object({
@@ -33,7 +34,7 @@ export function machineIn(template: Template) {
 
 /** The definition that every stage deploys, around a function without code: to bundle one would take seconds. */
 export function definedMachine(): Machine {
-  const stack = new Stack(new App(), 'definition');
+  const stack = new Stack(appWith(), 'definition');
   new CountryCompilation(stack, 'Country', {
     key: undefined,
     alarms: new AlarmTopic(stack, 'Alarms', { key: undefined, address: null }),

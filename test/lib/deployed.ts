@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { App, Validations } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ReportingStack } from '../../lib/reporting-stack.ts';
 import { readStage } from '../../lib/stage.ts';
+import { appWith } from './app.ts';
 
 const Settings = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -26,7 +27,7 @@ export function deployed(stageName: string): Deployed {
 }
 
 function deploy(stageName: string): Deployed {
-  const app = new App({ context: context(stageName) });
+  const app = appWith(context(stageName));
   const stage = readStage(app.node);
   const stack = new ReportingStack(app, `commune-reporting-${stage.name}`, stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -1,10 +1,10 @@
-import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { readStage } from '../../lib/stage.ts';
+import { appWith } from './app.ts';
 import { context } from './deployed.ts';
 
 const stageWith = (stage: unknown, stages: unknown = context('small')['stages']) =>
-  readStage(new App({ context: { stage, stages } }).node);
+  readStage(appWith({ stage, stages }).node);
 
 const small = {
   zone: 'Asia/Ho_Chi_Minh',
