@@ -7,6 +7,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { addRoute, createRouter, findRoute } from 'rou3';
+import type { Names } from '../core/names.ts';
 import type { Instant } from '../core/time.ts';
 import { languageOf, problemAnswer as problem } from '../functions/shared/answer.ts';
 import { answerBytes, answerLimit } from '../functions/shared/answer-size.ts';
@@ -171,6 +172,26 @@ const wireAnswer = (result: APIGatewayProxyResult): WireAnswer => ({
 /** The gateway's own answers are problem+json like the functions'. */
 export const problemAnswer = (code: ProblemCode, request: WireRequest): WireAnswer =>
   wireProblem(gatewayProblem(code), request);
+
+/**
+ * To what is no request that could be read. Of the deployed gateway a method that HTTP does not know finds nothing, and what it
+ * cannot take is malformed; in which language the caller reads, and which path was meant, is not known.
+ */
+export function unreadableAnswer(code: string | undefined): WireAnswer {
+  const request = { method: '', target: '', rawHeaders: [], body: new Uint8Array(), sourceIp: '' };
+  if (code === 'HPE_INVALID_METHOD') return problemAnswer('not-found', request);
+  const detail = code === 'HPE_HEADER_OVERFLOW' ? headersTooLong : noRequest;
+  return wireProblem({ code: 'malformed-body', detail }, request);
+}
+
+const headersTooLong: Names = {
+  vi: 'Các tiêu đề và địa chỉ của yêu cầu dài quá 16 KB; khi triển khai, cổng nhận tối đa 10.240 byte. Hãy rút ngắn, chẳng hạn chia thành nhiều yêu cầu.',
+  en: 'The headers and the address of the request are longer than 16 KB; deployed, the gateway takes at most 10,240 bytes. Make them shorter, for example by asking several times.',
+};
+const noRequest: Names = {
+  vi: 'Không đọc được yêu cầu theo HTTP/1.1: kiểm tra dòng đầu và các tiêu đề.',
+  en: 'This could not be read as a request of HTTP/1.1: check its first line and its headers.',
+};
 
 const wireProblem = (found: Problem, request: WireRequest): WireAnswer =>
   wireAnswer(

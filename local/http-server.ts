@@ -1,4 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { WireRequest } from './gateway-event.ts';
 import { isPortTaken, portTaken } from './refusal.ts';
 
@@ -23,6 +30,8 @@ type Options = {
   /** Bytes that may be sent to a target; a larger body is answered by `tooLarge`. */
   readonly bodyLimit: number | ((target: string) => number);
   readonly tooLarge: (request: WireRequest) => WireAnswer;
+  /** To what could not be read as a request, a bare 400 unless given; `code` is Node's: `HPE_HEADER_OVERFLOW`, `HPE_INVALID_METHOD` and others. */
+  readonly unreadable?: (code: string | undefined) => WireAnswer;
   /** What nobody expected; the caller gets a bare 502, as from a gateway whose function died. */
   readonly onFault: (error: unknown) => void;
 };
@@ -32,6 +41,10 @@ export async function listen(answerer: Answerer, options: Options): Promise<List
   let stopping = false;
   const server = createServer((incoming, outgoing) => {
     void respond(incoming, outgoing, answerer, options, () => stopping);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else answerBare(socket, options.unreadable?.(error.code) ?? bareRefusal);
   });
   const port = await bound(server, options.port);
   return {
@@ -74,6 +87,17 @@ async function respond(
     if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(502, { Connection: 'close' }).end();
   }
+}
+
+const bareRefusal: WireAnswer = { status: 400, headers: {}, body: '' };
+
+/** By hand: Node makes no response for what it could not read. Nothing more is read of the connection. */
+function answerBare(socket: Duplex, { status, headers, body }: WireAnswer): void {
+  const bytes = Buffer.from(body);
+  const all = { ...headers, 'Content-Length': String(bytes.length), Connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${String(value)}`);
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', ''].join('\r\n');
+  socket.end(Buffer.concat([Buffer.from(head), bytes]));
 }
 
 const limitAt = (limit: Options['bodyLimit'], target = '/'): number =>

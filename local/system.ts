@@ -16,7 +16,7 @@ import { type Clock, openClock } from './clock.ts';
 import { compose, type Functions } from './compose.ts';
 import { type OpenData, openData } from './data-folder.ts';
 import { withDemoKey } from './demo-keys.ts';
-import { gateway, gatewayBodyLimit, problemAnswer } from './gateway.ts';
+import { gateway, gatewayBodyLimit, problemAnswer, unreadableAnswer } from './gateway.ts';
 import { type Answerer, type Listening, listen } from './http-server.ts';
 import { type MailService, startMailService } from './mail-service.ts';
 import { nextDue } from './next-due.ts';
@@ -94,6 +94,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     port: options.port ?? 0,
     bodyLimit: (target) => (isUploadTarget(target) ? maxUploadBytes : gatewayBodyLimit),
     tooLarge: (request) => problemAnswer('body-too-large', request),
+    unreadable: unreadableAnswer,
     onFault: faultLog(options),
   });
   try {

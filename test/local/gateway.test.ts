@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import * as z from 'zod';
 import { instantOf } from '../../core/time.ts';
 import { answerLimit } from '../../functions/shared/answer-size.ts';
 import type { Route } from '../../functions/shared/route.ts';
-import { gateway, gatewayBodyLimit, problemAnswer } from '../../local/gateway.ts';
+import { gateway, gatewayBodyLimit, problemAnswer, unreadableAnswer } from '../../local/gateway.ts';
 import { type Listening, listen } from '../../local/http-server.ts';
 
 const route = (method: Route['method'], path: string, admission: Route['admission']): Route => ({
@@ -85,6 +86,7 @@ beforeEach(async () => {
     port: 0,
     bodyLimit: gatewayBodyLimit,
     tooLarge: (request) => problemAnswer('body-too-large', request),
+    unreadable: unreadableAnswer,
     onFault,
   });
 });
@@ -109,6 +111,17 @@ const rawStatus = (path: string): Promise<number | undefined> =>
     })
       .once('error', reject)
       .end();
+  });
+
+/** What comes back for bytes that no client of HTTP would send. */
+const exchanged = (sent: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(server.url);
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(sent));
+    let received = '';
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => (received += text));
+    socket.once('end', () => resolve(received)).once('error', reject);
   });
 
 describe('the event', () => {
@@ -227,6 +240,43 @@ describe('the gateway', () => {
     });
     expect(await rawStatus('/v1/things/%ZZ/parts')).toBe(404);
     expect(seen).toEqual([]);
+  });
+
+  test.each([
+    [
+      'headers of more than 16 KB',
+      `GET /slow HTTP/1.1\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`,
+      400,
+      'malformed-body',
+      'dài quá 16 KB',
+    ],
+    [
+      'a method that HTTP does not know',
+      'FETCH /slow HTTP/1.1\r\nHost: x\r\n\r\n',
+      404,
+      'not-found',
+      'không nhận phương thức này',
+    ],
+    ['what is no request', 'xin chào\r\n\r\n', 404, 'not-found', 'Không có địa chỉ này'],
+    [
+      'a header without a name',
+      'GET /slow HTTP/1.1\r\n: x\r\n\r\n',
+      400,
+      'malformed-body',
+      'Không đọc được yêu cầu',
+    ],
+  ])('answers %s by a problem, and goes on with others', async (_, sent, status, code, words) => {
+    const [head = '', body = ''] = (await exchanged(sent)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain('Content-Type: application/problem+json');
+    expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
+    expect(JSON.parse(body)).toMatchObject({
+      code,
+      status,
+      detail: expect.stringContaining(words),
+    });
+    expect(seen).toEqual([]);
+    expect(await rawStatus('/v1/things/1/parts')).toBe(200);
   });
 
   test('gives a greedy parameter the rest of the path', async () => {
