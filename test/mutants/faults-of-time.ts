@@ -141,7 +141,7 @@ export const faultsOfTime = [
     ['a unit that closed on the eve is expected', 'from < unit.validTo)', 'from <= unit.validTo)'],
     [
       'a unit is expected beside the one that took it over',
-      '(unit.validFrom > cutDay || !isTaken(cut, unit))',
+      '(unit.validFrom > cutDay || !isTaken(unit))',
       'true',
     ],
     ['shares do not multiply along a chain', 'product(share, taking.share)', 'taking.share'],
