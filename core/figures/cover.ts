@@ -23,11 +23,35 @@ export function coverOf<Piece extends { readonly interval: Interval }>(
     );
   const pieces: Piece[] = [];
   const leftOver: Piece[] = [];
-  for (const { piece } of longestFirst)
-    if (pieces.some((taken) => overlaps(taken.interval, piece.interval))) leftOver.push(piece);
-    else pieces.push(piece);
+  const taken: Interval[] = [];
+  for (const { piece } of longestFirst) {
+    const { interval } = piece;
+    const place = placeAmong(taken, interval);
+    if (isTaken(taken, place, interval)) leftOver.push(piece);
+    else {
+      pieces.push(piece);
+      taken.splice(place, 0, interval);
+    }
+  }
   const daysCovered = pieces.reduce((days, piece) => days + daysWithin(window, piece.interval), 0);
   return { pieces, leftOver, daysLeftOut: daysAsked - daysCovered };
+}
+
+/** Of intervals that are apart and in order of time, only the last that begins before this one ends can reach into it. */
+function isTaken(apart: readonly Interval[], place: number, interval: Interval): boolean {
+  const before = apart[place - 1];
+  return before !== undefined && overlaps(before, interval);
+}
+
+/** How many begin before the interval ends, by halving: a year of days has 365. */
+function placeAmong(apart: readonly Interval[], { until }: Interval): number {
+  let [low, high] = [0, apart.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((apart[middle]?.from ?? until) < until) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The cover without some of its pieces; their days are left out. */

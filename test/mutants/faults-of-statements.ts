@@ -20,10 +20,12 @@ export const faultsOfStatements = [
   ]),
   ...faultsIn('core/figures/cover.ts', [
     ['days are taken before the whole', 'b.days - a.days', 'a.days - b.days'],
+    ['what is left over is added', 'isTaken(taken, place, interval)', 'pieces.includes(piece)'],
+    ['what is taken is looked for behind its place', 'apart[place - 1]', 'apart[place]'],
     [
-      'what is left over is added',
-      'pieces.some((taken) => overlaps(taken.interval, piece.interval))',
-      'pieces.includes(piece)',
+      'what is taken is kept out of order',
+      'taken.splice(place, 0, interval)',
+      'taken.push(interval)',
     ],
     ['withdrawn days count as covered', 'cover.daysLeftOut + days', 'cover.daysLeftOut'],
     ['a gap is not noticed', 'daysAsked - daysCovered', '0'],
