@@ -4,6 +4,7 @@ import { coverageOf, type Standing } from '../figures/coverage.ts';
 import type { Reporter } from '../units/expected.ts';
 import { figureOf, figurePartOf, frameOf } from '../figures/figure.ts';
 import { holdingStatements } from './held-statements.ts';
+import { askingOf } from '../figures/question.ts';
 import { foldStatements, type Ledger } from '../statements/ledger.ts';
 import type { MetricCode } from '../registry/metric.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -104,7 +105,8 @@ function increaseOf(
   { plan, whole }: RollupPart,
   figure: Asked,
 ): Found {
-  const { increase } = figureOf(registry, ledger, plan, figure, whole);
+  const search = { asking: askingOf(plan), ranges: false };
+  const { increase } = figureOf(registry, ledger, plan, figure, whole, search);
   if (increase === undefined) throw new Error('Only a cumulative count grows');
   return { outcome: increase.total, coverage: increase.coverage };
 }
@@ -118,13 +120,14 @@ function lineCells(
   until: number,
 ): readonly RollupCell[] {
   const measures = measuresOf(asked);
+  const search = { asking: askingOf(part.plan), ranges: false };
   return part.plan.reporters.slice(first, until).flatMap((reporter, at) => {
     const group = part.groups[first + at];
     if (group === undefined) return [];
     const plan = { ...part.plan, reporters: [reporter], controls: [] };
     const ledger = ledgerOver(columns, [reporter], asked.figures);
     const lines = asked.figures.map((figure) => {
-      const [line] = figurePartOf(registry, ledger, plan, figure).part.units;
+      const [line] = figurePartOf(registry, ledger, plan, figure, search).part.units;
       return { metric: frameOf(plan, figure, part.whole).metric, line };
     });
     return measures.flatMap(({ place, of }) => {

@@ -139,7 +139,7 @@ export const rowsIn = (asked: RollupAsked, { groups }: RollupPart): number =>
 // Reading ---------------------------------------------------------------------------
 
 /** The metrics whose statements the figures are made of. */
-export const statedMetrics = ({ figures }: Pick<RollupAsked, 'figures'>): readonly Metric[] => [
+const statedMetrics = ({ figures }: Pick<RollupAsked, 'figures'>): readonly Metric[] => [
   ...new Set(figures.flatMap(metricsRead)),
 ];
 

@@ -207,7 +207,7 @@ export function computedFinding(
       ...(cover.covered && { covered: cover.covered }),
       ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
     };
-  const late = uses.some((each) => firstCameLate(question, each.metric, each.said, each.used));
+  const late = uses.some(({ used }) => firstCameLate(question, used));
   const operands = operandsOver(computed, cover.pieces);
   const complete = cover.daysLeftOut === 0;
   const { daysLeftOut, covered } = cover;

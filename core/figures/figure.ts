@@ -20,7 +20,7 @@ import { growthOf, type Growths } from './growth.ts';
 import type { Ledger } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
 import type { Period } from '../periods/period.ts';
-import { askingOf } from './question.ts';
+import { type Asking, askingOf } from './question.ts';
 import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
 import { lateFromIn, type SectionPlan } from '../reports/section-plan.ts';
@@ -74,6 +74,14 @@ export function askedIn(
   };
 }
 
+/** How figures are looked for. */
+type Search = {
+  /** Who finds lines one at a time hands in one asking for all: it remembers which intervals fit. */
+  readonly asking: Asking;
+  /** They take longer than all the rest of a line with a year of days: who prints none does not look for them. */
+  readonly ranges: boolean;
+};
+
 /** A figure of the scope, with a line for each of its units. */
 export function figureOf(
   registry: Registry,
@@ -81,8 +89,9 @@ export function figureOf(
   plan: SectionPlan,
   asked: Asked,
   scope: Unit,
+  search?: Search,
 ): Figure {
-  const { part } = figurePartOf(registry, ledger, plan, asked);
+  const { part } = figurePartOf(registry, ledger, plan, asked, search);
   return figureFrom(frameOf(plan, asked, scope), part);
 }
 
@@ -109,10 +118,11 @@ export function figurePartOf(
   ledger: Ledger,
   plan: SectionPlan,
   asked: Asked,
+  { asking, ranges }: Search = { asking: askingOf(plan), ranges: true },
 ): FigureFound {
   const day = plan.boundaries;
-  const asking = askingOf(plan);
-  const parts = isBounded(asked) ? subPeriodsOf(plan.period, plan.dataset.periodType) : undefined;
+  const parts =
+    ranges && isBounded(asked) ? subPeriodsOf(plan.period, plan.dataset.periodType) : undefined;
   const answers = plan.reporters.map((reporter): Answer => {
     const asks = { ...asking, lateFrom: lateFromIn(plan, reporter.unit.code) };
     const finding = unitFinding(ledger, asked, reporter, asks);

@@ -56,22 +56,17 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
  * How a unit stands in coverage: late if the first that anybody said of a used interval came late. A correction that comes
  * late is marked so itself, and does not make a punctual unit late.
  */
-export function firstCameLate(
-  question: Question,
-  metric: Metric,
-  said: readonly Statement[],
-  used: readonly Piece[],
-): boolean {
-  const heard = heardOf(question, metric, said);
-  return used.some((piece) =>
-    heard.every(
-      (statement) =>
-        !sameInterval(statement.interval, piece.interval) ||
-        statement.says.kind === 'withdrawal' ||
-        isLate(statement.receivedAt, [question.lateFrom]),
+export const firstCameLate = ({ lateFrom }: Question, used: readonly Piece[]): boolean =>
+  used.some(({ interval, voices: heard }) =>
+    heard.every(({ current, superseded }) =>
+      [...superseded, current].every(
+        (statement) =>
+          !sameInterval(statement.interval, interval) ||
+          statement.says.kind === 'withdrawal' ||
+          isLate(statement.receivedAt, [lateFrom]),
+      ),
     ),
   );
-}
 
 // Rule "last" -----------------------------------------------------------------
 
@@ -120,7 +115,7 @@ export function lastFinding(
   const quantity = quantityOf(metric, recordOf(piece));
   const common = { daysLeftOut: 0, lines, flags: sourceFlags(metric, [piece]) };
   if (own) {
-    const late = firstCameLate(question, metric, said, [piece]);
+    const late = firstCameLate(question, [piece]);
     return quantity === undefined
       ? { ...common, ...silentState(recordOf(piece)), late }
       : { ...common, state: 'value', outcome: quantity, late };
@@ -174,7 +169,7 @@ export function coverFinding(
     state: complete ? (quantities.length === 0 ? 'nil' : 'value') : 'partial',
     outcome: overTimeOf(metric, quantities) ?? 'nil',
     daysLeftOut: cover.daysLeftOut,
-    late: complete && firstCameLate(question, metric, said, cover.pieces),
+    late: complete && firstCameLate(question, cover.pieces),
     lines,
     flags,
     covered,

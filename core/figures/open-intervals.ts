@@ -2,11 +2,11 @@ import { crossingOf } from './across.ts';
 import { type Asked, metricsRead } from './computed.ts';
 import { type Holder, type Reporter, roadsTo } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
-import type { Ledger } from '../statements/ledger.ts';
+import { foldStatements, type Ledger, saidOf } from '../statements/ledger.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
 import type { Asking } from './question.ts';
 import type { StatementLine } from '../reports/report.ts';
-import type { Interval } from '../statements/statement.ts';
+import type { Interval, Statement } from '../statements/statement.ts';
 import { addDays, type LocalDate } from '../time.ts';
 import { isValidOn, type Unit } from '../units/unit.ts';
 import { unitFinding, windowOf } from './unit-finding.ts';
@@ -53,7 +53,7 @@ function openLast(asking: OpenAsking, reporter: Reporter, finding: Finding): rea
   const day = lastDay(last);
   const speakers = speakersOn(day, roadsIn(asking.asked, reporter));
   const silent = speakers.filter(
-    ({ holder }) => stateOf(asking, holder, asking.period) === 'missing',
+    ({ holder }) => unitFinding(asking.ledger, asking.asked, holder, asking).state === 'missing',
   );
   return [
     ...silent.map(({ holder }) => ({ unit: holder.unit, interval: last })),
@@ -85,34 +85,42 @@ function lastDayOf(
 function openParts(asking: OpenAsking, reporter: Reporter, finding: Finding): readonly Open[] {
   if (asking.parts.length === 1 && finding.state === 'withdrawn') return [];
   const holder = roadsIn(asking.asked, reporter);
-  const linesIn = linesByPart(asking.parts, finding.lines);
+  const linesIn = byPart(
+    asking.parts,
+    finding.lines.filter(({ role }) => role !== 'superseded'),
+  );
+  const stateIn = statesByPart(asking, holder);
   return asking.parts.flatMap((part, place): readonly Open[] => {
-    const view = { asking, part, lines: linesIn(place) };
+    const view = { part, lines: linesIn(place), stateOf: stateIn(part, place) };
     const closing = closedIn(holder.unit, part) ? silentDays(view, holder) : [];
     return [...closing, ...speakersOn(lastDay(part), holder).flatMap((each) => openBy(view, each))];
   });
 }
 
-/** One period of the dataset, and what touches it. */
+/** One period of the dataset, and what touches it; of what was said there, nothing superseded. */
 type PartView = {
-  readonly asking: OpenAsking;
   readonly part: Interval;
   readonly lines: readonly StatementLine[];
+  /** How a unit stands in it, with what it took over by then. */
+  readonly stateOf: (holder: Holder) => Finding['state'];
 };
 
-/** What was said within each part, and what reaches over its edges; nothing of it superseded. */
-function linesByPart(
+/** What lies within each part, and what reaches over its edges. */
+function byPart<T extends { readonly interval: Interval }>(
   parts: readonly Interval[],
-  lines: readonly StatementLine[],
-): (place: number) => readonly StatementLine[] {
-  const within = new Map<number, StatementLine[]>();
-  const reaching: StatementLine[] = [];
-  for (const line of lines) {
-    if (line.role === 'superseded') continue;
-    const place = placeOf(parts, line.interval.from);
+  all: readonly T[],
+): (place: number) => readonly T[] {
+  const within = new Map<number, T[]>();
+  const reaching: T[] = [];
+  for (const each of all) {
+    const place = placeOf(parts, each.interval.from);
     const part = parts[place];
-    if (part === undefined || !contains(part, line.interval)) reaching.push(line);
-    else within.set(place, [...(within.get(place) ?? []), line]);
+    if (part === undefined || !contains(part, each.interval)) reaching.push(each);
+    else {
+      const here = within.get(place) ?? [];
+      here.push(each);
+      within.set(place, here);
+    }
   }
   return (place) => [
     ...(within.get(place) ?? []),
@@ -122,6 +130,27 @@ function linesByPart(
     }),
   ];
 }
+
+/**
+ * How units of the line stand in each part. What touches no day of the part is not looked at: a year in which each day is partly
+ * told would be gone through once for each of its days. Mostly nobody asks, and then nothing is parted.
+ */
+function statesByPart(asking: OpenAsking, line: Holder) {
+  let found: ReturnType<typeof byPart<Statement>> | undefined;
+  const saidIn = (place: number) => {
+    found ??= byPart(asking.parts, saidOfHolder(asking, line));
+    return found(place);
+  };
+  return (period: Interval, place: number): PartView['stateOf'] =>
+    (holder) =>
+      unitFinding(foldStatements(saidIn(place)), asking.asked, holder, { ...asking, period }).state;
+}
+
+/** What the unit, and all that went into it, said. */
+const saidOfHolder = ({ ledger, asked }: OpenAsking, holder: Holder): readonly Statement[] =>
+  [...new Set(everyUnit(holder).map(({ unit }) => unit.code))].flatMap((code) =>
+    metricsRead(asked).flatMap((metric) => saidOf(ledger, metric.code, code)),
+  );
 
 /** The last part that does not begin after the day, by halving: a year of days has 365. */
 function placeOf(parts: readonly Interval[], day: LocalDate): number {
@@ -135,7 +164,7 @@ function placeOf(parts: readonly Interval[], day: LocalDate): number {
 }
 
 /** Whether a unit that stands on the last day of the part has yet to speak of it. */
-function openBy({ asking, part, lines }: PartView, { holder, near }: Speaker): readonly Open[] {
+function openBy({ part, lines, stateOf }: PartView, { holder, near }: Speaker): readonly Open[] {
   const { unit } = holder;
   const group = [unit, ...roadsTo(holder).map((road) => road.unit)];
   const own = group.flatMap((each) => linesAbout(each, lines));
@@ -145,7 +174,7 @@ function openBy({ asking, part, lines }: PartView, { holder, near }: Speaker): r
   );
   if (spoken || own.some((line) => isWhole(line, unit, part))) return [];
   const isSilent = own.length === 0;
-  return isSilent || isOpenState(stateOf(asking, holder, part)) ? [{ unit, interval: part }] : [];
+  return isSilent || isOpenState(stateOf(holder)) ? [{ unit, interval: part }] : [];
 }
 
 const isOpenState = (state: Finding['state']): boolean =>
@@ -159,9 +188,9 @@ const closedIn = ({ validTo, validFrom }: Unit, { from, until }: Interval): bool
   validTo !== undefined && validTo < until && validTo > from && validFrom < validTo;
 
 /** The days of a closed line, and of what it took over within the part, that neither they nor anybody nearer spoke of. */
-function silentDays({ asking, part, lines }: PartView, holder: Holder): readonly Open[] {
+function silentDays({ part, lines, stateOf }: PartView, holder: Holder): readonly Open[] {
   const within = upTo(holder, lastDay(part));
-  if (stateOf(asking, within, part) === 'withdrawn') return [];
+  if (stateOf(within) === 'withdrawn') return [];
   const used = lines.filter(({ role }) => role === 'used');
   return everyUnit(within).flatMap(({ unit, near }) => {
     const heard = [...linesAbout(unit, used), ...reachingFrom(near, used)];
@@ -220,10 +249,6 @@ const upTo = ({ unit, took }: Holder, day: LocalDate): Holder => ({
   unit,
   took: took.filter(({ date }) => date <= day),
 });
-
-/** How a unit stands in a period, with what it took over by then. */
-const stateOf = (asking: OpenAsking, holder: Holder, period: Interval): Finding['state'] =>
-  unitFinding(asking.ledger, asking.asked, holder, { ...asking, period }).state;
 
 /** A line names its unit by the code, and codes are reused. */
 const linesAbout = (unit: Unit, lines: readonly StatementLine[]): readonly StatementLine[] => {

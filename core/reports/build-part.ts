@@ -5,6 +5,7 @@ import { coverageOf, type Standing, standingInDataset } from '../figures/coverag
 import { dueWords } from '../registry/dataset-words.ts';
 import { metricsRead } from '../figures/computed.ts';
 import { askedIn, figurePartOf } from '../figures/figure.ts';
+import { askingOf } from '../figures/question.ts';
 import { byText } from './figure-part.ts';
 import { foldStatements, inCanonicalOrder, type Ledger } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
@@ -52,7 +53,11 @@ function sectionPart(reading: Reading, plan: SectionPlan): SectionPart {
   const { registry, ledger } = reading;
   const { dataset, period, boundaries, deadline, deadlineProvisional, isCut } = plan;
   const { numbers, questions } = askedIn(registry, dataset);
-  const found = numbers.map((each) => ({ each, ...figurePartOf(registry, ledger, plan, each) }));
+  const search = { asking: askingOf(plan), ranges: true };
+  const found = numbers.map((each) => ({
+    each,
+    ...figurePartOf(registry, ledger, plan, each, search),
+  }));
   const standings = found.flatMap(({ each, standings: all }) =>
     each.computed === undefined ? all : [],
   );
