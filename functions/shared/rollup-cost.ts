@@ -1,3 +1,4 @@
+import { metricsRead } from '../../core/figures/computed.ts';
 import type { Dataset } from '../../core/registry/dataset.ts';
 import type { Reporter } from '../../core/units/expected.ts';
 import type { Registry } from '../../core/registry/registry.ts';
@@ -7,12 +8,12 @@ import {
   type RollupAsked,
   type RollupPart,
   rowsIn,
-  statedMetrics,
 } from '../../core/columns/rollup.ts';
 
 /**
  * Microseconds of one core, as they were measured and rounded up (docs/adr/columns.md). A value that is added in a column
- * costs next to nothing beside the fact that it stands in, or beside a statement that has to be an object.
+ * costs next to nothing beside the fact that it stands in, or beside a statement that has to be an object and is gone through
+ * for each figure that reads it.
  */
 const microseconds = {
   /** Two rounds to the store, one after the other. */
@@ -20,6 +21,9 @@ const microseconds = {
   query: 500,
   fact: 20,
   value: 0.1,
+  /** What a line costs whatever was said in it. */
+  row: 40,
+  /** For each figure that reads it: twice what it took, for a source may say everything twice. */
   statement: 6,
 } as const;
 
@@ -37,15 +41,15 @@ export function costOf(registry: Registry, asked: RollupAsked, part: RollupPart)
   const months = monthsRead(asked, part);
   const { reporters } = part.plan;
   const facts = factsInMonth(asked.dataset);
-  const metrics = statedMetrics(asked).length;
+  const read = asked.figures.reduce((sum, figure) => sum + metricsRead(figure).length, 0);
   const general = reporters.filter(isAskedGenerally);
   const grown = measuresOf(asked).filter(({ of }) => of === 'increase').length;
   const statements = (some: readonly Reporter[], each: number) =>
     unitMonths(some, months) * facts * each * microseconds.statement;
   const reading = readingOf(registry, asked, part, months);
   return asked.groupBy === 'unit'
-    ? { reading, perRow: statements(reporters, metrics) / rowsIn(asked, part) }
-    : { reading: reading + statements(general, metrics) + statements(reporters, grown), perRow: 0 };
+    ? { reading, perRow: microseconds.row + statements(reporters, read) / rowsIn(asked, part) }
+    : { reading: reading + statements(general, read) + statements(reporters, grown), perRow: 0 };
 }
 
 /** A partition holds the facts of all datasets, and all that a unit says is taken out of them. */
