@@ -130,8 +130,8 @@ export const en: Phrases = {
     `With numbers within the declared bounds from every unit still missing (${units}), this will be from ${least} to ${most}.`,
   rangeIsWide:
     'That range holds every possible number and may be wider than it need be, because a metric stands in the formula more than once.',
-  rangeTakesPairs:
-    'That range takes a unit that stated one part of the ratio as if both were still to come, so it may be wider than it need be.',
+  rangeOfTiedParts:
+    'The bounds of the ratio itself tie its parts together; that range knows this only in part, so it may be wider than it need be.',
   noRange: (why) =>
     `How far the units that are still missing could move it cannot be said: ${why}.`,
   sourceOrder: (names) => `Order of sources: ${names}; the first that spoke counts.`,

@@ -132,8 +132,8 @@ export const vi = {
     `Khi các đơn vị còn thiếu (${units}) báo cáo số nằm trong giới hạn đã quy định, số này sẽ từ ${least} đến ${most}.`,
   rangeIsWide:
     'Khoảng này chắc chắn chứa số đúng nhưng có thể rộng hơn thực tế, vì một chỉ tiêu đứng nhiều lần trong công thức.',
-  rangeTakesPairs:
-    'Khoảng này coi đơn vị mới báo cáo một thành phần của tỷ lệ như chưa báo cáo thành phần nào, nên có thể rộng hơn thực tế.',
+  rangeOfTiedParts:
+    'Giới hạn của chính tỷ lệ ràng buộc tử số với mẫu số; khoảng này chỉ xét được một phần ràng buộc ấy nên có thể rộng hơn thực tế.',
   noRange: (why: string) =>
     `Không nêu được số này có thể thay đổi đến đâu khi các đơn vị còn thiếu báo cáo: ${why}.`,
   sourceOrder: (names: string) =>

@@ -38,4 +38,4 @@ export function rangeRules(wording: Wording, figure: Figure): readonly string[] 
 
 /** A ratio's formula names each metric once, so that of a ratio it is another reason than of an indicator. */
 const whyWide = ({ say }: Wording, { metric }: Figure): string =>
-  metric.kind === 'ratio' ? say.rangeTakesPairs : say.rangeIsWide;
+  metric.kind === 'ratio' ? say.rangeOfTiedParts : say.rangeIsWide;

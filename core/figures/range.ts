@@ -99,8 +99,12 @@ function spanOf(
   if (span === undefined) return undefined;
   return metric === undefined
     ? clipped(indicator, span, stated)
-    : (narrowed(metric, computed, spans) ?? span);
+    : (narrowed(metric, computed, spans) ?? { ...span, isReached: !declaresBound(metric) });
 }
+
+/** Whether something ties the parts of a ratio together, so that the ends of both need not be reached at once. */
+const declaresBound = ({ minimum, maximum }: Metric): boolean =>
+  minimum !== undefined || maximum !== undefined;
 
 /**
  * What lies outside of an indicator's own bounds cannot be, by whoever declared them. Such numbers are marked where they are
@@ -132,7 +136,7 @@ type Pair = { readonly above: Fraction; readonly below: Fraction };
 /**
  * Where a ratio declares bounds, no open unit's parts may leave them. If both parts go by the same axes, what all of them
  * give together is a multiple of what one may give, so the quotient has its ends where each gives the same corner of that.
- * Nothing where the ratio has no bounds, or the axes do not agree: then the parts move independently, which may be too wide.
+ * Nothing where the ratio lacks a bound, or the axes do not agree: then the parts move independently, which may be too wide.
  */
 function narrowed(
   ratio: Metric,

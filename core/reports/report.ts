@@ -169,7 +169,7 @@ export type FigureMetric = {
 /**
  * Exact (`70` or `139/2`). `units`: how many lines have a number yet to come that counts. Both ends can be reached, unless
  * `isWide` says that they only bound the figure: an indicator in which a metric stands more than once, or a ratio with bounds of
- * its own of which a unit has stated one part.
+ * its own that do not tie its parts together in every line alike (docs/adr/ranges.md).
  */
 export type Range = {
   readonly least: string;

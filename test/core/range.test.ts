@@ -106,6 +106,17 @@ describe('the range that missing units could move a total to', () => {
     expect(figure(below, 'share').range).toEqual({ least: '64', most: '104', units: 1 });
   });
 
+  test('of a ratio whose bounds do not tie its parts evenly only bounds it, and says so', () => {
+    const wide = { least: '40', most: '2600/21', units: 1, isWide: true };
+    const half = registryWith({ share: { maximum: '100' } });
+    expect(figure(pairs, 'share', { registry: half }).range).toEqual(wide);
+    const axes = registryWith({
+      share: { minimum: '0', maximum: '100' },
+      base: { ...bounds['base'], overUnits: 'max' },
+    });
+    expect(figure(pairs, 'share', { registry: axes }).range).toMatchObject({ isWide: true });
+  });
+
   test('takes a part anew that was taken back, or said by a source that comes after another', () => {
     const { range } = figure(pairs, 'share');
     const again = { observedAt: '2025-08-12T00:00:00Z' };

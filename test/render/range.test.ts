@@ -37,15 +37,13 @@ describe('the range of a figure in print', () => {
     expect(printed(mail.html)).not.toContain(text);
   });
 
-  it('says of a ratio that units which stated one part are taken anew', () => {
+  it('says of a ratio that its own bounds tie its parts together', () => {
     const ratio = 'xa.ty-le-truc-tuyen';
     const wide = having({ range: { least: '40', most: '90', units: 1, isWide: true } }, ratio);
     expect(card('vi', wide, ratio)).toContain(
-      'coi đơn vị mới báo cáo một thành phần của tỷ lệ như chưa báo cáo thành phần nào',
+      'Giới hạn của chính tỷ lệ ràng buộc tử số với mẫu số',
     );
-    expect(card('en', wide, ratio)).toContain(
-      'takes a unit that stated one part of the ratio as if both were still to come',
-    );
+    expect(card('en', wide, ratio)).toContain('bounds of the ratio itself tie its parts together');
   });
 
   it.each([
