@@ -24,23 +24,16 @@ import { type Asking, askingOf } from './question.ts';
 import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
 import { lateFromIn, type SectionPlan } from '../reports/section-plan.ts';
-import type {
-  Figure,
-  FigureMark,
-  FigureMetric,
-  Outcome,
-  Predecessor,
-  UnitLine,
-} from '../reports/report.ts';
+import type { Figure, FigureMark, FigureMetric, Predecessor, UnitLine } from '../reports/report.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import { subPeriodsOf } from '../periods/sub-periods.ts';
 import {
   emptyFigureTally,
   type Ends,
   joinFigureTallies,
-  outcomeOf,
   tallyFinding,
-  termsOf,
+  unitIncrease,
+  unitOutcome,
 } from './tally.ts';
 import type { LocalDate } from '../time.ts';
 import { unitFinding } from './unit-finding.ts';
@@ -200,14 +193,6 @@ function metricInPrint(metric: Metric): FigureMetric {
   };
 }
 
-const qualifiersOf = (finding: Finding) => ({
-  carried: finding.carriedFrom !== undefined,
-  partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
-});
-
-const unitOutcome = (asked: Asked, finding: Finding): Outcome =>
-  outcomeOf(finding.outcome, qualifiersOf(finding), termsOf(asked, finding.operands ?? []));
-
 function unitLine(
   registry: Registry,
   day: LocalDate,
@@ -216,6 +201,7 @@ function unitLine(
   { ofLine }: Growths,
 ): UnitLine {
   const growth = ofLine(reporter.line);
+  const increase = unitIncrease(finding);
   return {
     unit: reporter.line,
     state: finding.state,
@@ -223,9 +209,7 @@ function unitLine(
     outcome: unitOutcome(asked, finding),
     ...(finding.carriedFrom && { carriedFrom: finding.carriedFrom }),
     ...(finding.state === 'partial' && { daysLeftOut: finding.daysLeftOut }),
-    ...(finding.increase !== undefined && {
-      increase: outcomeOf(finding.increase, { carried: false, partialDays: 0 }),
-    }),
+    ...(increase && { increase }),
     ...(growth.length > 0 && { growth }),
     statements: inPrintOrder(finding.lines),
     flags: finding.flags,

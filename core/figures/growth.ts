@@ -11,6 +11,7 @@ import { type Asking, askingOf } from './question.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
 import type { GrowthBase, SectionPlan } from '../reports/section-plan.ts';
 import type { Growth, NoOutcome, Outcome, UnitGrowth } from '../reports/report.ts';
+import { inPrintOrder, isCounted } from './statement-lines.ts';
 import type { Interval } from '../statements/statement.ts';
 import {
   emptyFigureTally,
@@ -20,6 +21,8 @@ import {
   outcomeOf,
   tallyFinding,
   totalOf,
+  unitIncrease,
+  unitOutcome,
 } from './tally.ts';
 import { unitFinding } from './unit-finding.ts';
 import type { Unit, UnitCode } from '../units/unit.ts';
@@ -78,12 +81,14 @@ type Line = {
   /** The line of the newer period; absent where it has none. */
   readonly line?: string;
   readonly tally: GrowthTally;
+  /** Of a line of the newer period that has a value, as far as anything is known of the older one. */
+  readonly growth?: UnitGrowth;
 };
 
 /** The comparisons of a figure, in the order of the section's `growth`. */
 export type Growths = {
   readonly inProvince: (province: UnitCode) => readonly GrowthTally[];
-  /** Of one line, those in which it is compared. */
+  /** Of one line, those in which it is compared, and those in which what it said of the older period is no value. */
   readonly ofLine: (line: string) => readonly UnitGrowth[];
 };
 
@@ -107,7 +112,7 @@ export function growthOf(
     return {
       none,
       byProvince: Map.groupBy(lines, ({ province }) => province),
-      byLine: new Map(lines.map(({ line, tally }) => [line, tally])),
+      byLine: new Map(lines.map(({ line, growth }) => [line, growth])),
     };
   });
   return {
@@ -115,13 +120,7 @@ export function growthOf(
       all.map(({ none, byProvince }) =>
         (byProvince.get(province) ?? []).map(({ tally }) => tally).reduce(joinGrowthTallies, none),
       ),
-    ofLine: (line) =>
-      all.flatMap(({ byLine }) => {
-        const tally = byLine.get(line);
-        if (tally === undefined || tally.compared === 0) return [];
-        const { against, outcome } = growthFrom(asked, tally);
-        return [{ against, outcome }];
-      }),
+    ofLine: (line) => all.flatMap(({ byLine }) => byLine.get(line) ?? []),
   };
 }
 
@@ -159,11 +158,7 @@ function linesOf(
       ? unit.code
       : `${unit.code}@${unit.validFrom}`;
   return [
-    ...answers.map((answer) => ({
-      province: answer.reporter.province,
-      line: answer.reporter.line,
-      tally: tallyOf(comparison, answer, older.get(answer.reporter.unit)),
-    })),
+    ...answers.map((answer) => lineOf(comparison, answer, older.get(answer.reporter.unit))),
     ...gone.map(({ unit, province }) => ({
       province,
       tally: { ...none, leftOut: [nameOf(unit)] },
@@ -171,17 +166,37 @@ function linesOf(
   ];
 }
 
-function tallyOf(
+function lineOf(
   comparison: Comparison,
   { reporter, finding }: Answer,
   older: Reporter | undefined,
-): GrowthTally {
+): Line {
   const { asked, none } = comparison;
+  const { province, line } = reporter;
   const before =
     older !== undefined && hasValue(asked, finding) ? foundBefore(comparison, older) : undefined;
+  const tally = { ...none, leftOut: [line] };
   if (before === undefined || !hasValue(asked, before))
-    return { ...none, leftOut: [reporter.line] };
-  return { ...none, now: tallyFinding(finding), before: tallyFinding(before), compared: 1 };
+    return {
+      province,
+      line,
+      tally,
+      ...(before?.lines.some(isCounted) && { growth: unitGrowth(asked, tally, before) }),
+    };
+  const both = { ...none, now: tallyFinding(finding), before: tallyFinding(before), compared: 1 };
+  return { province, line, tally: both, growth: unitGrowth(asked, both, before) };
+}
+
+/** The older number stands with what it is made of, in the unit's boundaries of today: no other report has that of a merged unit. */
+function unitGrowth(asked: Asked, tally: GrowthTally, before: Finding): UnitGrowth {
+  const { against, outcome } = growthFrom(asked, tally);
+  const increase = comparedBy(asked) === 'increase' ? unitIncrease(before) : undefined;
+  return {
+    against,
+    outcome,
+    before: increase ?? unitOutcome(asked, before),
+    statements: inPrintOrder(before.lines.filter(isCounted)),
+  };
 }
 
 const foundBefore = (

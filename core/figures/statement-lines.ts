@@ -72,7 +72,7 @@ export const inPrintOrder = (lines: readonly StatementLine[]): readonly Statemen
 const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|` ? -1 : 1);
 
 /** What enters a number: the value, or what it grew by. */
-const isCounted = ({ role }: StatementLine): boolean =>
+export const isCounted = ({ role }: StatementLine): boolean =>
   role === 'used' || role === 'base' || role === 'reached';
 
 /** Of what is counted, the part that comes by a road counts. */

@@ -144,6 +144,19 @@ export const outcomeOf = (found: Quantity | NoOutcome, marks: Marks, terms?: Ter
         ...terms,
       };
 
+const marksIn = (finding: Finding): Marks => ({
+  carried: finding.carriedFrom !== undefined,
+  partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
+});
+
+/** What one unit says, as its line prints it. */
+export const unitOutcome = (asked: Asked, finding: Finding): Outcome =>
+  outcomeOf(finding.outcome, marksIn(finding), termsOf(asked, finding.operands ?? []));
+
+/** What one unit's count grew by; `undefined` of anything that is no count. */
+export const unitIncrease = ({ increase }: Finding): Outcome | undefined =>
+  increase === undefined ? undefined : outcomeOf(increase, { carried: false, partialDays: 0 });
+
 /** The operands in print, exact: of a ratio above and below the line, of an indicator in the order of its formula. */
 export function termsOf({ computed }: Asked, numbers: readonly Quantity[]): Terms {
   if (computed === undefined || numbers.length === 0) return {};

@@ -1,10 +1,11 @@
 import type { Act } from '../statements/act.ts';
 import { buildPart, type KnownFacts } from './build-part.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { changesBetween, movesOf, nationalChanges } from './changes.ts';
+import { changesBetween } from './changes.ts';
 import { joinedCoverage } from '../figures/coverage.ts';
 import { askedIn, frameOf } from '../figures/figure.ts';
 import { figureFrom } from './figure-part.ts';
+import { movesOf, nationalChanges } from './moves.ts';
 import { isWithin, type Registry } from '../registry/registry.ts';
 import { labelPeriod, type PartPlan, planParts, scopeOf } from './section-plan.ts';
 import type { Recommendation } from '../recommendations/recommendation.ts';

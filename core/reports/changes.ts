@@ -1,12 +1,11 @@
 import { canonicalJson } from '../canonical-json.ts';
-import { isWorthSending } from './delivery.ts';
-import { byText } from './figure-part.ts';
 import { ofDecimalText } from '../fraction.ts';
 import type {
   Change,
   ChangeCause,
   ComparedStatement,
   Figure,
+  Growth,
   Outcome,
   Report,
   StatementLine,
@@ -21,7 +20,8 @@ import type {
 export const changesBetween = (old: Report, next: Report): readonly Change[] =>
   eachFigure(old, next, (was, is) => figureChanges(was, is));
 
-function eachFigure(
+/** Figure by figure of the newer edition; one that the older edition had not is new, and no change. */
+export function eachFigure(
   old: Report,
   next: Report,
   between: (was: Figure, is: Figure) => readonly Change[],
@@ -45,6 +45,7 @@ const inPrint = (outcome: Outcome): Outcome =>
   outcome.kind === 'none' ? { kind: 'none', cause: outcome.cause } : outcome;
 
 const absent: Outcome = { kind: 'none', cause: 'missing' };
+const notCompared: Outcome = { kind: 'none', cause: 'no-unit-in-both' };
 
 type Difference = Pick<Change, 'of' | 'unit' | 'source' | 'against'> & {
   readonly old: Outcome | undefined;
@@ -55,47 +56,72 @@ const differs = ({ old = absent, next = absent }: Difference): boolean => !sameO
 
 function figureChanges(old: Figure, next: Figure): readonly Change[] {
   const units = pairs(old.units, next.units, (line) => line.unit).flatMap(([was, is]) =>
-    unitChanges(next.id, was, is),
+    unitChanges(next, was, is),
   );
   return [
-    ...totalChanges(old, next, madeBy(units)),
+    ...totalChanges(old, next, moversIn(next.id, units)),
     ...besideChanges(next.id, old.compared, next.compared),
     ...units,
   ];
 }
 
-const totalChanges = (old: Figure, next: Figure, made: Made): readonly Change[] => {
+/** Of the whole, or of what is put together from its provinces: the total, its increase and its growth. */
+export const totalChanges = (
+  old: Figure,
+  next: Figure,
+  movers: readonly Mover[],
+): readonly Change[] => {
+  const own = movers.filter(({ against }) => against === undefined);
+  const made = madeTogether(own);
   const totals: readonly Difference[] = [
     { of: 'figure', old: old.total, next: next.total },
     { of: 'increase', old: old.increase?.total, next: next.increase?.total },
   ];
   return [
     ...totals.filter(differs).map((change) => ({ ...changeOf(next.id, change), ...made })),
-    ...growthChanges(old, next, made),
+    ...pairs(old.growth ?? [], next.growth ?? [], ({ against }) => against).flatMap(([was, is]) => {
+      const rebasing = movers.filter(({ against }) => against === (is ?? was)?.against);
+      return growthChanges(next.id, was, is, {
+        made: isMoved(was, is) && own.length > 0 ? made : undefined,
+        receipts: rebasing.flatMap(({ receipts }) => receipts),
+      });
+    }),
   ];
 };
 
-/** A growth moves with its figure, with the number that it is compared with, or with both, where another unit is in both. */
-const growthChanges = (old: Figure, next: Figure, made: Made): readonly Change[] =>
-  pairs(old.growth ?? [], next.growth ?? [], ({ against }) => against).flatMap(([was, is]) => {
-    const { against } = is ?? was ?? {};
-    const change: Difference = {
-      of: 'growth',
-      ...(against && { against }),
-      old: was?.outcome,
-      next: is?.outcome,
-    };
-    if (!differs(change)) return [];
-    const moved = differs({ of: 'growth', old: was?.now, next: is?.now });
-    const isRebased = differs({ of: 'growth', old: was?.before, next: is?.before });
-    return [
-      {
-        ...changeOf(next.id, change),
-        causes: [...(moved ? made.causes : []), ...(isRebased ? (['base'] as const) : [])],
-        receipts: moved ? made.receipts : [],
-      },
-    ];
-  });
+const isMoved = (was: Growth | undefined, is: Growth | undefined): boolean =>
+  differs({ of: 'growth', old: was?.now, next: is?.now });
+
+/** What both editions say of one growth, of a total or of a unit. */
+type Grown = Pick<Growth, 'against' | 'outcome'> & Partial<Pick<Growth, 'before'>>;
+
+/**
+ * A growth moves with the number that has grown, with the one that it is compared with, or with both. `made`: what moved the
+ * first of them, if it moved. `receipts`: of what was said of the second.
+ */
+function growthChanges(
+  figure: string,
+  was: Grown | undefined,
+  is: Grown | undefined,
+  { made, receipts }: { readonly made: Made | undefined; readonly receipts: readonly string[] },
+): readonly Change[] {
+  const { against } = is ?? was ?? {};
+  const change = {
+    of: 'growth' as const,
+    ...(against && { against }),
+    old: was?.outcome ?? notCompared,
+    next: is?.outcome ?? notCompared,
+  };
+  if (!differs(change)) return [];
+  const based: readonly Made[] = isRebased(was, is, made) ? [{ causes: ['base'], receipts }] : [];
+  return [{ ...changeOf(figure, change), ...madeTogether([...(made ? [made] : []), ...based]) }];
+}
+
+/** An edition of older code does not know what a unit was compared with: if the unit's own number stands, it was this that moved. */
+const isRebased = (was: Grown | undefined, is: Grown | undefined, made: Made | undefined) =>
+  was !== undefined && was.before === undefined
+    ? made === undefined
+    : differs({ of: 'growth', old: was?.before, next: is?.before });
 
 const changeOf = (figure: string, { old = absent, next = absent, ...rest }: Difference) => ({
   figure,
@@ -122,21 +148,37 @@ function pairs<T>(
 }
 
 function unitChanges(
-  figure: string,
+  { id: figure, metric }: Figure,
   old: UnitLine | undefined,
   next: UnitLine | undefined,
 ): readonly Change[] {
   const unit = next?.unit ?? old?.unit ?? '';
-  const made = { causes: [causeOf(old, next)], receipts: newReceipts(old, next) };
+  const receipts = newReceipts(old?.statements, next?.statements);
+  const made: Made = { causes: [causeOf(old, next, receipts)], receipts };
   const own: Difference = { of: 'figure', unit, old: old?.outcome, next: next?.outcome };
   const grown: Difference = { of: 'increase', unit, old: old?.increase, next: next?.increase };
   const moved = differs(own) || old?.state !== next?.state;
+  const isCompared = metric.kind === 'cumulative' ? differs(grown) : moved;
   return [
     ...(moved ? [{ ...changeOf(figure, own), ...statesOf(old, next), ...made }] : []),
     ...(differs(grown) ? [{ ...changeOf(figure, grown), ...made }] : []),
+    ...unitGrowthChanges(figure, old, next, isCompared ? made : undefined),
     ...besideChanges(figure, besideOf(old), besideOf(next)),
   ];
 }
+
+const unitGrowthChanges = (
+  figure: string,
+  old: UnitLine | undefined,
+  next: UnitLine | undefined,
+  made: Made | undefined,
+): readonly Change[] =>
+  pairs(old?.growth ?? [], next?.growth ?? [], ({ against }) => against).flatMap(([was, is]) => {
+    const isKnown = was === undefined || was.statements !== undefined;
+    const receipts = isKnown ? newReceipts(was?.statements, is?.statements) : [];
+    const unit = next?.unit ?? old?.unit ?? '';
+    return growthChanges(figure, was, is, { made, receipts }).map((each) => ({ ...each, unit }));
+  });
 
 const statesOf = (old: UnitLine | undefined, next: UnitLine | undefined) => ({
   ...(old && { oldState: old.state }),
@@ -148,7 +190,8 @@ const besideOf = (line: UnitLine | undefined): readonly StatementLine[] =>
     ({ role }) => role === 'other-source' || role === 'bare-percentage',
   );
 
-function besideChanges(
+/** What stands beside a figure, source by source. */
+export function besideChanges(
   figure: string,
   old: readonly (StatementLine | ComparedStatement)[],
   next: readonly (StatementLine | ComparedStatement)[],
@@ -191,87 +234,47 @@ function statedOutcome({ says }: StatementLine): Outcome {
   };
 }
 
-function causeOf(old: UnitLine | undefined, next: UnitLine | undefined): ChangeCause {
-  if (newReceipts(old, next).length === 0) return 'recomputed';
+function causeOf(
+  old: UnitLine | undefined,
+  next: UnitLine | undefined,
+  receipts: readonly string[],
+): ChangeCause {
+  if (receipts.length === 0) return 'recomputed';
   if (next?.state === 'withdrawn') return 'withdrawal';
   return old?.state === 'missing' || old?.state === 'partial' ? 'late' : 'correction';
 }
 
-const newReceipts = (old: UnitLine | undefined, next: UnitLine | undefined): readonly string[] => {
-  const known = new Set(old?.statements.map((line) => line.receipt));
-  const receipts = next?.statements.map((line) => line.receipt) ?? [];
+type Said = readonly StatementLine[] | undefined;
+
+const newReceipts = (old: Said, next: Said): readonly string[] => {
+  const known = new Set(old?.map((line) => line.receipt));
+  const receipts = next?.map((line) => line.receipt) ?? [];
   return [...new Set(receipts.filter((receipt) => !known.has(receipt)))].toSorted();
 };
 
 type Made = Pick<Change, 'causes' | 'receipts'>;
 
-/** A total is moved by the units whose number is another, or has come or gone; a unit without a number moves nothing. */
-const madeBy = (units: readonly Change[]): Made => madeTogether(units.filter(isMover));
+/** What moved the total of a figure; or with `against`, what moved the older number that it is compared with. */
+export type Mover = Made & { readonly figure: string } & Pick<Change, 'against'>;
 
-const isMover = ({ of, old, new: next }: Change): boolean =>
-  of !== 'beside' && (old.kind === 'value' || next.kind === 'value');
+/**
+ * A total is moved by the units whose number is another, or has come or gone; a unit without a number moves nothing. What it is
+ * compared with is moved by the units whose older number is another.
+ */
+export const moversIn = (figure: string, units: readonly Change[]): readonly Mover[] =>
+  [...Map.groupBy(units.filter(isMover), ({ against }) => against)].map(([against, movers]) => ({
+    figure,
+    ...(against && { against }),
+    ...madeTogether(movers),
+  }));
+
+const isMover = ({ of, causes, old, new: next }: Change): boolean =>
+  of === 'growth'
+    ? causes.includes('base')
+    : of !== 'beside' && (old.kind === 'value' || next.kind === 'value');
 
 function madeTogether(movers: readonly Made[]): Made {
   const causes = [...new Set(movers.flatMap((change) => change.causes))].toSorted();
   const receipts = [...new Set(movers.flatMap((change) => change.receipts))].toSorted();
   return { causes: causes.length === 0 ? ['recomputed'] : causes, receipts };
 }
-
-// Of the country --------------------------------------------------------------------
-
-/** What a province's own changes mean to the report of the country, where its units have no lines. */
-export type Moves = {
-  /** The province's totals that changed, each with what made it. */
-  readonly changes: readonly Change[];
-  /** By figure, what units moved the totals above them. */
-  readonly movers: readonly (Made & { readonly figure: string })[];
-  /** Units that were silent and have reported since. */
-  readonly arrived: readonly string[];
-  /** Whether any of it is more than the definition asks for. */
-  readonly worthSending: boolean;
-};
-
-export function movesOf(
-  province: string,
-  changes: readonly Change[],
-  sendAbovePercent: string,
-): Moves {
-  const isTotal = ({ of, unit }: Change): boolean => of !== 'beside' && unit === undefined;
-  const units = changes.filter(({ of, unit }) => of !== 'beside' && unit !== undefined);
-  return {
-    changes: changes.filter(isTotal).map((change) => ({ ...change, unit: province })),
-    movers: [...Map.groupBy(units.filter(isMover), ({ figure }) => figure)].map(
-      ([figure, movers]) => ({ figure, ...madeTogether(movers) }),
-    ),
-    arrived: arrivedIn(units),
-    worthSending: isWorthSending(changes, sendAbovePercent),
-  };
-}
-
-const arrivedIn = (units: readonly Change[]): readonly string[] => [
-  ...new Set(
-    units.flatMap(({ unit, oldState, newState }) =>
-      unit !== undefined && oldState === 'missing' && (newState ?? 'missing') !== 'missing'
-        ? [unit]
-        : [],
-    ),
-  ),
-];
-
-/** What a new edition of the country's report prints differently, out of what its provinces say that moved. */
-export const nationalChanges = (
-  old: Report,
-  next: Report,
-  moves: readonly Moves[],
-): readonly Change[] =>
-  eachFigure(old, next, (was, is) => {
-    const movers = moves.flatMap((each) => each.movers.filter(({ figure }) => figure === is.id));
-    const provinces = moves.flatMap((each) =>
-      each.changes.filter(({ figure }) => figure === is.id),
-    );
-    return [
-      ...totalChanges(was, is, madeTogether(movers)),
-      ...provinces.toSorted((a, b) => byText(a.unit ?? '', b.unit ?? '')),
-      ...besideChanges(is.id, was.compared, is.compared),
-    ];
-  });

@@ -1,7 +1,13 @@
 import type { Names } from '../names.ts';
 import { lastDay, type Period } from '../periods/period.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
-import type { Coverage, Report, StatementLine, UnitLine } from './report.ts';
+import {
+  type Coverage,
+  type Report,
+  type StatementLine,
+  statementsAt,
+  type UnitLine,
+} from './report.ts';
 import type { LocalDate } from '../time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from '../units/unit.ts';
 
@@ -10,7 +16,7 @@ export function named(registry: Registry, report: Report, { interval }: Period):
   const day = lastDay(interval);
   const figures = report.sections.flatMap((section) => section.figures);
   const lines = figures.flatMap((figure) => [
-    ...figure.units.flatMap((line) => line.statements),
+    ...figure.units.flatMap(statementsAt),
     ...figure.compared,
   ]);
   const answers = report.sections.flatMap((section) =>

@@ -1,4 +1,4 @@
-import type { Moves } from './changes.ts';
+import type { Moves } from './moves.ts';
 import { joinedCoverage } from '../figures/coverage.ts';
 import { byText, type FigurePart, joinFigureParts } from './figure-part.ts';
 import { fraction } from '../fraction.ts';

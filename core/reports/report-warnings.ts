@@ -42,7 +42,11 @@ function inUnit(line: UnitLine, found: WarningsOf): UnitLine {
   );
   const fresh = [...marks].filter((mark) => line.flags.every(({ kind }) => kind !== mark));
   const flags = [...line.flags, ...fresh.toSorted().map((kind) => ({ kind }))];
-  return { ...line, statements, flags };
+  const growth = line.growth?.map((each) => ({
+    ...each,
+    ...(each.statements && { statements: each.statements.map((said) => inLine(said, found)) }),
+  }));
+  return { ...line, statements, flags, ...(growth && { growth }) };
 }
 
 /** The marks that have no more to say than their kind. */

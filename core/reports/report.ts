@@ -238,8 +238,16 @@ export type Growth = {
   readonly leftOut: readonly string[];
 };
 
-/** By how much one unit's own number has moved; the number itself is the line's. */
-export type UnitGrowth = Pick<Growth, 'against' | 'outcome'>;
+/**
+ * By how much one unit's own number has moved: the number itself, or its increase, is the line's. Where what was said of the older
+ * period is no value of the whole of it, the unit is not compared (`no-unit-in-both`), and what it is stands here all the same.
+ */
+export type UnitGrowth = Pick<Growth, 'against' | 'outcome'> & {
+  /** The older number, as the unit's own line would have it, in the boundaries of the newer period; absent in reports of older code. */
+  readonly before?: Outcome;
+  /** What the older number is made of, and no more: used, base and reached mean there what they mean in a line. */
+  readonly statements?: readonly StatementLine[];
+};
 
 /** Of one province, who reported at all, and who has completed. */
 export type ProvinceStanding = {
@@ -311,7 +319,7 @@ export type UnitLine = {
   readonly daysLeftOut?: number;
   /** Cumulative: the increase of this unit: what is used and reached, less the bases. */
   readonly increase?: Outcome;
-  /** Since the older periods of which it has a value as well; in the order of the figure's own growth, which says what is compared. */
+  /** Since the older periods of which it has said something as well; in the order of the figure's own growth, which says what is compared. */
   readonly growth?: readonly UnitGrowth[];
   /** Every statement about this unit, metric (or operands) and period that we hold, the used ones first. */
   readonly statements: readonly StatementLine[];
@@ -423,6 +431,12 @@ export type Change = {
   /** The receipts whose statements made the difference. */
   readonly receipts: readonly string[];
 };
+
+/** Every statement that stands at a line: its own, and those of the older numbers that it is compared with. */
+export const statementsAt = ({ statements, growth = [] }: UnitLine): readonly StatementLine[] => [
+  ...statements,
+  ...growth.flatMap((each) => each.statements ?? []),
+];
 
 export const reportId = (definition: string, scope: string, label: string): string =>
   `${definition}~${scope}~${label}`;

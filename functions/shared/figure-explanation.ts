@@ -1,12 +1,13 @@
 import { codesIn, parseFormula } from '../../core/registry/formula.ts';
 import type { Language } from '../../core/names.ts';
-import type {
-  DatasetSection,
-  Figure,
-  FigureMetric,
-  Report,
-  StatementLine,
-  UnitLine,
+import {
+  type DatasetSection,
+  type Figure,
+  type FigureMetric,
+  type Report,
+  type StatementLine,
+  statementsAt,
+  type UnitLine,
 } from '../../core/reports/report.ts';
 import type { FigureWords } from '../../render/figure-words.ts';
 
@@ -134,7 +135,7 @@ function partCodes({ numerator, denominator, formula }: FigureMetric): readonly 
 
 /** The names of what the page mentions, and of no more: a report of the country names thousands. */
 function namesIn(report: Report, figure: Figure, lines: readonly UnitLine[]) {
-  const statements = [...lines.flatMap((line) => line.statements), ...figure.compared];
+  const statements = [...lines.flatMap(statementsAt), ...figure.compared];
   const { expected: _, value: __, ...listed } = figure.coverage;
   const units = new Set([
     report.scope.code,

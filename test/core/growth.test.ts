@@ -5,13 +5,14 @@ import { canCompare } from '../../core/periods/growth-base.ts';
 import { knownPeriod, previousPeriod, samePeriodOfLastYear } from '../../core/periods/period.ts';
 import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
 import { partitionsOf } from '../../core/reports/partitions-of.ts';
-import type { Figure } from '../../core/reports/report.ts';
+import type { Figure, UnitGrowth } from '../../core/reports/report.ts';
 import type { UnitCode } from '../../core/units/unit.ts';
 import { reportOf } from '../support/one-figure.ts';
 import { merged } from '../support/merged.ts';
 import {
   figureFrom,
   indicator,
+  lineOf,
   type Saying,
   short,
   smallRegistry,
@@ -171,7 +172,10 @@ describe('rule 11: growth compares only units present in both periods', () => {
   });
 
   test('what is stated of the older period alone enters nothing', () => {
-    const now = [july('flow', 'A1', 10), august('flow', 'A1', 20, { submission: 'AUGUST' })];
+    const now = [
+      july('flow', 'A1', 10, { submission: 'JULY' }),
+      august('flow', 'A1', 20, { submission: 'AUGUST' }),
+    ];
     const [alone, beside] = [now, [...now, july('flow', 'A2', 1000)]].map((sayings) =>
       figure('flow', sayings),
     );
@@ -372,15 +376,96 @@ test('the facts of the older periods are read too, and only where they are compa
   );
 });
 
+describe('rule 18: the older number of a unit stands with what it is made of', () => {
+  const older = (code: string, sayings: readonly Saying[], unit = 'A1', options: object = {}) => {
+    const [found] = lineOf(figure(code, sayings, options), unit).growth ?? [];
+    return (
+      found && [
+        short(found.before),
+        ...(found.statements ?? []).map(({ unit: of, role, says, share }) =>
+          [of, role, says.kind === 'value' ? says.text : says.kind, share].join(' ').trim(),
+        ),
+      ]
+    );
+  };
+
+  test('of a value, the statements that were used', () =>
+    expect(
+      older('flow', [
+        july('flow', 'A1', 99, { observedAt: '2025-08-09T00:00:00Z' }),
+        july('flow', 'A1', 100),
+        july('flow', 'A1', 98, { source: 'b' }),
+        august('flow', 'A1', 125),
+      ]),
+    ).toEqual(['100', 'A1 used 100']));
+
+  test('of a count, what it stood at and what it began from', () =>
+    expect(
+      older('old-count', [
+        june('old-count', 'A1', 1000),
+        july('old-count', 'A1', 1040),
+        august('old-count', 'A1', 1090),
+      ]),
+    ).toEqual(['40', 'A1 used 1040', 'A1 base 1000']));
+
+  test('of a ratio, both parts', () =>
+    expect(
+      older('share', [
+        july('flow', 'A1', 1),
+        july('base', 'A1', 4),
+        august('flow', 'A1', 3),
+        august('base', 'A1', 6),
+      ]),
+    ).toEqual(['25', 'A1 used 4', 'A1 used 1']));
+
+  test('of a merged unit, the statements of those that went into it, with the share that came', () => {
+    const units = [
+      country,
+      province('A', '2000-01-01'),
+      ...['A7', 'A8'].map((code) => commune(code, '2000-01-01', '2025-07-15')),
+      ...['A9', 'A10'].map((code) => commune(code, '2025-07-15')),
+    ];
+    const registry = comparing(
+      worldOf(units, [
+        merged(['A7'], 'A9', '2025-07-15'),
+        divided('A8', { A9: '2/5', A10: '3/5' }, '2025-07-15'),
+      ]),
+    );
+    const sayings = [
+      july('flow', 'A7', 10),
+      july('flow', 'A8', 30),
+      august('flow', 'A9', 50),
+      august('flow', 'A10', 20),
+    ];
+    expect(older('flow', sayings, 'A9', { registry })).toEqual([
+      '22',
+      'A7 used 10',
+      'A8 used 30 2/5',
+    ]);
+    expect(older('flow', sayings, 'A10', { registry })).toEqual(['18', 'A8 used 30 3/5']);
+  });
+
+  test('of a unit that is left out because it said no value of the whole older period, what it said', () => {
+    const now = august('flow', 'A1', 20);
+    expect(older('flow', [now])).toBeUndefined();
+    expect(older('flow', [now, july('flow', 'A1', 'nil')])).toEqual(['nil', 'A1 used nil']);
+    expect(older('flow', [now, { ...july('flow', 'A1', 1), until: '2025-06-16' }])).toEqual([
+      '1 partial 29',
+      'A1 used 1',
+    ]);
+  });
+});
+
 describe('rule 17: what a new edition says of growth', () => {
   const before = [
     july('flow', 'A1', 100, { submission: 'JULY' }),
     august('flow', 'A1', 125, { submission: 'AUGUST' }),
   ];
-  const changes = (after: readonly Saying[]) =>
-    changesBetween(reportOf(figure('flow', before)), reportOf(figure('flow', after)))
+  const changes = (after: readonly Saying[], old = before, code = 'flow') =>
+    changesBetween(reportOf(figure(code, old)), reportOf(figure(code, after)))
       .filter(({ of }) => of === 'growth')
-      .map(({ against, old, new: next, causes, receipts }) => [
+      .map(({ unit, against, old, new: next, causes, receipts }) => [
+        unit ?? 'total',
         against,
         `${short(old)} → ${short(next)}`,
         causes.join(),
@@ -396,15 +481,100 @@ describe('rule 17: what a new edition says of growth', () => {
   test('a correction of this period moves it, with its cause and receipt', () => {
     const corrected = august('flow', 'A1', 150, { ...late, submission: 'LATER' });
     expect(changes([...before, corrected])).toEqual([
-      ['previous-period', '25 → 50', 'correction', 'LATER'],
+      ['total', 'previous-period', '25 → 50', 'correction', 'LATER'],
+      ['A1', 'previous-period', '25 → 50', 'correction', 'LATER'],
     ]);
   });
 
   test('so does a correction of the older period, though the figure stands', () => {
     const corrected = july('flow', 'A1', 50, { ...late, submission: 'LATER' });
     const after = [...before, corrected];
-    expect(changes(after)).toEqual([['previous-period', '25 → 150', 'base', '']]);
+    expect(changes(after)).toEqual([
+      ['total', 'previous-period', '25 → 150', 'base', 'LATER'],
+      ['A1', 'previous-period', '25 → 150', 'base', 'LATER'],
+    ]);
     expect(figure('flow', after).total).toEqual(figure('flow', before).total);
+  });
+
+  test('where units change places in the older period, each of them is told, though the total stands', () => {
+    const first = [
+      july('flow', 'A1', 30),
+      july('flow', 'A2', 20),
+      august('flow', 'A1', 10, { submission: 'A' }),
+      august('flow', 'A2', 10, { submission: 'B' }),
+    ];
+    const swapped = [
+      july('flow', 'A1', 20, { ...late, submission: 'LATER' }),
+      july('flow', 'A2', 30, { ...late, submission: 'LATEST' }),
+    ];
+    expect(changes([...first, ...swapped], first)).toEqual([
+      ['A1', 'previous-period', '-200/3 → -50', 'base', 'LATER'],
+      ['A2', 'previous-period', '-50 → -200/3', 'base', 'LATEST'],
+    ]);
+  });
+
+  test('of a correction of both periods both receipts', () => {
+    const both = [
+      july('flow', 'A1', 50, { ...late, submission: 'OLDER' }),
+      august('flow', 'A1', 75, { ...late, submission: 'NEWER' }),
+    ];
+    expect(changes([...before, ...both])).toEqual([
+      ['total', 'previous-period', '25 → 50', 'base,correction', 'NEWER,OLDER'],
+      ['A1', 'previous-period', '25 → 50', 'base,correction', 'NEWER,OLDER'],
+    ]);
+  });
+
+  test('whoever enters the comparison late or leaves it is told with the receipt of the older period', () => {
+    const joined = [...before, august('flow', 'A2', 3, { submission: 'AUGUST' })];
+    const after = [...joined, july('flow', 'A2', 2, { ...late, submission: 'LATER' })];
+    expect(changes(after, joined)).toEqual([
+      ['total', 'previous-period', '25 → 1300/51', 'base', 'LATER'],
+      ['A2', 'previous-period', 'no-unit-in-both → 50', 'base', 'LATER'],
+    ]);
+    const gone = july('flow', 'A1', 'withdrawn', { ...late, submission: 'LATER' });
+    expect(changes([...before, gone])).toEqual([
+      ['total', 'previous-period', '25 → no-unit-in-both', 'base', 'LATER'],
+      ['A1', 'previous-period', '25 → no-unit-in-both', 'base', 'LATER'],
+    ]);
+  });
+
+  test('of a count that grew, the base of the older period', () => {
+    const first = [
+      june('old-count', 'A1', 100, { submission: 'JUNE' }),
+      july('old-count', 'A1', 120, { submission: 'JULY' }),
+      august('old-count', 'A1', 150, { submission: 'AUGUST' }),
+    ];
+    const corrected = june('old-count', 'A1', 110, { ...late, submission: 'LATER' });
+    expect(changes([...first, corrected], first, 'old-count')).toEqual([
+      ['total', 'previous-period', '50 → 200', 'base', 'LATER'],
+      ['A1', 'previous-period', '50 → 200', 'base', 'LATER'],
+    ]);
+  });
+
+  test('an edition that did not keep older numbers is read all the same', () => {
+    const old = figure('flow', before);
+    const bare: Figure = {
+      ...old,
+      units: old.units.map((line) => ({
+        ...line,
+        ...(line.growth && {
+          growth: line.growth.map(({ against, outcome }) => ({ against, outcome })),
+        }),
+      })),
+    };
+    const told = (after: readonly Saying[]) =>
+      changesBetween(reportOf(bare), reportOf(figure('flow', after)))
+        .filter(({ of }) => of === 'growth')
+        .map(({ unit, causes }) => [unit ?? 'total', causes.join()]);
+    expect(told(before)).toEqual([]);
+    expect(told([...before, july('flow', 'A1', 50, late)])).toEqual([
+      ['total', 'base'],
+      ['A1', 'base'],
+    ]);
+    expect(told([...before, august('flow', 'A1', 150, late)])).toEqual([
+      ['total', 'correction'],
+      ['A1', 'correction'],
+    ]);
   });
 });
 
@@ -476,16 +646,29 @@ test('law: growths of provinces join to the country’s', () => {
   );
 });
 
-test('law: the growth of a unit’s line is that of its own report, and it has none where it is left out', () => {
+const numbersOf = ({
+  against,
+  outcome,
+  before,
+}: Pick<UnitGrowth, 'against' | 'outcome' | 'before'>) => [against, short(outcome), short(before)];
+
+const partition = <T>(items: readonly T[], is: (item: T) => boolean) =>
+  [items.filter(is), items.filter((item) => !is(item))] as const;
+
+test('law: the growth of a unit’s line is that of its own report, and where it is left out it has not grown', () => {
   fc.assert(
     fc.property(anySayings, fc.constantFrom(...compared), (sayings, code) => {
       const { growth: all = [], units } = figure(code, sayings, { scope: 'VN' });
       for (const { unit, growth: own = [] } of units) {
         const alone = figure(code, sayings, { scope: unit }).growth ?? [];
-        expect(own).toEqual(
-          alone
-            .filter((_, place) => all[place]?.leftOut.includes(unit) === false)
-            .map(({ against, outcome }) => ({ against, outcome })),
+        const [compared, leftOut] = partition(own, ({ against }) =>
+          all.some((each) => each.against === against && !each.leftOut.includes(unit)),
+        );
+        expect(compared.map(numbersOf)).toEqual(
+          alone.filter((_, place) => all[place]?.leftOut.includes(unit) === false).map(numbersOf),
+        );
+        expect(leftOut.map(({ outcome }) => short(outcome))).toEqual(
+          leftOut.map(() => 'no-unit-in-both'),
         );
       }
     }),

@@ -1,0 +1,61 @@
+import { besideChanges, eachFigure, type Mover, moversIn, totalChanges } from './changes.ts';
+import { isWorthSending } from './delivery.ts';
+import { byText } from './figure-part.ts';
+import type { Change, Report } from './report.ts';
+
+/** What a province's own changes mean to the report of the country, where its units have no lines. */
+export type Moves = {
+  /** The province's totals that changed, each with what made it. */
+  readonly changes: readonly Change[];
+  /** By figure, what units moved the totals above them. */
+  readonly movers: readonly Mover[];
+  /** Units that were silent and have reported since. */
+  readonly arrived: readonly string[];
+  /** Whether any of it is more than the definition asks for. */
+  readonly worthSending: boolean;
+};
+
+export function movesOf(
+  province: string,
+  changes: readonly Change[],
+  sendAbovePercent: string,
+): Moves {
+  const isTotal = ({ of, unit }: Change): boolean => of !== 'beside' && unit === undefined;
+  const units = changes.filter(({ of, unit }) => of !== 'beside' && unit !== undefined);
+  return {
+    changes: changes.filter(isTotal).map((change) => ({ ...change, unit: province })),
+    movers: [...Map.groupBy(units, ({ figure }) => figure)].flatMap(([figure, its]) =>
+      moversIn(figure, its),
+    ),
+    arrived: arrivedIn(units),
+    worthSending: isWorthSending(changes, sendAbovePercent),
+  };
+}
+
+const arrivedIn = (units: readonly Change[]): readonly string[] => [
+  ...new Set(
+    units.flatMap(({ unit, oldState, newState }) =>
+      unit !== undefined && oldState === 'missing' && (newState ?? 'missing') !== 'missing'
+        ? [unit]
+        : [],
+    ),
+  ),
+];
+
+/** What a new edition of the country's report prints differently, out of what its provinces say that moved. */
+export const nationalChanges = (
+  old: Report,
+  next: Report,
+  moves: readonly Moves[],
+): readonly Change[] =>
+  eachFigure(old, next, (was, is) => {
+    const movers = moves.flatMap((each) => each.movers.filter(({ figure }) => figure === is.id));
+    const provinces = moves.flatMap((each) =>
+      each.changes.filter(({ figure }) => figure === is.id),
+    );
+    return [
+      ...totalChanges(was, is, movers),
+      ...provinces.toSorted((a, b) => byText(a.unit ?? '', b.unit ?? '')),
+      ...besideChanges(is.id, was.compared, is.compared),
+    ];
+  });
