@@ -1,6 +1,6 @@
 import { roundedText } from '../core/decimal.ts';
 import type { GrowthAgainst } from '../core/periods/growth-base.ts';
-import type { Figure, Growth, Outcome, UnitLine } from '../core/reports/report.ts';
+import type { Figure, Growth, Outcome, UnitGrowth, UnitLine } from '../core/reports/report.ts';
 import { noOutcomes } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';
@@ -64,6 +64,22 @@ export function unitGrowthNotes(
       const text = `${growthText(wording, figure, outcome)} ${sinceText(wording, against)}`;
       return figure.metric.kind === 'cumulative' ? wording.say.increase(text) : text;
     });
+}
+
+/** What stands above the statements of an older number: `Số của kỳ so sánh (so với kỳ trước): 19.783`. */
+export function olderNumber(
+  wording: Wording,
+  figure: Figure,
+  { against, before }: Pick<UnitGrowth, 'against' | 'before'>,
+): string {
+  const { say, count } = wording;
+  if (before === undefined) return sentence(sinceText(wording, against));
+  const days = before.kind === 'value' ? (before.partialDays ?? 0) : 0;
+  const number = totalValue(wording, figure, before);
+  return say.growth.older(
+    sinceText(wording, against),
+    days === 0 ? number : `${number}, ${say.daysLeftOut(count(days))}`,
+  );
 }
 
 /** At the head of a column. */

@@ -8,7 +8,7 @@ import type {
 import type { Interval } from '../core/statements/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { totalValue, unitValue } from './figure-view.ts';
-import { unitGrowthNotes } from './growth.ts';
+import { olderNumber, unitGrowthNotes } from './growth.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { predecessorNotes } from './predecessors.ts';
 import { remarksOf, statedText, type Wording } from './wording.ts';
@@ -155,22 +155,26 @@ const small = (text: string): Content => text !== '' && html` <small>${text}</sm
 
 function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usual): Markup {
   const value = unitValue(wording, figure, line);
+  const stated = (said: StatementLine): Markup =>
+    statement(wording, figure.metric, said, usual, line.unit.split('@')[0]);
   const notes = [
     ...increaseNote(wording, figure, line),
     ...unitGrowthNotes(wording, figure, line),
     unitNotes(wording, line, value),
     ...remarkNotes(wording, line),
   ];
-  return entry(
-    wording.unit(line.unit),
-    html`<b>${value}</b>`,
-    notes.map(small),
+  return entry(wording.unit(line.unit), html`<b>${value}</b>`, notes.map(small), [
     line.statements.length === 0
       ? html`<p>${wording.say.noStatement}</p>`
-      : line.statements.map((said) =>
-          statement(wording, figure.metric, said, usual, line.unit.split('@')[0]),
-        ),
-  );
+      : line.statements.map(stated),
+    (line.growth ?? []).map(
+      (each) =>
+        (each.statements ?? []).length > 0 && [
+          html`<p>${olderNumber(wording, figure, each)}</p>`,
+          (each.statements ?? []).map(stated),
+        ],
+    ),
+  ]);
 }
 
 /**

@@ -32,7 +32,7 @@ export const explanationParameters = {
 };
 
 export const explanationCsv =
-  'One line per statement of a unit (one also for a unit that made none), with what the unit counts with; the next page stands in the Link header';
+  'One line per statement of a unit (one also for a unit that made none), with what the unit counts with; statements of the older periods that it is compared with name that period in comparedWith, and their role begins with compared-; the next page stands in the Link header';
 
 type Query = {
   readonly unit?: string | undefined;

@@ -8,6 +8,8 @@ export type ExplainedRow = {
   readonly printed: string;
   readonly name: string | undefined;
   readonly said: StatementLine | undefined;
+  /** Of a statement of an older period: which of them the unit is compared with. */
+  readonly against?: GrowthAgainst;
 };
 
 /** Every row repeats its line, so that the table may be sorted and filtered. */
@@ -21,7 +23,12 @@ export const rowsOf = (
   lines.flatMap((line) => {
     const row = { line, printed: words.line(line), name: words.name(line.unit) };
     const said = line.statements.length === 0 ? [undefined] : line.statements;
-    return said.map((each) => ({ ...row, said: each }));
+    return [
+      ...said.map((each) => ({ ...row, said: each })),
+      ...(line.growth ?? []).flatMap(({ against, statements = [] }) =>
+        statements.map((each) => ({ ...row, said: each, against })),
+      ),
+    ];
   });
 
 const exactly = (outcome: Outcome | undefined): string | undefined => {
@@ -37,6 +44,15 @@ const grownSince =
     const found = growth.find((each) => each.against === against);
     return found && exactly(found.outcome);
   };
+
+const olderThan =
+  (against: GrowthAgainst) =>
+  ({ line: { growth = [] } }: ExplainedRow): string | undefined =>
+    exactly(growth.find((each) => each.against === against)?.before);
+
+/** What is filtered by role or added up must not mix two periods. */
+const roleIn = ({ said, against }: ExplainedRow): string | undefined =>
+  said && (against === undefined ? said.role : `compared-${said.role}`);
 
 const valueIn = (said: StatementLine | undefined): string | undefined =>
   said?.says.kind === 'value' ? said.says.text : undefined;
@@ -59,7 +75,7 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'flags', of: ({ line }) => line.flags.map(({ kind }) => kind).join(' ') || undefined },
   { name: 'statedMetric', of: ({ said }) => said?.metric },
   { name: 'statedUnit', of: ({ said }) => said?.unit },
-  { name: 'role', of: ({ said }) => said?.role },
+  { name: 'role', of: roleIn },
   { name: 'share', of: ({ said }) => said?.share },
   { name: 'from', of: ({ said }) => said?.interval.from },
   { name: 'until', of: ({ said }) => said?.interval.until },
@@ -77,4 +93,7 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'person', kind: 'text', of: ({ said }) => said?.by?.person?.name },
   { name: 'growthPreviousPeriod', of: grownSince('previous-period') },
   { name: 'growthSamePeriodLastYear', of: grownSince('same-period-last-year') },
+  { name: 'previousPeriod', of: olderThan('previous-period') },
+  { name: 'samePeriodLastYear', of: olderThan('same-period-last-year') },
+  { name: 'comparedWith', of: ({ against }) => against },
 ];

@@ -63,10 +63,23 @@ const LineOut = z.looseObject({
   late: z.boolean(),
   outcome: OutcomeOut,
   increase: OutcomeOut.optional().meta({ description: 'What a cumulative count grew by' }),
-  growth: z.array(GrownOut).optional().meta({
-    description:
-      'How its own number moved since the older periods of which it has one, too; measured as the growth of the figure is',
-  }),
+  growth: z
+    .array(
+      GrownOut.extend({
+        before: OutcomeOut.optional().meta({
+          description: 'The older number, in the boundaries of the newer period',
+        }),
+        statements: z.array(StatementOut).optional().meta({
+          description:
+            'What the older number is made of: used, base and reached, as in the line itself',
+        }),
+      }),
+    )
+    .optional()
+    .meta({
+      description:
+        'How its own number (of a count, its increase) moved since the older periods of which it said something, too; measured as the growth of the figure is',
+    }),
   statements: z.array(StatementOut),
   flags: z.array(z.looseObject({ kind: z.string() })),
 });

@@ -151,8 +151,10 @@ describe('an explanation', () => {
     expect(sent['Content-Type']).toContain('text/csv');
     const [head = '', ...lines] = body.trim().split('\r\n');
     expect(head).toContain('unit,unitName,state');
-    expect(head).toMatch(/,client,person,growthPreviousPeriod,growthSamePeriodLastYear$/);
-    expect(lines.filter((line) => line.endsWith(',camau,,,'))).toHaveLength(1);
+    expect(head).toMatch(
+      /,client,person,growthPreviousPeriod,growthSamePeriodLastYear,previousPeriod,samePeriodLastYear,comparedWith$/,
+    );
+    expect(lines.filter((line) => line.endsWith(',camau,,,,,,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',value,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',missing,')).length).toBeGreaterThan(0);
   });

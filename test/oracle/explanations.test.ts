@@ -4,10 +4,12 @@ import { knownPeriod } from '../../core/periods/period.ts';
 import type { Report } from '../../core/reports/report.ts';
 import { addDays, daysBetween, LocalDate } from '../../core/time.ts';
 import {
+  growthOver,
   increaseOver,
   increasesOver,
   isSame,
   lineOver,
+  oldersOver,
   operandsIn,
   operandsOver,
   pairOf,
@@ -19,11 +21,13 @@ import {
 import {
   type Explained,
   explained,
+  type Growth,
   type Line,
   type Outcome,
   type Statement,
 } from '../support/explained.ts';
 import { reportOf, reports } from './agreement.ts';
+import { anyHistoryInBoth, comparedIn, comparisons } from './growth-agreement.ts';
 import { anyHistoryOfUnits, type History, isCarried, type Saying } from './histories.ts';
 
 const figuresIn = ({ sections }: Report) => sections.flatMap(({ figures }) => figures);
@@ -214,6 +218,61 @@ test('a line grew by what it stands at, and stood at before it began anew, less 
   expect(added).toBeGreaterThan(100);
   expect(restarts).toBeGreaterThan(20);
   expect(shares).toBeGreaterThan(2);
+}, 120_000);
+
+/** A line as it stood in an older period. */
+const olderLine = (line: Line, { before, statements = [] }: Growth): Line => ({
+  ...line,
+  outcome: before ?? line.outcome,
+  ...(before && { increase: before }),
+  statements,
+});
+
+const olderOver = (explanation: Explained, line: Line): Pair | undefined => {
+  const { metric, operands } = explanation;
+  if (metric.kind === 'cumulative') return increaseOver(line);
+  return operands === undefined ? lineOver(metric, line) : valueOver(explanation, line);
+};
+
+test('the statements behind an older number add up to it, it makes the growth of its line, and all together that of the figure', async () => {
+  const ofProvince = comparisons.filter(({ scope }) => scope === '96');
+  let [lines, merged, totals] = [0, 0, 0];
+  const checkLine = (explanation: Explained, line: Line, growth: Growth): void => {
+    const { against, before, outcome, statements = [] } = growth;
+    const measure = explanation.growth?.find((each) => each.against === against)?.in ?? '';
+    const now = explanation.metric.kind === 'cumulative' ? line.increase : line.outcome;
+    if (before?.kind !== 'value') return;
+    lines += expectSum(growth, olderOver(explanation, olderLine(line, growth)), before);
+    merged += statements.some(({ unit }) => unit !== line.unit) ? 1 : 0;
+    if (outcome.kind === 'value' && now?.kind === 'value')
+      expectSum(growth, growthOver(measure, valueOf(now), valueOf(before)), outcome);
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      fc
+        .constantFrom(...ofProvince)
+        .chain((which) => fc.tuple(fc.constant(which), anyHistoryInBoth(which))),
+      async ([which, history]) => {
+        const { report } = comparedIn(which, history);
+        for (const { id } of figuresIn(report)) {
+          const explanation = await explained(report, id, 100);
+          for (const line of explanation.units)
+            for (const growth of line.growth ?? []) checkLine(explanation, line, growth);
+          if (explanation.operands !== undefined || isAlone(explanation)) continue;
+          for (const growth of explanation.growth ?? [])
+            totals += expectSum(
+              [id, growth],
+              oldersOver(explanation, growth.against),
+              growth.before,
+            );
+        }
+      },
+    ),
+    { seed: 20250827, numRuns: 400, endOnFailure: true },
+  );
+  expect(lines).toBeGreaterThan(300);
+  expect(merged).toBeGreaterThan(3);
+  expect(totals).toBeGreaterThan(200);
 }, 120_000);
 
 /** Where the reason of each flag must stand among the statements of its line. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Report } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
-import { exact } from '../support/figure-fixture.ts';
+import { at, exact, julyNd09 } from '../support/figure-fixture.ts';
 import { grown, grownMetric as metric, withGrowth } from '../support/growth-fixture.ts';
 import { printed } from './printed.ts';
 
@@ -49,6 +49,31 @@ describe('growth in print', () => {
     expect(card('vi', withGrowth({}, {}, fromZero))).toBe(card('vi', withGrowth()));
     const mail = reportMail(withGrowth({}, {}, rose), 'vi', 'https://example.vn/r/1');
     expect(mail.html + mail.text).not.toContain('12,5%');
+  });
+
+  it('shows under each unit the older number and who stated it, and not in the mail', () => {
+    const older = {
+      metric,
+      unit: '31999',
+      interval: julyNd09,
+      source: 'communes',
+      role: 'used',
+      says: { kind: 'value', text: '1234', atLeast: false },
+      observedAt: at('2025-07-16T00:00:00Z'),
+      receivedAt: at('2025-07-16T00:00:00Z'),
+      receipt: 'OLDER',
+    } as const;
+    const rose = { against: 'previous-period', outcome: exact('12.5') } as const;
+    const report = withGrowth({}, {}, [{ ...rose, before: exact('1234'), statements: [older] }]);
+    const text = card('vi', report);
+    expect(text).toContain('Số của kỳ so sánh (so với kỳ trước): 1.234');
+    expect(text).toMatch(/1\.234 · .*31999.*15\/6–14\/7\/2025.*OLDER/);
+    expect(card('en', report)).toContain('The older number (against the period before): 1,234');
+    const part = { ...exact('1234'), partialDays: 3 };
+    expect(
+      card('en', withGrowth({}, {}, [{ ...rose, before: part, statements: [older] }])),
+    ).toContain('(against the period before): 1,234, 3 days');
+    expect(reportMail(report, 'vi', 'https://example.vn/r/1').html).not.toContain('OLDER');
   });
 
   it('of a percentage is in percentage points, of another computed figure in its unit of measure', () => {

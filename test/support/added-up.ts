@@ -156,6 +156,24 @@ export function increaseOver({ statements }: Line): Pair {
   return sum([...counted(statements, 'used'), ...counted(statements, 'reached'), ...bases]);
 }
 
+/** By how much a number has grown: the difference, or in percent of the older number's size; undefined from 0. */
+export function growthOver(measure: string, now: Pair, [above, below]: Pair): Pair | undefined {
+  const difference = sum([now, [-above, below]]);
+  if (measure === 'points') return difference;
+  if (above === 0n) return undefined;
+  return product(product(difference, [100n, 1n]), [below, above < 0n ? -above : above]);
+}
+
+/** The older numbers of the lines that are compared, together. */
+export const oldersOver = ({ metric, units }: Explained, against: string): Pair | undefined =>
+  along(
+    metric.overUnits,
+    units
+      .flatMap(({ growth = [] }) => growth.filter((each) => each.against === against))
+      .filter(({ outcome }) => outcome.cause !== 'no-unit-in-both')
+      .flatMap(({ before }) => (before?.kind === 'value' ? [valueOf(before)] : [])),
+  );
+
 /** The increase of all lines together. */
 export const increasesOver = ({ metric, units }: Explained): Pair | undefined =>
   along(

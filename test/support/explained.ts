@@ -22,11 +22,18 @@ export type Statement = {
   role: string;
   says: { kind: string; text?: string };
 };
+export type Growth = {
+  against: string;
+  outcome: Outcome;
+  before?: Outcome;
+  statements?: Statement[];
+};
 export type Line = {
   unit: string;
   state: string;
   outcome: Outcome;
   increase?: Outcome;
+  growth?: Growth[];
   statements: Statement[];
   flags: { kind: string; sources?: string[] }[];
   predecessors?: { unit: string; closed: string; share?: string; counts: string }[];
@@ -39,6 +46,7 @@ export type Explained = {
   operands?: { code: string; metric: Axes; sum?: string }[];
   total: Outcome;
   increase?: { total: Outcome };
+  growth?: (Growth & { of: string; in: string; before: Outcome; leftOut: string[] })[];
   coverage: { expected: number; value: number } & Record<string, unknown>;
   units: Line[];
   nextPageToken: string | null;
