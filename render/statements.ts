@@ -3,6 +3,7 @@ import type {
   Figure,
   FigureMetric,
   StatementLine,
+  UnitGrowth,
   UnitLine,
 } from '../core/reports/report.ts';
 import type { Interval } from '../core/statements/statement.ts';
@@ -138,7 +139,10 @@ const increaseNote = (wording: Wording, figure: Figure, line: UnitLine): readonl
     : [wording.say.increase(totalValue(wording, figure, line.increase))];
 
 /** Remarks on what is used; of a ratio on either part, each once. */
-const remarkNotes = (wording: Wording, { statements }: UnitLine): readonly string[] => [
+const remarkNotes = (
+  wording: Wording,
+  { statements }: Pick<UnitLine, 'statements'>,
+): readonly string[] => [
   ...new Set(
     statements.filter((line) => line.role === 'used').flatMap((line) => remarksOf(wording, line)),
   ),
@@ -157,6 +161,13 @@ function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usu
   const value = unitValue(wording, figure, line);
   const stated = (said: StatementLine): Markup =>
     statement(wording, figure.metric, said, usual, line.unit.split('@')[0]);
+  const older = ({ statements = [], ...growth }: UnitGrowth): Content =>
+    statements.length > 0 && [
+      html`<p>
+        ${olderNumber(wording, figure, growth)}${remarkNotes(wording, { statements }).map(small)}
+      </p>`,
+      statements.map(stated),
+    ];
   const notes = [
     ...increaseNote(wording, figure, line),
     ...unitGrowthNotes(wording, figure, line),
@@ -167,13 +178,7 @@ function unitEntry(wording: Wording, figure: Figure, line: UnitLine, usual?: Usu
     line.statements.length === 0
       ? html`<p>${wording.say.noStatement}</p>`
       : line.statements.map(stated),
-    (line.growth ?? []).map(
-      (each) =>
-        (each.statements ?? []).length > 0 && [
-          html`<p>${olderNumber(wording, figure, each)}</p>`,
-          (each.statements ?? []).map(stated),
-        ],
-    ),
+    (line.growth ?? []).map(older),
   ]);
 }
 

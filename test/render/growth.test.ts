@@ -62,6 +62,7 @@ describe('growth in print', () => {
       observedAt: at('2025-07-16T00:00:00Z'),
       receivedAt: at('2025-07-16T00:00:00Z'),
       receipt: 'OLDER',
+      comment: 'by hand',
     } as const;
     const rose = { against: 'previous-period', outcome: exact('12.5') } as const;
     const report = withGrowth({}, {}, [{ ...rose, before: exact('1234'), statements: [older] }]);
@@ -69,6 +70,7 @@ describe('growth in print', () => {
     expect(text).toContain('Số của kỳ so sánh (so với kỳ trước): 1.234');
     expect(text).toMatch(/1\.234 · .*31999.*15\/6–14\/7\/2025.*OLDER/);
     expect(card('en', report)).toContain('The older number (against the period before): 1,234');
+    expect(text).toContain('by hand');
     const part = { ...exact('1234'), partialDays: 3 };
     expect(
       card('en', withGrowth({}, {}, [{ ...rose, before: part, statements: [older] }])),
