@@ -100,7 +100,7 @@ function answering(
 
   return (reporter) => {
     const { unit } = reporter;
-    const lateFrom = lateFromIn(plan, unit.code);
+    const lateFrom = lateFromIn(plan, reporter.line);
     const window = windowOf(unit, asking.period);
     const days = lengthInDays(window);
     const words = isPlain(reporter, scope) ? read({ unit, window, lateFrom }) : undefined;

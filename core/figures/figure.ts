@@ -117,7 +117,7 @@ export function figurePartOf(
   const parts =
     ranges && isBounded(asked) ? subPeriodsOf(plan.period, plan.dataset.periodType) : undefined;
   const answers = plan.reporters.map((reporter): Answer => {
-    const asks = { ...asking, lateFrom: lateFromIn(plan, reporter.unit.code) };
+    const asks = { ...asking, lateFrom: lateFromIn(plan, reporter.line) };
     const finding = unitFinding(ledger, asked, reporter, asks);
     if (parts === undefined) return { reporter, finding };
     return {

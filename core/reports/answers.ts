@@ -75,12 +75,8 @@ export const answerStandings = (
   });
 };
 
-function standingOf(
-  { unit, line }: Reporter,
-  pieces: readonly Piece[],
-  plan: SectionPlan,
-): Standing {
-  const lateFrom = lateFromIn(plan, unit.code);
+function standingOf({ line }: Reporter, pieces: readonly Piece[], plan: SectionPlan): Standing {
+  const lateFrom = lateFromIn(plan, line);
   const current = pieces.flatMap(({ voices }) => voices.map((voice) => voice.current));
   const kinds = new Set(current.map(({ says }) => says.kind));
   const state = kinds.has('text')

@@ -29,12 +29,14 @@ export function withExtensions(plan: SectionPlan, acts: readonly Act[]): Section
   const interval = periodsWithin(dataset, period.interval).at(-1);
   if (interval === undefined) return plan;
   const given = acts.filter(({ does }) => does.kind === 'extension');
-  const extended = plan.reporters.flatMap(({ unit, isMeant }): readonly [UnitCode, LocalDate][] => {
-    if (!isMeant) return [];
-    const extension = extensionOf({ dataset, unit: unit.code, interval }, given);
-    const until = lastDayInTime(deadline, extension);
-    return until === deadline ? [] : [[unit.code, until]];
-  });
+  const extended = plan.reporters.flatMap(
+    ({ unit, line, isMeant }): readonly [string, LocalDate][] => {
+      if (!isMeant) return [];
+      const extension = extensionOf({ dataset, unit: unit.code, interval }, given);
+      const until = lastDayInTime(deadline, extension);
+      return until === deadline ? [] : [[line, until]];
+    },
+  );
   return extended.length === 0 ? plan : { ...plan, extended: new Map(extended) };
 }
 

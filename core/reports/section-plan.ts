@@ -34,8 +34,8 @@ export type SectionPlan = {
   readonly reporters: readonly Reporter[];
   /** Units above the lines whose own statements are compared with a total. */
   readonly controls: readonly Control[];
-  /** The last day of units that were given more time; absent until extensions are looked up. */
-  readonly extended?: ReadonlyMap<UnitCode, LocalDate>;
+  /** The last day of lines that were given more time; absent until extensions are looked up. */
+  readonly extended?: ReadonlyMap<string, LocalDate>;
   /** The older periods that its figures are compared with. */
   readonly bases: readonly GrowthBase[];
 };
@@ -46,12 +46,12 @@ export type GrowthBase = {
   readonly plan?: Omit<SectionPlan, 'bases'>;
 };
 
-/** The instant from which an arrival of a unit is late: after its extension, or else after the deadline. */
+/** The instant from which an arrival for a line is late: after its extension, or else after the deadline. */
 export function lateFromIn(
   { lateFrom, extended }: Pick<SectionPlan, 'lateFrom' | 'extended'>,
-  unit: UnitCode,
+  line: string,
 ): Instant {
-  const until = extended?.get(unit);
+  const until = extended?.get(line);
   return until === undefined ? lateFrom : endOf(until);
 }
 

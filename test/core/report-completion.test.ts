@@ -198,6 +198,20 @@ describe('a code that another unit carries since, which began by no event', () =
     reason: 'x',
   });
 
+  test('gives more time to the unit that an extension is about, and to no other', () => {
+    const section = sectionWith(
+      [extension],
+      [stockOn('A7', '2025-07-19'), stockOn('A7', '2025-08-14')],
+      { world },
+    );
+    expect(section.extended).toEqual([{ unit: 'A7', until: '2025-08-20' }]);
+    const figure = section.figures.find(({ metric }) => metric.code === 'stock');
+    expect(figure?.units.slice(3).map(({ unit, late }) => [unit, late])).toEqual([
+      ['A7', false],
+      ['A7@2020-01-01', true],
+    ]);
+  });
+
   test('gives no more time to a line of another province by an extension of the one that carries it now', () => {
     const apart = smallRegistry({
       units: [
@@ -240,7 +254,7 @@ describe('a code that another unit carries since, which began by no event', () =
       ],
     });
     const section = sectionWith([extension, completion('A7')], [], { world: twice });
-    expect(section.extended).toEqual([{ unit: 'A7', until: '2025-08-20' }]);
+    expect(section.extended).toEqual([{ unit: `A7@${handedOn}`, until: '2025-08-20' }]);
     expect(section.completion?.completed).toEqual([`A7@${handedOn}`]);
   });
 });
