@@ -153,8 +153,9 @@ function linesOf(
   const older = new Map(base.plan.reporters.map((reporter) => [reporter.unit, reporter]));
   const newer = new Set(answers.map(({ reporter }) => reporter.unit));
   const gone = base.plan.reporters.filter(({ unit }) => !newer.has(unit));
+  const named = new Set(answers.map(({ reporter }) => reporter.line));
   const nameOf = (unit: Unit): string =>
-    unitNamed(registry, unit.code, boundaries) === unit
+    unitNamed(registry, unit.code, boundaries) === unit && !named.has(unit.code)
       ? unit.code
       : `${unit.code}@${unit.validFrom}`;
   return [

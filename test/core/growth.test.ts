@@ -360,6 +360,21 @@ describe('rule 15: growth goes by the units of the newer period', () => {
       leftOut: ['A1', 'A7', 'A7@2000-01-01'],
     });
   });
+
+  test('a gone unit is never named as a line of today is, on whatever day the boundaries are those of', () => {
+    const registry = comparing(
+      worldOf(
+        [...base, commune('A7', '2000-01-01', '2025-07-15'), commune('A7', '2025-07-15')],
+        [],
+        '2025-07-01',
+      ),
+    );
+    expect(growth('flow', [august('flow', 'A7', 30)], { registry }).leftOut).toEqual([
+      'A1',
+      'A7',
+      'A7@2000-01-01',
+    ]);
+  });
 });
 
 test('the facts of the older periods are read too, and only where they are compared', () => {

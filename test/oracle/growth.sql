@@ -17,7 +17,7 @@ WHERE n.subject = CASE n.kind WHEN 'cumulative' THEN 'increase' ELSE 'figure' EN
   AND NOT EXISTS (FROM metric o WHERE list_contains(a.operands, o.code) AND o.over_units = 'none');
 
 -- Lines of the older period only, as far as somebody of their province is a line of the newer one. Where the code means
--- another unit on the cut day, they go by their first day too.
+-- another unit on the cut day, or is that of a line of the newer period, they go by their first day too.
 CREATE TABLE gone AS
 WITH place AS (
   SELECT section, unit, max(ancestor) FILTER (ancestor_level = 'province') AS province FROM base.lineage GROUP BY section, unit
@@ -29,7 +29,9 @@ WITH place AS (
   SELECT DISTINCT e.section, coalesce(p.province, '') AS province
   FROM now.expected e JOIN place p ON p.section = e.section AND p.unit = e.unit
 )
-SELECT e.section, e.unit, CASE WHEN meant.unit = e.unit THEN meant.code ELSE e.unit END AS name
+SELECT e.section, e.unit,
+       CASE WHEN meant.unit = e.unit AND NOT EXISTS (FROM compared_line c WHERE c.section = e.section AND c.name = meant.code)
+            THEN meant.code ELSE e.unit END AS name
 FROM base.expected e
 JOIN place p ON p.section = e.section AND p.unit = e.unit
 JOIN meant ON meant.section = e.section AND meant.code = split_part(e.unit, '@', 1)
