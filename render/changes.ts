@@ -2,7 +2,7 @@ import type { Change, Figure, Report } from '../core/reports/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { operandsText } from './formula.ts';
-import { growthChanged, growthText } from './growth.ts';
+import { baseChanged, growthChanged, growthText } from './growth.ts';
 import { breakable, type Content, html, join, type Markup } from './html.ts';
 import { stackedTable } from './stacked-table.ts';
 import type { Wording } from './wording.ts';
@@ -49,6 +49,8 @@ function side(
 function subject(wording: Wording, figure: Figure | undefined, change: Change): string {
   const name = figure === undefined ? change.figure : wording.name(figure.metric.names);
   if (change.of === 'increase') return wording.say.increaseOf(name);
+  if (change.against !== undefined && change.of === 'base')
+    return baseChanged(wording, name, change.against);
   if (change.against !== undefined) return growthChanged(wording, name, change.against);
   return change.source === undefined
     ? name

@@ -90,6 +90,10 @@ export const growthHead = (wording: Wording, { against }: Grown): string =>
 export const growthChanged = (wording: Wording, name: string, against: GrowthAgainst): string =>
   `${name}, ${sinceText(wording, against)}`;
 
+/** The name of the number that a figure is compared with. */
+export const baseChanged = (wording: Wording, name: string, against: GrowthAgainst): string =>
+  wording.say.growth.olderOf(name, sinceText(wording, against));
+
 function comparison(wording: Wording, figure: Figure, growth: Growth): Markup {
   const { compared, leftOut } = growth;
   return html`<p>${comparisonText(wording, figure, growth)}</p>

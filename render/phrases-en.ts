@@ -93,6 +93,7 @@ export const en: Phrases = {
     fromZero: 'not computable: the number of the older period is 0',
     numbers: (now, before, n, units) =>
       `This period ${now}, the older one ${before}, over ${n} of ${units} units, those with a value in both.`,
+    olderOf: (name, since) => `${name}, the older number (${since})`,
     older: (since, number) => `The older number (${since}): ${number}`,
     leftOut: 'Left out of the comparison',
     rule: 'Only units with a value for the whole of both periods are compared. The older period is read by the units of this one: a new unit is compared with the sum of those that went into it.',

@@ -92,6 +92,7 @@ export const vi = {
     fromZero: 'không tính được: số của kỳ so sánh bằng 0',
     numbers: (now: string, before: string, n: string, units: string) =>
       `Kỳ này ${now}, kỳ so sánh ${before}, chỉ tính ${n}/${units} đơn vị có số ở cả hai kỳ.`,
+    olderOf: (name: string, since: string) => `${name}, số của kỳ so sánh (${since})`,
     older: (since: string, number: string) => `Số của kỳ so sánh (${since}): ${number}`,
     leftOut: 'Không đưa vào so sánh',
     rule: 'Chỉ so sánh những đơn vị có số đủ kỳ ở cả hai kỳ. Số của kỳ so sánh được tính theo danh sách đơn vị của kỳ này: đơn vị mới được so với tổng các đơn vị đã nhập vào.',

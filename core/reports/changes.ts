@@ -97,7 +97,8 @@ type Grown = Pick<Growth, 'against' | 'outcome'> & Partial<Pick<Growth, 'before'
 
 /**
  * A growth moves with the number that has grown, with the one that it is compared with, or with both. `made`: what moved the
- * first of them, if it moved. `receipts`: of what was said of the second.
+ * first of them, if it moved. `receipts`: of what was said of the second. Where both move so that the growth stays, the number
+ * that it is compared with is told.
  */
 function growthChanges(
   figure: string,
@@ -106,15 +107,19 @@ function growthChanges(
   { made, receipts }: { readonly made: Made | undefined; readonly receipts: readonly string[] },
 ): readonly Change[] {
   const { against } = is ?? was ?? {};
-  const change = {
+  const growth = {
     of: 'growth' as const,
     ...(against && { against }),
     old: was?.outcome ?? notCompared,
     next: is?.outcome ?? notCompared,
   };
-  if (!differs(change)) return [];
   const based: readonly Made[] = isRebased(was, is, made) ? [{ causes: ['base'], receipts }] : [];
-  return [{ ...changeOf(figure, change), ...madeTogether([...(made ? [made] : []), ...based]) }];
+  if (differs(growth))
+    return [{ ...changeOf(figure, growth), ...madeTogether([...(made ? [made] : []), ...based]) }];
+  const [base] = based;
+  if (base === undefined || was?.before === undefined || is?.before === undefined) return [];
+  const change = { ...growth, of: 'base' as const, old: was.before, next: is.before };
+  return [{ ...changeOf(figure, change), ...base }];
 }
 
 /** An edition of older code does not know what a unit was compared with: if the unit's own number stands, it was this that moved. */
@@ -269,7 +274,7 @@ export const moversIn = (figure: string, units: readonly Change[]): readonly Mov
   }));
 
 const isMover = ({ of, causes, old, new: next }: Change): boolean =>
-  of === 'growth'
+  of === 'growth' || of === 'base'
     ? causes.includes('base')
     : of !== 'beside' && (old.kind === 'value' || next.kind === 'value');
 

@@ -413,10 +413,11 @@ export type Change = {
   readonly figure: string;
   /**
    * figure: the figure itself; increase: what a cumulative count grew by; beside: what another source, a control level
-   * or a bare percentage says beside it; growth: how the figure has moved since an older period.
+   * or a bare percentage says beside it; growth: how the figure has moved since an older period; base: the number of
+   * that period, where the growth stays.
    */
-  readonly of: 'figure' | 'increase' | 'beside' | 'growth';
-  /** Of a growth: since which. */
+  readonly of: 'figure' | 'increase' | 'beside' | 'growth' | 'base';
+  /** Of a growth and its base: since which. */
   readonly against?: GrowthAgainst;
   readonly unit?: string;
   /** Of what stands beside: who says it. */

@@ -478,10 +478,10 @@ describe('rule 17: what a new edition says of growth', () => {
   ];
   const changes = (after: readonly Saying[], old = before, code = 'flow') =>
     changesBetween(reportOf(figure(code, old)), reportOf(figure(code, after)))
-      .filter(({ of }) => of === 'growth')
-      .map(({ unit, against, old, new: next, causes, receipts }) => [
+      .filter(({ of }) => of === 'growth' || of === 'base')
+      .map(({ of, unit, against, old, new: next, causes, receipts }) => [
         unit ?? 'total',
-        against,
+        of === 'base' ? `base of ${against}` : against,
         `${short(old)} → ${short(next)}`,
         causes.join(),
         receipts.map((receipt) => receipt.replace(/^0+/, '')).join(),
@@ -536,6 +536,18 @@ describe('rule 17: what a new edition says of growth', () => {
     expect(changes([...before, ...both])).toEqual([
       ['total', 'previous-period', '25 → 50', 'base,correction', 'NEWER,OLDER'],
       ['A1', 'previous-period', '25 → 50', 'base,correction', 'NEWER,OLDER'],
+    ]);
+  });
+
+  test('of a correction of both by which the growth stays, the number that it is compared with, whose receipt moved the total, too', () => {
+    const first = [...before, july('flow', 'A2', 100), august('flow', 'A2', 100)];
+    const even = [
+      july('flow', 'A1', 48, { ...late, submission: 'OLDER' }),
+      august('flow', 'A1', 60, { ...late, submission: 'NEWER' }),
+    ];
+    expect(changes([...first, ...even], first)).toEqual([
+      ['total', 'previous-period', '25/2 → 300/37', 'base,correction', 'NEWER,OLDER'],
+      ['A1', 'base of previous-period', '100 → 48', 'base', 'OLDER'],
     ]);
   });
 

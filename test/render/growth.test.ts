@@ -154,11 +154,23 @@ describe('growth in print', () => {
           causes: ['base'],
           receipts: [],
         },
+        {
+          figure: `xa-thang.${metric}`,
+          of: 'base',
+          against: 'previous-period',
+          unit: '31825',
+          old: exact('4721'),
+          new: exact('4733'),
+          causes: ['base'],
+          receipts: [],
+        },
       ],
     };
     const document = printed(reportPage(report, 'vi'));
     expect(document).toContain('Hồ sơ tiếp nhận, so với kỳ trước');
     expect(document).toContain('+3,9%');
     expect(document).toContain('số của kỳ so sánh thay đổi');
+    expect(document).toContain('Hồ sơ tiếp nhận, số của kỳ so sánh (so với kỳ trước)');
+    expect(document).toContain('4.721');
   });
 });
