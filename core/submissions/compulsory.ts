@@ -1,3 +1,4 @@
+import { about } from '../figures/across.ts';
 import { askedOf } from '../figures/computed.ts';
 import type { Dataset } from '../registry/dataset.ts';
 import type { Reporter } from '../units/expected.ts';
@@ -24,7 +25,8 @@ export const compulsoryOf = (
 
 /**
  * The compulsory metrics that have neither value nor nil for the unit and period, in order of print. A metric has a value
- * where a report would count the unit as reported: what is partial, carried from before or withdrawn does not do.
+ * where a report would count the unit as reported: what is partial, carried from before or withdrawn does not do. A question is
+ * answered by the unit itself: words of those that it took over, or of another that carried its code, are not its own.
  */
 export function missingCompulsory(
   registry: Registry,
@@ -56,7 +58,7 @@ function isStated(
 }
 
 function isAnswered(ledger: Ledger, metric: Metric, { unit }: Reporter, asking: Asking): boolean {
-  const said = saidOf(ledger, metric.code, unit.code);
+  const said = about(unit, saidOf(ledger, metric.code, unit.code));
   const within = said.filter(({ interval }) => contains(asking.period, interval));
   const piece = lastPiece(asking, metric, within, asking.period.until);
   if (piece === undefined) return false;

@@ -9,6 +9,7 @@ import type { CalendarCode } from '../../core/periods/period-rule.ts';
 import { indexRegistry } from '../../core/registry/registry.ts';
 import { planSections } from '../../core/reports/section-plan.ts';
 import { ReportDefinition } from '../../core/registry/report-definition.ts';
+import { expectedReporters } from '../../core/units/expected.ts';
 import type { Interval, Statement } from '../../core/statements/statement.ts';
 import { addDays, type LocalDate } from '../../core/time.ts';
 import type { UnitCode } from '../../core/units/unit.ts';
@@ -20,7 +21,9 @@ import {
   short,
   smallMetrics,
   smallRegistry,
+  smallUnits,
 } from '../support/small-world.ts';
+import { commune } from '../support/units-in-time.ts';
 
 /** Of everything that was said of a metric and unit, what counts in a figure, and what only stands beside it. */
 
@@ -346,6 +349,24 @@ describe('whether a question was answered', () => {
     expect(isMissing(early)).toBe(false);
     expect(isMissing(early, late)).toBe(false);
     expect(isMissing(late)).toBe(true);
+  });
+
+  test('is not told by words of another unit that carried the code before', () => {
+    const handedOn = '2025-08-01';
+    const twice = smallRegistry({
+      metrics: [words],
+      units: [...smallUnits, commune('A7', '2020-01-01', handedOn), commune('A7', handedOn)],
+    });
+    const reporter = expectedReporters(twice, asked, period.interval).find(
+      ({ line }) => line === 'A7',
+    );
+    if (reporter === undefined) throw new Error('Nobody is asked');
+    const missingAfter = (interval: { from: string; until: string }) => {
+      const ledger = foldStatements([{ ...answer('a', interval), unit: 'A7' as UnitCode }]);
+      return missingCompulsory(twice, asked, reporter, period, ledger).map(({ code }) => code);
+    };
+    expect(missingAfter(day('2025-07-31', handedOn))).toEqual(['words']);
+    expect(missingAfter(day(handedOn, '2025-08-02'))).toEqual([]);
   });
 
   test('is told by words on its own periods', () => {
