@@ -83,7 +83,7 @@ function sectionPart(reading: Reading, plan: SectionPlan): SectionPart {
 
 /** Who reported at all and who has completed, province by province. */
 function provincesIn(
-  { ledger, acts }: Reading,
+  { registry, ledger, acts }: Reading,
   plan: SectionPlan,
   standings: readonly Standing[],
   questions: readonly Metric[],
@@ -101,7 +101,7 @@ function provincesIn(
       coverage: coverageOf(
         reporters.map(({ line }) => standingInDataset(line, byUnit.get(line) ?? [])),
       ),
-      completion: completionIn(ledger, { ...plan, reporters }, acts),
+      completion: completionIn({ registry, ledger }, { ...plan, reporters }, acts),
     }));
 }
 

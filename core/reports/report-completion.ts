@@ -4,6 +4,7 @@ import type { Dataset } from '../registry/dataset.ts';
 import { extensionOf, lastDayInTime } from '../submissions/lateness.ts';
 import { type Ledger, saidOf } from '../statements/ledger.ts';
 import { lastDay, nextPeriod, type Period, periodHolding } from '../periods/period.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { SectionPlan } from './section-plan.ts';
 import type { SectionCompletion } from './report.ts';
 import type { Interval } from '../statements/statement.ts';
@@ -44,7 +45,7 @@ type Kind = 'completed' | 'withdrawn' | 'open';
 
 /** Who of the expected units has completed the dataset, by what was recorded and stated up to the report's instant. */
 export function completionIn(
-  ledger: Ledger,
+  { registry, ledger }: Pick<Done, 'registry' | 'ledger'>,
   { dataset, period, reporters }: SectionPlan,
   acts: readonly Act[],
 ): SectionCompletion {
@@ -55,7 +56,7 @@ export function completionIn(
   );
   const kinds = reporters.map((reporter) => ({
     unit: reporter.line,
-    kind: kindOf({ ledger, dataset, byUnit }, reporter, intervals),
+    kind: kindOf({ registry, ledger, dataset, byUnit }, reporter, intervals),
   }));
   const inKind = (wanted: Kind) =>
     kinds.flatMap(({ unit, kind }) => (kind === wanted ? [unit] : []));
@@ -70,6 +71,7 @@ export const joinCompletions = (all: readonly SectionCompletion[]): SectionCompl
 });
 
 type Done = {
+  readonly registry: Registry;
   readonly ledger: Ledger;
   readonly dataset: Dataset;
   readonly byUnit: ReadonlyMap<UnitCode, readonly Act[]>;
@@ -81,7 +83,7 @@ type Done = {
  * the end of none completes the period in which it closed.
  */
 function kindOf(
-  { ledger, dataset, byUnit }: Done,
+  { registry, ledger, dataset, byUnit }: Done,
   reporter: Reporter,
   intervals: readonly Interval[],
 ): Kind {
@@ -89,7 +91,7 @@ function kindOf(
     const acts = byUnit.get(unit) ?? [];
     if (acts.length === 0) return 'open';
     const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
-    return completionOf({ dataset, unit, interval }, acts, said).kind;
+    return completionOf(registry, { dataset, unit, interval }, acts, said).kind;
   });
   if (kinds.length > 0 && kinds.every((kind) => kind === 'completed')) return 'completed';
   return kinds.some((kind) => kind === 'ended' || kind === 'reopened') ? 'withdrawn' : 'open';

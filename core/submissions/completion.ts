@@ -2,11 +2,13 @@ import type { Act } from '../statements/act.ts';
 import { holding } from '../statements/current.ts';
 import { actsAbout, type Asking } from './lateness.ts';
 import { contains, isReportable } from '../periods/period.ts';
+import type { Registry } from '../registry/registry.ts';
 import { settlingMinutes } from '../periods/settling.ts';
 import type { Speaker, Statement, SubmissionId } from '../statements/statement.ts';
 import { equal } from './submission-decisions.ts';
 import { subjectOf } from './submission-rows.ts';
 import { addMinutes, type Instant } from '../time.ts';
+import { speaksOfMeant } from './unit-meant.ts';
 
 /** Whether a dataset is finished for a unit and period; `at` is since when. */
 export type Completion =
@@ -37,6 +39,7 @@ export const isSameSpeaker = (a: Speaker | undefined, b: Speaker): boolean =>
  * the same value changes nothing, and neither does an older statement that comes late and is history at once.
  */
 export function completionOf(
+  registry: Registry,
   asking: Asking,
   acts: readonly Act[],
   statements: readonly Statement[],
@@ -48,7 +51,7 @@ export function completionOf(
   const { does, recordedAt: at } = last;
   if (does.kind === 'reopening') return { kind: 'reopened', by: does.by, at, reason: does.reason };
   if (does.kind !== 'completion') return { kind: 'open' };
-  const end = firstChange(saidAbout(asking, statements), unseenAt(at, does.saw), does.by);
+  const end = firstChange(saidAbout(registry, asking, statements), unseenAt(at, does.saw), does.by);
   return end === undefined
     ? { kind: 'completed', by: does.by, at }
     : { kind: 'ended', by: end.by, at: later(at, end.receivedAt), receipt: end.submission };
@@ -56,18 +59,25 @@ export function completionOf(
 
 const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
-/** What is said of a metric for another dataset, in periods that this one does not know, is nothing that it asks for. */
+/**
+ * What is said of a metric for another dataset, in periods that this one does not know, is nothing that it asks for; nor is
+ * what is said of a unit that carried the code before and did not go into this one.
+ */
 function saidAbout(
-  { dataset, unit, interval }: Asking,
+  registry: Registry,
+  asking: Asking,
   statements: readonly Statement[],
 ): readonly Statement[] {
+  const { dataset, unit, interval } = asking;
   const asked = new Set(dataset.metrics);
+  const isOfMeant = speaksOfMeant(registry, asking);
   return statements.filter(
     (said) =>
       said.unit === unit &&
       asked.has(said.metric) &&
       contains(interval, said.interval) &&
-      isReportable(dataset.calendar, dataset.periodType, said.interval),
+      isReportable(dataset.calendar, dataset.periodType, said.interval) &&
+      isOfMeant(said.interval),
   );
 }
 
@@ -81,12 +91,13 @@ const settledAt = (at: Instant): Instant => addMinutes(at, -settlingMinutes);
  * before a completion and become visible after it, and then only these tell which was known first.
  */
 export function sawUnsettled(
+  registry: Registry,
   asking: Asking,
   read: readonly Statement[],
   at: Instant,
 ): readonly SubmissionId[] {
   const settled = settledAt(at);
-  const recent = saidAbout(asking, read).filter(({ receivedAt }) => receivedAt > settled);
+  const recent = saidAbout(registry, asking, read).filter(({ receivedAt }) => receivedAt > settled);
   return [...new Set(recent.map(({ submission }) => submission))].toSorted();
 }
 

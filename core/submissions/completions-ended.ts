@@ -60,7 +60,7 @@ const toBeRead = (facts: readonly Fact[], by: Speaker): readonly Statement[] =>
  * what was known when the submission was decided; one that is recorded between then and the closing is not among them.
  */
 export function completionsEndedBy(
-  registry: Pick<Registry, 'datasetsOf'>,
+  registry: Registry,
   facts: readonly Fact[],
   by: Speaker,
   known: { readonly statements: readonly Statement[]; readonly acts: readonly Act[] },
@@ -76,8 +76,8 @@ export function completionsEndedBy(
     const before = saidBefore.get(unit) ?? [];
     const after = [...before, ...(coming.get(unit) ?? [])];
     const ends =
-      completionOf(asking, acts, before).kind === 'completed' &&
-      completionOf(asking, acts, after).kind === 'ended';
+      completionOf(registry, asking, acts, before).kind === 'completed' &&
+      completionOf(registry, asking, acts, after).kind === 'ended';
     return ends ? [{ dataset: dataset.code, unit, period }] : [];
   });
 }

@@ -9,12 +9,12 @@ import {
   sameInterval,
   storageMonth,
 } from '../periods/period.ts';
-import { provinceOf, type Registry, unitNamed, unitOn } from '../registry/registry.ts';
+import { provinceOf, type Registry, unitOn } from '../registry/registry.ts';
 import { deadlineOf, endOf } from '../periods/due-day.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { Instant, LocalDate } from '../time.ts';
-import { holdersOf, roadsTo } from '../units/expected.ts';
-import type { Unit, UnitCode } from '../units/unit.ts';
+import { isMeantBy } from './unit-meant.ts';
+import type { UnitCode } from '../units/unit.ts';
 
 /** The period of the dataset that an interval is about; nothing where it is nothing that the dataset asks for. */
 export function periodAsking(dataset: Dataset, interval: Interval): Period | undefined {
@@ -106,25 +106,13 @@ export function lastDayFor(
   const carrier = unitOn(registry, unit, lastDay(interval));
   const level = carrier?.level ?? dataset.level;
   const { deadline, deadlineProvisional } = deadlineOf(registry, dataset, period, level);
+  const asking = { dataset, unit, interval: period.interval };
   const extension =
-    carrier === undefined || isMeant(registry, carrier, period)
-      ? extensionOf({ dataset, unit, interval: period.interval }, acts)
+    carrier === undefined || isMeantBy(registry, asking)(carrier)
+      ? extensionOf(asking, acts)
       : undefined;
   const day = lastDayInTime(deadline, extension);
   return { day, provisional: deadlineProvisional && day === deadline };
-}
-
-/**
- * Whether an act on its code and the period is about the unit, too: it carries the code at the period's end, carried it last, or went
- * into the one that does. One that closed before another began by no event under its code has nothing to do with that one.
- */
-function isMeant(registry: Registry, unit: Unit, { interval }: Period): boolean {
-  const day = lastDay(interval);
-  const meant = unitNamed(registry, unit.code, day);
-  if (meant === undefined || meant === unit) return true;
-  return holdersOf(registry, [meant], day)
-    .flatMap(roadsTo)
-    .some((road) => road.unit === unit);
 }
 
 /** How many rows of a submission are late if it is received at or after an instant. */

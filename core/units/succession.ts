@@ -40,8 +40,17 @@ export type Steps = {
 
 type Rows = Pick<Registry, 'events' | 'unitsByCode'>;
 
-/** A code may be reused on the day a unit closes, so the taken is looked up by its last day and the taker by the day itself. */
+const known = new WeakMap<Rows, Steps>();
+
+/** Of a registry, which never changes, they are found once: many ask about one unit after the other. */
 export function stepsIn(registry: Rows): Steps {
+  const steps = known.get(registry) ?? everyStep(registry);
+  known.set(registry, steps);
+  return steps;
+}
+
+/** A code may be reused on the day a unit closes, so the taken is looked up by its last day and the taker by the day itself. */
+function everyStep(registry: Rows): Steps {
   const steps = registry.events.flatMap((event) =>
     takenOverBy(event).flatMap((code) => {
       const from = registry.unitsByCode.get(code)?.find(({ validTo }) => validTo === event.date);

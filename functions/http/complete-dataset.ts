@@ -63,12 +63,12 @@ const completion: ActRoute<z.output<typeof Body>> = {
   decide({ registry, caller, body, dataset, period, unit, reporter, at, acts, statements }) {
     if (reporter === undefined) return fail(notExpected(unit.names));
     const asking = { dataset, unit: unit.code, interval: period.interval };
-    const standing = completionOf(asking, acts, statements);
+    const standing = completionOf(registry, asking, acts, statements);
     if (standing.kind === 'completed') return fail(alreadyCompleted(standing));
     const ledger = foldStatements(statements);
     const missing = missingCompulsory(registry, dataset, reporter, period, ledger);
     if (missing.length > 0) return fail(compulsoryMissing(missing));
-    const saw = [...sawUnsettled(asking, statements, at)];
+    const saw = [...sawUnsettled(registry, asking, statements, at)];
     const by = speakerOf(caller, body.actor);
     return ok({ kind: 'completion', by, period: period.label, saw });
   },

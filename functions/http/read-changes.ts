@@ -147,7 +147,7 @@ async function logOf(
       entryOfChange(registry, change),
     ),
     ...acts.map((act) => entryOfAct(act, language)),
-    ...datasets.flatMap((dataset) => endsOf(dataset, { statements, acts })),
+    ...datasets.flatMap((dataset) => endsOf(registry, dataset, { statements, acts })),
   ].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
@@ -168,13 +168,17 @@ function isActAsked(
 }
 
 /** Completions that ended by what was stated of any metric of the dataset. */
-function endsOf(dataset: Dataset, { statements, acts }: KnownHere): readonly Entry[] {
+function endsOf(
+  registry: Registry,
+  dataset: Dataset,
+  { statements, acts }: KnownHere,
+): readonly Entry[] {
   const own = acts.filter(
     ({ dataset: code, does }) => code === dataset.code && does.kind === 'completion',
   );
   const periods = new Map(own.map((act) => [act.interval.from + act.interval.until, act]));
   return [...periods.values()].flatMap(({ unit, interval }) =>
-    completionEnds({ dataset, unit, interval }, acts, statements).map((end) =>
+    completionEnds(registry, { dataset, unit, interval }, acts, statements).map((end) =>
       entryOfEnd(dataset, interval, end),
     ),
   );

@@ -152,7 +152,7 @@ function stateOf(registry: Registry, dataset: Dataset, period: Period, known: Kn
     return {
       unit: unit.code,
       names: unit.names,
-      ...completionShown(completionOf(asking, acts, saidBy.get(unit.code) ?? [])),
+      ...completionShown(completionOf(registry, asking, acts, saidBy.get(unit.code) ?? [])),
       missing: missingShown(registry, dataset, reporter, period, ledger),
       extension: extension === undefined ? null : extensionShown(extension),
       lastDay: last,

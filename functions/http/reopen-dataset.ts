@@ -58,9 +58,10 @@ export const reopenDataset =
 const reopening: ActRoute<z.output<typeof Body>> = {
   name: route.name,
   body: Body,
-  decide({ caller, body, dataset, period, unit, acts, statements }) {
+  decide({ registry, caller, body, dataset, period, unit, acts, statements }) {
     const asking = { dataset, unit: unit.code, interval: period.interval };
-    if (completionOf(asking, acts, statements).kind !== 'completed') return fail(notCompleted);
+    const { kind } = completionOf(registry, asking, acts, statements);
+    if (kind !== 'completed') return fail(notCompleted);
     const by = speakerOf(caller, body.actor);
     return ok({ kind: 'reopening', by, period: period.label, reason: body.reason });
   },

@@ -8,6 +8,7 @@ import {
   isSameSpeaker,
   sawUnsettled,
 } from '../../core/submissions/completion.ts';
+import { completionEnds } from '../../core/submissions/completion-ends.ts';
 import { completionsEndedBy } from '../../core/submissions/completions-ended.ts';
 import { inOrderOfTruth } from '../../core/statements/current.ts';
 import type { Fact } from '../../core/submissions/fact.ts';
@@ -24,8 +25,10 @@ import {
 import { settlingMinutes } from '../../core/periods/settling.ts';
 import { equal } from '../../core/submissions/submission-decisions.ts';
 import { addMinutes, epochOf, Instant, instantOf, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/units/unit.ts';
+import { Unit, UnitCode } from '../../core/units/unit.ts';
+import type { UnitEvent } from '../../core/units/unit-event.ts';
 import { content } from '../support/ingest-world.ts';
+import { merged } from '../support/merged.ts';
 
 const registry = indexRegistry(1, content);
 const [dataset] = content.datasets;
@@ -76,7 +79,7 @@ const said = (by: Speaker, minute: number, more: Partial<Statement> = {}): State
 });
 
 const kindOf = (acts: readonly Act[], statements: readonly Statement[] = []): Completion['kind'] =>
-  completionOf(asking, acts, statements).kind;
+  completionOf(registry, asking, acts, statements).kind;
 
 describe('completion', () => {
   test('is not ended by a week of a metric that another dataset asks for by the week, and is by a day', () => {
@@ -90,7 +93,7 @@ describe('completion', () => {
 
   test('is open until somebody completes', () => {
     expect(kindOf([])).toBe('open');
-    expect(completionOf(asking, [completedBy(clerk, 5)], [said(clerk, 1)])).toEqual({
+    expect(completionOf(registry, asking, [completedBy(clerk, 5)], [said(clerk, 1)])).toEqual({
       kind: 'completed',
       by: clerk,
       at: at(5),
@@ -109,7 +112,7 @@ describe('completion', () => {
     ['a person of the system that completed without one', office, clerk],
   ])('a later change by %s ends it and names the receipt', (_, completer, other) => {
     const statements = [said(completer, 1), said(other, 9)];
-    expect(completionOf(asking, [completedBy(completer, 5)], statements)).toEqual({
+    expect(completionOf(registry, asking, [completedBy(completer, 5)], statements)).toEqual({
       kind: 'ended',
       by: other,
       at: at(9),
@@ -128,7 +131,7 @@ describe('completion', () => {
 
   test('the first of several changes ends it', () => {
     const later = [said(province, 12), said(chief, 9), said(province, 30)];
-    expect(completionOf(asking, [completedBy(clerk, 5)], later)).toMatchObject({
+    expect(completionOf(registry, asking, [completedBy(clerk, 5)], later)).toMatchObject({
       receipt: idOf(9),
     });
   });
@@ -176,7 +179,7 @@ describe('completion', () => {
 
   test('can be taken back, and given again', () => {
     const acts = [completedBy(clerk, 5), reopenedBy(chief, 6)];
-    expect(completionOf(asking, acts, [])).toEqual({
+    expect(completionOf(registry, asking, acts, [])).toEqual({
       kind: 'reopened',
       by: chief,
       at: at(6),
@@ -199,7 +202,7 @@ describe('completion', () => {
     const inSecond = (count: number, by: Speaker, more: Partial<Statement> = {}) =>
       said(by, count, { observedAt: seconds(count), receivedAt: seconds(count), ...more });
     const completedIn = (count: number, saw: readonly Statement[]): Act => ({
-      ...completedBy(clerk, 0, sawUnsettled(asking, saw, seconds(count))),
+      ...completedBy(clerk, 0, sawUnsettled(registry, asking, saw, seconds(count))),
       recordedAt: seconds(count),
     });
     const taken: Partial<Statement> = { says: { kind: 'withdrawal', reason: 'Sai' } };
@@ -208,7 +211,7 @@ describe('completion', () => {
       const figure = inSecond(0, clerk);
       const withdrawn = inSecond(299, province, taken);
       const completion = completedIn(300, [figure]);
-      expect(completionOf(asking, [completion], [figure, withdrawn])).toEqual({
+      expect(completionOf(registry, asking, [completion], [figure, withdrawn])).toEqual({
         kind: 'ended',
         by: province,
         at: seconds(300),
@@ -241,7 +244,7 @@ describe('completion', () => {
         inSecond(299, clerk, { unit: UnitCode.parse('32002') }),
         inSecond(299, clerk, { metric: 'unasked' as MetricCode }),
       ];
-      expect(sawUnsettled(asking, others, seconds(300))).toEqual([]);
+      expect(sawUnsettled(registry, asking, others, seconds(300))).toEqual([]);
     });
 
     test('never stands where what is current was neither seen by it nor said by its completer', () => {
@@ -263,7 +266,8 @@ describe('completion', () => {
             const step = steps[id];
             return step !== undefined && step.second + step.visibleAfter <= second;
           });
-          if (completionOf(asking, [completedIn(second, seen)], all).kind !== 'completed') return;
+          if (completionOf(registry, asking, [completedIn(second, seen)], all).kind !== 'completed')
+            return;
           const [current, sawIt] = [all, seen].map((each) => inOrderOfTruth(each).at(-1)?.says);
           const own = all.filter(({ by }) => isSameSpeaker(by, clerk)).map(({ says }) => says);
           expect([sawIt, ...own]).toContainEqual(current);
@@ -307,7 +311,7 @@ describe('completion', () => {
           }),
         );
         const completion = completedBy(clerk, 4);
-        const found = completionOf(asking, [completion], statements);
+        const found = completionOf(registry, asking, [completion], statements);
         const end = plainEnd(completion, statements, clerk);
         expect(found.kind === 'ended' ? found.receipt : undefined).toBe(end?.submission);
       }),
@@ -340,18 +344,102 @@ describe('completion', () => {
           else acts.push((does === 'complete' ? completedBy : reopenedBy)(who, minute));
         const upTo = (instant: Instant) =>
           completionOf(
+            registry,
             asking,
             acts.filter((each) => each.recordedAt <= instant),
             statements.filter((each) => each.receivedAt <= instant),
           );
-        const whole = completionOf(asking, acts, statements);
-        expect(completionOf(asking, acts.toReversed(), statements.toReversed())).toEqual(whole);
+        const whole = completionOf(registry, asking, acts, statements);
+        expect(completionOf(registry, asking, acts.toReversed(), statements.toReversed())).toEqual(
+          whole,
+        );
         if (whole.kind !== 'open') expect(upTo(whole.at)).toEqual(whole);
         const then = upTo(at(moment));
         expect(then.kind === 'open' || then.at <= at(moment)).toBe(true);
       }),
       { seed: 16, numRuns: 100 },
     );
+  });
+});
+
+describe('completion of a code that two units bear within the period', () => {
+  const handedOn = LocalDate.parse('2025-07-20');
+  const bornTwice = (events: readonly UnitEvent[] = []) =>
+    indexRegistry(1, {
+      ...content,
+      events: [...content.events, ...events],
+      units: content.units.flatMap((one) =>
+        one.code === unit
+          ? [Unit.parse({ ...one, validTo: handedOn }), Unit.parse({ ...one, validFrom: handedOn })]
+          : [one],
+      ),
+    });
+  const strangers = bornTwice();
+  const acts = [completedBy(clerk, 5)];
+  const ofOld = said(province, 9, {
+    interval: { from: LocalDate.parse('2025-07-19'), until: handedOn },
+  });
+  const ofNew = said(province, 9, {
+    interval: { from: handedOn, until: LocalDate.parse('2025-07-21') },
+  });
+
+  test('is ended by what is said of the unit that it is about, and not by what is said of the other', () => {
+    expect(completionOf(strangers, asking, acts, [ofOld]).kind).toBe('completed');
+    expect(completionOf(strangers, asking, acts, [ofNew]).kind).toBe('ended');
+    expect(completionEnds(strangers, asking, acts, [ofOld])).toEqual([]);
+    expect(completionEnds(strangers, asking, acts, [ofOld, ofNew])).toMatchObject([
+      { receipt: ofNew.submission },
+    ]);
+  });
+
+  test('is ended by what is said of a unit that went into the one that it is about', () => {
+    const heir = bornTwice([merged([unit, '32002'], unit, handedOn)]);
+    expect(completionOf(heir, asking, acts, [ofOld]).kind).toBe('ended');
+  });
+
+  test('is found at once of thousands that kept their codes in mergers', { timeout: 2000 }, () => {
+    const codes = Array.from({ length: 3000 }, (_, each) => UnitCode.parse(String(40_000 + each)));
+    const born = content.units.find(({ code }) => code === unit);
+    const crowded = indexRegistry(1, {
+      ...content,
+      units: [
+        ...content.units,
+        ...codes.flatMap((code) => [
+          Unit.parse({ ...born, code, validTo: handedOn }),
+          Unit.parse({ ...born, code, validFrom: handedOn }),
+        ]),
+      ],
+      events: codes.map((code) => merged([code], code, handedOn)),
+    });
+    const kinds = codes.map((code) => {
+      const each = acts.map((one) => ({ ...one, unit: code }));
+      return completionOf(crowded, { ...asking, unit: code }, each, [{ ...ofOld, unit: code }])
+        .kind;
+    });
+    expect(new Set(kinds)).toEqual(new Set(['ended']));
+  });
+
+  test('keeps no receipts about the other unit', () => {
+    const seen = sawUnsettled(strangers, asking, [ofOld, { ...ofNew, submission: idOf(8) }], at(9));
+    expect(seen).toEqual([idOf(8)]);
+  });
+
+  test('is named on a receipt only where it ends', () => {
+    const named = (about: Statement) => {
+      const fact: Fact = {
+        province: UnitCode.parse('96'),
+        month: '2025-07',
+        unit,
+        interval: about.interval,
+        source: about.source,
+        observedAt: about.observedAt,
+        sayings: [{ metric, says: about.says }],
+        omitted: [],
+      };
+      return completionsEndedBy(strangers, [fact], province, { statements: [], acts });
+    };
+    expect(named(ofOld)).toEqual([]);
+    expect(named(ofNew)).toEqual([{ dataset: 'nd', unit: '32001', period: '2025-08' }]);
   });
 });
 
@@ -390,14 +478,20 @@ describe('what a submission ends', () => {
     const units = Array.from({ length: 64 }, (_, each) => UnitCode.parse(String(32_100 + each)));
     const metrics = Array.from({ length: 500 }, (_, each) => `m${each}` as MetricCode);
     const wide = { ...dataset, metrics };
-    const datasetsOf = new Map(metrics.map((each) => [each, [wide]]));
+    const communes = units.map((code) =>
+      Unit.parse({ ...content.units.find(({ level }) => level === 'commune'), code }),
+    );
+    const crowded = {
+      ...indexRegistry(1, { ...content, units: [...content.units, ...communes] }),
+      datasetsOf: new Map(metrics.map((each) => [each, [wide]])),
+    };
     const statements = units.flatMap((one) =>
       metrics.map((other) => said(clerk, 1, { unit: one, metric: other })),
     );
     const acts = units.map((one) => ({ ...completedBy(clerk, 5), unit: one }));
     const sayings = metrics.map((other) => ({ metric: other, says: number(7) }));
     const facts = units.map((one) => ({ ...fact(number(7)), unit: one, sayings }));
-    const ended = completionsEndedBy({ datasetsOf }, facts, province, { statements, acts });
+    const ended = completionsEndedBy(crowded, facts, province, { statements, acts });
     expect(ended.map(({ unit: one }) => one)).toEqual(units);
   });
 

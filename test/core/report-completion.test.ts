@@ -245,6 +245,19 @@ describe('a code that another unit carries since, which began by no event', () =
     });
   });
 
+  test('leaves a completion of the one standing when the other is stated late', () => {
+    const late = [stockOn('A7', '2025-07-19')];
+    expect(sectionWith([completion('A7')], late, { world }).completion).toMatchObject({
+      completed: ['A7'],
+      withdrawn: [],
+    });
+    const own = [stockOn('A7', '2025-08-14')];
+    expect(sectionWith([completion('A7')], own, { world }).completion).toMatchObject({
+      completed: [],
+      withdrawn: ['A7'],
+    });
+  });
+
   test('of units that both closed within the period means the last', () => {
     const twice = smallRegistry({
       units: [
