@@ -39,12 +39,20 @@ type Options = {
 /** Listens on this machine only. Throws a Refusal if the port is taken. */
 export async function listen(answerer: Answerer, options: Options): Promise<Listening> {
   let stopping = false;
-  const server = createServer((incoming, outgoing) => {
-    void respond(incoming, outgoing, answerer, options, () => stopping);
+  const refuse = (socket: Duplex, code?: string): void =>
+    answerBare(socket, options.unreadable?.(code) ?? bareRefusal);
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    if (isAddressed(incoming)) void respond(incoming, outgoing, answerer, options, () => stopping);
+    else refuse(incoming.socket);
+  });
+  // Asks for a tunnel: no method of ours, and Node would hang up on it. From here on the socket is nobody's but ours.
+  server.on('connect', (_, socket) => {
+    socket.once('error', () => socket.destroy()).resume();
+    refuse(socket, 'HPE_INVALID_METHOD');
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else answerBare(socket, options.unreadable?.(error.code) ?? bareRefusal);
+    else refuse(socket, error.code);
   });
   const port = await bound(server, options.port);
   return {
@@ -88,6 +96,10 @@ async function respond(
     else outgoing.writeHead(502, { Connection: 'close' }).end();
   }
 }
+
+/** HTTP/1.1 asks for a Host. Node would refuse it, too, in no words. */
+const isAddressed = ({ httpVersion, headers }: IncomingMessage): boolean =>
+  httpVersion !== '1.1' || headers.host !== undefined;
 
 const bareRefusal: WireAnswer = { status: 400, headers: {}, body: '' };
 

@@ -265,6 +265,20 @@ describe('the gateway', () => {
       'malformed-body',
       'Không đọc được yêu cầu',
     ],
+    [
+      'a request that names no host',
+      'GET /slow HTTP/1.1\r\n\r\n',
+      400,
+      'malformed-body',
+      'Không đọc được yêu cầu',
+    ],
+    [
+      'who asks for a tunnel',
+      'CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n',
+      404,
+      'not-found',
+      'không nhận phương thức này',
+    ],
   ])('answers %s by a problem, and goes on with others', async (_, sent, status, code, words) => {
     const [head = '', body = ''] = (await exchanged(sent)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
