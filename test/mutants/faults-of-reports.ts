@@ -231,7 +231,7 @@ export const faultsOfReports = [
       'isFloored ? larger(span.least, floor) : span.least',
       'span.least',
     ],
-    ['the bounds of a ratio narrow nothing', '(narrowed(metric, computed, spans) ?? span)', 'span'],
+    ['the bounds of a ratio narrow nothing', 'narrowed(metric, computed, spans) ?? {', '{'],
     [
       'the bounds of a percentage are read as a quotient’s',
       'fraction(numerator, denominator * BigInt(ratio.factor))',
