@@ -18,7 +18,8 @@ import { LocalDate } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import { columnsOver, statementsIn } from '../support/columns.ts';
 import { withLines } from '../support/in-parts.ts';
-import { builtFrom, reports, statementsOf } from '../oracle/agreement.ts';
+import { builtFrom, statementsOf } from '../oracle/agreement.ts';
+import { reports } from '../oracle/drawn.ts';
 import { anyHistoryOfUnits, type Saying } from '../oracle/histories.ts';
 import { theReport } from '../oracle/small-world.ts';
 

@@ -14,6 +14,7 @@ import { UnitEvent } from '../../core/units/unit-event.ts';
 import { builtInParts, type InParts, withLines } from '../support/in-parts.ts';
 import { changeFacts, computedChanges } from './changed-facts.ts';
 import { operandsOf } from './formula.ts';
+import type { Drawn, reports } from './drawn.ts';
 import { type History, isProvincial, type Saying } from './histories.ts';
 import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
 import {
@@ -25,20 +26,6 @@ import {
   smallRegistry,
   theReport,
 } from './small-world.ts';
-
-export const reports = [
-  { scope: '96', definition: 'thang', label: '2025-08' },
-  { scope: 'VN', definition: 'thang', label: '2025-08' },
-  { scope: '96', definition: 'quy', label: '2025-Q3' },
-  { scope: 'VN', definition: 'quy', label: '2025-Q3' },
-  { scope: '96', definition: 'dau-nam', label: '2025-08-YTD' },
-  { scope: 'VN', definition: 'dau-nam', label: '2025-07-YTD' },
-  { scope: 'VN', definition: 'quy-tu-thang', label: '2025-Q3' },
-  { scope: '96', definition: 'duong-lich', label: '2025-08' },
-] as const;
-
-/** The instant of the edition before, in the midst of what arrives. */
-const earlier = '2025-08-19T12:00:00.000Z';
 
 /** The files of the small world, with the units of a history; metrics have a decimal that nobody states, and the sources of the last version. */
 export const filesOf = ({
@@ -182,15 +169,12 @@ const asRead = (built: InParts): ReportRead => parsed(withLines(built));
 
 /** What the report of a history says otherwise than the oracle; with it, if asked for, its edition before and what changed since. */
 export const disagreements = (
-  which: (typeof reports)[number],
-  history: History,
+  { asked, before, history }: Drawn,
   withEarlier: boolean,
-): Promise<readonly string[]> => {
-  const asked = { ...theReport, ...which };
-  return withEarlier
-    ? disagreementsIn(filesOf(history), history.sayings, asked, earlier)
+): Promise<readonly string[]> =>
+  withEarlier
+    ? disagreementsIn(filesOf(history), history.sayings, asked, before)
     : disagreementsOnce(filesOf(history), history.sayings, asked);
-};
 
 async function disagreementsOnce(
   files: SmallRegistry,

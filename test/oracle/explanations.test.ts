@@ -26,7 +26,8 @@ import {
   type Outcome,
   type Statement,
 } from '../support/explained.ts';
-import { reportOf, reports } from './agreement.ts';
+import { reportOf } from './agreement.ts';
+import { reports } from './drawn.ts';
 import { anyHistoryInBoth, comparedIn, comparisons } from './growth-agreement.ts';
 import { anyHistoryOfUnits, type History, isCarried, type Saying } from './histories.ts';
 

@@ -6,7 +6,7 @@
 -- so a statement enters exactly when no coarser one overlaps it. What was withdrawn keeps its place: nothing finer resurfaces.
 CREATE TABLE cover AS
 WITH ranked AS (
-  SELECT p.*, coalesce(t.rank, 6) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
+  SELECT p.*, coalesce(t.rank, 7) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
   FROM asked a
   JOIN piece p ON p.section = a.section AND p.metric = a.code
     AND a.from_day <= p.from_day AND p.until_day <= a.until_day

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
+import { knownPeriod } from '../../core/periods/period.ts';
 import type { Interval } from '../../core/statements/statement.ts';
-import { addDays, instantOf, type LocalDate } from '../../core/time.ts';
+import { addDays, daysBetween, instantOf, type LocalDate } from '../../core/time.ts';
+import { type Around, aroundAugust } from './around.ts';
 import { anyGenealogy, type Genealogy, type UnitRow } from './genealogies.ts';
 import { indicator, receiptOf, smallRegistry } from './small-world.ts';
 
@@ -18,39 +19,35 @@ export type Saying = {
   readonly restart?: true;
 };
 
+/** Of whom, and of which periods something is said. */
+type Whereabouts = { readonly codes: readonly string[]; readonly around: Around };
+
 const operands = ['online', 'received', 'staff-online', 'staff'];
 
 export const isProvincial = (code: string): boolean =>
   smallRegistry.metrics.some((metric) => metric.code === code && metric.level === 'province');
 
-const interval = (type: PeriodType, label: string): Interval =>
-  knownPeriod('nd09', type, label).interval;
-/** Of other types and calendars than the communes' monthly dataset; others that ask for the same metrics are stated for them. */
-const elsewhere: readonly Interval[] = [
-  ...['2025-W29', '2025-W30', '2025-W32', '2025-W33'].map((label) => interval('week', label)),
-  ...['2025-Q2', '2025-Q3'].map((label) => interval('quarter', label)),
-  interval('half-year', '2025-H1'),
-  ...['2025-07', '2025-08'].map((label) => knownPeriod('gregorian', 'month', label).interval),
-];
-const wall = (label: string): Interval => knownPeriod('gregorian', 'month', label).interval;
-const day = (offset: number): Interval => {
-  const from = addDays('2025-07-15' as LocalDate, offset);
-  return { from, until: addDays(from, 1) };
-};
+const wall = knownPeriod('gregorian', 'month', '2025-08').interval;
+const dayOf = (from: LocalDate): Interval => ({ from, until: addDays(from, 1) });
 
 const instants = (from: string, until: string) =>
   fc
     .integer({ min: Date.parse(from), max: Date.parse(until) })
     .map((at) => instantOf(Math.floor(at / 3_600_000) * 3_600_000));
 
-const anyDay = fc.integer({ min: -70, max: 60 }).map(day);
-const anyInterval = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(interval('month', '2025-08')) },
-  { weight: 1, arbitrary: fc.constant(interval('month', '2025-07')) },
-  { weight: 1, arbitrary: fc.constant(interval('month', '2025-09')) },
-  { weight: 3, arbitrary: anyDay },
-  { weight: 1, arbitrary: fc.constantFrom(...elsewhere) },
-);
+const anyInterval = ({ own, before, after, elsewhere, firstDay, lastDay }: Around) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant(own) },
+    { weight: 1, arbitrary: fc.constant(before) },
+    { weight: 1, arbitrary: fc.constant(after) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .nat(daysBetween(firstDay, lastDay))
+        .map((offset) => dayOf(addDays(firstDay, offset))),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(...elsewhere) },
+  );
 
 const amount = fc.oneof(
   {
@@ -66,30 +63,30 @@ const anySays = fc.oneof(
   { weight: 1, arbitrary: nil },
   { weight: 1, arbitrary: withdrawal },
 );
-const known = (codes: readonly string[]) => ({
+const known = ({ codes, around }: Whereabouts) => ({
   unit: fc.constantFrom(...codes),
   source: fc.constantFrom('first', 'first', 'first', 'second', 'second', 'unlisted'),
-  period: anyInterval,
+  period: anyInterval(around),
   observedAt: instants('2025-08-01', '2025-08-14'),
   receivedAt: instants('2025-08-15', '2025-08-22'),
 });
 
 /** A province states its own months, or days; and other periods as communes do. */
-function atProvince(saying: Saying): Saying {
+function atProvince(saying: Saying, { elsewhere }: Around): Saying {
   const isMonth = saying.period.until > addDays(saying.period.from, 1);
   const isOwn = isMonth && !elsewhere.includes(saying.period);
   return {
     ...saying,
     unit: Number(saying.unit) % 2 === 0 ? '99' : '96',
-    period: isOwn ? wall('2025-08') : saying.period,
+    period: isOwn ? wall : saying.period,
   };
 }
 
 /** Sayings about everything but the operands of ratios, one statement each. */
-const anySaying = (codes: readonly string[]) =>
+const anySaying = (where: Whereabouts) =>
   fc
     .record({
-      ...known(codes),
+      ...known(where),
       metric: fc.constantFrom(
         ...smallRegistry.metrics.map(({ code }) => code).filter((code) => !operands.includes(code)),
       ),
@@ -98,16 +95,16 @@ const anySaying = (codes: readonly string[]) =>
     })
     .map(({ restarts, ...saying }): Saying[] => [
       {
-        ...(isProvincial(saying.metric) ? atProvince(saying) : saying),
+        ...(isProvincial(saying.metric) ? atProvince(saying, where.around) : saying),
         ...(saying.metric === 'accounts' && restarts === 0 && { restart: true as const }),
       },
     ]);
 
 /** Both operands of a ratio, or one alone; values mostly, nil and withdrawn together or beside a value. */
-const anyOperands = (codes: readonly string[]) =>
+const anyOperands = (where: Whereabouts) =>
   fc
     .record({
-      ...known(codes),
+      ...known(where),
       pair: fc.constantFrom(
         ['online', 'received'],
         ['online', 'received'],
@@ -129,24 +126,29 @@ const anyOperands = (codes: readonly string[]) =>
     );
 
 /** A commune that states operands day by day, some days left out. */
-const dailyCommune = (codes: readonly string[]) =>
+const dailyCommune = ({ codes, around: { own, run } }: Whereabouts) =>
   fc
     .record({
       unit: fc.constantFrom(...codes),
       source: fc.constantFrom('first', 'second'),
-      pair: fc.constantFrom(['received', 'online'], ['received', 'online'], ['received', 'staff']),
-      begin: fc.integer({ min: -31, max: 0 }),
-      gaps: fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { maxLength: 2 }),
+      pair: fc.constantFrom(
+        ['received', 'online'],
+        ['received', 'online'],
+        ['received', 'staff'],
+        ['accounts', 'staff'],
+      ),
+      begin: fc.integer({ min: -run, max: 0 }),
+      gaps: fc.uniqueArray(fc.integer({ min: 0, max: run - 1 }), { maxLength: 2 }),
       receivedAt: instants('2025-08-15', '2025-08-22'),
     })
     .map(({ gaps, begin, pair, ...who }) =>
-      Array.from({ length: 31 }, (_, offset) => offset)
+      Array.from({ length: run }, (_, offset) => offset)
         .filter((offset) => !gaps.includes(offset))
         .flatMap((offset) =>
           pair.map((metric): Saying => ({
             ...who,
             metric,
-            period: day(begin + offset),
+            period: dayOf(addDays(own.from, begin + offset)),
             says: { value: 31 - offset },
             observedAt: '2025-08-14T12:00:00.000Z',
           })),
@@ -154,24 +156,20 @@ const dailyCommune = (codes: readonly string[]) =>
     );
 
 /** Statements in order of arrival, some of them corrections of one before about the same thing. */
-const anyHistory = (
-  codes: readonly string[],
-  most: number,
-  isCarried: (saying: Saying) => boolean,
-) =>
+const anyHistory = (where: Whereabouts, most: number, isCarried: (saying: Saying) => boolean) =>
   fc
     .tuple(
       fc.array(
         fc.oneof(
-          { weight: 3, arbitrary: anySaying(codes) },
-          { weight: 2, arbitrary: anyOperands(codes) },
+          { weight: 3, arbitrary: anySaying(where) },
+          { weight: 2, arbitrary: anyOperands(where) },
         ),
         {
           maxLength: most,
           size: 'max',
         },
       ),
-      fc.array(dailyCommune(codes), { maxLength: 2 }),
+      fc.array(dailyCommune(where), { maxLength: 2 }),
       fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
     )
     .map(([sayings, daily, chance]) =>
@@ -257,7 +255,7 @@ const anyFormula = fc.record({
   sources: fc.constantFrom(undefined, ['first', 'second'], ['second', 'first'], ['second']),
 });
 
-function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
+function historyOf(genealogy: Genealogy, most: number, around: Around): fc.Arbitrary<History> {
   const { units } = genealogy;
   const codes = [
     ...new Set(units.filter(({ level }) => level === 'commune').map(({ code }) => code)),
@@ -280,10 +278,16 @@ function historyOf(genealogy: Genealogy, most: number): fc.Arbitrary<History> {
       .map((formulas) =>
         formulas.map(({ text, sources }, at) => indicator(`formula-${at}`, text, sources)),
       ),
-    sayings: anyHistory(codes, most, isCarried(units)),
+    sayings: anyHistory({ codes, around }, most, isCarried(units)),
   });
 }
 
-/** A history over units that merge, split and close, of at most so many statements beside those of whole months by days. */
-export const anyHistoryOfUnits = (most: number): fc.Arbitrary<History> =>
-  anyGenealogy(smallRegistry.units).chain((genealogy) => historyOf(genealogy, most));
+/**
+ * A history over units that merge, split and close, of at most so many statements beside those of whole months by days; about
+ * August 2025 unless about another period.
+ */
+export const anyHistoryOfUnits = (
+  most: number,
+  around: Around = aroundAugust,
+): fc.Arbitrary<History> =>
+  anyGenealogy(smallRegistry.units).chain((genealogy) => historyOf(genealogy, most, around));

@@ -80,8 +80,19 @@ FROM read_json(getvariable('definitions'), columns = {
   code: 'VARCHAR', periodType: 'VARCHAR', boundariesOn: 'DATE', sections: 'STRUCT(dataset VARCHAR, within VARCHAR)[]'
 });
 
--- Rule 6: every period of both calendars. A month of Decree 09/2019 runs from the 15th of the month before
--- to the 14th; longer periods are runs of months. Rank 1 is the coarsest; a day has rank 6.
+-- Rule 6: the calendars: of each the first day of its January 2000, and the day of the week (1: Monday) on which its weeks begin.
+-- A month of Decree 09/2019 runs from the 15th of the month before to the 14th; of an own rule, from the day that it names.
+CREATE TABLE calendar AS
+SELECT calendar,
+       CASE WHEN starts_with(calendar, 'nd09') THEN DATE '1999-12-15'
+            WHEN starts_with(calendar, 'month-previous-') THEN make_date(1999, 12, regexp_extract(calendar, '-(\d+)', 1)::INTEGER)
+            WHEN starts_with(calendar, 'month-same-') THEN make_date(2000, 1, regexp_extract(calendar, '-(\d+)', 1)::INTEGER)
+            ELSE DATE '2000-01-01' END AS first_day,
+       coalesce(list_position(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], regexp_extract(calendar, 'week-(\w+)', 1)), 1) AS week_from
+FROM (SELECT DISTINCT calendar FROM dataset);
+
+-- Every period but the days: longer ones are runs of months. Rank 1 is the coarsest; a day has rank 7. A week belongs to the year
+-- that holds most of it, so its fourth day.
 CREATE TABLE period AS
 WITH shape(type, rank, months, number, label) AS (
   VALUES ('year', 1, 12, 1, ''), ('nine-months', 2, 9, 1, '-9M'),
@@ -90,27 +101,33 @@ WITH shape(type, rank, months, number, label) AS (
          ('quarter', 4, 3, 3, '-Q3'), ('quarter', 4, 3, 4, '-Q4')
   UNION ALL
   SELECT 'month', 5, 1, number, format('-{:02d}', number) FROM range(1, 13) AS twelve(number)
-), start(calendar, first_day) AS (
-  VALUES ('gregorian', DATE '2000-01-01'), ('nd09', DATE '1999-12-15')
 )
 SELECT calendar, type, rank, (2000 + year)::VARCHAR || label AS label,
        (first_day + to_months((12 * year + months * (number - 1))::INTEGER))::DATE AS from_day,
        (first_day + to_months((12 * year + months * number)::INTEGER))::DATE AS until_day
-FROM start, shape, range(20, 40) AS years(year);
+FROM calendar, shape, range(20, 40) AS years(year)
+UNION ALL
+SELECT calendar, 'week', 6, format('{:d}-W{:02d}', year(fourth), (dayofyear(fourth) - 1) // 7 + 1), fourth - 3, fourth + 4
+FROM (SELECT calendar, week_from, day::DATE + 3 AS fourth FROM calendar, range(DATE '2023-01-01', DATE '2029-01-01', INTERVAL 1 DAY) AS days(day))
+WHERE isodow(fourth - 3) = week_from;
 
--- The year to date, which is reported and never stated: from the first day of the year to the end of each of its months.
-CREATE TABLE reported_period AS
+-- The year to date, which is reported and never stated: from the first day of the year to the end of each of its months; and days.
+CREATE VIEW reported_period AS
 SELECT calendar, type, label, from_day, until_day FROM period
 UNION ALL
 SELECT calendar, 'year-to-date', month.label || '-YTD', year.from_day, month.until_day
 FROM period month JOIN period year USING (calendar)
-WHERE month.type = 'month' AND year.type = 'year' AND year.label = month.label[:4];
+WHERE month.type = 'month' AND year.type = 'year' AND year.label = month.label[:4]
+UNION ALL
+SELECT calendar, 'day', getvariable('label'), day, day + 1
+FROM (SELECT calendar, try_cast(getvariable('label') AS DATE) AS day FROM calendar)
+WHERE day IS NOT NULL;
 
--- What the periods of a type are made of. Days are part of all of them.
+-- What the periods of a type are made of. A week is part of nothing longer.
 CREATE TABLE made_of AS
-FROM (VALUES ('month', ['month']), ('quarter', ['quarter', 'month']), ('half-year', ['half-year', 'quarter', 'month']),
-             ('nine-months', ['nine-months', 'quarter', 'month']),
-             ('year', ['year', 'nine-months', 'half-year', 'quarter', 'month'])) AS kinds(whole, parts);
+FROM (VALUES ('day', ['day']), ('week', ['week', 'day']), ('month', ['month', 'day']), ('quarter', ['quarter', 'month', 'day']),
+             ('half-year', ['half-year', 'quarter', 'month', 'day']), ('nine-months', ['nine-months', 'quarter', 'month', 'day']),
+             ('year', ['year', 'nine-months', 'half-year', 'quarter', 'month', 'day'])) AS kinds(whole, parts);
 
 -- The working calendar: Monday to Friday but for the days off, and the weekend days worked in exchange.
 CREATE TABLE working_day AS

@@ -12,10 +12,13 @@ WITH listed AS (
   JOIN reported_period p ON p.calendar = d.calendar AND p.type = reported_by AND p.label = getvariable('label')
 )
 SELECT opened.*,
-       -- Rule 7: a value is the period's own if it ends in the last month of the period, or in another last part of the dataset's choice.
-       CASE last_part WHEN 'day' THEN (until_day - INTERVAL 1 DAY)::DATE
-         ELSE (SELECT max(m.from_day) FROM period m
-               WHERE m.calendar = opened.calendar AND m.type = last_part AND m.until_day = opened.until_day) END AS last_month,
+       -- Rule 7: a value is the period's own if it ends in the last month of the period, or in another last part of the dataset's
+       -- choice; of what has no such part (a week has no month), anywhere in it.
+       CASE WHEN last_part = 'day' THEN (until_day - INTERVAL 1 DAY)::DATE
+         WHEN list_contains((SELECT parts FROM made_of WHERE whole = whole_type), last_part) THEN
+           (SELECT max(m.from_day) FROM period m
+            WHERE m.calendar = opened.calendar AND m.type = last_part AND m.until_day = opened.until_day)
+         ELSE from_day END AS last_month,
        -- In time up to the end of the n-th working day after the cut-off, in legal time (UTC+7, no summer time).
        epoch_ms((SELECT deadline.day FROM working_day deadline
                  WHERE deadline.number = opened.working_days

@@ -73,11 +73,18 @@ export const indicator = (code: string, formula: string, sources?: readonly stri
   ...(sources && { sources }),
 });
 
+const firstOf: Readonly<Record<string, string>> = {
+  day: '2025-08-01',
+  week: '2025-W30',
+  month: '2025-08',
+  'year-to-date': '2025-01-YTD',
+};
+
 export const definition = (code: string, periodType: string, sections: readonly object[]) => ({
   code,
   names: names(code),
   periodType,
-  firstPeriod: { month: '2025-08', 'year-to-date': '2025-01-YTD' }[periodType] ?? '2025-Q3',
+  firstPeriod: firstOf[periodType] ?? '2025-Q3',
   scopes: ['96', '99', 'VN'],
   sections,
   recommendations: false,
@@ -87,6 +94,8 @@ export const definition = (code: string, periodType: string, sections: readonly 
 });
 
 const events: readonly EventRow[] = [];
+
+export const ownRule = 'month-previous-20.week-thu';
 
 const ofCommunes = [
   'received',
@@ -148,6 +157,10 @@ export const smallRegistry = {
     dataset('xa-duong-lich', 'gregorian', 'commune', ofCommunes),
     dataset('xa-tuan', 'nd09', 'commune', ofCommunes, { periodType: 'week' }),
     dataset('xa-nua-nam', 'nd09', 'commune', ofCommunes, { periodType: 'half-year' }),
+    dataset('xa-ngay', 'gregorian', 'commune', ofCommunes, { periodType: 'day' }),
+    // Months from the 20th to the 19th, weeks from Thursday to Wednesday.
+    dataset('xa-rieng', ownRule, 'commune', ofCommunes),
+    dataset('xa-tuan-rieng', ownRule, 'commune', ofCommunes, { periodType: 'week' }),
   ],
   definitions: [
     definition('thang', 'month', [{ dataset: 'tinh' }, { dataset: 'xa', within: 'scope' }]),
@@ -155,6 +168,11 @@ export const smallRegistry = {
     definition('dau-nam', 'year-to-date', [{ dataset: 'xa' }, { dataset: 'tinh' }]),
     definition('quy-tu-thang', 'quarter', [{ dataset: 'xa' }]),
     definition('duong-lich', 'month', [{ dataset: 'xa-duong-lich' }]),
+    definition('tuan', 'week', [{ dataset: 'xa-tuan' }]),
+    definition('ngay', 'day', [{ dataset: 'xa-ngay' }]),
+    definition('tuan-tu-ngay', 'week', [{ dataset: 'xa-ngay' }]),
+    definition('thang-rieng', 'month', [{ dataset: 'xa-rieng' }]),
+    definition('tuan-rieng', 'week', [{ dataset: 'xa-tuan-rieng' }]),
   ],
   'working-calendar': {
     code: 'vn',
@@ -165,6 +183,7 @@ export const smallRegistry = {
         workedWeekend: [],
         provisionalOff: [],
       },
+      '2026': { confirmed: true, off: ['2026-01-01'], workedWeekend: [], provisionalOff: [] },
     },
   },
 };
