@@ -12,10 +12,12 @@ import { Instant } from '../../core/time.ts';
 import { Unit, UnitCode } from '../../core/units/unit.ts';
 import { UnitEvent } from '../../core/units/unit-event.ts';
 import { builtInParts, type InParts, withLines } from '../support/in-parts.ts';
+import { besideComputed, besideRead } from './beside.ts';
 import { changeFacts, computedChanges } from './changed-facts.ts';
 import { operandsOf } from './formula.ts';
 import type { Drawn, reports } from './drawn.ts';
-import { type History, isProvincial, type Saying } from './histories.ts';
+import { type History, isControlled, isProvincial, type Saying } from './histories.ts';
+import type { OracleReport } from './oracle.ts';
 import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
 import {
   type Posted,
@@ -43,6 +45,7 @@ export const filesOf = ({
   metrics: smallRegistry.metrics.map((one) => ({
     ...one,
     decimals: one.decimals + 1,
+    ...(isControlled(one.code) && { controlLevels: ['province'] }),
     ...(narrowed.includes(one.code) && { sources: ['first'] }),
   })),
   indicators: [...smallRegistry.indicators, ...indicators],
@@ -176,6 +179,14 @@ export const disagreements = (
     ? disagreementsIn(filesOf(history), history.sayings, asked, before)
     : disagreementsOnce(filesOf(history), history.sayings, asked);
 
+function figureDifferences(report: ReportRead, oracle: OracleReport): readonly string[] {
+  const beside = besideComputed(oracle);
+  return [
+    ...differences(reportFacts(report), oracleFacts(oracle)),
+    ...differences(besideRead(report, beside), beside),
+  ];
+}
+
 async function disagreementsOnce(
   files: SmallRegistry,
   sayings: readonly Saying[],
@@ -183,7 +194,7 @@ async function disagreementsOnce(
 ): Promise<readonly string[]> {
   const report = asRead(builtFrom(registryOf(files), sayings, asked));
   const oracle = await reportOver(sayings.map(posted), asked, files);
-  return isAskedOfNobody(report) ? [] : differences(reportFacts(report), oracleFacts(oracle));
+  return isAskedOfNobody(report) ? [] : figureDifferences(report, oracle);
 }
 
 /** How far this goes: the oracle has no lines for a section in which nobody is asked, and says nothing of it. */
@@ -206,8 +217,8 @@ export async function disagreementsIn(
     throw new Error('Two instants, two editions');
   if (isAskedOfNobody(second)) return [];
   return [
-    ...differences(reportFacts(asRead(first)), oracleFacts(oracleBefore)),
-    ...differences(reportFacts(second), oracleFacts(oracle)),
+    ...figureDifferences(asRead(first), oracleBefore),
+    ...figureDifferences(second, oracle),
     ...differences(changeFacts(second), computedChanges(oracleBefore, oracle)),
   ];
 }

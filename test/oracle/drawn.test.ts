@@ -35,3 +35,31 @@ test('the law of the oracle is not about nothing: in weeks and days, too, units 
   const grown = lines.filter((line) => isOther(line) && line.increase?.kind === 'value');
   expect(grown.length).toBeGreaterThan(2);
 });
+
+test('nor is it about nothing beside the lines: sources, percentages and control levels agree and differ', () => {
+  const figures = fc
+    .sample(anyReport(90), { seed: 20260102, numRuns: 150 })
+    .flatMap((drawn) => reportOf(drawn).sections.flatMap((section) => section.figures));
+  const beside = figures.flatMap(({ units, compared }) => [
+    ...units.flatMap(({ flags }) => flags.map(({ kind }) => kind)),
+    ...compared.map(({ differs }) => `control: ${differs ?? 'not compared'}`),
+  ]);
+  for (const kind of [
+    'sources-differ',
+    'percentage-differs',
+    'control: true',
+    'control: false',
+    'control: not compared',
+  ])
+    expect(beside.filter((each) => each === kind).length, kind).toBeGreaterThan(0);
+  const isCompared = (role: string) => role === 'bare-percentage';
+  const agreeing = figures.flatMap(({ units }) =>
+    units.filter(
+      ({ state, flags, statements }) =>
+        state === 'value' &&
+        statements.some(({ role }) => isCompared(role)) &&
+        !flags.some(({ kind }) => kind === 'percentage-differs'),
+    ),
+  );
+  expect(agreeing.length).toBeGreaterThan(0);
+});

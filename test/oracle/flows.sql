@@ -24,7 +24,7 @@ FROM nested ANTI JOIN nested coarse
 -- Rule 15, flows: back along each road, from the line's unit to those that it took in. What a unit said that reaches over an
 -- event speaks for the units taken then, too: it blocks what they say of the same days, and those days are asked of nobody.
 CREATE TABLE own_cover AS
-SELECT section, metric, unit, list(struct_pack(from_day, until_day, says, amount, divisor, at_least, is_inexact, given,
+SELECT section, metric, unit, list(struct_pack(from_day, until_day, says, source, amount, divisor, at_least, is_inexact, given,
          late := first_received >= late_from)) AS pieces
 FROM cover
 GROUP BY section, metric, unit;

@@ -3,8 +3,10 @@ import { knownPeriod } from '../../core/periods/period.ts';
 import type { Interval } from '../../core/statements/statement.ts';
 import { addDays, daysBetween, instantOf, type LocalDate } from '../../core/time.ts';
 import { type Around, aroundAugust } from './around.ts';
+import { anyFormula } from './formulas.ts';
 import { anyGenealogy, type Genealogy, type UnitRow } from './genealogies.ts';
 import { indicator, receiptOf, smallRegistry } from './small-world.ts';
+import { toldTogether, type Whereabouts } from './told-together.ts';
 
 /** One statement to come: everything that can differ between two of them. */
 export type Saying = {
@@ -19,13 +21,16 @@ export type Saying = {
   readonly restart?: true;
 };
 
-/** Of whom, and of which periods something is said. */
-type Whereabouts = { readonly codes: readonly string[]; readonly around: Around };
-
 const operands = ['online', 'received', 'staff-online', 'staff'];
 
 export const isProvincial = (code: string): boolean =>
   smallRegistry.metrics.some((metric) => metric.code === code && metric.level === 'province');
+
+/** What a province, too, may say of its communes together. */
+export const isControlled = (code: string): boolean =>
+  smallRegistry.metrics.some(
+    (metric) => metric.code === code && metric.level === 'commune' && metric.kind !== 'ratio',
+  );
 
 const wall = knownPeriod('gregorian', 'month', '2025-08').interval;
 const dayOf = (from: LocalDate): Interval => ({ from, until: addDays(from, 1) });
@@ -71,13 +76,15 @@ const known = ({ codes, around }: Whereabouts) => ({
   receivedAt: instants('2025-08-15', '2025-08-22'),
 });
 
+const provinceOf = ({ unit }: Saying): string => (Number(unit) % 2 === 0 ? '99' : '96');
+
 /** A province states its own months, or days; and other periods as communes do. */
 function atProvince(saying: Saying, { elsewhere }: Around): Saying {
   const isMonth = saying.period.until > addDays(saying.period.from, 1);
   const isOwn = isMonth && !elsewhere.includes(saying.period);
   return {
     ...saying,
-    unit: Number(saying.unit) % 2 === 0 ? '99' : '96',
+    unit: provinceOf(saying),
     period: isOwn ? wall : saying.period,
   };
 }
@@ -92,10 +99,15 @@ const anySaying = (where: Whereabouts) =>
       ),
       says: anySays,
       restarts: fc.nat(9),
+      isAbove: fc.nat(7).map((chance) => chance === 0),
     })
-    .map(({ restarts, ...saying }): Saying[] => [
+    .map(({ restarts, isAbove, ...saying }): Saying[] => [
       {
-        ...(isProvincial(saying.metric) ? atProvince(saying, where.around) : saying),
+        ...(isProvincial(saying.metric)
+          ? atProvince(saying, where.around)
+          : isAbove && isControlled(saying.metric)
+            ? { ...saying, unit: provinceOf(saying) }
+            : saying),
         ...(saying.metric === 'accounts' && restarts === 0 && { restart: true as const }),
       },
     ]);
@@ -170,11 +182,12 @@ const anyHistory = (where: Whereabouts, most: number, isCarried: (saying: Saying
         },
       ),
       fc.array(dailyCommune(where), { maxLength: 2 }),
+      fc.array(toldTogether(where), { maxLength: 3 }),
       fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
     )
-    .map(([sayings, daily, chance]) =>
+    .map(([sayings, daily, together, chance]) =>
       withCorrections(
-        [...sayings.flat(), ...daily.flat()]
+        [...sayings.flat(), ...daily.flat(), ...together.flat()]
           .filter(isCarried)
           .toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1)),
         () => chance.next().value ?? 0,
@@ -219,41 +232,6 @@ export type History = Genealogy & {
 
 const often = <T>(value: T, ...rest: readonly T[]) =>
   fc.constantFrom(value, value, value, value, value, value, ...rest);
-
-/** Text of a formula over some metrics, with and without the parentheses that it would not need; another indicator is one of its words. */
-const formulaOver = (codes: readonly string[]): fc.Arbitrary<string> => {
-  const word = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom(...codes) },
-    { weight: 1, arbitrary: fc.constantFrom('100', '0.5', '3') },
-  );
-  const sign = fc.constantFrom('+', '−', '×', '÷', '-', '/');
-  const pair = fc
-    .tuple(word, sign, word)
-    .map(([left, between, right]) => `${left} ${between} ${right}`);
-  const part = fc.oneof(
-    word,
-    pair,
-    pair.map((text) => `(${text})`),
-  );
-  // The first word is a metric, so that none is of constants only.
-  return fc
-    .tuple(fc.constantFrom(...codes), sign, part, sign, part)
-    .map((words) => words.join(' '));
-};
-
-const anyFormula = fc.record({
-  text: fc.oneof(
-    fc.constantFrom(
-      '100 × online ÷ received',
-      '100 × staff-online ÷ staff',
-      '1000 × received ÷ staff',
-    ),
-    formulaOver(['received', 'online', 'like-online-share']),
-    formulaOver(['staff', 'staff-online', 'usual-staff', 'accounts']),
-    formulaOver(['received', 'staff', 'accounts']),
-  ),
-  sources: fc.constantFrom(undefined, ['first', 'second'], ['second', 'first'], ['second']),
-});
 
 function historyOf(genealogy: Genealogy, most: number, around: Around): fc.Arbitrary<History> {
   const { units } = genealogy;

@@ -89,7 +89,7 @@ const coverageRows = (rows: readonly CoverageRow[]): readonly CoverageRow[] =>
 
 /** The report with its indicators in the place of their operands. */
 export const withIndicators = (
-  { coverage, totals, units, differing }: OracleReport,
+  { coverage, totals, units, differing, beside }: OracleReport,
   all: readonly IndicatorRow[],
 ): OracleReport => ({
   coverage: coverageRows(coverage),
@@ -102,6 +102,7 @@ export const withIndicators = (
     ...computedRows(units, ({ unit }) => unit, all),
   ],
   differing,
+  beside,
 });
 
 type Side = {

@@ -108,11 +108,21 @@ const DifferingRow = z.strictObject({
   sources: Codes,
 });
 
+/** What stands beside a figure or line, as far as it is judged: `unit 00001, sources that differ` and which. */
+const BesideRow = z.strictObject({
+  section: z.string(),
+  metric: z.string(),
+  place: z.string(),
+  says: z.string(),
+});
+export type BesideRow = z.output<typeof BesideRow>;
+
 export type OracleReport = {
   readonly coverage: readonly CoverageRow[];
   readonly totals: readonly TotalRow[];
   readonly units: readonly UnitRow[];
   readonly differing: readonly z.output<typeof DifferingRow>[];
+  readonly beside: readonly BesideRow[];
 };
 
 /** Of the registry and the posts; then of what was known at an instant. */
@@ -125,6 +135,7 @@ const passing = [
   'lines',
   'increases',
   'totals',
+  'beside',
 ] as const;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -176,6 +187,7 @@ async function editionAt(db: DuckDBConnection, asOf: string, nth: number): Promi
     totals: await rows(db, 'total', TotalRow),
     units: await rows(db, 'unit_line', UnitRow),
     differing: await rows(db, 'differing', DifferingRow),
+    beside: await rows(db, 'beside', BesideRow),
   };
 }
 

@@ -31,6 +31,8 @@ const Outcome = z.discriminatedUnion('kind', [
 ]);
 type Outcome = z.output<typeof Outcome>;
 
+const Days = z.object({ from: z.string(), until: z.string() });
+
 const Part = z.object({ total: Outcome, coverage: Coverage });
 
 const Figure = z.object({
@@ -50,13 +52,21 @@ const Figure = z.object({
       state: z.string(),
       late: z.boolean(),
       outcome: Outcome,
-      carriedFrom: z.unknown().optional(),
+      carriedFrom: Days.optional(),
       daysLeftOut: z.number().default(0),
       increase: Outcome.optional(),
       flags: z.array(z.object({ kind: z.string(), sources: Codes.default([]) })),
     }),
   ),
   increase: Part.optional(),
+  compared: z.array(
+    z.object({
+      unit: z.string(),
+      source: z.string(),
+      interval: Days,
+      differs: z.boolean().optional(),
+    }),
+  ),
 });
 export type FigureRead = z.output<typeof Figure>;
 
