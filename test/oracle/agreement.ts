@@ -16,7 +16,7 @@ import { besideComputed, besideRead } from './beside.ts';
 import { changeFacts, computedChanges } from './changed-facts.ts';
 import { operandsOf } from './formula.ts';
 import type { Drawn, reports } from './drawn.ts';
-import { type History, isControlled, isProvincial, type Saying } from './histories.ts';
+import { type History, isBounded, isControlled, isProvincial, type Saying } from './histories.ts';
 import type { OracleReport } from './oracle.ts';
 import { differences, oracleFacts, ReportRead, reportFacts } from './report-facts.ts';
 import {
@@ -46,9 +46,17 @@ export const filesOf = ({
     ...one,
     decimals: one.decimals + 1,
     ...(isControlled(one.code) && { controlLevels: ['province'] }),
+    ...(isBounded(one.code) && { minimum: '0', maximum: '50' }),
     ...(narrowed.includes(one.code) && { sources: ['first'] }),
   })),
-  indicators: [...smallRegistry.indicators, ...indicators],
+  indicators: [...smallRegistry.indicators, ...indicators].map((one, _, all) => ({
+    ...one,
+    // Whom one asks must be able to state every operand.
+    ...(one.sources &&
+      operandsOf(one.code, all).some((code) => narrowed.includes(code)) && {
+        sources: [...new Set([...one.sources, 'first'])],
+      }),
+  })),
   datasets: smallRegistry.datasets.map((dataset) => ({
     ...dataset,
     ...(dataset.level === 'commune' &&

@@ -100,9 +100,9 @@ WHERE a.kind <> 'ratio' AND (p.code = getvariable('scope') OR getvariable('scope
 
 CREATE TABLE control_word AS
 SELECT c.*, v.* EXCLUDE (section, metric, unit) FROM control c JOIN (
-  SELECT section, metric, unit, from_day, until_day, source, says, amount, at_least, false AS is_last FROM cover
+  SELECT section, metric, unit, from_day, until_day, source, says, amount, at_least, false AS is_last, true AS is_own FROM cover
   UNION ALL
-  SELECT section, metric, unit, from_day, until_day, source, says, amount, at_least, true FROM last_piece WHERE is_own OR (is_fresh AND says = 'value')
+  SELECT section, metric, unit, from_day, until_day, source, says, amount, at_least, true, is_own FROM last_piece WHERE is_own OR (is_fresh AND says = 'value')
 ) AS v USING (section, metric, unit);
 
 CREATE TABLE control_reading AS
@@ -111,7 +111,8 @@ SELECT section, metric, unit, code, part, tolerance, count(*) = 1 AS is_one,
        CASE axis WHEN 'min' THEN min(amount) FILTER (says = 'value') WHEN 'max' THEN max(amount) FILTER (says = 'value')
          ELSE sum(amount) FILTER (says = 'value') END AS amount,
        coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS is_over,
-       any_value(is_last) OR asked_until - asked_from = sum(least(until_day, asked_until) - greatest(from_day, asked_from)) FILTER (says IN ('value', 'nil')) AS is_whole
+       -- What is carried is of an earlier time than the total.
+       (any_value(is_last) AND bool_and(is_own)) OR NOT any_value(is_last) AND asked_until - asked_from = sum(least(until_day, asked_until) - greatest(from_day, asked_from)) FILTER (says IN ('value', 'nil')) AS is_whole
 FROM control_word
 GROUP BY section, metric, unit, code, part, tolerance, axis, asked_from, asked_until;
 
@@ -135,5 +136,6 @@ SELECT s.section, s.metric, format('control {} {} {} {}', s.code, s.source, s.fr
        CASE WHEN NOT is_heard OR t.numerator IS NULL THEN 'not compared'
             WHEN abs(speaks * t.denominator - t.numerator * 1000000) > s.tolerance * t.denominator THEN 'differs' ELSE 'agrees' END
 FROM control_said s
-LEFT JOIN total t ON t.subject = 'figure' AND t.section = s.section AND t.metric = s.metric AND t.part = s.part
+-- Of a province of which nobody is asked there is no total, and nothing is judged here.
+JOIN total t ON t.subject = 'figure' AND t.section = s.section AND t.metric = s.metric AND t.part = s.part
 WHERE NOT speaks_over AND NOT coalesce(t.at_least, false);

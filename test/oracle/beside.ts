@@ -1,5 +1,5 @@
 import type { OracleReport } from './oracle.ts';
-import type { Facts, FigureRead, ReportRead } from './report-facts.ts';
+import { type Facts, type FigureRead, operand, type ReportRead } from './report-facts.ts';
 
 type Fact = readonly [string, string];
 
@@ -16,6 +16,7 @@ export function besideRead(report: ReportRead, judged: Facts): Facts {
 }
 
 const factsOf = (figure: FigureRead): readonly Fact[] => [
+  [`${figure.id}, range`, rangeText(figure)],
   ...figure.units.flatMap((line) => lineFacts(figure, line)),
   ...figure.compared.map(({ unit, source, interval: { from, until }, differs }): Fact => [
     `${figure.id}, control ${unit} ${source} ${from} ${until}`,
@@ -41,4 +42,10 @@ function lineFacts(
           ] as const,
         ]),
   ];
+}
+
+function rangeText({ range, noRange }: FigureRead): string {
+  if (range === undefined) return noRange ?? 'none';
+  const ends = `${operand(range.least)} to ${operand(range.most)} by ${range.units}`;
+  return range.isWide ? `${ends}, at most` : ends;
 }

@@ -81,7 +81,10 @@ const around =
           return {
             ...rest,
             period: periodIn(calendar, label),
-            says: 'value' in says ? { ...says, value: (says.value * 7 + place) % 20 } : says,
+            says:
+              'value' in says
+                ? { ...says, value: (Math.round(says.value) * 7 + place) % 20 }
+                : says,
             receivedAt,
           };
         })

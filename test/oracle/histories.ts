@@ -32,6 +32,11 @@ export const isControlled = (code: string): boolean =>
     (metric) => metric.code === code && metric.level === 'commune' && metric.kind !== 'ratio',
   );
 
+const bounded = ['received', 'online', 'staff', 'usual-staff', 'busiest-day'];
+
+/** Within 0 and 50, each statement of it. */
+export const isBounded = (code: string): boolean => bounded.includes(code);
+
 const wall = knownPeriod('gregorian', 'month', '2025-08').interval;
 const dayOf = (from: LocalDate): Interval => ({ from, until: addDays(from, 1) });
 

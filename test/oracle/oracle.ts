@@ -136,6 +136,7 @@ const passing = [
   'increases',
   'totals',
   'beside',
+  'ranges',
 ] as const;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;

@@ -53,11 +53,12 @@ FROM on_road;
 CREATE TABLE metric AS
 SELECT code, kind, decimals, level, overTime AS over_time, overUnits AS over_units, sources,
        coalesce(maxAgeDays, 0) AS max_age, (coalesce(tolerance, 0) * 1000000)::HUGEINT AS tolerance, startsOn AS starts_on, numerator, denominator,
+       (minimum * 1000000)::HUGEINT AS minimum, (maximum * 1000000)::HUGEINT AS maximum,
        CASE kind WHEN 'ratio' THEN coalesce(factor, 100) ELSE 1 END AS factor
 FROM read_json(getvariable('metrics'), columns = {
   code: 'VARCHAR', kind: 'VARCHAR', decimals: 'INTEGER', level: 'VARCHAR', overTime: 'VARCHAR', overUnits: 'VARCHAR',
   sources: 'VARCHAR[]', maxAgeDays: 'INTEGER', tolerance: 'DECIMAL(28, 6)', startsOn: 'DATE', numerator: 'VARCHAR', denominator: 'VARCHAR',
-  factor: 'INTEGER'
+  factor: 'INTEGER', minimum: 'DECIMAL(28, 6)', maximum: 'DECIMAL(28, 6)'
 });
 
 -- Rule 11: of each indicator its metrics, in the order of its formula (which SQL does not read).

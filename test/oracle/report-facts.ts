@@ -59,6 +59,15 @@ const Figure = z.object({
     }),
   ),
   increase: Part.optional(),
+  range: z
+    .object({
+      least: z.string(),
+      most: z.string(),
+      units: z.number(),
+      isWide: z.boolean().default(false),
+    })
+    .optional(),
+  noRange: z.string().optional(),
   compared: z.array(
     z.object({
       unit: z.string(),
@@ -115,7 +124,7 @@ function fraction(above: bigint, below: bigint): string {
 }
 
 /** An exact operand as a report writes it: `223`, or `2339/10`. */
-function operand(text: string): string {
+export function operand(text: string): string {
   const [above = '0', below = '1'] = text.split('/');
   return fraction(BigInt(above), BigInt(below));
 }
