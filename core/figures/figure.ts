@@ -126,7 +126,7 @@ export function figurePartOf(
       ends: endsOf({ ...asks, ledger, asked, parts }, reporter, finding),
     };
   });
-  const growths = growthOf(registry, ledger, plan, asked, answers);
+  const growths = growthOf(ledger, plan, asked, answers);
   const units = answers.map((answer) => unitLine(registry, day, asked, answer, growths));
   return {
     standings: answers.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
@@ -239,32 +239,32 @@ function predecessor(
 const nameOn = (registry: Registry, day: LocalDate, unit: Unit): string =>
   unitNamed(registry, unit.code, day) === unit ? unit.code : `${unit.code}@${unit.validFrom}`;
 
-/** The answers of each province, in order of its code. */
+/** The answers of each province, in order of its code; of one whose units are all gone, that nobody grows there any more. */
 function sharesOf(
   asked: Asked,
   answers: readonly Answer[],
   units: readonly UnitLine[],
-  { inProvince }: Growths,
+  { provinces, inProvince }: Growths,
 ): readonly ProvinceShare[] {
   const lines = new Map(units.map((line) => [line.unit, line]));
-  return [...Map.groupBy(answers, ({ reporter }) => reporter.province)]
-    .toSorted(([a], [b]) => byText(a, b))
-    .map(([province, group]) => {
-      const growth = inProvince(province);
-      const only = group.length === 1 ? group[0] && lines.get(group[0].reporter.line) : undefined;
-      return {
-        province,
-        tally: group
-          .map(({ finding, ends }) => tallyFinding(finding, ends))
-          .reduce(joinFigureTallies, emptyFigureTally),
-        coverage: coverageOf(
-          group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
-        ),
-        ...(asked.metric?.kind === 'cumulative' && { increase: increaseShare(group) }),
-        ...(growth.length > 0 && { growth }),
-        ...(only !== undefined && { alone: aloneOf(only) }),
-      };
-    });
+  const groups = Map.groupBy(answers, ({ reporter }) => reporter.province);
+  return [...new Set([...groups.keys(), ...provinces])].toSorted(byText).map((province) => {
+    const group = groups.get(province) ?? [];
+    const growth = inProvince(province);
+    const only = group.length === 1 ? group[0] && lines.get(group[0].reporter.line) : undefined;
+    return {
+      province,
+      tally: group
+        .map(({ finding, ends }) => tallyFinding(finding, ends))
+        .reduce(joinFigureTallies, emptyFigureTally),
+      coverage: coverageOf(
+        group.map(({ reporter, finding }) => standingOf(reporter.line, finding)),
+      ),
+      ...(asked.metric?.kind === 'cumulative' && { increase: increaseShare(group) }),
+      ...(growth.length > 0 && { growth }),
+      ...(only !== undefined && { alone: aloneOf(only) }),
+    };
+  });
 }
 
 const aloneOf = ({ unit, outcome, increase }: UnitLine): NonNullable<ProvinceShare['alone']> => ({

@@ -8,7 +8,6 @@ import type { GrowthAgainst } from '../periods/growth-base.ts';
 import type { Ledger } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
 import { type Asking, askingOf } from './question.ts';
-import { type Registry, unitNamed } from '../registry/registry.ts';
 import type { GrowthBase, SectionPlan } from '../reports/section-plan.ts';
 import type { Growth, NoOutcome, Outcome, UnitGrowth } from '../reports/report.ts';
 import { inPrintOrder, isCounted } from './statement-lines.ts';
@@ -25,7 +24,7 @@ import {
   unitOutcome,
 } from './tally.ts';
 import { unitFinding } from './unit-finding.ts';
-import type { Unit, UnitCode } from '../units/unit.ts';
+import type { UnitCode } from '../units/unit.ts';
 
 /** What some of the lines contribute to a comparison of two periods: only those that have a value in both. */
 export type GrowthTally = {
@@ -87,6 +86,8 @@ type Line = {
 
 /** The comparisons of a figure, in the order of the section's `growth`. */
 export type Growths = {
+  /** Where lines of either period lie: of a province whose units are all gone, those of the older one. */
+  readonly provinces: ReadonlySet<UnitCode>;
   readonly inProvince: (province: UnitCode) => readonly GrowthTally[];
   /** Of one line, those in which it is compared, and those in which what it said of the older period is no value. */
   readonly ofLine: (line: string) => readonly UnitGrowth[];
@@ -97,18 +98,17 @@ export type Growths = {
  * that a unit is compared with the sum of those that went into it. A unit that no line of today takes is left out.
  */
 export function growthOf(
-  registry: Registry,
   ledger: Ledger,
-  plan: Pick<SectionPlan, 'bases' | 'boundaries'>,
+  plan: Pick<SectionPlan, 'bases'>,
   asked: Asked,
   answers: readonly Answer[],
 ): Growths {
-  if (!canGrow(asked)) return { inProvince: () => [], ofLine: () => [] };
+  if (!canGrow(asked)) return { provinces: new Set(), inProvince: () => [], ofLine: () => [] };
   const all = plan.bases.map((base) => {
     const none = nothingOf(base);
     const asking = base.plan && askingOf(base.plan);
-    const comparison = { registry, ledger, asked, base, none, ...(asking && { asking }) };
-    const lines = linesOf(comparison, answers, plan);
+    const comparison = { ledger, asked, base, none, ...(asking && { asking }) };
+    const lines = linesOf(comparison, answers);
     return {
       none,
       byProvince: Map.groupBy(lines, ({ province }) => province),
@@ -116,6 +116,7 @@ export function growthOf(
     };
   });
   return {
+    provinces: new Set(all.flatMap(({ byProvince }) => [...byProvince.keys()])),
     inProvince: (province) =>
       all.map(({ none, byProvince }) =>
         (byProvince.get(province) ?? []).map(({ tally }) => tally).reduce(joinGrowthTallies, none),
@@ -134,7 +135,6 @@ const nothingOf = ({ against, plan }: GrowthBase): GrowthTally => ({
 });
 
 type Comparison = {
-  readonly registry: Registry;
   readonly ledger: Ledger;
   readonly asked: Asked;
   readonly base: GrowthBase;
@@ -143,27 +143,13 @@ type Comparison = {
   readonly none: GrowthTally;
 };
 
-function linesOf(
-  comparison: Comparison,
-  answers: readonly Answer[],
-  { boundaries }: Pick<SectionPlan, 'boundaries'>,
-): readonly Line[] {
-  const { registry, base, none } = comparison;
+function linesOf(comparison: Comparison, answers: readonly Answer[]): readonly Line[] {
+  const { base, none } = comparison;
   if (base.plan === undefined) return [];
   const older = new Map(base.plan.reporters.map((reporter) => [reporter.unit, reporter]));
-  const newer = new Set(answers.map(({ reporter }) => reporter.unit));
-  const gone = base.plan.reporters.filter(({ unit }) => !newer.has(unit));
-  const named = new Set(answers.map(({ reporter }) => reporter.line));
-  const nameOf = (unit: Unit): string =>
-    unitNamed(registry, unit.code, boundaries) === unit && !named.has(unit.code)
-      ? unit.code
-      : `${unit.code}@${unit.validFrom}`;
   return [
     ...answers.map((answer) => lineOf(comparison, answer, older.get(answer.reporter.unit))),
-    ...gone.map(({ unit, province }) => ({
-      province,
-      tally: { ...none, leftOut: [nameOf(unit)] },
-    })),
+    ...base.gone.map(({ province, line }) => ({ province, tally: { ...none, leftOut: [line] } })),
   ];
 }
 

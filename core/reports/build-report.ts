@@ -96,7 +96,9 @@ export function contributionOf(input: PartInput): BuiltPart {
     }),
     part: province,
   };
-  const report = namedIn(input, since ? changedSince(bare, since) : bare);
+  // Without lines then and now nothing of it was told, and so nothing of it has changed.
+  const isTold = hasLines(part) || since?.part !== undefined;
+  const report = namedIn(input, since && isTold ? changedSince(bare, since) : bare);
   return {
     report,
     contribution: {

@@ -22,7 +22,7 @@ import {
   totalOf,
 } from '../figures/tally.ts';
 
-/** What the lines of one province contribute to a figure. */
+/** What the lines of one province contribute to a figure: without any of this period, that those of an older one are left out. */
 export type ProvinceShare = {
   readonly province: string;
   readonly tally: FigureTally;
@@ -31,7 +31,7 @@ export type ProvinceShare = {
   readonly increase?: { readonly coverage: Coverage; readonly causes: readonly NoOutcome[] };
   /** In the order of the section's comparisons; absent where it has none. */
   readonly growth?: readonly GrowthTally[];
-  /** The line, where it is the only one: if the total is that unit's own, nothing is aggregated. */
+  /** The line, where it is the only one of this period: if the total is that unit's own, nothing is aggregated. */
   readonly alone?: Pick<UnitLine, 'unit' | 'outcome' | 'increase'>;
 };
 
@@ -81,6 +81,8 @@ function joinOfOne(a: ProvinceShare, b: ProvinceShare): ProvinceShare {
 function joinAll(shares: readonly ProvinceShare[]): ProvinceShare {
   const [only, ...others] = shares;
   if (only !== undefined && others.length === 0) return only;
+  const [holder, ...more] = shares.filter(hasLines);
+  const alone = more.length === 0 ? holder?.alone : undefined;
   const increases = shares.flatMap(({ increase }) => increase ?? []);
   return {
     province: '',
@@ -93,8 +95,11 @@ function joinAll(shares: readonly ProvinceShare[]): ProvinceShare {
       },
     }),
     ...joinedGrowth(shares),
+    ...(alone && { alone }),
   };
 }
+
+const hasLines = ({ coverage }: ProvinceShare): boolean => coverage.expected > 0;
 
 function joinedGrowth(shares: readonly ProvinceShare[]): Pick<ProvinceShare, 'growth'> {
   const [first, ...others] = shares.flatMap(({ growth }) => (growth === undefined ? [] : [growth]));
@@ -129,7 +134,7 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
   const isOwn = isOwnPeriod && all.alone?.unit === scope;
   const { missing, partial } = all.coverage;
   const range = isOwn ? undefined : rangeOf(asked, all.tally, missing.length + partial.length > 0);
-  const provinces = part.shares.map((share) => ({
+  const provinces = part.shares.filter(hasLines).map((share) => ({
     unit: share.province,
     ...readingOf(asked, share.province, share),
     ...growthIn(asked, share),

@@ -44,6 +44,8 @@ export type SectionPlan = {
 export type GrowthBase = {
   readonly against: GrowthAgainst;
   readonly plan?: Omit<SectionPlan, 'bases'>;
+  /** Lines of the older period that the newer one has not, by names that none of its lines bears, wherever in the scope. */
+  readonly gone: readonly { readonly line: string; readonly province: UnitCode }[];
 };
 
 /** The instant from which an arrival for a line is late: after its extension, or else after the deadline. */
@@ -96,10 +98,32 @@ function baseOf(
   against: GrowthAgainst,
 ): GrowthBase {
   const period = basePeriod(against, plan.period);
-  if (period === undefined) return { against };
+  if (period === undefined) return { against, gone: [] };
   const { dataset, boundaries } = plan;
   const reporters = expectedReporters(registry, dataset, period.interval, within, boundaries);
-  return { against, plan: { ...plan, period, reporters, controls: [] } };
+  return {
+    against,
+    plan: { ...plan, period, reporters, controls: [] },
+    gone: goneFrom(registry, plan, reporters),
+  };
+}
+
+function goneFrom(
+  registry: Registry,
+  { reporters, boundaries }: Pick<SectionPlan, 'reporters' | 'boundaries'>,
+  older: readonly Reporter[],
+): GrowthBase['gone'] {
+  const newer = new Set(reporters.map(({ unit }) => unit));
+  const named = new Set(reporters.map(({ line }) => line));
+  return older
+    .filter(({ unit }) => !newer.has(unit))
+    .map(({ unit, province }) => ({
+      province,
+      line:
+        unitNamed(registry, unit.code, boundaries) === unit && !named.has(unit.code)
+          ? unit.code
+          : `${unit.code}@${unit.validFrom}`,
+    }));
 }
 
 /** The unit that a report is for: the one that its code means at the end of the period. */
@@ -154,8 +178,8 @@ export type PartPlan = {
 };
 
 /**
- * A report of the country comes in parts, one for each province of which a unit is asked, and where none is asked in one without
- * lines; any other in one.
+ * A report of the country comes in parts, one for each province of which a unit is asked, or was in a period that is compared with,
+ * or whose own statements are compared, and where there is none in one without lines; any other in one.
  */
 export function planParts(
   registry: Registry,
@@ -165,9 +189,10 @@ export function planParts(
 ): readonly PartPlan[] {
   const plans = planSections(registry, definition, scope, label);
   if (!isNational(registry, definition, scope, label)) return [{ province: scope, plans }];
-  const provinces = plans.flatMap(({ reporters, controls }) => [
+  const provinces = plans.flatMap(({ reporters, controls, bases }) => [
     ...reporters.map(({ province }) => province),
-    ...controls.flatMap(({ province }) => (province === undefined ? [aboveProvinces] : [])),
+    ...bases.flatMap(({ gone }) => gone.map(({ province }) => province)),
+    ...controls.map(({ province = aboveProvinces }) => province),
   ]);
   return [...new Set(provinces.length === 0 ? [aboveProvinces] : provinces)]
     .toSorted()
@@ -213,8 +238,9 @@ const plansIn = (
     };
   });
 
-const baseIn = ({ against, plan }: GrowthBase, province: UnitCode): GrowthBase => ({
+const baseIn = ({ against, plan, gone }: GrowthBase, province: UnitCode): GrowthBase => ({
   against,
+  gone: gone.filter((each) => each.province === province),
   ...(plan && {
     plan: {
       ...plan,

@@ -4,10 +4,13 @@ import { Metric } from '../../core/registry/metric.ts';
 import { indexRegistry } from '../../core/registry/registry.ts';
 import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { partitionsOf } from '../../core/reports/partitions-of.ts';
+import { Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
+import { builtInParts } from '../support/in-parts.ts';
 import { merged } from '../support/merged.ts';
 import {
   figureFrom,
+  say,
   type Saying,
   short,
   smallMetrics,
@@ -245,4 +248,34 @@ test('what a province said that went into another one is read where that one is 
   if (definition === undefined) throw new Error('No definition');
   const read = partitionsOf(merging, definition, UnitCode.parse('A'), '2025-08');
   expect(read).toContainEqual({ province: 'B', month: '2025-07' });
+});
+
+test('rule 13: in a report of the country, the own number of a province of which nobody is asked is shown and not flagged', () => {
+  const without = indexRegistry(1, {
+    ...registry,
+    units: [...registry.units.filter(({ parent }) => parent !== 'B')],
+  });
+  const definition = without.definitionByCode.get('nd');
+  if (definition === undefined) throw new Error('No definition');
+  const { report } = builtInParts({
+    registry: without,
+    definition,
+    scope: UnitCode.parse('VN'),
+    label: '2025-08',
+    edition: 1,
+    asOf: Instant.parse('2025-08-25T00:00:00Z'),
+    codeVersion: 'test',
+    sha256: () => '0'.repeat(64),
+    statements: [
+      say(without, { metric: 'flow', unit: 'A1', says: 10 }),
+      say(without, { metric: 'flow', unit: 'B', says: 110 }),
+    ],
+    recommendations: [],
+  });
+  const figure = report.sections
+    .flatMap(({ figures }) => figures)
+    .find(({ id }) => id === 'nd.flow');
+  expect(figure?.compared.map(({ unit, differs }) => [unit, differs])).toEqual([['B', undefined]]);
+  expect(figure?.provinces?.map(({ unit }) => unit)).toEqual(['A']);
+  expect(report.parts?.map((part) => part.province)).toEqual(['A']);
 });
