@@ -22,8 +22,8 @@ export const faultsOfReports = [
     ['a growth from "over" is exact', "  if (before.atLeast) return none('inexact-base');\n", ''],
     [
       'who is gone since the older period is not named',
-      '...gone.map(',
-      '...gone.slice(gone.length).map(',
+      '...base.gone.map(',
+      '...base.gone.slice(base.gone.length).map(',
     ],
     [
       'a province has grown by what the country has',
