@@ -253,7 +253,7 @@ test('what a province said that went into another one is read where that one is 
 test('rule 13: in a report of the country, the own number of a province of which nobody is asked is shown and not flagged', () => {
   const without = indexRegistry(1, {
     ...registry,
-    units: [...registry.units.filter(({ parent }) => parent !== 'B')],
+    units: registry.units.filter(({ parent }) => parent !== 'B'),
   });
   const definition = without.definitionByCode.get('nd');
   if (definition === undefined) throw new Error('No definition');
