@@ -1,3 +1,4 @@
+import { arrivedIn } from '../core/reports/moves.ts';
 import type { Change, Figure, Report } from '../core/reports/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
@@ -80,13 +81,7 @@ export function changeViews(wording: Wording, report: Report): readonly ChangeVi
 
 /** The names of units that were silent in the edition before and have reported since. */
 export function arrivedUnits(wording: Wording, report: Report): readonly string[] {
-  if (report.arrived !== undefined) return report.arrived.map(wording.unit);
-  const arrived = (report.changes ?? []).flatMap((change) =>
-    change.unit !== undefined && change.oldState === 'missing' && change.newState !== 'missing'
-      ? [change.unit]
-      : [],
-  );
-  return [...new Set(arrived)].map(wording.unit);
+  return (report.arrived ?? arrivedIn(report.changes ?? [])).map(wording.unit);
 }
 
 const sideCell = ({ value, operands }: Side): Markup =>

@@ -32,15 +32,17 @@ export function movesOf(
   };
 }
 
-const arrivedIn = (units: readonly Change[]): readonly string[] => [
+/** Units that were silent and have reported since; who is not asked any more, or only took something back, has not. */
+export const arrivedIn = (changes: readonly Change[]): readonly string[] => [
   ...new Set(
-    units.flatMap(({ unit, oldState, newState }) =>
-      unit !== undefined && oldState === 'missing' && (newState ?? 'missing') !== 'missing'
-        ? [unit]
-        : [],
+    changes.flatMap(({ unit, oldState, newState }) =>
+      unit !== undefined && oldState === 'missing' && hasReported(newState) ? [unit] : [],
     ),
   ),
 ];
+
+const hasReported = (state: Change['newState']): boolean =>
+  state === 'value' || state === 'nil' || state === 'partial';
 
 /** What a new edition of the country's report prints differently, out of what its provinces say that moved. */
 export const nationalChanges = (

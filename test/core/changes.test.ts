@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { changesBetween } from '../../core/reports/changes.ts';
+import { arrivedIn } from '../../core/reports/moves.ts';
+import { Dataset } from '../../core/registry/dataset.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
 import type { Report } from '../../core/reports/report.ts';
+import { arrivedUnits } from '../../render/changes.ts';
+import { wordingOf } from '../../render/wording.ts';
 import { reportOf } from '../support/one-figure.ts';
-import { figureFrom, type Saying, short } from '../support/small-world.ts';
+import { figureFrom, type Saying, short, smallRegistry } from '../support/small-world.ts';
 
 const flow = (
   unit: string,
@@ -98,4 +103,35 @@ test('an edition read back from its archive, its members in another order, is no
   const report = reportOf(figureFrom([flow('A1', 5, '1')], 'flow'));
   const archived: Report = JSON.parse(canonicalJson(report));
   expect(changesBetween(archived, report)).toEqual([]);
+});
+
+test('who was silent has arrived with a number or nil, and not by taking something back or being asked no more', () => {
+  const listed = (units: readonly string[]) => {
+    const registry = smallRegistry();
+    return indexRegistry(1, {
+      ...registry,
+      datasets: registry.datasets.map((each) =>
+        Dataset.parse({ ...each, reporters: { rule: 'list', units } }),
+      ),
+    });
+  };
+  const arrived = (sayings: readonly Saying[], units: readonly string[]) => {
+    const first = [flow('A1', 5, '1')];
+    const all = listed(['A1', 'A2', 'A3']);
+    const before = reportOf(figureFrom(first, 'flow', { registry: all }));
+    const after = reportOf(figureFrom([...first, ...sayings], 'flow', { registry: listed(units) }));
+    const next: Report = {
+      ...after,
+      edition: 2,
+      changesSince: 1,
+      changes: changesBetween(before, after),
+    };
+    const found = arrivedIn(next.changes ?? []);
+    expect(arrivedUnits(wordingOf(next, 'en'), next)).toEqual(found);
+    return found;
+  };
+  const all = ['A1', 'A2', 'A3'];
+  expect(arrived([flow('A2', 7, '2'), flow('A3', 'nil', '3')], all)).toEqual(['A2', 'A3']);
+  expect(arrived([flow('A2', 'withdrawn', '2')], all)).toEqual([]);
+  expect(arrived([], ['A1', 'A2'])).toEqual([]);
 });
