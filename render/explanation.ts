@@ -13,14 +13,25 @@ import type { Wording } from './wording.ts';
 
 const isComputed = ({ kind }: FigureMetric): boolean => kind === 'ratio' || kind === 'indicator';
 
-/** A value that one statement alone gave is printed with that statement's decimals. */
+/**
+ * A value that one statement alone gave is printed with that statement's decimals. What is totalled over units has the metric's,
+ * also where one of them alone stated something.
+ */
 const restsOnOneStatement = (figure: Figure): boolean =>
+  hasOwnDecimals(figure) &&
   !isComputed(figure.metric) &&
   !figure.units.some(({ predecessors = [] }) =>
     predecessors.some(({ share }) => share !== undefined),
   ) &&
   figure.units.flatMap((line) => line.statements).filter((line) => line.role === 'used').length ===
     1;
+
+const hasOwnDecimals = (figure: Figure): boolean => {
+  const shown = headline(figure);
+  const [alone, ...others] = figure.units.map(({ outcome }) => outcome);
+  if (shown.kind === 'none' || alone === undefined || others.length > 0) return false;
+  return alone.kind === 'value' && alone.decimals === shown.decimals;
+};
 
 function roundingRule(wording: Wording, figure: Figure): string {
   const shown = headline(figure);
