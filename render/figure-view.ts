@@ -1,8 +1,17 @@
 import { roundedText } from '../core/decimal.ts';
-import type { Figure, Flag, Outcome, StatementLine, UnitLine } from '../core/reports/report.ts';
+import type {
+  Figure,
+  FigureMetric,
+  Flag,
+  Outcome,
+  StatedPercentage,
+  StatementLine,
+  UnitLine,
+} from '../core/reports/report.ts';
+import type { LocalDate } from '../core/time.ts';
 import { flags, noOutcomes } from './catalogue.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';
-import { fractionOf, isPercent } from './numbers.ts';
+import { fractionOf, isPercent, metricText } from './numbers.ts';
 import { predecessorMarks } from './predecessors.ts';
 import { rangeMarks } from './range.ts';
 import { statedText, type Wording } from './wording.ts';
@@ -24,9 +33,6 @@ export type FigureView = {
   readonly increase?: string;
 };
 
-type Stated = StatementLine & { readonly says: { readonly kind: 'value' } };
-const statesValue = (line: StatementLine): line is Stated => line.says.kind === 'value';
-
 /** The unit whose own figure stands for the whole, where only one is asked. */
 const onlyUnit = (figure: Figure): UnitLine | undefined =>
   figure.units.length === 1 ? figure.units[0] : undefined;
@@ -37,63 +43,72 @@ export function headline(figure: Figure): Outcome {
   return figure.total.kind === 'none' && alone !== undefined ? alone.outcome : figure.total;
 }
 
-/** A bare percentage where nothing could be computed: stated, and shown as such. */
-const barePercentage = (statements: readonly StatementLine[]): Stated | undefined =>
-  statements.filter(statesValue).find((line) => line.role === 'bare-percentage');
-
-function outcomeOfStatements(
+/** One unit's own value in print; a bare percentage where that stands in its place. */
+export const unitValue = (
   wording: Wording,
-  figure: Figure,
-  outcome: Outcome,
-  statements: readonly StatementLine[],
-): string {
-  const { metric } = figure;
-  if (outcome.kind === 'none') {
-    const bare = barePercentage(statements);
-    return bare === undefined
-      ? wording.name(noOutcomes[outcome.cause])
-      : statedText(wording, bare, metric);
-  }
-  return wording.value(outcome, metric);
-}
+  { metric }: Figure,
+  { outcome, percentage }: Pick<UnitLine, 'outcome' | 'percentage'>,
+): string =>
+  percentage === undefined
+    ? outcomeText(wording, metric, outcome)
+    : metricText(percentage.text, metric, wording.language, percentage.atLeast);
 
-/** One unit's own value in print. */
-export const unitValue = (wording: Wording, figure: Figure, line: UnitLine): string =>
-  outcomeOfStatements(wording, figure, line.outcome, line.statements);
-
-/** A total's value in print, or the cause of its absence. */
-export const totalValue = (wording: Wording, figure: Figure, outcome: Outcome): string =>
+const outcomeText = (wording: Wording, metric: FigureMetric, outcome: Outcome): string =>
   outcome.kind === 'none'
     ? wording.name(noOutcomes[outcome.cause])
-    : wording.value(outcome, figure.metric);
+    : wording.value(outcome, metric);
 
-const headlineValue = (wording: Wording, figure: Figure): string =>
-  outcomeOfStatements(
-    wording,
-    figure,
-    headline(figure),
-    figure.units.flatMap((line) => line.statements),
-  );
+/** A total's value in print, or the cause of its absence. */
+export const totalValue = (wording: Wording, { metric }: Figure, outcome: Outcome): string =>
+  outcomeText(wording, metric, outcome);
+
+/** The percentage that stands for the whole: of a unit that is asked alone, and never of one among several. */
+const headlinePercentage = (figure: Figure): StatedPercentage | undefined =>
+  headline(figure).kind === 'none' ? onlyUnit(figure)?.percentage : undefined;
+
+const headlineValue = (wording: Wording, figure: Figure): string => {
+  const percentage = headlinePercentage(figure);
+  const outcome = headline(figure);
+  return unitValue(wording, figure, { outcome, ...(percentage && { percentage }) });
+};
 
 /** True where the number in print was stated as a percentage by its source and not computed. */
 export function isStatedPercentage(figure: Figure): boolean {
-  if (!isPercent(figure.metric)) return false;
   const shown = headline(figure);
-  if (shown.kind === 'value') return shown.operands === undefined && shown.terms === undefined;
-  return barePercentage(onlyUnit(figure)?.statements ?? []) !== undefined;
+  if (shown.kind === 'none') return headlinePercentage(figure) !== undefined;
+  return isPercent(figure.metric) && shown.operands === undefined && shown.terms === undefined;
 }
 
 /** Other sources' current values of the same metric, where only one unit is asked and they differ in print. */
 function besides(wording: Wording, figure: Figure, value: string): readonly string[] {
   const alone = onlyUnit(figure);
   if (alone === undefined) return [];
-  const shown = barePercentage(alone.statements);
-  return alone.statements
-    .filter((line) => line.metric === figure.metric.code && line !== shown)
-    .filter((line) => line.role === 'other-source' || line.role === 'bare-percentage')
+  const ofMetric = alone.statements.filter((line) => line.metric === figure.metric.code);
+  const lastBare = lastEnd(ofMetric.filter(({ role }) => role === 'bare-percentage'));
+  return ofMetric
+    .filter(
+      (line) =>
+        line.role === 'other-source' ||
+        (line.role === 'bare-percentage' &&
+          line.interval.until === lastBare &&
+          !speaks(alone, line)),
+    )
     .map((line) => ({ line, text: statedText(wording, line, figure.metric) }))
     .filter(({ text }) => text !== value)
     .map(({ line, text }) => wording.say.beside(text, wording.source(line.source)));
+}
+
+const lastEnd = (lines: readonly StatementLine[]): LocalDate | undefined =>
+  lines
+    .map(({ interval }) => interval.until)
+    .toSorted()
+    .at(-1);
+
+/** What the line itself says: the percentage that stands there, or the word that took it back or said nil. */
+function speaks({ outcome, percentage }: UnitLine, { says, ...said }: StatementLine): boolean {
+  if (percentage === undefined) return outcome.kind === 'none' && says.kind !== 'value';
+  const { source, receipt, interval } = percentage;
+  return said.source === source && said.receipt === receipt && said.interval.from === interval.from;
 }
 
 function flagMarks(wording: Wording, figure: Figure): readonly string[] {
@@ -138,10 +153,19 @@ function followUpMarks(wording: Wording, figure: Figure): readonly string[] {
   return [figure.units.length === 1 ? text : wording.say.flagged(text, wording.count(units))];
 }
 
+/** Of which days a percentage is that is not of the period's last part. */
+export const olderMarks = (
+  wording: Wording,
+  percentage: StatedPercentage | undefined,
+): readonly string[] =>
+  percentage?.isOlder === true
+    ? [wording.say.carriedFrom(wording.interval(percentage.interval))]
+    : [];
+
 function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const shown = headline(figure);
-  if (shown.kind === 'none') return [];
+  if (shown.kind === 'none') return olderMarks(wording, headlinePercentage(figure));
   const marks: string[] = [];
   const from = onlyUnit(figure)?.carriedFrom;
   if (from !== undefined) marks.push(say.carriedFrom(wording.interval(from)));
@@ -188,6 +212,6 @@ export function percentOf(figure: Figure): number | undefined {
   if (!isPercent(figure.metric)) return undefined;
   const shown = headline(figure);
   if (shown.kind === 'value') return Number(roundedText(fractionOf(shown), shown.decimals));
-  const bare = barePercentage(onlyUnit(figure)?.statements ?? []);
-  return bare === undefined ? undefined : Number(bare.says.text);
+  const percentage = headlinePercentage(figure);
+  return percentage && Number(percentage.text);
 }

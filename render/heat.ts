@@ -13,12 +13,10 @@ const steps = 5;
 type Step = { readonly from: UnitLine; readonly to: UnitLine };
 
 /** As it is printed: what prints alike is coloured alike, so that the classes of the legend never touch. */
-const numberOf = (line: UnitLine): number | undefined => {
-  if (line.outcome.kind === 'value')
-    return Number(roundedText(fractionOf(line.outcome), line.outcome.decimals));
-  const bare = line.statements.find((said) => said.role === 'bare-percentage');
-  return bare?.says.kind === 'value' ? Number(bare.says.text) : undefined;
-};
+const numberOf = ({ outcome, percentage }: UnitLine): number | undefined =>
+  outcome.kind === 'value'
+    ? Number(roundedText(fractionOf(outcome), outcome.decimals))
+    : percentage && Number(percentage.text);
 
 /** The step of each value, by rank: a fifth of the distinct values each, so that one outlier does not pale the rest. */
 function stepByValue(lines: readonly UnitLine[]): ReadonlyMap<number, number> {
@@ -75,7 +73,8 @@ function tile(wording: Wording, figure: Figure, line: UnitLine, name: string, st
     step === undefined
       ? emptyTile(wording, line)
       : ([`s${step}`, unitValue(wording, figure, line)] as const);
-  const carried = line.carriedFrom !== undefined && html`<i>${wording.say.heatCarried}</i>`;
+  const isOlder = line.carriedFrom !== undefined || line.percentage?.isOlder === true;
+  const carried = isOlder && html`<i>${wording.say.heatCarried}</i>`;
   const partial = line.state === 'partial' && html`<i>${wording.name(unitStates.partial)}</i>`;
   const warned = isWarned(line) && html`<i>${wording.say.heatWarned}</i>`;
   return html`<li class="${look}">

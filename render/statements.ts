@@ -8,7 +8,7 @@ import type {
 } from '../core/reports/report.ts';
 import type { Interval } from '../core/statements/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
-import { totalValue, unitValue } from './figure-view.ts';
+import { olderMarks, totalValue, unitValue } from './figure-view.ts';
 import { olderNumber, unitGrowthNotes } from './growth.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { predecessorNotes } from './predecessors.ts';
@@ -126,6 +126,7 @@ function unitNotes(wording: Wording, line: UnitLine, value: string): string {
     ...(line.carriedFrom === undefined
       ? []
       : [say.carriedFrom(wording.interval(line.carriedFrom))]),
+    ...olderMarks(wording, line.percentage),
     ...(line.daysLeftOut === undefined || line.daysLeftOut === 0
       ? []
       : [say.daysLeftOut(wording.count(line.daysLeftOut))]),

@@ -3,9 +3,9 @@ import { marks } from './columns.ts';
 import { ageOn } from '../figures/finding.ts';
 import type { Metric } from '../registry/metric.ts';
 import type { UnitState } from '../reports/report.ts';
-import type { ComputedSlots } from './slots.ts';
+import { type ComputedSlots, unasked } from './slots.ts';
 import type { Interval } from '../statements/statement.ts';
-import type { UnitWords } from './unit-scan.ts';
+import { nobody, type UnitWords } from './unit-scan.ts';
 import type { Added } from './unit-tallies.ts';
 
 /** What a unit answers to a figure, for coverage and total: as much of a `Finding` as those need. */
@@ -132,20 +132,36 @@ const lone = (count: number, atLeast: boolean, carried: boolean, partialDays: nu
   partialDays,
 });
 
+/** Of the percentage nil was said, or it was taken back: where nobody gave the parts, the line may be that. */
+function isSilenced({ bare }: ComputedSlots, words: UnitWords): boolean {
+  if (bare === unasked) return false;
+  const isTold = (counts: Int32Array): boolean => (counts[bare] ?? 0) > 0;
+  const mark = words.lastHead[bare] === nobody ? undefined : words.lastMark[bare];
+  return (
+    words.isOdd[bare] === 1 ||
+    isTold(words.nils) ||
+    isTold(words.withdrawn) ||
+    mark === marks.nil ||
+    mark === marks.withdrawal
+  );
+}
+
 /** As `computedFinding` finds it; the operands are tallied, and the formula is applied once for a total. */
 export function computedAnswer(
   figure: ComputedSlots,
   place: number,
-  { isOdd, computed: words }: UnitWords,
+  unit: UnitWords,
   asked: AskedOfUnit,
 ): PlainAnswer | undefined {
+  const { isOdd, computed: words } = unit;
   if (words.isOdd[place] === 1 || figure.operands.some((slot) => isOdd[slot] === 1))
     return undefined;
   const head = asked.heads[words.lastHead[place] ?? -1];
-  if (head === undefined) return missing;
+  const none = isSilenced(figure, unit) ? undefined : missing;
+  if (head === undefined) return none;
   const own = !figure.isLast || head.interval.until > asked.lastSubPeriod.from;
   const limit = Math.min(...figure.computed.operands.map(({ maxAgeDays }) => maxAgeDays));
-  if (!own && ageOn(head.interval, asked.period) > limit) return missing;
+  if (!own && ageOn(head.interval, asked.period) > limit) return none;
   const daysLeftOut = figure.isLast ? 0 : asked.days - (words.days[place] ?? 0);
   return {
     state: !own ? 'missing' : daysLeftOut === 0 ? 'value' : 'partial',

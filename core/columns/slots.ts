@@ -20,13 +20,14 @@ export type Slots = {
 };
 
 /**
- * A ratio or an indicator whose operands all go by one rule that is worked out in columns. Bare percentages of a ratio enter
- * neither its total nor its coverage, so they are not looked at.
+ * A ratio or an indicator whose operands all go by one rule that is worked out in columns. `bare`: the slot of the percentage
+ * that a source may state of a ratio, `unasked` of an indicator; as a number it enters neither total nor coverage.
  */
 export type ComputedSlots = {
   readonly computed: Computed;
   readonly sources: readonly SourceCode[];
   readonly operands: readonly number[];
+  readonly bare: number;
   /** How many operands the figures before it have. */
   readonly first: number;
   readonly isLast: boolean;
@@ -82,11 +83,12 @@ function computedIn(
   let first = 0;
   for (const { computed } of all) {
     if (computed === undefined || !isPlainly(computed)) continue;
-    const { operands, sources } = computed;
+    const { operands, sources, bare } = computed;
     found.push({
       computed,
       sources,
       operands: operands.map(slotOf),
+      bare: bare === undefined ? unasked : slotOf(bare),
       first,
       isLast: operands[0].overTime === 'last',
     });

@@ -1,19 +1,18 @@
 import { roundedText } from '../decimal.ts';
-import { lastPiece } from './finding.ts';
+import { type Finding, firstCameLate, lastPiece, silentState } from './finding.ts';
 import { differBeyond, ofDecimalText } from '../fraction.ts';
+import { overlaps } from '../periods/period.ts';
 import type { Metric } from '../registry/metric.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Asking } from './question.ts';
-import type { Flag, StatementLine } from '../reports/report.ts';
+import type { Flag, StatedPercentage, StatementLine } from '../reports/report.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
-import { isShown, lineOf } from './statement-lines.ts';
+import { isShown, lineOf, statedValue } from './statement-lines.ts';
 
 /** What sources state of a ratio without its parts. */
 export type BarePercentages = {
   readonly ratio: Metric | undefined;
   readonly pieces: readonly Piece[];
-  /** The one that stands for the period where nobody gave the parts. */
-  readonly last: Quantity | undefined;
   readonly lines: readonly StatementLine[];
 };
 
@@ -24,18 +23,16 @@ export function barePercentages(
   used: readonly { readonly interval: Interval }[],
   question: Asking,
 ): BarePercentages {
-  const { period } = question;
-  if (ratio === undefined) return { ratio, pieces: [], last: undefined, lines: [] };
-  const within = said.filter(isShown(used, period));
+  if (ratio === undefined) return { ratio, pieces: [], lines: [] };
+  const within = said.filter(isShown(used, question.period));
   const pieces = piecesOf(ratio, within);
-  const last = lastPiece(question, ratio, within, period.until);
   const superseded = new Set(
     pieces.flatMap(({ voices }) => voices.flatMap((voice) => voice.superseded)),
   );
   const lines = within.map((statement) =>
     lineOf(ratio, statement, superseded.has(statement) ? 'superseded' : 'bare-percentage'),
   );
-  return { ratio, pieces, last: last && quantityOf(ratio, recordOf(last)), lines };
+  return { ratio, pieces, lines };
 }
 
 /** A percentage is compared with the parts of the very days that it is of, rounded as it was stated; with no others. */
@@ -53,4 +50,38 @@ export function percentageFlags(
     return differBeyond(asPrinted, stated.value, tolerance);
   });
   return differs ? [{ kind: 'percentage-differs' }] : [];
+}
+
+/**
+ * A ratio of which nobody gave the parts stands at its unit as the last word on the percentage says, of the source of record: a
+ * percentage, which is shown and counts for nothing; or if that is of the period's own last part, nil or withdrawn. Percentages
+ * do not cross from unit to unit, so only the unit's own are looked at.
+ */
+export function withPercentage(
+  ratio: Metric,
+  said: readonly Statement[],
+  asking: Asking,
+  finding: Finding,
+): Finding {
+  const isSilent = finding.state === 'missing' || finding.state === 'withdrawn';
+  if (!isSilent || finding.operands !== undefined) return finding;
+  const { period, lastSubPeriod } = asking;
+  const within = said.filter(({ interval }) => overlaps(interval, period));
+  const last = lastPiece(asking, ratio, within, period.until);
+  if (last === undefined) return finding;
+  const own = last.interval.until > lastSubPeriod.from;
+  const record = recordOf(last);
+  const percentage = percentageOf(ratio, record, own);
+  if (percentage !== undefined)
+    return { ...finding, state: 'missing', outcome: 'only-percentage', percentage };
+  return own
+    ? { ...finding, ...silentState(record), late: firstCameLate(asking, [last]) }
+    : finding;
+}
+
+function percentageOf(ratio: Metric, said: Statement, own: boolean): StatedPercentage | undefined {
+  const { says, interval, source, submission } = said;
+  if (says.kind !== 'value') return undefined;
+  const { text, atLeast } = statedValue(ratio, says);
+  return { text, atLeast, interval, source, receipt: submission, ...(!own && { isOlder: true }) };
 }

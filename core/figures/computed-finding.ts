@@ -184,7 +184,7 @@ function countedOf({ overTime }: Metric, groups: readonly Group[]): readonly Gro
 
 /**
  * A computed figure of one unit, over the intervals for which one source gave every operand: each operand is aggregated over
- * time, then the formula is applied, once. A bare percentage stands beside a ratio and is never added.
+ * time, then the formula is applied, once. Bare percentages are compared and never added; see `withPercentage`.
  */
 export function computedFinding(
   computed: Computed,
@@ -205,7 +205,6 @@ export function computedFinding(
       ...missing(lines),
       ...silentState(computed, cover, said, question),
       ...(cover.covered && { covered: cover.covered }),
-      ...(bare.last && { state: 'missing', outcome: 'only-percentage' }),
     };
   const late = uses.some(({ used }) => firstCameLate(question, used));
   const operands = operandsOver(computed, cover.pieces);

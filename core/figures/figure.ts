@@ -207,6 +207,7 @@ function unitLine(
     state: finding.state,
     late: finding.late && (finding.state === 'value' || finding.state === 'nil'),
     outcome: unitOutcome(asked, finding),
+    ...(finding.percentage && { percentage: finding.percentage }),
     ...(finding.carriedFrom && { carriedFrom: finding.carriedFrom }),
     ...(finding.state === 'partial' && { daysLeftOut: finding.daysLeftOut }),
     ...(increase && { increase }),

@@ -7,7 +7,13 @@ import type { Metric } from '../registry/metric.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { heardOf, daysAsked, isOpen, type Question } from './question.ts';
-import type { Flag, NoOutcome, StatementLine, UnitState } from '../reports/report.ts';
+import type {
+  Flag,
+  NoOutcome,
+  StatedPercentage,
+  StatementLine,
+  UnitState,
+} from '../reports/report.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import { linesOf, sourceFlags } from './statement-lines.ts';
 import { daysBetween, type LocalDate } from '../time.ts';
@@ -21,6 +27,8 @@ export type Finding = {
   /** Of a computed figure: each operand's number, in their order; the outcome is the formula over them. */
   readonly operands?: readonly Quantity[];
   readonly increase?: Quantity | NoOutcome;
+  /** Where the outcome is `only-percentage`. */
+  readonly percentage?: StatedPercentage;
   readonly carriedFrom?: Interval;
   readonly daysLeftOut: number;
   readonly late: boolean;
@@ -56,7 +64,10 @@ export const missing = (lines: readonly StatementLine[] = []): Finding => ({
  * How a unit stands in coverage: late if the first that anybody said of a used interval came late. A correction that comes
  * late is marked so itself, and does not make a punctual unit late.
  */
-export const firstCameLate = ({ lateFrom }: Question, used: readonly Piece[]): boolean =>
+export const firstCameLate = (
+  { lateFrom }: Pick<Question, 'lateFrom'>,
+  used: readonly Piece[],
+): boolean =>
   used.some(({ interval, voices: heard }) =>
     heard.every(({ current, superseded }) =>
       [...superseded, current].every(
@@ -135,7 +146,8 @@ export function lastFinding(
 const unused = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.map((line) => (line.role === 'used' ? { ...line, role: 'left-over' } : line));
 
-const silentState = (said: Statement) =>
+/** Of what is no value. */
+export const silentState = (said: Statement) =>
   said.says.kind === 'nil'
     ? ({ state: 'nil', outcome: 'nil' } as const)
     : ({ state: 'withdrawn', outcome: 'withdrawn' } as const);

@@ -158,7 +158,7 @@ function sideBySide(
   return {
     ...missing(eachOnce(all.flatMap(({ finding, share }) => sharedLines(finding.lines, share)))),
     state,
-    ...(sum ?? { outcome: state === 'nil' ? 'nil' : silenceOf(own) }),
+    ...(sum ?? { outcome: state === 'nil' ? 'nil' : 'missing' }),
     ...(state === 'missing' && carriedFrom(sight, all)),
     late: state !== 'missing' && findings.some(({ late }) => late),
     flags: flagsOf(findings),
@@ -166,10 +166,6 @@ function sideBySide(
     ...(took.length > 0 && { took }),
   };
 }
-
-/** A bare percentage stays at its own unit, and says there why no number is. */
-const silenceOf = ([own]: readonly Part[]): NoOutcome =>
-  own?.finding.outcome === 'only-percentage' ? 'only-percentage' : 'missing';
 
 function stateOf(findings: readonly Finding[]): UnitState {
   const spoke = findings.every(({ state }) => state === 'value' || state === 'nil');

@@ -13,7 +13,7 @@ import { overlaps } from '../periods/period.ts';
 import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';
 import type { Flag, StatementLine, StatementRole } from '../reports/report.ts';
 import { senderOf } from './sender.ts';
-import type { Interval, Statement } from '../statements/statement.ts';
+import type { Interval, Says, Statement } from '../statements/statement.ts';
 
 export function lineOf(metric: Metric, said: Statement, role: StatementRole): StatementLine {
   const { says } = said;
@@ -24,14 +24,7 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
     interval: said.interval,
     source: said.source,
     role,
-    says:
-      says.kind === 'value'
-        ? {
-            kind: 'value',
-            text: amountText(says.amount, metric.decimals),
-            atLeast: says.amount.atLeast,
-          }
-        : says,
+    says: says.kind === 'value' ? statedValue(metric, says) : says,
     ...(said.comment !== undefined && { comment: said.comment }),
     ...(said.followUp === true && { followUp: true }),
     ...(said.restart === true && { restart: true }),
@@ -41,6 +34,12 @@ export function lineOf(metric: Metric, said: Statement, role: StatementRole): St
     ...(said.by && { by: senderOf(said.by) }),
   };
 }
+
+/** In the decimals that the source gave. */
+export const statedValue = (
+  { decimals }: Metric,
+  { amount }: Extract<Says, { readonly kind: 'value' }>,
+) => ({ kind: 'value', text: amountText(amount, decimals), atLeast: amount.atLeast }) as const;
 
 const roleOrder = {
   used: 0,

@@ -1,4 +1,5 @@
 import { about, crossingOf, type Sight, withBeside } from './across.ts';
+import { withPercentage } from './bare-percentages.ts';
 import { type Asked, type Computed, metricsRead } from './computed.ts';
 import { computedFinding, type ComputedSaid, lastGroupEnd } from './computed-finding.ts';
 import { type Holder, type Reporter, roadsTo } from '../units/expected.ts';
@@ -37,7 +38,9 @@ export function unitFinding(
       ({ interval }) => interval.until <= until,
     );
   const sight = sightOf(asked, said, asking);
-  const finding = acrossUnits(asked, reporter, sight, said, asking);
+  const found = acrossUnits(asked, reporter, sight, said, asking);
+  const { bare } = asked.computed ?? {};
+  const finding = bare ? withPercentage(bare, said(bare, reporter.unit), asking, found) : found;
   return givenUp(asked, sight, reporter, finding);
 }
 

@@ -313,6 +313,10 @@ export type UnitLine = {
   readonly state: UnitState;
   readonly late: boolean;
   readonly outcome: Outcome;
+  /**
+   * Of `only-percentage`: what stands at the unit in print, and enters no total. Absent in reports of older code.
+   */
+  readonly percentage?: StatedPercentage;
   /** Present when the value is older than the period's last sub-period: the interval that it is of. */
   readonly carriedFrom?: Interval;
   /** Present when the cover of the period leaves days out. */
@@ -328,6 +332,16 @@ export type UnitLine = {
   readonly predecessors?: readonly Predecessor[];
   /** Present where the unit has closed and units that came after it have stated: its number counts no longer. */
   readonly givenUpTo?: readonly string[];
+};
+
+/**
+ * What a source stated of a ratio without its parts, exactly as it gave it: of all that stands at the line the last word, of the
+ * source of record. `isOlder`: it is of days before the period's last part.
+ */
+export type StatedPercentage = Pick<StatementLine, 'interval' | 'source' | 'receipt'> & {
+  readonly text: string;
+  readonly atLeast: boolean;
+  readonly isOlder?: true;
 };
 
 /** `added`: its number entered the line; `carried`: it stands in until the line's own unit states one; `beside`: shown only. */

@@ -50,6 +50,26 @@ const olderThan =
   ({ line: { growth = [] } }: ExplainedRow): string | undefined =>
     exactly(growth.find((each) => each.against === against)?.before);
 
+/** A number that may be more than it says, named by its column; the numbers themselves stay such that they can be reckoned with. */
+const overIn = ({ line }: ExplainedRow): string | undefined => {
+  const growthOf = (which: GrowthAgainst) => line.growth?.find(({ against }) => against === which);
+  const month = growthOf('previous-period');
+  const year = growthOf('same-period-last-year');
+  const outcomes = {
+    counts: line.outcome,
+    increase: line.increase,
+    growthPreviousPeriod: month?.outcome,
+    growthSamePeriodLastYear: year?.outcome,
+    previousPeriod: month?.before,
+    samePeriodLastYear: year?.before,
+  };
+  const over = Object.entries(outcomes)
+    .filter(([, outcome]) => outcome?.kind === 'value' && outcome.atLeast)
+    .map(([column]) => column);
+  if (line.percentage?.atLeast === true) over.push('percentage');
+  return over.join(' ') || undefined;
+};
+
 /** What is filtered by role or added up must not mix two periods. */
 const roleIn = ({ said, against }: ExplainedRow): string | undefined =>
   said && (against === undefined ? said.role : `compared-${said.role}`);
@@ -96,4 +116,6 @@ export const explanationColumns: readonly Column<ExplainedRow>[] = [
   { name: 'previousPeriod', of: olderThan('previous-period') },
   { name: 'samePeriodLastYear', of: olderThan('same-period-last-year') },
   { name: 'comparedWith', of: ({ against }) => against },
+  { name: 'percentage', of: ({ line }) => line.percentage?.text },
+  { name: 'over', of: overIn },
 ];

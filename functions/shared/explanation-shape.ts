@@ -62,6 +62,18 @@ const LineOut = z.looseObject({
   state: z.enum(['value', 'nil', 'withdrawn', 'partial', 'missing']),
   late: z.boolean(),
   outcome: OutcomeOut,
+  percentage: z
+    .looseObject({
+      text: z.string(),
+      atLeast: z.boolean(),
+      source: z.string(),
+      receipt: z.string(),
+    })
+    .optional()
+    .meta({
+      description:
+        'Of only-percentage: what stands at the unit, as its source gave it, and enters no total; isOlder: it is of days before the period’s last part',
+    }),
   increase: OutcomeOut.optional().meta({ description: 'What a cumulative count grew by' }),
   growth: z
     .array(

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { figureFrom, lineOf, type Saying, smallUnits } from '../support/small-world.ts';
+import { Metric } from '../../core/registry/metric.ts';
+import {
+  figureFrom,
+  lineOf,
+  type Saying,
+  short,
+  smallMetrics,
+  smallRegistry,
+  smallUnits,
+} from '../support/small-world.ts';
 import { ndMonth, onDay, worldOf } from '../support/units-in-time.ts';
 
 const registry = worldOf(smallUnits, []);
@@ -20,6 +29,8 @@ const percent = (says: string, when: object | undefined, more: object = {}): Say
   ...when,
   ...more,
 });
+
+const later = { observedAt: '2025-11-01T00:00:00Z' };
 
 const flagsOf = (sayings: readonly Saying[], metric = 'share') =>
   lineOf(figureFrom(sayings, metric, { registry, definition: 'q', label: '2025-Q3' }), 'A1').flags;
@@ -61,5 +72,94 @@ describe('rule 12: in a longer period a percentage is compared with the parts of
     expect(filled('50', onDay('2025-09-14'))).toEqual([]);
     expect(filled('51', onDay('2025-09-14'))).toEqual(flagged);
     expect(filled('51', months[1])).toEqual([]);
+  });
+});
+
+describe('rule 12: which percentage stands at a unit that gave no parts', () => {
+  const asked = { registry, definition: 'q', label: '2025-Q3' };
+  const line = (sayings: readonly Saying[], options: Parameters<typeof figureFrom>[2] = asked) =>
+    lineOf(figureFrom(sayings, 'share', options), 'A1');
+  const shown = (...args: Parameters<typeof line>) => {
+    const { state, outcome, percentage } = line(...args);
+    return [state, short(outcome), percentage?.text].filter((each) => each !== undefined);
+  };
+  const only = (text: string) => ['missing', 'only-percentage', text];
+  const [july, august, september] = months;
+  const three = ['50.0', '60.0', '70.0'].map((says, at) => percent(says, months[at]));
+
+  test('the last of the period (rule 7), with its source, days and receipt, as it was given', () => {
+    expect(shown(three)).toEqual(only('70.0'));
+    expect(shown(three.toReversed())).toEqual(only('70.0'));
+    const said = percent('>70.0', september, { submission: 'P' });
+    expect(line([percent('50', july), said]).percentage).toEqual({
+      text: '70.0',
+      atLeast: true,
+      interval: september,
+      source: 'a',
+      receipt: 'P'.padStart(26, '0'),
+    });
+  });
+
+  test('that of the month, and not of a day within it', () => {
+    const day = percent('10.0', onDay('2025-08-20'));
+    expect(shown([percent('70.0', september), day])).toEqual(only('70.0'));
+  });
+
+  test('one of days before the last part says so', () => {
+    expect(line([percent('50.0', july)]).percentage).toMatchObject({ text: '50.0', isOlder: true });
+    expect(line(three).percentage?.isOlder).toBe(undefined);
+  });
+
+  test('of several sources that of record (rule 3), in the order of the metric', () => {
+    const said = [percent('60.0', september, { source: 'b' }), percent('70.0', september)];
+    expect(shown(said)).toEqual(only('70.0'));
+    const turned = smallRegistry({
+      metrics: smallMetrics.map((each) =>
+        each.code === 'share' ? Metric.parse({ ...each, sources: ['b', 'a'] }) : each,
+      ),
+    });
+    const month = said.map((each) => ({ ...each, ...august }));
+    expect(shown(month, { registry: turned })).toEqual(only('60.0'));
+  });
+
+  test('none where the source of record took it back or said nil: nothing resurfaces, and this is how the unit stands', () => {
+    const other = percent('70.0', september, { source: 'b' });
+    expect(shown([other, percent('withdrawn', september)])).toEqual(['withdrawn', 'withdrawn']);
+    expect(shown([other, percent('nil', september)])).toEqual(['nil', 'nil']);
+    expect(shown([...three, percent('nil', september, later)])).toEqual(['nil', 'nil']);
+  });
+
+  test('of days before the last part, nil is as good as nothing, and so is what was taken back', () => {
+    for (const says of ['nil', 'withdrawn'])
+      expect(shown([percent(says, july)])).toEqual(['missing', 'missing']);
+  });
+
+  test('a nil that came late is late', () => {
+    const late = { receivedAt: '2025-12-20T00:00:00Z' };
+    expect(line([percent('nil', september)]).late).toBe(false);
+    expect(line([percent('nil', september, late)]).late).toBe(true);
+  });
+
+  test('none where the parts are known, also where they cannot be divided or are nil', () => {
+    const part = (metric: string, says: number | string) => ({
+      metric,
+      unit: 'A1',
+      says,
+      ...quarter,
+    });
+    const bare = percent('80.8', quarter);
+    expect(shown([bare, part('flow', 5), part('base', 0)])).toEqual(['value', 'division-by-zero']);
+    expect(shown([bare, part('flow', 'nil'), part('base', 'nil')])).toEqual(['nil', 'nil']);
+    expect(shown([bare, part('flow', 5), part('base', 10)])).toEqual(['value', '50']);
+  });
+
+  test('parts that were taken back leave the percentage that is still stated', () => {
+    const back = ['flow', 'base'].map((metric) => ({
+      metric,
+      unit: 'A1',
+      says: 'withdrawn',
+      ...quarter,
+    }));
+    expect(shown([percent('80.8', quarter), ...back])).toEqual(only('80.8'));
   });
 });

@@ -152,9 +152,9 @@ describe('an explanation', () => {
     const [head = '', ...lines] = body.trim().split('\r\n');
     expect(head).toContain('unit,unitName,state');
     expect(head).toMatch(
-      /,client,person,growthPreviousPeriod,growthSamePeriodLastYear,previousPeriod,samePeriodLastYear,comparedWith$/,
+      /,client,person,growthPreviousPeriod,growthSamePeriodLastYear,previousPeriod,samePeriodLastYear,comparedWith,percentage,over$/,
     );
-    expect(lines.filter((line) => line.endsWith(',camau,,,,,,'))).toHaveLength(1);
+    expect(lines.filter((line) => line.endsWith(',camau,,,,,,,,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',value,'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(',missing,')).length).toBeGreaterThan(0);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { UnitLine } from '../../core/reports/report.ts';
 import { explanationColumns, rowsOf } from '../../functions/shared/explanation-csv.ts';
 import { Explanation } from '../../functions/shared/explanation-shape.ts';
 import { explanationOf } from '../../functions/shared/figure-explanation.ts';
@@ -87,4 +88,24 @@ test('in the table the statements of an older period cannot be taken for those o
     ['used', expect.any(String), expect.any(String), '80', undefined, undefined],
     ['compared-used', '80', 'OLDER', '80', undefined, 'previous-period'],
   ]);
+});
+
+test('the table names each of its numbers that is only a minimum', () => {
+  const { line, rose } = comparedLine();
+  const over = (which: Partial<UnitLine>) => {
+    const [row] = rowsOf([{ ...line, ...which }], { line: () => '', name: () => undefined });
+    return row && explanationColumns.find(({ name }) => name === 'over')?.of(row);
+  };
+  const least = (text: string) => exact(text, { atLeast: true });
+  expect(over({})).toBe(undefined);
+  expect(over({ outcome: least('12'), increase: least('2') })).toBe('counts increase');
+  const growth = { ...rose, outcome: least('20'), before: least('80') };
+  expect(over({ growth: [growth] })).toBe('growthPreviousPeriod previousPeriod');
+  expect(over({ growth: [{ ...growth, against: 'same-period-last-year' }] })).toBe(
+    'growthSamePeriodLastYear samePeriodLastYear',
+  );
+  const percentage = { text: '80.8', atLeast: true, source: 'a', receipt: 'R', interval: julyNd09 };
+  expect(over({ outcome: { kind: 'none', cause: 'only-percentage' }, percentage })).toBe(
+    'percentage',
+  );
 });

@@ -49,11 +49,6 @@ export const faultsOfTotals = [
       'Math.max(...operands',
     ],
     [
-      'a bare percentage hides that nobody gave the parts',
-      "{ state: 'missing', outcome: 'only-percentage' }",
-      "{ state: 'value', outcome: 'only-percentage' }",
-    ],
-    [
       'every one of many last values is shown as used',
       "overTime === 'last' && last !== undefined",
       'last === undefined',
@@ -70,6 +65,16 @@ export const faultsOfTotals = [
     ],
   ]),
   ...faultsIn('core/figures/bare-percentages.ts', [
+    [
+      'a bare percentage hides that nobody gave the parts',
+      "state: 'missing', outcome: 'only-percentage'",
+      "state: 'value', outcome: 'only-percentage'",
+    ],
+    [
+      'nil of a percentage of earlier days stands for the period',
+      'last.interval.until > lastSubPeriod.from',
+      'last.interval.until >= lastSubPeriod.from',
+    ],
     [
       'the percentage is compared unrounded',
       'ofDecimalText(roundedText(computed.value, stated.decimals))',

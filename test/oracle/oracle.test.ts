@@ -380,6 +380,17 @@ test('a bare percentage for a ratio stands at its unit and enters no total', asy
   expect([beside.line, beside.total]).toEqual(['missing: only-percentage', '12,5']);
 });
 
+test('a percentage that its source took back or said nil of stands so at its unit, and no other source’s does', async () => {
+  const other = post('00001', [value('online-share', '70')], { source: 'second' });
+  const said = async (says: object) => {
+    const own = post('00001', [{ metric: 'online-share', ...says }]);
+    return (await figureOver([other, own], { metric: 'online-share' })).line;
+  };
+  expect(await said({ value: '80.8' })).toBe('missing: only-percentage');
+  expect(await said({ withdraw: 'wrong' })).toBe('withdrawn: withdrawn');
+  expect(await said({ nil: 'none' })).toBe('nil: nil');
+});
+
 test('a denominator of zero is not computable', async () => {
   const posts = [post('00001', [value('online', 0), value('received', 0)])];
   const { line, total, coverage } = await figureOver(posts, { metric: 'online-share' });

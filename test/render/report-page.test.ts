@@ -101,6 +101,7 @@ describe('the report page', () => {
           ...line,
           state: 'missing',
           outcome: { kind: 'none', cause: 'only-percentage' },
+          percentage: { ...bare, text: '80.8', atLeast: false },
           statements: [{ ...bare, role: 'bare-percentage' }],
         },
       ],
