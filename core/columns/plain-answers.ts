@@ -77,7 +77,7 @@ function coverAnswer(
       {
         count: countOver(metric, slot, words),
         divisor: metric.overTime === 'mean' ? values : 1,
-        atLeast: words.over[slot] === 1,
+        atLeast: (metric.overTime === 'min' ? words.leastOver : words.over)[slot] === 1,
         carried: false,
         partialDays: daysLeftOut,
       },

@@ -41,6 +41,8 @@ export type UnitWords = {
   readonly most: Float64Array;
   /** 1 where one of them is "over". */
   readonly over: Uint8Array;
+  /** 1 where the least is, and none of them is exactly as small. */
+  readonly leastOver: Uint8Array;
   /** 1 where the first that anybody said of an interval came late. */
   readonly late: Uint8Array;
   /** The word with the latest end, up to the period's: its head (`nobody` if there is none), mark, count, and if it came late. */
@@ -65,6 +67,7 @@ const emptyWords = (slots: Slots): UnitWords => {
     least: new Float64Array(size),
     most: new Float64Array(size),
     over: new Uint8Array(size),
+    leastOver: new Uint8Array(size),
     late: new Uint8Array(size),
     lastHead: new Int32Array(size),
     lastMark: new Uint8Array(size),
@@ -282,12 +285,15 @@ const isAbout = ({ unit }: Scanned, { interval, isAsked }: Span): boolean =>
   interval.until > unit.validFrom &&
   (unit.validTo === undefined || interval.until <= unit.validTo);
 
+/** Beside it there is room for a plain value (below 2^28) on every day of a year: these are added without looking. */
+const mostBesidePlain = Number.MAX_SAFE_INTEGER - 2 ** 37;
+
 function addValue(words: UnitWords, slot: number, value: number, days: number): void {
   const sum = (words.sum[slot] ?? 0) + value;
   words.sum[slot] = sum;
   words.values[slot] = (words.values[slot] ?? 0) + 1;
   words.days[slot] = (words.days[slot] ?? 0) + days;
-  if (sum > Number.MAX_SAFE_INTEGER || sum < Number.MIN_SAFE_INTEGER) words.isOdd[slot] = 1;
+  if (Math.abs(sum) > mostBesidePlain) words.isOdd[slot] = 1;
 }
 
 type PieceSaid = {
@@ -310,7 +316,17 @@ function takePiece(words: UnitWords, slot: number, { mark, value, late, days }: 
   }
   const isFirst = words.values[slot] === 0;
   addValue(words, slot, value, days);
-  if (mark === marks.over) words.over[slot] = 1;
-  if (isFirst || value < (words.least[slot] ?? 0)) words.least[slot] = value;
+  const over = mark === marks.over ? 1 : 0;
+  if (over === 1) words.over[slot] = 1;
+  takeLeast(words, slot, value, over);
   if (isFirst || value > (words.most[slot] ?? 0)) words.most[slot] = value;
+}
+
+/** Of the values that are counted already, this one among them. */
+function takeLeast(words: UnitWords, slot: number, value: number, over: number): void {
+  const least = words.values[slot] === 1 ? Infinity : (words.least[slot] ?? 0);
+  if (value < least) {
+    words.least[slot] = value;
+    words.leastOver[slot] = over;
+  } else if (value === least && over === 0) words.leastOver[slot] = 0;
 }

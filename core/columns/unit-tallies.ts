@@ -12,6 +12,7 @@ export type Adding = {
   least: number;
   most: number;
   atLeast: boolean;
+  isLeastOver: boolean;
   carried: boolean;
   partialDays: number;
 };
@@ -22,6 +23,7 @@ export const emptyAdding = (): Adding => ({
   least: Infinity,
   most: -Infinity,
   atLeast: false,
+  isLeastOver: false,
   carried: false,
   partialDays: 0,
 });
@@ -38,7 +40,10 @@ export type Added = {
 export function addUnit(adding: Adding, { count, divisor, atLeast, carried, partialDays }: Added) {
   adding.units += 1;
   addTo(adding.sums, divisor, count);
-  if (count < adding.least) adding.least = count;
+  if (count < adding.least) {
+    adding.least = count;
+    adding.isLeastOver = atLeast;
+  } else if (count === adding.least && !atLeast) adding.isLeastOver = false;
   if (count > adding.most) adding.most = count;
   if (atLeast) adding.atLeast = true;
   if (carried) adding.carried = true;
@@ -55,6 +60,7 @@ export const tallyAdded = (adding: Adding, { decimals }: Metric): Tally => ({
   least: extreme(adding.least, decimals),
   most: extreme(adding.most, decimals),
   atLeast: adding.atLeast,
+  isLeastOver: adding.isLeastOver,
   carried: adding.carried,
   partialDays: adding.partialDays,
 });

@@ -1,7 +1,15 @@
 import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { voices } from '../statements/current.ts';
 import type { Fraction } from '../decimal.ts';
-import { differBeyond, fraction, larger, ofDecimalText, plus, smaller } from '../fraction.ts';
+import {
+  compareFractions,
+  differBeyond,
+  fraction,
+  larger,
+  ofDecimalText,
+  plus,
+  smaller,
+} from '../fraction.ts';
 import { isLate } from '../submissions/lateness.ts';
 import type { Metric } from '../registry/metric.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
@@ -208,7 +216,7 @@ export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Qua
       return { value, decimals, atLeast };
     }
     case 'min':
-      return { value: values.reduce(smaller, first.value), decimals, atLeast };
+      return { ...leastOf(quantities, first), decimals };
     case 'max':
       return { value: values.reduce(larger, first.value), decimals, atLeast };
     case 'last':
@@ -216,6 +224,15 @@ export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Qua
     default:
       return metric.overTime satisfies never;
   }
+}
+
+/** "Over" only if no exact number is as small: 3 is the least of "over 5" and 3, whatever the first one is. */
+function leastOf(quantities: readonly Quantity[], first: Quantity) {
+  const value = quantities.map((quantity) => quantity.value).reduce(smaller, first.value);
+  return {
+    value,
+    atLeast: quantities.every((each) => each.atLeast || compareFractions(each.value, value) > 0),
+  };
 }
 
 /**

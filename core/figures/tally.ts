@@ -2,7 +2,7 @@ import { type Asked, type Computed, valueOf } from './computed.ts';
 import type { Fraction } from '../decimal.ts';
 import type { Finding } from './finding.ts';
 import type { Quantity } from './piece.ts';
-import { exactText, fraction, larger, plus, smaller, zero } from '../fraction.ts';
+import { compareFractions, exactText, fraction, larger, plus, zero } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
 import type { NoOutcome, Outcome } from '../reports/report.ts';
 
@@ -13,6 +13,8 @@ export type Tally = {
   readonly least: Fraction | undefined;
   readonly most: Fraction | undefined;
   readonly atLeast: boolean;
+  /** No exact number is as small as the least: it is known as "over" only. */
+  readonly isLeastOver: boolean;
   readonly carried: boolean;
   readonly partialDays: number;
 };
@@ -23,12 +25,27 @@ export const emptyTally: Tally = {
   least: undefined,
   most: undefined,
   atLeast: false,
+  isLeastOver: false,
   carried: false,
   partialDays: 0,
 };
 
 const either = <T>(pick: (a: T, b: T) => T, a: T | undefined, b: T | undefined): T | undefined =>
   a === undefined ? b : b === undefined ? a : pick(a, b);
+
+/** An exact number comes before an equal one that is "over". */
+function leastOf(
+  a: Tally,
+  b: Tally,
+): { readonly value: Fraction | undefined; readonly isOver: boolean } {
+  if (a.least === undefined) return { value: b.least, isOver: b.isLeastOver };
+  if (b.least === undefined) return { value: a.least, isOver: a.isLeastOver };
+  const order = compareFractions(a.least, b.least);
+  return {
+    value: order <= 0 ? a.least : b.least,
+    isOver: (order > 0 || a.isLeastOver) && (order < 0 || b.isLeastOver),
+  };
+}
 
 export const joinTallies = (a: Tally, b: Tally): Tally =>
   a === emptyTally
@@ -38,9 +55,10 @@ export const joinTallies = (a: Tally, b: Tally): Tally =>
       : {
           units: a.units + b.units,
           sum: plus(a.sum, b.sum),
-          least: either(smaller, a.least, b.least),
+          least: leastOf(a, b).value,
           most: either(larger, a.most, b.most),
           atLeast: a.atLeast || b.atLeast,
+          isLeastOver: leastOf(a, b).isOver,
           carried: a.carried || b.carried,
           partialDays: a.partialDays + b.partialDays,
         };
@@ -51,6 +69,7 @@ const tallyOf = (quantity: Quantity, finding: Finding): Tally => ({
   least: quantity.value,
   most: quantity.value,
   atLeast: quantity.atLeast,
+  isLeastOver: quantity.atLeast,
   carried: finding.carriedFrom !== undefined,
   partialDays: finding.state === 'partial' ? finding.daysLeftOut : 0,
 });
@@ -187,7 +206,7 @@ export function overUnitsOf(metric: Metric, tally: Tally): Quantity | NoOutcome 
       return { value: fraction(numerator, denominator * BigInt(tally.units)), decimals, atLeast };
     }
     case 'min':
-      return { value: tally.least ?? zero, decimals, atLeast };
+      return { value: tally.least ?? zero, decimals, atLeast: tally.isLeastOver };
     case 'max':
       return { value: tally.most ?? zero, decimals, atLeast };
     case 'none':

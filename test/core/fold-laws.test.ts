@@ -175,15 +175,19 @@ test('tallies join in any order and any grouping', () => {
   const value = fc
     .tuple(fc.bigInt({ min: -999n, max: 999n }), fc.bigInt({ min: 1n, max: 9n }))
     .map(([a, b]) => fraction(a, b));
-  const tally: fc.Arbitrary<Tally> = fc.record({
-    units: fc.nat({ max: 9 }),
-    sum: value,
-    least: fc.option(value, { nil: undefined }),
-    most: fc.option(value, { nil: undefined }),
-    atLeast: fc.boolean(),
-    carried: fc.boolean(),
-    partialDays: fc.nat({ max: 31 }),
-  });
+  const few = fc.bigInt({ min: 0n, max: 3n }).map((count) => fraction(count, 1n));
+  const tally: fc.Arbitrary<Tally> = fc
+    .record({
+      units: fc.nat({ max: 9 }),
+      sum: value,
+      least: fc.option(few, { nil: undefined }),
+      most: fc.option(value, { nil: undefined }),
+      atLeast: fc.boolean(),
+      isLeastOver: fc.boolean(),
+      carried: fc.boolean(),
+      partialDays: fc.nat({ max: 31 }),
+    })
+    .map((each) => ({ ...each, isLeastOver: each.least !== undefined && each.isLeastOver }));
   fc.assert(
     fc.property(tally, tally, tally, (a, b, c) => {
       expect(joinTallies(a, b)).toEqual(joinTallies(b, a));

@@ -168,15 +168,15 @@ function statementsIn(facts: readonly AnyFact[]): Statement[] {
   });
 }
 
-/** A commune that stated the largest number there is for every month of the third quarter, in time. */
-export const largestQuarter = () => ({
+/** A commune that stated the largest number there is for a month of the third quarter, and others for the rest, in time. */
+export const largestQuarter = (...others: readonly number[]) => ({
   registry,
   statements: ['2025-07', '2025-08', '2025-09'].map((label, index): Statement => ({
     metric: MetricCode.parse('received'),
     unit: UnitCode.parse('00001'),
     interval: month(label),
     source: 'first' as SourceCode,
-    says: valueOf(Number.MAX_SAFE_INTEGER, false),
+    says: valueOf([Number.MAX_SAFE_INTEGER, ...others][index] ?? 0, false),
     observedAt: Instant.parse('2025-08-15T00:00:00Z'),
     receivedAt: Instant.parse('2025-08-15T01:00:00Z'),
     submission: receipt(index),

@@ -84,6 +84,16 @@ describe('the range that missing units could move a total to', () => {
     expect(figure(sayings, 'stock', { registry: known }).range).toEqual({ least, most, units: 3 });
   });
 
+  test('of a least stays where an "over" lies above what is known exactly', () => {
+    const known = registryWith({ stock: { overUnits: 'min' } });
+    const sayings = [of('stock')('A1', '>30'), of('stock')('A2', 20)];
+    expect(figure(sayings, 'stock', { registry: known }).range).toEqual({
+      least: '5',
+      most: '20',
+      units: 3,
+    });
+  });
+
   test('of a ratio comes from the bounds of both parts, which need not go together', () => {
     // 160 of 200; one unit may add from 0 to 100 above and from 10 to 200 below the line.
     expect(figure(pairs, 'share').range).toEqual({ least: '40', most: '2600/21', units: 1 });

@@ -165,6 +165,37 @@ test('rule 4: "over" survives addition, and sums are exact', () => {
   expect(short(figure.total)).toBe('>19018');
 });
 
+test('rule 4: the least is known exactly as soon as an exact number is as small, over units and over time', () => {
+  const registry = indexRegistry(1, {
+    ...smallRegistry(),
+    metrics: smallMetrics.map((each) =>
+      each.code === 'stock'
+        ? { ...each, overUnits: 'min' }
+        : each.code === 'flow'
+          ? { ...each, overTime: 'min' }
+          : each,
+    ),
+  });
+  const least = (...all: readonly (number | string)[]) =>
+    short(
+      figureFrom(
+        all.map((says, at) => stock(`A${at + 1}`, says)),
+        'stock',
+        { registry },
+      ).total,
+    );
+  expect(least('>5', 3, 9)).toBe('3');
+  expect(least('>3', 3, 9)).toBe('3');
+  expect(least('>2', 3, '>2')).toBe('>2');
+  const overDays = (...all: readonly (number | string)[]) => {
+    const said = all.map((says, at) => flow('A1', says, day(`2025-08-0${at + 1}`)));
+    return short(lineOf(figureFrom(said, 'flow', { registry }), 'A1').outcome).split(' ')[0];
+  };
+  expect(overDays('>5', 3, 9)).toBe('3');
+  expect(overDays(3, '>3')).toBe('3');
+  expect(overDays('>2', 3)).toBe('>2');
+});
+
 test('rule 4: rounding happens once, half away from zero, from the exact fraction', () => {
   expect(roundedText({ numerator: 11700n, denominator: 223n }, 1)).toBe('52.5');
   expect(roundedText({ numerator: 25n, denominator: 1000n }, 2)).toBe('0.03');

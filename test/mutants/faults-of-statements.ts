@@ -82,8 +82,13 @@ export const faultsOfStatements = [
     ],
     [
       'the least over time is the most',
-      'values.reduce(smaller, first.value)',
-      'values.reduce(larger, first.value)',
+      '.reduce(smaller, first.value)',
+      '.reduce(larger, first.value)',
+    ],
+    [
+      'an over among the values makes their least one',
+      'quantities.every((each) =>',
+      'quantities.some((each) =>',
     ],
     [
       'the most over time is the least',

@@ -16,8 +16,13 @@ export const faultsOfTotals = [
     ],
     [
       'the least over units is the most',
-      'either(smaller, a.least, b.least)',
-      'either(larger, a.least, b.least)',
+      'order <= 0 ? a.least : b.least',
+      'order <= 0 ? b.least : a.least',
+    ],
+    [
+      'an over hides that the least over units is known exactly',
+      '(order > 0 || a.isLeastOver) && (order < 0 || b.isLeastOver)',
+      'a.isLeastOver || b.isLeastOver',
     ],
     [
       'the most over units is the least',

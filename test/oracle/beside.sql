@@ -110,7 +110,8 @@ SELECT section, metric, unit, code, part, tolerance, count(*) = 1 AS is_one,
        any_value(is_last) AS is_at_end,
        CASE axis WHEN 'min' THEN min(amount) FILTER (says = 'value') WHEN 'max' THEN max(amount) FILTER (says = 'value')
          ELSE sum(amount) FILTER (says = 'value') END AS amount,
-       coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS is_over,
+       CASE axis WHEN 'min' THEN coalesce(min(amount) FILTER (says = 'value' AND NOT at_least) > min(amount) FILTER (says = 'value'), count(*) FILTER (says = 'value') > 0)
+         ELSE coalesce(bool_or(at_least) FILTER (says = 'value'), false) END AS is_over,
        -- What is carried is of an earlier time than the total.
        (any_value(is_last) AND bool_and(is_own)) OR NOT any_value(is_last) AND asked_until - asked_from = sum(least(until_day, asked_until) - greatest(from_day, asked_from)) FILTER (says IN ('value', 'nil')) AS is_whole
 FROM control_word

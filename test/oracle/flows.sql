@@ -77,7 +77,8 @@ WITH counted AS (
          min(amount * weight) FILTER (says = 'value') AS least_amount, max(amount * weight) FILTER (says = 'value') AS greatest_amount,
          arg_max(amount * weight, until_day) FILTER (says = 'value') AS last_amount,
          sum(divisor * weight) FILTER (says = 'value') AS divisor,
-         coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS at_least,
+         coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS any_over,
+         coalesce(min(amount) FILTER (says = 'value' AND NOT at_least) > min(amount) FILTER (says = 'value'), any_over) AS least_over,
          coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
          coalesce(bool_or(late) FILTER (says IN ('value', 'nil')), false) AS late
   FROM flow_piece
@@ -96,5 +97,5 @@ SELECT section, metric, line,
        CASE axis WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount WHEN 'last' THEN last_amount ELSE added END AS amount,
        CASE WHEN stated = 0 THEN NULL WHEN divisor IS NOT NULL THEN divisor
             WHEN reading = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
-       at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
+       CASE axis WHEN 'min' THEN least_over ELSE any_over END AS at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
 FROM judged;

@@ -106,6 +106,7 @@ const ofCommunes = [
   'satisfied',
   'usual-staff',
   'busiest-day',
+  'calmest-day',
   'staff-online',
   'staff-share',
 ];
@@ -142,6 +143,7 @@ export const smallRegistry = {
       // Trusted in another order than its operands are.
       sources: ['second', 'first'],
     }),
+    metric(13, 'calmest-day', 'flow', { overTime: 'min', overUnits: 'min' }),
   ],
   indicators: [indicator('like-online-share', '100 × online ÷ received')],
   datasets: [

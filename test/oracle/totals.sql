@@ -15,7 +15,9 @@ WITH added AS (
               -- Means over time have their own denominators: bring them to a common one.
               ELSE CASE any_value(over_units) WHEN 'mean' THEN 1000000 * getvariable('scale') * count(amount) ELSE 1000000 * getvariable('scale') END END AS divisor,
          bool_and(divisor = 1000000 * getvariable('scale') OR divisor IS NULL) AS is_plain,
-         coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) AS at_least,
+         -- Rule 4: the least is known exactly as soon as any exact number is as small.
+         CASE any_value(over_units) WHEN 'min' THEN coalesce(min(amount) FILTER (NOT at_least) > min(amount), count(amount) > 0)
+           ELSE coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) END AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
          bool_and(state = 'nil') AS is_nil, bool_and(state = 'withdrawn') AS is_withdrawn,
          bool_or(cause = 'no-base') AS has_no_base, bool_or(cause = 'inexact-base') AS has_inexact_base,
