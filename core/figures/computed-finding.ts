@@ -7,7 +7,15 @@ import { linesOf } from './statement-lines.ts';
 import { allOf, type Computed, valueOf } from './computed.ts';
 import type { Metric, SourceCode } from '../registry/metric.ts';
 import { contains, lengthInDays, overlaps } from '../periods/period.ts';
-import { type Asking, heardOf, daysAsked, isOpen, type Question } from './question.ts';
+import {
+  type Asking,
+  daysAsked,
+  heardOf,
+  isOpen,
+  type Question,
+  type Taken,
+  takenBy,
+} from './question.ts';
 import type { NoOutcome, UnitState } from '../reports/report.ts';
 import type { Interval, Says, Statement } from '../statements/statement.ts';
 import type { LocalDate } from '../time.ts';
@@ -85,7 +93,7 @@ type GroupCover = Cover<Group> & {
   readonly carried: boolean;
   readonly silence: 'withdrawn' | 'missing';
   /** The intervals that were taken, those that were taken back among them. */
-  readonly covered?: readonly Interval[];
+  readonly covered?: readonly Taken[];
 };
 
 const nothing: GroupCover = {
@@ -107,7 +115,7 @@ function coverOfGroups(computed: Computed, said: ComputedSaid, question: Questio
     ...withoutPieces(all, window, isSilent),
     carried: false,
     silence: withdrawn ? 'withdrawn' : 'missing',
-    covered: all.pieces.map(({ interval }) => interval),
+    covered: takenBy(all.pieces, isSilent),
   };
 }
 
@@ -232,7 +240,7 @@ export function computedFinding(
   };
 }
 
-/** Withdrawn, if the group was, or if all that was ever said of any operand was taken back. */
+/** Withdrawn, if the group was, or if all that was said of any operand was taken back: each by the source that had said it. */
 function silentState(
   { operands }: Computed,
   cover: GroupCover,
@@ -240,10 +248,13 @@ function silentState(
   question: Question,
 ): { state: UnitState; outcome: NoOutcome } {
   const within = operands
-    .flatMap((metric, place) => heardOf(question, metric, said.operands[place] ?? []))
-    .filter(({ interval }) => overlaps(interval, question.period));
+    .flatMap((metric, place) =>
+      piecesOf(metric, heardOf(question, metric, said.operands[place] ?? [])),
+    )
+    .filter(({ interval }) => overlaps(interval, question.period))
+    .flatMap(({ voices }) => voices);
   const all =
-    within.length > 0 && within.every((statement) => statement.says.kind === 'withdrawal');
+    within.length > 0 && within.every(({ current }) => current.says.kind === 'withdrawal');
   return all || cover.silence === 'withdrawn'
     ? { state: 'withdrawn', outcome: 'withdrawn' }
     : { state: 'missing', outcome: 'missing' };

@@ -14,7 +14,7 @@ import { isLate } from '../submissions/lateness.ts';
 import type { Metric } from '../registry/metric.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
-import { heardOf, daysAsked, isOpen, type Question } from './question.ts';
+import { daysAsked, heardOf, isOpen, type Question, type Taken, takenBy } from './question.ts';
 import type {
   Flag,
   NoOutcome,
@@ -43,7 +43,7 @@ export type Finding = {
   readonly lines: readonly StatementLine[];
   readonly flags: readonly Flag[];
   /** Of a cover: the intervals that it took, those that were taken back among them. */
-  readonly covered?: readonly Interval[];
+  readonly covered?: readonly Taken[];
   /** Units that went into this one, as far as they have statements in it. */
   readonly took?: readonly Took[];
   /** Present where units that came after a closed one have stated: it counts no longer. */
@@ -176,7 +176,7 @@ export function coverFinding(
   const elsewhere = open.filter((piece) => !fits(piece.interval) && !isWithdrawn(piece));
   const all = coverOf(window, within, daysAsked(question));
   const cover = withoutPieces(all, window, isWithdrawn);
-  const covered = all.pieces.map(({ interval }) => interval);
+  const covered = takenBy(all.pieces, isWithdrawn);
   const lines = linesOf(metric, said, all.pieces, period);
   const flags = [...sourceFlags(metric, all.pieces), ...leftOverFlags(metric, cover, elsewhere)];
   if (cover.pieces.length === 0)

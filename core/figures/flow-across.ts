@@ -4,14 +4,14 @@ import type { Fraction } from '../decimal.ts';
 import type { Holder } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
 import { product, whole } from '../fraction.ts';
+import type { Taken } from './question.ts';
 import type { UnitState } from '../reports/report.ts';
-import type { Interval } from '../statements/statement.ts';
 import { eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from '../units/unit.ts';
 
 /** What a unit says of the period beyond the intervals that were taken, and the days that it has to answer for. */
 type FlowFound = { readonly finding: Finding; readonly days: number };
-type FindFlow = (unit: Unit, taken: readonly Interval[]) => FlowFound;
+type FindFlow = (unit: Unit, taken: readonly Taken[]) => FlowFound;
 
 type RoadPart = Part & FlowFound & { readonly unit: Unit };
 
@@ -51,7 +51,7 @@ const spoken = (hasNumber: boolean): UnitState => (hasNumber ? 'value' : 'nil');
 function partsOf(
   { unit, took }: Holder,
   share: Fraction,
-  taken: readonly Interval[],
+  taken: readonly Taken[],
   find: FindFlow,
 ): readonly RoadPart[] {
   const found = find(unit, taken);

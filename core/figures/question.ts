@@ -30,8 +30,14 @@ export type Question = {
    * report of a longer period also what lies between, stated as a whole.
    */
   readonly fits: (interval: Interval) => boolean;
-  /** Intervals, none overlapping, of which a unit that took this one over has spoken for both. */
-  readonly taken?: readonly Interval[];
+  /** None overlapping: a unit that took this one over speaks there for both. */
+  readonly taken?: readonly Taken[];
+};
+
+/** An interval that was taken into a cover. */
+export type Taken = Interval & {
+  /** What was said of it was taken back, or is no number: it keeps its place, and nobody has answered for its days. */
+  readonly isSilent: boolean;
 };
 
 /** The same for every unit. */
@@ -79,9 +85,18 @@ export const isOpen = (
   { interval }: { readonly interval: Interval },
 ): boolean => contains(period, interval) && !taken.some((other) => overlaps(other, interval));
 
-/** The days of the window that nobody has spoken of who is nearer to the line. */
+/** The days of the window for which nobody has answered who is nearer to the line. */
 export const daysAsked = ({ window, taken = [] }: Question): number =>
-  lengthInDays(window) - taken.reduce((days, each) => days + daysWithin(window, each), 0);
+  lengthInDays(window) -
+  taken
+    .filter(({ isSilent }) => !isSilent)
+    .reduce((days, each) => days + daysWithin(window, each), 0);
+
+/** The pieces of a cover, as they stand before what units said that went into this one. */
+export const takenBy = <T extends { readonly interval: Interval }>(
+  pieces: readonly T[],
+  isSilent: (piece: T) => boolean,
+): readonly Taken[] => pieces.map((piece) => ({ ...piece.interval, isSilent: isSilent(piece) }));
 
 /**
  * What counts of all that was said of a metric: by a source that it lists, of which a later version of the registry may list

@@ -612,6 +612,17 @@ test('rule 3: a ratio that its first source withdrew does not resurface from ano
   expect(figureFrom([...said, half], 'share').coverage.missing).toContain('A1');
 });
 
+test('rule 14: a ratio of whose operands all was taken back is withdrawn, though there had been a number', () => {
+  const taken = [
+    flow('A1', 5, { observedAt: '2025-08-10T00:00:00Z' }),
+    flow('A1', 'withdrawn', { observedAt: '2025-08-11T00:00:00Z' }),
+  ];
+  const state = (said: readonly Saying[]) => lineOf(figureFrom(said, 'share'), 'A1').state;
+  expect(state(taken)).toBe('withdrawn');
+  expect(state([...taken, flow('A1', 5, { source: 'b' })])).toBe('missing');
+  expect(state([...taken, base('A1', 9)])).toBe('missing');
+});
+
 test('a report on the one unit that collects a figure prints its own value, as its source gave it', () => {
   const said = [{ metric: 'percent', unit: 'A1', says: '80.8' }];
   expect(figureFrom(said, 'percent', { scope: 'A1' }).total).toMatchObject({

@@ -140,6 +140,30 @@ describe('flows that are summed', () => {
     ];
     expect(lines(merger(), 'flow', said, july)).toEqual(['A9 withdrawn']);
   });
+  test('merge: behind a month that the successor took back, the days of predecessors are left out, too', () => {
+    const month = (unit: string, label: string, value: number | string, more: object = {}) => ({
+      metric: 'flow',
+      unit,
+      says: value,
+      ...ndMonth(label),
+      ...more,
+    });
+    const again = { observedAt: '2025-08-12T00:00:00Z' };
+    const back = [month('A9', '2025-08', 5), month('A9', '2025-08', 'withdrawn', again)];
+    const august = '2025-08-01';
+    const registry = world(
+      [commune('A7', long, august), commune('A8', long, august), fresh('A9', august)],
+      [merged(['A7', 'A8'], 'A9', august)],
+    );
+    const said = [month('A7', '2025-07', 2), month('A8', '2025-07', 3), month('A9', '2025-09', 5)];
+    // 14 days of August, and 17 of July by each of the two.
+    expect(lines(registry, 'flow', [...said, ...back])).toEqual(['A9 10 partial 48']);
+    const broken = [
+      ...[...said, ...back].flatMap((each) => [each, { ...each, metric: 'base' }]),
+      month('A9', '2025-08', 9, again),
+    ];
+    expect(lines(registry, 'share', broken)).toEqual(['A9 100 partial 48']);
+  });
   test('merge: a unit that stood before takes in another', () => {
     const said = [
       ...daily('flow', 'A7', 1, '2025-06-15', beforeReform),

@@ -22,7 +22,7 @@ FROM nested ANTI JOIN nested coarse
  AND coarse.rank < nested.rank AND coarse.from_day < nested.until_day AND nested.from_day < coarse.until_day;
 
 -- Rule 15, flows: back along each road, from the line's unit to those that it took in. What a unit said that reaches over an
--- event speaks for the units taken then, too: it blocks what they say of the same days, and those days are asked of nobody.
+-- event speaks for the units taken then, too: it blocks what they say of the same days, and those days are asked of nobody, unless it was taken back.
 CREATE TABLE own_cover AS
 SELECT section, metric, unit, list(struct_pack(from_day, until_day, says, source, amount, divisor, at_least, is_inexact, given,
          late := first_received >= late_from)) AS pieces
@@ -56,11 +56,11 @@ JOIN unit u USING (unit);
 CREATE TABLE flow_piece AS
 SELECT section, metric, line, unit, weight, unnest(taken, max_depth := 2) FROM flowing;
 
--- Unit-days left out: of the days on which the unit stood, those that neither it nor a unit further on spoke of.
+-- Unit-days left out: of the days on which the unit stood, those for which neither it nor a unit further on has a word that stands.
 CREATE TABLE left_out AS
 WITH spoken AS (
   FROM (SELECT section, metric, line, asked_from, asked_until,
-               list_concat(list_filter(taken, lambda p: p.says IN ('value', 'nil')), blocked) AS pieces FROM flowing)
+               list_filter(list_concat(taken, blocked), lambda p: p.says IN ('value', 'nil')) AS pieces FROM flowing)
 )
 SELECT section, metric, line, sum(greatest(0, asked_until - asked_from)
          - coalesce(list_sum(list_transform(pieces, lambda p:

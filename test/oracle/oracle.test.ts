@@ -314,6 +314,10 @@ test('a ratio of which nothing was ever said but to take it back is withdrawn', 
     metric: 'online-share',
   });
   expect(alone.line).toBe('withdrawn: withdrawn');
+  const first = post('00001', [value('received', 5)]);
+  const later = post('00001', [withdrawn('received')], { at: '2025-08-16T04:00:00.000Z' });
+  const { line } = await figureOver([first, later], { metric: 'online-share' });
+  expect(line).toBe('withdrawn: withdrawn');
 });
 
 test('the last pair of a ratio counts, of whatever kind, and is carried no longer than either part', async () => {

@@ -46,13 +46,11 @@ FROM (
   HAVING count(*) = len(a.operands))
 QUALIFY row_number() OVER (PARTITION BY section, code, unit, from_day, until_day ORDER BY place) = 1;
 
--- Rule 11: a ratio or indicator without a pair is withdrawn if nobody ever said anything of its operands but to take it back.
+-- Rule 11: a ratio or indicator without a pair is withdrawn if in the end every source took back what it had said of its operands.
 CREATE TABLE taken_back AS
 SELECT a.section, a.code AS metric, s.unit
 FROM asked a
-JOIN standing s ON list_contains(a.operands, s.metric) AND s.until_day <= a.until_day AND a.from_day < s.until_day
-JOIN metric m ON m.code = s.metric AND list_contains(m.sources, s.source)
+JOIN said s ON list_contains(a.operands, s.metric) AND s.until_day <= a.until_day AND a.from_day < s.until_day
 SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = s.from_day AND fitting.until_day = s.until_day
-WHERE s.received <= epoch_ms(getvariable('as_of')::TIMESTAMPTZ)
 GROUP BY ALL
 HAVING bool_and(s.says = 'withdrawal');
