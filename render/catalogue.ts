@@ -31,6 +31,10 @@ export const noRanges = {
     vi: 'có chỉ tiêu trong công thức không quy định đủ giới hạn dưới và giới hạn trên',
     en: 'a metric that it is computed from declares no bounds on both sides',
   },
+  'no-common-source': {
+    vi: 'không nguồn nào khai báo tất cả các chỉ tiêu trong công thức',
+    en: 'no source states all that it is computed from',
+  },
   over: {
     vi: 'có số chỉ nêu mức tối thiểu (“trên”)',
     en: 'a number is only a minimum (“over”)',

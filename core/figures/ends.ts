@@ -22,7 +22,8 @@ import { unitFinding } from './unit-finding.ts';
  * report would print. Which statements count depends on who speaks of what and never on the numbers, and nothing falls where a
  * number rises: no axis does, and no share is negative. Hence every other lawful filling lies between the two.
  *
- * It depends on the line alone, so that lines may stand in any parts of a report. The bounds of all that is asked are declared.
+ * It depends on the line alone, so that lines may stand in any parts of a report. The bounds of all that is asked are declared,
+ * and some source may state all of it.
  */
 export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding): Ends {
   const { asked } = asking;
@@ -87,16 +88,21 @@ const fillReceipt = 'Z'.repeat(26) as SubmissionId;
 const fillAt = '9999-12-31T23:59:59.999Z' as Instant;
 
 /** The source whose word counts before all others'; of what is computed, of those that may state every operand. */
-function sourceOf({ metric, computed }: Asked): SourceCode {
-  const sources =
-    computed === undefined
-      ? metric.sources
-      : computed.sources.filter((source) =>
-          computed.operands.every((operand) => operand.sources.includes(source)),
-        );
-  const [first] = sources;
-  if (first === undefined) throw new Error('No source may state the figure');
-  return first;
+function firstSource({ metric, computed }: Asked): SourceCode | undefined {
+  return computed === undefined
+    ? metric.sources[0]
+    : computed.sources.find((source) =>
+        computed.operands.every((operand) => operand.sources.includes(source)),
+      );
+}
+
+/** Whether anybody may state all of a figure; a registry of old may hold a ratio whose parts come from different sources. */
+export const isStatable = (asked: Asked): boolean => firstSource(asked) !== undefined;
+
+function sourceOf(asked: Asked): SourceCode {
+  const source = firstSource(asked);
+  if (source === undefined) throw new Error('No source may state the figure');
+  return source;
 }
 
 /** One number that is still to be stated. */

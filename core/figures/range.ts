@@ -1,7 +1,7 @@
 import type { Asked, Computed } from './computed.ts';
 import { allOf } from './computed.ts';
 import type { Fraction } from '../decimal.ts';
-import { arePaired, boundOf, statedFor } from './ends.ts';
+import { arePaired, boundOf, isStatable, statedFor } from './ends.ts';
 import { type FormulaSpan, formulaSpan, type Span } from '../registry/formula-span.ts';
 import {
   compareFractions,
@@ -28,7 +28,8 @@ export type RangeFound = Range | { readonly cause: NoRange };
  * What a total could become once the units that are missing or partial state numbers within the declared bounds; exact. The
  * ends of every line are found already (`endsOf`): they are added up by the axis, and of what is computed the formula is applied
  * to the ends of its operands. Nothing where nobody is missing, no bounds are declared or nothing is totalled. Else, where
- * there is no range, the cause: an operand without bounds, an "over", which has no end, or a denominator that may be 0.
+ * there is no range, the cause: no source that states all operands, an operand without bounds, an "over", which has no end, or a
+ * denominator that may be 0.
  */
 export function rangeOf(
   asked: Asked,
@@ -37,7 +38,7 @@ export function rangeOf(
 ): RangeFound | undefined {
   const { ends } = tally;
   if (!isBounded(asked))
-    return isAnyOpen && isPartlyBounded(asked) ? { cause: 'operand-without-bounds' } : undefined;
+    return isAnyOpen && isPartlyBounded(asked) ? { cause: whyUnbounded(asked) } : undefined;
   if (ends.open === 0) return undefined;
   const spans = allOf(
     statedFor(asked).map((metric, place) => spanOver(metric, ends.least[place], ends.most[place])),
@@ -59,8 +60,15 @@ export function rangeOf(
   };
 }
 
-/** Whether a range may be found at all: everything that is stated for the figure is totalled, and its bounds are declared. */
+const whyUnbounded = (asked: Asked): NoRange =>
+  isStatable(asked) ? 'operand-without-bounds' : 'no-common-source';
+
+/**
+ * Whether a range may be found at all: everything that is stated for the figure is totalled, its bounds are declared, and one
+ * source may state all of it.
+ */
 export const isBounded = (asked: Asked): boolean =>
+  isStatable(asked) &&
   statedFor(asked).every((metric) => metric.overUnits !== 'none' && boundsOf(metric) !== undefined);
 
 const isPartlyBounded = (asked: Asked): boolean =>

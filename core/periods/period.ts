@@ -239,6 +239,10 @@ const madeOf: Readonly<Record<PeriodType, readonly DatasetPeriodType[]>> = {
 export const isPartOf = (part: PeriodType, whole: PeriodType): boolean =>
   part === whole || madeOf[whole].some((type) => type === part);
 
+/** Whether periods of a type fill longer ones to their end: after the nine months, three of the year are left that nobody may state. */
+export const fillsWhole = (part: PeriodType, whole: PeriodType): boolean =>
+  isPartOf(part, whole) && !(part === 'nine-months' && whole === 'year');
+
 export const lastDay = (interval: Interval): LocalDate => addDays(interval.until, -1);
 export const lengthInDays = (interval: Interval): number =>
   daysBetween(interval.from, interval.until);

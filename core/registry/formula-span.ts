@@ -1,15 +1,6 @@
 import { type Formula, type Operator, partsOf } from './formula.ts';
 import { formulaValue } from './formula-value.ts';
-import {
-  compareFractions,
-  dividedBy,
-  larger,
-  minus,
-  ofDecimalText,
-  plus,
-  product,
-  smaller,
-} from '../fraction.ts';
+import { compareFractions, larger, loose, ofDecimalText, smaller } from '../fraction.ts';
 import type { Fraction } from '../decimal.ts';
 
 /** From the least to the most that a number may be. */
@@ -30,10 +21,15 @@ type SpanOf = (code: string) => Span;
  * arithmetic still holds every value, and may hold more.
  */
 export function formulaSpan(formula: Formula, spanOf: SpanOf): FormulaSpan | undefined {
-  return everyDenominator(formula).every((below) => isOffZero(boundOf(below, spanOf)))
-    ? boundOf(formula, spanOf)
-    : undefined;
+  const known: Known = new Map();
+  if (!everyDenominator(formula).every((below) => isOffZero(boundOf(below, spanOf, known))))
+    return undefined;
+  const found = boundOf(formula, spanOf, known);
+  return found && { ...found, least: loose.lowest(found.least), most: loose.lowest(found.most) };
 }
+
+/** What interval arithmetic found of parts of the formula: of denominators within denominators each is found once. */
+type Known = Map<Formula, Span | undefined>;
 
 /** Inner ones first, so that what is divided by has been looked at before it is computed. */
 const everyDenominator = (formula: Formula): readonly Formula[] =>
@@ -44,12 +40,12 @@ const everyDenominator = (formula: Formula): readonly Formula[] =>
 const isOffZero = (span: Span | undefined): boolean =>
   span !== undefined && (span.least.numerator > 0n || span.most.numerator < 0n);
 
-function boundOf(formula: Formula, spanOf: SpanOf): FormulaSpan | undefined {
+function boundOf(formula: Formula, spanOf: SpanOf, known: Known): FormulaSpan | undefined {
   const codes = movingCodes(formula, spanOf);
   const moving = [...new Set(codes)];
   const isReached = moving.length === codes.length;
   if (!isReached && isByCorners(formula, moving)) return cornerSpan(formula, moving, spanOf);
-  const span = arithmetic(formula, spanOf);
+  const span = arithmetic(formula, spanOf, known);
   return span && { ...span, isReached };
 }
 
@@ -63,12 +59,15 @@ const isMoving = ({ least, most }: Span): boolean => compareFractions(least, mos
 
 // Interval arithmetic ---------------------------------------------------------------
 
-function arithmetic(formula: Formula, spanOf: SpanOf): Span | undefined {
+function arithmetic(formula: Formula, spanOf: SpanOf, known: Known): Span | undefined {
   if (formula.kind === 'constant') return point(ofDecimalText(formula.text));
   if (formula.kind === 'code') return spanOf(formula.code);
-  const left = arithmetic(formula.left, spanOf);
-  const right = arithmetic(formula.right, spanOf);
-  return left && right && operations[formula.operator](left, right);
+  if (known.has(formula)) return known.get(formula);
+  const left = arithmetic(formula.left, spanOf, known);
+  const right = arithmetic(formula.right, spanOf, known);
+  const span = left && right && operations[formula.operator](left, right);
+  known.set(formula, span);
+  return span;
 }
 
 const point = (value: Fraction): Span => ({ least: value, most: value });
@@ -79,10 +78,10 @@ const over = (values: readonly [Fraction, ...Fraction[]]): Span => ({
 });
 
 const operations: Readonly<Record<Operator, (a: Span, b: Span) => Span | undefined>> = {
-  '+': (a, b) => ({ least: plus(a.least, b.least), most: plus(a.most, b.most) }),
-  '−': (a, b) => ({ least: minus(a.least, b.most), most: minus(a.most, b.least) }),
-  '×': (a, b) => over(atCorners(a, b, product)),
-  '÷': (a, b) => (isOffZero(b) ? over(atCorners(a, b, dividedBy)) : undefined),
+  '+': (a, b) => ({ least: loose.plus(a.least, b.least), most: loose.plus(a.most, b.most) }),
+  '−': (a, b) => ({ least: loose.minus(a.least, b.most), most: loose.minus(a.most, b.least) }),
+  '×': (a, b) => over(atCorners(a, b, loose.product)),
+  '÷': (a, b) => (isOffZero(b) ? over(atCorners(a, b, loose.dividedBy)) : undefined),
 };
 
 const atCorners = (

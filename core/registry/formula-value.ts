@@ -1,5 +1,5 @@
 import type { Formula, Operator } from './formula.ts';
-import { dividedBy, minus, ofDecimalText, plus, product } from '../fraction.ts';
+import { loose, ofDecimalText } from '../fraction.ts';
 import type { Fraction } from '../decimal.ts';
 
 /**
@@ -9,30 +9,29 @@ import type { Fraction } from '../decimal.ts';
 type Known = 'exact' | 'over' | 'under' | 'unknown';
 type Reading = { readonly value: Fraction; readonly known: Known };
 
+type NoNumber = 'division-by-zero' | 'inexact-operand';
+
 /** A number, exact or "over" it; or why the formula gives none. */
-type FormulaValue =
-  | { readonly value: Fraction; readonly atLeast: boolean }
-  | 'division-by-zero'
-  | 'inexact-operand';
+type FormulaValue = { readonly value: Fraction; readonly atLeast: boolean } | NoNumber;
 
 export type Operand = { readonly value: Fraction; readonly atLeast: boolean };
 
 /**
- * Applies a formula to exact numbers. A denominator of 0 anywhere in it leaves no number. "Over" survives as long as a larger
+ * Applies a formula to exact numbers. A denominator of 0 anywhere in it leaves no number; one that may be 0, as nobody
+ * knows it exactly, leaves none either: that is for want of an exact operand. "Over" survives as long as a larger
  * operand could only make the result larger: through sums, what something is taken away from, what a number that is not
  * negative multiplies, and what stands above an exact denominator. A lower bound of a denominator bounds nothing from below.
  */
 export function formulaValue(formula: Formula, operandOf: (code: string) => Operand): FormulaValue {
   const reading = readingOf(formula, operandOf);
-  if (reading === undefined) return 'division-by-zero';
+  if (typeof reading === 'string') return reading;
   const { value, known } = reading;
   return known === 'exact' || known === 'over'
-    ? { value, atLeast: known === 'over' }
+    ? { value: loose.lowest(value), atLeast: known === 'over' }
     : 'inexact-operand';
 }
 
-/** Nothing where it divides by 0. */
-function readingOf(formula: Formula, operandOf: (code: string) => Operand): Reading | undefined {
+function readingOf(formula: Formula, operandOf: (code: string) => Operand): Reading | NoNumber {
   if (formula.kind === 'constant') return { value: ofDecimalText(formula.text), known: 'exact' };
   if (formula.kind === 'code') {
     const { value, atLeast } = operandOf(formula.code);
@@ -40,7 +39,11 @@ function readingOf(formula: Formula, operandOf: (code: string) => Operand): Read
   }
   const left = readingOf(formula.left, operandOf);
   const right = readingOf(formula.right, operandOf);
-  return left && right && operations[formula.operator](left, right);
+  if (left === 'division-by-zero' || right === 'division-by-zero') return 'division-by-zero';
+  if (formula.operator === '÷' && typeof right !== 'string' && isZero(right))
+    return 'division-by-zero';
+  if (typeof left === 'string' || typeof right === 'string') return 'inexact-operand';
+  return operations[formula.operator](left, right);
 }
 
 const turned = { exact: 'exact', over: 'under', under: 'over', unknown: 'unknown' } as const;
@@ -65,15 +68,24 @@ function productKnown(a: Reading, b: Reading): Known {
 /** Exactly nothing, whatever it multiplies. */
 const isZero = ({ value, known }: Reading): boolean => known === 'exact' && value.numerator === 0n;
 
-const operations: Readonly<Record<Operator, (a: Reading, b: Reading) => Reading | undefined>> = {
-  '+': (a, b) => ({ value: plus(a.value, b.value), known: sumKnown(a.known, b.known) }),
-  '−': (a, b) => ({ value: minus(a.value, b.value), known: sumKnown(a.known, turned[b.known]) }),
-  '×': (a, b) => ({ value: product(a.value, b.value), known: productKnown(a, b) }),
+/** Not known to be 0, nor known not to be. */
+const mayBeZero = ({ value, known }: Reading): boolean =>
+  known === 'unknown' ||
+  (known === 'over' && value.numerator <= 0n) ||
+  (known === 'under' && value.numerator >= 0n);
+
+const operations: Readonly<Record<Operator, (a: Reading, b: Reading) => Reading | NoNumber>> = {
+  '+': (a, b) => ({ value: loose.plus(a.value, b.value), known: sumKnown(a.known, b.known) }),
+  '−': (a, b) => ({
+    value: loose.minus(a.value, b.value),
+    known: sumKnown(a.known, turned[b.known]),
+  }),
+  '×': (a, b) => ({ value: loose.product(a.value, b.value), known: productKnown(a, b) }),
   '÷': (a, b) =>
-    b.value.numerator === 0n
-      ? undefined
+    mayBeZero(b)
+      ? 'inexact-operand'
       : {
-          value: dividedBy(a.value, b.value),
+          value: loose.dividedBy(a.value, b.value),
           known: b.known === 'exact' ? scaledKnown(a.known, b.value) : 'unknown',
         },
 };

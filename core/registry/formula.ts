@@ -138,10 +138,11 @@ function printed(formula: Formula, least: number, print: PrintLeaf): string {
 
 /** Every part of a formula, itself first, from left to right. */
 export function* partsOf(formula: Formula): Iterable<Formula> {
-  yield formula;
-  if (formula.kind !== 'operation') return;
-  yield* partsOf(formula.left);
-  yield* partsOf(formula.right);
+  const waiting = [formula];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    if (next.kind === 'operation') waiting.push(next.right, next.left);
+  }
 }
 
 /** The codes in it, each once, in the order in which they first stand there. */

@@ -1,7 +1,14 @@
 import type { Dataset, DueDay } from './dataset.ts';
 import { cutOffOf, dueDay, dueRuleOf, opensOn } from '../periods/due-day.ts';
 import type { Metric } from './metric.ts';
-import { isPartOf, nextPeriod, type Period, periodHolding } from '../periods/period.ts';
+import {
+  coarsestFirst,
+  type DatasetPeriodType,
+  fillsWhole,
+  nextPeriod,
+  type Period,
+  periodHolding,
+} from '../periods/period.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import { LocalDate } from '../time.ts';
@@ -53,14 +60,17 @@ function* lastSubPeriodFaults(
   path: string,
   { periodType, lastSubPeriod }: Dataset,
 ): Iterable<RegistryFault> {
-  if (lastSubPeriod !== undefined && !isPartOf(lastSubPeriod, periodType))
+  if (lastSubPeriod !== undefined && !fillsWhole(lastSubPeriod, periodType))
     yield fault(
       `${path}/lastSubPeriod`,
       'period-too-coarse',
-      `Kỳ ${periodType} của biểu không gồm các kỳ ${lastSubPeriod}; hãy chọn kỳ con của nó hoặc bỏ trống (tháng).`,
-      `The dataset's ${periodType} is not made of a ${lastSubPeriod}; choose what it is made of, or leave it out (the month).`,
+      `Kỳ ${periodType} của biểu không kết thúc bằng một kỳ ${lastSubPeriod}; hãy chọn một trong: ${lastPartsOf(periodType)}, hoặc bỏ trống (tháng; với kỳ không gồm các tháng thì là cả kỳ).`,
+      `The dataset's ${periodType} does not end with a ${lastSubPeriod}; choose one of: ${lastPartsOf(periodType)}, or leave it out (the month; of what is not made of months, all of it).`,
     );
 }
+
+const lastPartsOf = (periodType: DatasetPeriodType): string =>
+  coarsestFirst.filter((part) => fillsWhole(part, periodType)).join(', ');
 
 function* compulsoryFaults(
   path: string,

@@ -16,8 +16,13 @@ import { nearest } from '../nearest.ts';
 import type { RegistryContent } from './registry.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 
-/** As many constants, codes and operations a formula may have once the indicators in it are written out. */
-const mostParts = 1_000;
+/**
+ * As many numbers a formula may have once the indicators in it are written out: each is as long as 2^53, and the exact quotient of
+ * all is as long as all together. A hundred take a millisecond or two, and whatever people compute has far fewer.
+ */
+const mostNumbers = 100;
+/** The digits of a constant that count as one number. */
+const digitsOfNumber = 16;
 
 /** What formulas say to each other: those that can be read, and what they come to. */
 type Book = {
@@ -130,14 +135,16 @@ function* formulaFaults(
     return;
   }
   yield* operandFaults(path, metricsOf(code, book));
-  if (partsIn(code, book) > mostParts)
-    yield fault(
-      path,
-      'formula-too-long',
-      `Công thức có quá ${mostParts} thành phần khi viết đủ các chỉ số dùng trong đó.`,
-      `The formula has more than ${mostParts} parts once the indicators in it are written out.`,
-    );
+  if (numbersIn(code, book) > mostNumbers) yield tooLong(path);
 }
+
+const tooLong = (path: string): RegistryFault =>
+  fault(
+    path,
+    'formula-too-long',
+    `Công thức có quá ${mostNumbers} số khi viết đủ các chỉ số dùng trong đó (mỗi lần ghi một chỉ tiêu là một số; hằng số cứ ${digitsOfNumber} ký tự là một số). Hãy rút gọn công thức, hoặc thu thập tổng của các chỉ tiêu thành một chỉ tiêu.`,
+    `The formula has more than ${mostNumbers} numbers once the indicators in it are written out (each mention of a metric is one; of a constant every ${digitsOfNumber} characters are). Shorten it, or collect what it adds up as one metric.`,
+  );
 
 function* nameFaults(
   path: string,
@@ -276,8 +283,8 @@ function metricsOf(code: string, { metrics, formulas }: Book): readonly Metric[]
   return found;
 }
 
-/** How long a formula is when it is written out; each is measured once, however often it is used. */
-function partsIn(code: string, { formulas }: Book): number {
+/** How many numbers a formula has when it is written out; each is measured once, however often it is used. */
+function numbersIn(code: string, { formulas }: Book): number {
   const known = new Map<string, number>();
   const measure = (name: string): number => {
     const before = known.get(name);
@@ -285,18 +292,18 @@ function partsIn(code: string, { formulas }: Book): number {
     // Whoever meets it again on the way is in a ring, which is another fault.
     known.set(name, 1);
     const formula = formulas.get(name);
-    const parts =
-      formula === undefined
-        ? 1
-        : [...partsOf(formula)].reduce(
-            (sum, part) => sum + (part.kind === 'code' ? measure(part.code) : 1),
-            0,
-          );
-    known.set(name, parts);
-    return parts;
+    const numbers = formula === undefined ? 1 : sizeOf(formula);
+    known.set(name, numbers);
+    return numbers;
   };
+  const sizeOf = (formula: Formula): number =>
+    [...partsOf(formula)].reduce((sum, part) => sum + sizeOfPart(part), 0);
+  const sizeOfPart = (part: Formula): number =>
+    part.kind === 'code' ? measure(part.code) : part.kind === 'constant' ? lengthOf(part.text) : 0;
   return measure(code);
 }
+
+const lengthOf = (constant: string): number => Math.ceil(constant.length / digitsOfNumber);
 
 // In datasets, and through versions -------------------------------------------------
 

@@ -46,7 +46,10 @@ export function* metricFaults(content: RegistryContent): Iterable<RegistryFault>
     yield* kindFaults(path, metric);
     yield* controlFaults(path, metric);
     yield* boundFaults(path, metric);
-    if (metric.kind === 'ratio') yield* partFaults(path, metric, byCode);
+    if (metric.kind === 'ratio') {
+      yield* partFaults(path, metric, byCode);
+      yield* commonSourceFaults(path, metric, byCode);
+    }
     if (metric.replaces !== undefined && !byCode.has(metric.replaces))
       yield unknownMetric(`${path}/replaces`, metric.replaces);
     if (comesBack(metric, byCode))
@@ -239,6 +242,36 @@ function* partFaults(
       );
   }
 }
+
+/** A pair is of one source: one that states a part only, or not the ratio, never gives any. */
+function* commonSourceFaults(
+  path: string,
+  { sources, numerator, denominator }: Metric,
+  byCode: ReadonlyMap<string, Metric>,
+): Iterable<RegistryFault> {
+  const above = numerator && byCode.get(numerator);
+  const below = denominator && byCode.get(denominator);
+  if (!above || !below) return;
+  const common = above.sources.filter((source) => below.sources.includes(source));
+  if (sources.some((source) => common.includes(source))) return;
+  yield common.length === 0 ? noSharedSource(path, above, below) : notOfRatio(path, common);
+}
+
+const noSharedSource = (path: string, above: Metric, below: Metric): RegistryFault =>
+  fault(
+    `${path}/denominator`,
+    'no-common-source',
+    `Không nguồn nào khai báo cả “${above.code}” và “${below.code}”, nên tỷ lệ không bao giờ tính được; hãy thêm một nguồn chung vào sources của cả hai.`,
+    `No source states both “${above.code}” and “${below.code}”, so the ratio could never be computed; put one source into the sources of both.`,
+  );
+
+const notOfRatio = (path: string, common: readonly string[]): RegistryFault =>
+  fault(
+    `${path}/sources`,
+    'no-common-source',
+    `Các nguồn của tỷ lệ không khai báo cả tử số và mẫu số, nên tỷ lệ không bao giờ tính được; hãy thêm ít nhất một trong: ${common.join(', ')}.`,
+    `None of the ratio's sources states both of its parts, so it could never be computed; add at least one of: ${common.join(', ')}.`,
+  );
 
 const fixedMembers = [
   'number',

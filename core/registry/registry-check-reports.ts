@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import type { Dataset } from './dataset.ts';
 import { canCompare } from '../periods/growth-base.ts';
 import type { Metric } from './metric.ts';
-import { type DatasetPeriodType, isPartOf, periodOf, type PeriodType } from '../periods/period.ts';
+import { fillsWhole, periodOf } from '../periods/period.ts';
 import { weeksOf } from '../periods/period-rule.ts';
 import type { RegistryContent } from './registry.ts';
 import { askedIndicatorFaults } from './registry-check-indicators.ts';
@@ -238,7 +238,3 @@ function* actorFaults(
   for (const [index, actor] of actors.entries())
     if (!known.has(actor.unit)) yield unknownUnit(`${path}/actors/${index}/unit`, actor.unit);
 }
-
-/** Whether periods of the dataset fill the report's to its end; nine months leave three of a year that nobody may state. */
-const fillsWhole = (part: DatasetPeriodType, whole: PeriodType): boolean =>
-  isPartOf(part, whole) && !(part === 'nine-months' && whole === 'year');

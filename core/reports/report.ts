@@ -179,7 +179,7 @@ export type Range = {
 };
 
 /** Why a figure of bounded numbers has no range, though some are missing. */
-export type NoRange = 'operand-without-bounds' | 'over' | 'division-by-zero';
+export type NoRange = 'operand-without-bounds' | 'no-common-source' | 'over' | 'division-by-zero';
 
 export type Figure = {
   /** `<dataset>.<metric>` or `<dataset>.<indicator>`; unique in the report. */

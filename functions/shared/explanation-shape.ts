@@ -150,7 +150,7 @@ export const Explanation = z.strictObject({
         'What the total could become once the missing units report within the declared bounds; exact, 70 or 139/2',
     }),
   noRange: z
-    .enum(['operand-without-bounds', 'over', 'division-by-zero'])
+    .enum(['operand-without-bounds', 'no-common-source', 'over', 'division-by-zero'])
     .optional()
     .meta({ description: 'Units are missing and numbers are bounded: why there is no range' }),
   operands: z

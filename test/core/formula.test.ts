@@ -134,6 +134,22 @@ describe('rule 11: a denominator of 0 anywhere leaves no number', () => {
   );
 });
 
+describe('rule 4: a denominator that nobody knows exactly is not 0 for certain', () => {
+  test.each([
+    ['a ÷ o', 'inexact-operand'],
+    ['0 × (a ÷ o)', 'inexact-operand'],
+    ['a ÷ (0 − o)', 'inexact-operand'],
+    ['0 × (a ÷ (a − big))', 'inexact-operand'],
+    ['0 × (a ÷ big)', '0'],
+    ['a ÷ o + a ÷ z', 'division-by-zero'],
+    ['a ÷ o ÷ z', 'division-by-zero'],
+    ['a ÷ z ÷ o', 'division-by-zero'],
+    ['a ÷ (0 × o)', 'division-by-zero'],
+  ])('%s', (text, value) => {
+    expect(valueOf(text, { a: '5', z: '0', o: '>0', big: '>3' })).toBe(value);
+  });
+});
+
 describe('rule 4: “over” survives only where a larger operand could not make the result smaller', () => {
   test.each([
     ['o + a', '>7'],

@@ -168,6 +168,8 @@ describe('the range that missing units could move a total to', () => {
     const endless = registryWith({ flow: { maximum: undefined } });
     expect(why(pairs, 'share', { registry: endless })).toBe('operand-without-bounds');
     expect(why([flow('A1', 1)], 'flow', { registry: endless })).toBeUndefined();
+    const apart = registryWith({ base: { sources: ['b'] }, flow: { sources: ['a'] } });
+    expect(why([flow('A1', 1)], 'share', { registry: apart })).toBe('no-common-source');
     const all = communes.map((unit) => flow(unit, 1));
     expect(why(all, 'flow')).toBeUndefined();
   });

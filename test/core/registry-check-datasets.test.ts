@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import {
+  DatasetPeriodType,
+  intervalType,
+  lastSubPeriod,
+  periodHolding,
+} from '../../core/periods/period.ts';
 import { Dataset } from '../../core/registry/dataset.ts';
 import { checkRegistry } from '../../core/registry/registry-check.ts';
+import { LocalDate } from '../../core/time.ts';
 import { content } from '../support/ingest-world.ts';
 
 /** The faults of the registry with the commune figures asked for otherwise, as `code path`. */
@@ -30,6 +37,35 @@ describe('refused is', () => {
     for (const lastSubPeriod of ['week', 'quarter', 'year'])
       expect(faultsWith({ lastSubPeriod })).toEqual(['period-too-coarse datasets/0/lastSubPeriod']);
     expect(() => faultsWith({ lastSubPeriod: 'year-to-date' })).toThrow();
+  });
+
+  test('a last part that does not end with the period, of every pair of types', () => {
+    const pairs = DatasetPeriodType.options.flatMap((periodType) =>
+      DatasetPeriodType.options.map((part) => [periodType, part] as const),
+    );
+    for (const [periodType, part] of pairs) {
+      const isTaken = !faultsWith({ periodType, lastSubPeriod: part }).some((each) =>
+        each.endsWith('/lastSubPeriod'),
+      );
+      const period = periodHolding('nd09', periodType, LocalDate.parse('2025-08-20'));
+      if (period === undefined) throw new Error(`No ${periodType} holds the day`);
+      const last = lastSubPeriod(period, part);
+      const isItsOwn = intervalType('nd09', last) === part && last.until === period.interval.until;
+      expect([periodType, part, isTaken]).toEqual([periodType, part, isItsOwn]);
+    }
+  });
+
+  test('the nine months as the last part of a year, with what would be one', () => {
+    const datasets = content.datasets.map((dataset) =>
+      dataset.code === 'nd'
+        ? Dataset.parse({ ...dataset, periodType: 'year', lastSubPeriod: 'nine-months' })
+        : dataset,
+    );
+    const found = checkRegistry({ ...content, datasets }).find(({ path }) =>
+      path.endsWith('/lastSubPeriod'),
+    );
+    expect(found?.detail.en).toContain('choose one of: year, half-year, quarter, month, day,');
+    expect(found?.detail.vi).toContain('hãy chọn một trong: year, half-year, quarter, month, day,');
   });
 
   test('a fixed day before the cut-off, in whichever period that shows', () => {

@@ -3,7 +3,7 @@ import type { Indicator } from '../../core/registry/indicator.ts';
 import { MetricCode, type SourceCode } from '../../core/registry/metric.ts';
 import type { RegistryContent } from '../../core/registry/registry.ts';
 import { checkRegistry } from '../../core/registry/registry-check.ts';
-import { indicator, smallMetrics, smallRegistry } from '../support/small-world.ts';
+import { figureFrom, indicator, smallMetrics, smallRegistry } from '../support/small-world.ts';
 
 const soundMetrics = smallMetrics.map((metric) => ({
   ...metric,
@@ -124,9 +124,31 @@ describe('refused at definition time', () => {
           ? { ...metric, sources: only('b') }
           : metric,
     );
-    expect(codes(world([indicator('i', 'flow ÷ base')], { metrics }))).toEqual([
+    const found = codes(world([indicator('i', 'flow ÷ base')], { metrics }));
+    expect(found.filter((each) => each.startsWith('indicators'))).toEqual([
       'indicators/0/formula: no-common-source',
     ]);
+  });
+
+  test('a ratio whose parts no source states together, or none of its own', () => {
+    const only = (source: string) => [source as SourceCode];
+    const withSources = (more: Readonly<Record<string, readonly SourceCode[]>>) =>
+      faults(
+        world([], {
+          metrics: soundMetrics.map((each) => {
+            const sources = more[each.code];
+            return sources === undefined ? each : { ...each, sources: [...sources] };
+          }),
+        }),
+      ).map(({ path, code }) => `${path}: ${code}`);
+    const at = `metrics/${soundMetrics.findIndex(({ code }) => code === 'share')}`;
+    expect(withSources({ flow: only('a'), base: only('b') })).toEqual([
+      `${at}/denominator: no-common-source`,
+    ]);
+    expect(withSources({ flow: only('a'), share: only('b') })).toEqual([
+      `${at}/sources: no-common-source`,
+    ]);
+    expect(withSources({ flow: only('a') })).toEqual([]);
   });
 
   test('a number that is also a code', () => {
@@ -145,8 +167,39 @@ describe('refused at definition time', () => {
       indicator(`i${at}`, at === 0 ? 'flow' : `i${at - 1} + i${at - 1}`),
     );
     const found = codes(world(doubled));
-    expect(found[0]).toBe('indicators/9/formula: formula-too-long');
-    expect(found).toHaveLength(51);
+    expect(found[0]).toBe('indicators/7/formula: formula-too-long');
+    expect(found).toHaveLength(53);
+  });
+
+  test('more than a hundred numbers in it, written out, and long constants count as several', () => {
+    const times = (count: number, text: string) => Array.from({ length: count }, () => text);
+    const quotients = (count: number) => times(count, 'flow ÷ base').join(' × ');
+    const long = 'indicators/1/formula: formula-too-long';
+    const inner = (formula: string, outer: string) =>
+      codes(world([indicator('j', formula), indicator('i', outer)]));
+    expect(inner(quotients(25), 'j × j')).toEqual([]);
+    expect(inner(quotients(25), 'j × j × 2')).toEqual([long]);
+    expect(inner(`flow × 0.${'9'.repeat(770)}`, 'j × j')).toEqual([]);
+    expect(inner(`flow × 0.${'9'.repeat(800)}`, 'j × j')).toEqual([long]);
+    const [found] = faults(world([indicator('i', quotients(60))]));
+    expect(found?.detail.en).toContain('more than 100 numbers');
+  });
+
+  test('the longest formula that is taken is computed in a moment, whatever its numbers', () => {
+    const longest = Array.from({ length: 50 }, () => 'flow ÷ base').join(' × ');
+    const nested = `${'flow ÷ (base + '.repeat(49)}flow ÷ base${')'.repeat(49)}`;
+    const sayings = ['A1', 'A2', 'A3'].flatMap((unit, at) => [
+      { metric: 'flow', unit, says: 9_007_199_254_740_881 - 2 * at },
+      { metric: 'base', unit, says: 9_007_199_254_740_847 - 2 * at },
+    ]);
+    const indicators = [indicator('long', longest), indicator('nested', nested)];
+    expect(codes(world(indicators))).toEqual([]);
+    const registry = smallRegistry({ indicators });
+    const began = performance.now();
+    for (const code of ['long', 'nested'])
+      expect(figureFrom(sayings, code, { registry }).total.kind).toBe('value');
+    // It takes some 10 ms; what had no such bound took more than a second.
+    expect(performance.now() - began).toBeLessThan(500);
   });
 });
 

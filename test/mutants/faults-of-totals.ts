@@ -93,7 +93,12 @@ export const faultsOfTotals = [
       'known: a.known',
     ],
     ['less than something is over it', 'turned[b.known]', 'b.known'],
-    ['division by zero gives zero', '? undefined\n', "? { value: b.value, known: 'exact' }\n"],
+    [
+      'a denominator that may be 0 is 0',
+      "typeof right !== 'string' && isZero(right))",
+      "typeof right !== 'string' && right.value.numerator === 0n)",
+    ],
+    ['what nobody knows may divide', "  known === 'unknown' ||\n", ''],
   ]),
   ...faultsIn('core/figures/computed.ts', [
     [

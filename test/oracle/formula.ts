@@ -79,15 +79,22 @@ function product(a: Reading, b: Reading): Reading {
   return { n, d, known: exact.n < 0n ? flip[other.known] : other.known };
 }
 
+/** Divided by what may or may not be 0: whatever is computed from it is lost, too, but for a 0 that is certain. */
+const lost: Reading = { n: 1n, d: 0n, known: '?' };
+
 /** Rule 4: a lower bound below the line bounds nothing. */
 function quotient(a: Reading, b: Reading): Reading | undefined {
-  if (b.n === 0n) return undefined;
+  if (b.n === 0n && b.known === 'is') return undefined;
+  if (b.known === '?' || (b.known === 'over' ? b.n <= 0n : b.known === 'under' && b.n >= 0n))
+    return lost;
   const over = b.n < 0n ? { n: -b.d, d: -b.n } : { n: b.d, d: b.n };
   const found = product(a, { ...over, known: 'is' });
   return b.known === 'is' ? found : { ...found, known: '?' };
 }
 
 function applied(sign: string, a: Reading, b: Reading): Reading | undefined {
+  if (a.d === 0n) return sign === '÷' && b.n === 0n && b.known === 'is' ? undefined : lost;
+  if (b.d === 0n) return lost;
   if (sign === '+') return sum(a, b);
   if (sign === '−') return sum(a, minus(b));
   return sign === '×' ? product(a, b) : quotient(a, b);

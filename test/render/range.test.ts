@@ -54,6 +54,11 @@ describe('the range of a figure in print', () => {
       'có chỉ tiêu trong công thức không quy định đủ giới hạn',
       'a metric that it is computed from declares no bounds on both sides',
     ],
+    [
+      'no-common-source',
+      'không nguồn nào khai báo tất cả các chỉ tiêu trong công thức',
+      'no source states all that it is computed from',
+    ],
   ] as const)('says why there is none: %s', (noRange, vi, en) => {
     expect(card('vi', having({ noRange }))).toContain(`khi các đơn vị còn thiếu báo cáo: ${vi}`);
     expect(card('en', having({ noRange }))).toContain(`cannot be said: ${en}.`);
