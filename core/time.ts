@@ -11,6 +11,26 @@ export type Instant = z.output<typeof Instant>;
 export const LocalDate = z.iso.date().brand<'LocalDate'>();
 export type LocalDate = z.output<typeof LocalDate>;
 
+/** What people report and ask about lies in these years. Beyond 9999 days would not sort as text, and nothing is planned so far ahead. */
+export const earliestYear = 1900;
+export const latestYear = 2199;
+const yearOf = (day: LocalDate): number => Number(day.slice(0, 4));
+export const isTooLate = (day: LocalDate): boolean => yearOf(day) > latestYear;
+
+/** A day that somebody asks about or brings. What is stored, or computed from such a day, may lie outside. */
+export const DayWithinReach = LocalDate.refine(
+  (day) => yearOf(day) >= earliestYear && !isTooLate(day),
+  {
+    params: {
+      code: 'out-of-range',
+      detail: {
+        vi: `Ngày phải thuộc các năm ${earliestYear}–${latestYear}.`,
+        en: `The day must lie in the years ${earliestYear}–${latestYear}.`,
+      },
+    },
+  },
+);
+
 /** An IANA zone name. Viet Nam's legal time is UTC+7 without daylight saving. */
 export type TimeZone = string;
 export const legalTimeZone: TimeZone = 'Asia/Ho_Chi_Minh';

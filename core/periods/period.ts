@@ -3,7 +3,7 @@ import { type CalendarCode, ruleOf } from './period-rule.ts';
 import { type OfMonths, shapes, twoDigits } from './months-of-year.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Interval } from '../statements/statement.ts';
-import { addDays, daysBetween, LocalDate, weekdayOf } from '../time.ts';
+import { addDays, daysBetween, earliestYear, latestYear, LocalDate, weekdayOf } from '../time.ts';
 import { inWords } from '../wording.ts';
 
 export const PeriodType = z.enum([
@@ -56,8 +56,6 @@ export const coarsestFirst: readonly DatasetPeriodType[] = DatasetPeriodType.opt
   (a, b) => fineness[a] - fineness[b],
 );
 
-const earliestYear = 1900;
-
 /** The first day of month `month` (may lie outside 1-12) of `year` under the calendar. */
 function monthStart(calendar: CalendarCode, year: number, month: number): LocalDate {
   const { firstDay, of } = ruleOf(calendar).months;
@@ -73,16 +71,20 @@ const yearAndRest = /^(\d{4})(?:-?([0-9A-Z]{1,3})|-(\d\d-YTD))?$/;
 
 /**
  * Reads a label as a period of the calendar. The compact spelling without dashes (`202508`, `2025Q3`, `20250814`,
- * `202508YTD`) means the same; the label that comes out is always the one with dashes.
+ * `202508YTD`) means the same; the label that comes out is always the one with dashes. There are periods of the years 1900 to 2199.
  */
 export function periodOf(
   calendar: CalendarCode,
   type: PeriodType,
   label: string,
 ): Result<Period, UnknownPeriod> {
-  const found = type === 'day' ? dayNamed(calendar, label) : yearPartNamed(calendar, type, label);
+  const found =
+    Number(label.slice(0, 4)) > latestYear ? undefined : labelled(calendar, type, label);
   return found === undefined ? fail({ kind: 'unknown-period', label }) : ok(found);
 }
+
+const labelled = (calendar: CalendarCode, type: PeriodType, label: string): Period | undefined =>
+  type === 'day' ? dayNamed(calendar, label) : yearPartNamed(calendar, type, label);
 
 /** The one period of the calendar that a label names, whatever its type: no two types share a spelling. */
 export function periodNamed(calendar: CalendarCode, label: string): Result<Period, UnknownPeriod> {
@@ -168,11 +170,11 @@ function periodOfMonths(
   };
 }
 
-/** A period that must exist, because its label was checked before. */
+/** A period that must exist, because its label was checked before: maybe when no year was too late. */
 export function knownPeriod(calendar: CalendarCode, type: PeriodType, label: string): Period {
-  const found = periodOf(calendar, type, label);
-  if (!found.ok) throw new Error(`No ${type} is called ${label}`);
-  return found.value;
+  const found = labelled(calendar, type, label);
+  if (found === undefined) throw new Error(`No ${type} is called ${label}`);
+  return found;
 }
 
 /** The year and month (1-12) whose month of the calendar holds the day. */

@@ -8,5 +8,6 @@ export const abandonedAfterMs = 20_000;
  * earlier, and the rest is for clocks that disagree. Only then may anything be read as of the instant.
  */
 export const settlingMinutes = 2;
+/** Counted back from now: whoever asks may name an instant so late that what comes after it has no text. */
 export const isSettled = (at: Instant, now: Instant): boolean =>
-  addMinutes(at, settlingMinutes) <= now;
+  at <= addMinutes(now, -settlingMinutes);

@@ -3,7 +3,7 @@ import { Actor, Channel, LegalDocument, Letter, Line, Text } from './recommendat
 import { Complexity } from './recommendation-deadline.ts';
 import { RecommendationField } from './recommendation-fields.ts';
 import type { OpenAction } from './recommendation-machine.ts';
-import { LocalDate } from '../time.ts';
+import { DayWithinReach } from '../time.ts';
 import { UnitCode } from '../units/unit.ts';
 import { inWords } from '../wording.ts';
 
@@ -12,7 +12,7 @@ const unit = (description: string, example = 'BKHCN.TDC') =>
 const line = (description: string, example: string) => Line.meta({ description, example });
 const lines = (description: string) =>
   Text.meta({ description: `${description}. At most 8,000 characters.` });
-const day = (description: string) => LocalDate.meta({ description, example: '2025-08-26' });
+const day = (description: string) => DayWithinReach.meta({ description, example: '2025-08-26' });
 
 const actor = Actor.meta({
   description:
@@ -21,7 +21,7 @@ const actor = Actor.meta({
 
 const ExpectedOn = z
   .union(
-    [LocalDate, z.string().regex(/^(19|20|21)\d\d-Q[1-4]$/)],
+    [DayWithinReach, z.string().regex(/^(19|20|21)\d\d-Q[1-4]$/)],
     inWords(
       'Phải là ngày dạng 2025-12-15 hoặc quý dạng 2025-Q4.',
       'It must be a day such as 2025-12-15 or a quarter such as 2025-Q4.',

@@ -197,8 +197,8 @@ function* labelFaults(
       yield fault(
         `${path}/${member}`,
         'unknown-period',
-        `“${label}” không phải là nhãn của kỳ ${periodType}.`,
-        `“${label}” is no label of a ${periodType}.`,
+        `“${label}” không phải là nhãn của kỳ ${periodType} trong các năm 1900–2199.`,
+        `“${label}” is no label of a ${periodType} in the years 1900–2199.`,
       );
   if (lastPeriod !== undefined && lastPeriod < firstPeriod)
     yield fault(

@@ -3,6 +3,7 @@ import { changedMetricFaults, metricFaults } from './registry-check-metrics.ts';
 import { changedIndicatorFaults, indicatorFaults } from './registry-check-indicators.ts';
 import { datasetTimeFaults } from './registry-check-datasets.ts';
 import { calendarFaults } from './registry-check-calendar.ts';
+import { dayFaults } from './registry-check-days.ts';
 import {
   clientFaults,
   datasetFaults,
@@ -34,6 +35,7 @@ export const checkRegistry = (
   ...recipientFaults(content),
   ...clientFaults(content),
   ...calendarFaults(content.calendar),
+  ...dayFaults(content),
   ...(previous === undefined ? [] : changeFaults(content, previous)),
 ];
 

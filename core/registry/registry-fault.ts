@@ -51,6 +51,7 @@ export type RegistryFaultCode =
   | 'weeks-differ'
   | 'no-such-comparison'
   | 'date-in-other-year'
+  | 'date-too-late'
   | 'notice-missing'
   | 'worked-day-not-on-weekend'
   | 'day-off-on-weekend'

@@ -5,7 +5,7 @@ import { RecommendationState } from '../../core/recommendations/recommendation-s
 import { RecommendationId } from '../../core/recommendations/recommendation.ts';
 import { codeMeant, type Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { LocalDate, localDateAt } from '../../core/time.ts';
+import { DayWithinReach, LocalDate, localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import type {
   ListedRecommendation,
@@ -53,8 +53,8 @@ export const route = {
       state: RecommendationState.optional(),
       holder: UnitCode.optional(),
       locality: UnitCode.optional(),
-      dueFrom: LocalDate.optional(),
-      dueTo: LocalDate.optional(),
+      dueFrom: DayWithinReach.optional(),
+      dueTo: DayWithinReach.optional(),
       pageSize: z.coerce.number().int().min(1).max(pageSize.largest).default(pageSize.usual),
       pageToken: z.string().max(2_000).optional(),
     }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { matches } from '../../core/search-text.ts';
 import { ok } from '../../core/result.ts';
-import { LocalDate } from '../../core/time.ts';
+import { DayWithinReach } from '../../core/time.ts';
 import { csvText, csvType, wantsCsv } from '../shared/csv-answer.ts';
 import { csvParameter } from '../shared/page.ts';
 import { etagOf } from '../shared/etag.ts';
@@ -22,10 +22,10 @@ const common = {
 const Query = z.strictObject(common);
 const QueryOfDay = z.strictObject({
   ...common,
-  on: LocalDate.optional().meta({ description: 'Only what is valid on this day' }),
+  on: DayWithinReach.optional().meta({ description: 'Only what is valid on this day' }),
 });
 
-const Day = z.object({ on: LocalDate.optional() });
+const Day = z.object({ on: DayWithinReach.optional() });
 
 export const routeFor = <Given, Thing extends Given>({
   name,

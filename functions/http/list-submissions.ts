@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { addDays, Instant, LocalDate, localDateAt, startOfDay } from '../../core/time.ts';
+import {
+  addDays,
+  DayWithinReach,
+  Instant,
+  type LocalDate,
+  localDateAt,
+  startOfDay,
+} from '../../core/time.ts';
 import type { Sent, SentSubmissions } from '../../store/sent-submissions.ts';
 import { foreignToken, nextLink, pageParameters } from '../shared/page.ts';
 import { type ListAsked, pageToken, positionIn } from '../shared/page-token.ts';
@@ -22,8 +29,8 @@ export const route = {
   description: `The submissions of the calling system, the newest first, by the day on which they were done; the last ${usualDays} days, or those up to \`until\`, unless a first day is named. What is not finished yet stands apart, on the first page. The list may lag behind the answers by a second. Go on with nextPageToken until it is null; a page may hold fewer than asked for.`,
   request: {
     query: z.strictObject({
-      from: LocalDate.optional().meta({ description: 'First day' }),
-      until: LocalDate.optional().meta({ description: 'The day after the last' }),
+      from: DayWithinReach.optional().meta({ description: 'First day' }),
+      until: DayWithinReach.optional().meta({ description: 'The day after the last' }),
       ...pageParameters({ usual: 100, largest: 1_000 }),
     }),
   },

@@ -5,7 +5,7 @@ import { unitNamed } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { GroupBy, type RollupAsked, type RollupPart } from '../../core/columns/rollup.ts';
 import { placeOf } from '../../core/units/standing-place.ts';
-import { addDays, LocalDate } from '../../core/time.ts';
+import { addDays, DayWithinReach } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 import { csvText, type Delimiter } from '../shared/csv-answer.ts';
@@ -58,7 +58,7 @@ export const route = {
       increases: z.enum(['true', 'false']).default('false').meta({
         description: 'true: after each cumulative count a row with what it grew by',
       }),
-      boundariesOn: LocalDate.optional().meta({
+      boundariesOn: DayWithinReach.optional().meta({
         description: 'Cut on the unit boundaries of this day; absent: of each period’s last day',
       }),
       asOf: asOfParameter,

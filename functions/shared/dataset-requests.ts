@@ -25,8 +25,8 @@ export function askedPeriod(
     requestFault(
       pointer,
       'unknown-period',
-      `Ghi nhãn kỳ của biểu này, ví dụ: ${labels}.`,
-      `Give the label of a period of this dataset, such as: ${labels}.`,
+      `Ghi nhãn kỳ của biểu này, trong các năm 1900–2199, ví dụ: ${labels}.`,
+      `Give the label of a period of this dataset, in the years 1900–2199, such as: ${labels}.`,
     ),
   );
 }

@@ -180,3 +180,22 @@ test('a last value is the period’s own in its last month; of a week or a day a
   expect(ends('week', '2025-W33')).toEqual({ from: '2025-08-11', until: '2025-08-18' });
   expect(ends('day', '2025-08-14')).toEqual({ from: '2025-08-14', until: '2025-08-15' });
 });
+
+test('there are periods of the years 1900 to 2199, and what was published of a later one can still be read', () => {
+  const isThere = (type: PeriodType, label: string) => periodOf('nd09', type, label).ok;
+  for (const [type, ends] of [
+    ['day', '-12-31'],
+    ['week', '-W01'],
+    ['month', '-12'],
+    ['quarter', '-Q4'],
+    ['year', ''],
+    ['year-to-date', '-12-YTD'],
+  ] as const) {
+    for (const year of ['1900', '2199']) expect(isThere(type, `${year}${ends}`)).toBe(true);
+    for (const year of ['1899', '2200', '9999'])
+      expect(isThere(type, `${year}${ends}`)).toBe(false);
+  }
+  expect(isThere('month', '999912')).toBe(false);
+  expect(nextPeriod(knownPeriod('nd09', 'month', '2199-12')).label).toBe('2200-01');
+  expect(knownPeriod('nd09', 'month', '2200-01').interval.until).toBe('2200-01-15');
+});

@@ -7,6 +7,7 @@ import type { RegistryFaultCode } from '../../core/registry/registry-fault.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 import { merged } from '../support/merged.ts';
 import { smallRegistry } from '../support/small-world.ts';
+import type { LocalDate } from '../../core/time.ts';
 import type { UnitCode } from '../../core/units/unit.ts';
 
 const world = sampleRegistry();
@@ -488,4 +489,44 @@ test('all faults are found at once, each with its place', () => {
       'definitions/2/recipients/1',
     ]),
   );
+});
+
+test('days after 2199 are refused wherever the registry has one, and so are periods', () => {
+  const late = '9999-12-31' as LocalDate;
+  const [unit] = small.units;
+  const [definition] = small.definitions;
+  const [flow] = small.metrics;
+  if (!unit || !definition || !flow) throw new Error('The small world has all of these');
+  const found = checkRegistry({
+    ...small,
+    units: [{ ...unit, validTo: late }, ...small.units.slice(1)],
+    metrics: [{ ...flow, startsOn: late }, ...small.metrics.slice(1)],
+    definitions: [
+      { ...definition, boundariesOn: late, firstPeriod: '9999-12' },
+      ...small.definitions.slice(1),
+    ],
+    calendar: {
+      code: 'vn',
+      years: {
+        9999: {
+          confirmed: true,
+          notices: [{ number: '1/TB', date: late }],
+          off: [late],
+          workedWeekend: [],
+          provisionalOff: [],
+        },
+      },
+    },
+  });
+  const at = (code: RegistryFaultCode) =>
+    found.filter((each) => each.code === code).map(({ path }) => path);
+  expect(at('date-too-late')).toEqual([
+    'units/0/validTo',
+    'metrics/0/startsOn',
+    'definitions/0/boundariesOn',
+    'calendar/years/9999/notices/0/date',
+    'calendar/years/9999/off/0',
+  ]);
+  expect(at('unknown-period')).toContain('definitions/0/firstPeriod');
+  expect(found.find(({ code }) => code === 'date-too-late')?.detail.en).toContain('leave it out');
 });
