@@ -86,6 +86,14 @@ export const statementRoles = {
   used: { vi: 'được dùng', en: 'used' },
   base: { vi: 'số gốc đầu kỳ', en: 'base before the period' },
   reached: { vi: 'mức đã đạt trước khi đếm lại', en: 'reached before it was counted anew' },
+  unpaired: {
+    vi: 'không dùng: thành phần khác không có số',
+    en: 'not used: another part has no number',
+  },
+  successor: {
+    vi: 'của đơn vị mới, số của đơn vị này thôi được tính',
+    en: 'of a unit that came after; this one no longer counts',
+  },
   'other-source': { vi: 'nguồn khác', en: 'other source' },
   superseded: { vi: 'đã được thay thế', en: 'superseded' },
   'left-over': { vi: 'để đối chiếu, không cộng', en: 'compared, not added' },

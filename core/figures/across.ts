@@ -100,11 +100,15 @@ export const eachUnitOnce = (took: readonly Took[]): readonly Took[] =>
 export type Sight = {
   readonly asked: Asked;
   readonly periodUntil: LocalDate;
-  /** The last day on which an interval ends of which the unit said anything, up to the period's end. */
-  readonly lastEnd: (unit: Unit) => LocalDate | undefined;
+  /** What the unit said last, up to the period's end; of what is computed, each part. */
+  readonly last: (unit: Unit) => readonly Statement[] | undefined;
   /** Its statements in the period, as such that count for nothing. */
   readonly beside: (unit: Unit) => Finding['lines'];
 };
+
+/** The last day on which an interval ends of which the unit said anything, up to the period's end. */
+export const lastEnd = ({ last }: Sight, unit: Unit): LocalDate | undefined =>
+  last(unit)?.[0]?.interval.until;
 
 /** Adds what units said that went into this one and do not count in it. */
 export function withBeside(

@@ -16,9 +16,8 @@ import {
   type Taken,
   takenBy,
 } from './question.ts';
-import type { NoOutcome, UnitState } from '../reports/report.ts';
+import type { NoOutcome, StatementLine, UnitState } from '../reports/report.ts';
 import type { Interval, Says, Statement } from '../statements/statement.ts';
-import type { LocalDate } from '../time.ts';
 
 /** What was said of each operand, in their order, and of the bare percentage of a ratio. */
 export type ComputedSaid = {
@@ -92,6 +91,8 @@ const isWithdrawn = (group: Group): boolean => group.kind === 'withdrawal';
 type GroupCover = Cover<Group> & {
   readonly carried: boolean;
   readonly silence: 'withdrawn' | 'missing';
+  /** Groups that keep their place and have no number: one of their parts was taken back, or is nil where another is a value. */
+  readonly gaps: readonly Group[];
   /** The intervals that were taken, those that were taken back among them. */
   readonly covered?: readonly Taken[];
 };
@@ -102,6 +103,7 @@ const nothing: GroupCover = {
   daysLeftOut: 0,
   carried: false,
   silence: 'missing',
+  gaps: [],
 };
 
 function coverOfGroups(computed: Computed, said: ComputedSaid, question: Question): GroupCover {
@@ -115,6 +117,7 @@ function coverOfGroups(computed: Computed, said: ComputedSaid, question: Questio
     ...withoutPieces(all, window, isSilent),
     carried: false,
     silence: withdrawn ? 'withdrawn' : 'missing',
+    gaps: all.pieces.filter(isSilent),
     covered: takenBy(all.pieces, isSilent),
   };
 }
@@ -142,27 +145,30 @@ function lastGroup(
     .at(-1);
   if (last === undefined) return nothing;
   const own = last.interval.until > lastSubPeriod.from;
-  if (isSilent(last))
-    return { ...nothing, silence: own && isWithdrawn(last) ? 'withdrawn' : 'missing' };
   const limit = Math.min(...operands.map(({ maxAgeDays }) => maxAgeDays));
-  const usable = own || (last.kind === 'value' && ageOn(last.interval, period) <= limit);
-  return usable ? { ...nothing, pieces: [last], carried: !own } : nothing;
+  if (!own && ageOn(last.interval, period) > limit) return nothing;
+  const silence = own && isWithdrawn(last) ? 'withdrawn' : 'missing';
+  if (isSilent(last) || (!own && last.kind !== 'value'))
+    return { ...nothing, silence, gaps: [last] };
+  return { ...nothing, pieces: [last], carried: !own };
 }
 
 const saysFirst = ({ pieces: [first] }: Group, said: Statement): boolean =>
   first !== undefined && recordOf(first) === said;
 
-/** The last day up to which all operands were spoken of by one source, whatever it said. */
-export const lastGroupEnd = (
+/** What was said, up to the period's end, on the last day up to which one source spoke of all operands, whatever it said. */
+export const lastOfAll = (
   computed: Computed,
   said: ComputedSaid,
   asking: Pick<Asking, 'period' | 'fits'>,
-): LocalDate | undefined =>
+): readonly Statement[] | undefined =>
   groupsOf(computed, said, asking)
-    .map(({ interval }) => interval.until)
-    .filter((end) => end <= asking.period.until)
-    .toSorted()
-    .at(-1);
+    .filter(({ interval }) => interval.until <= asking.period.until)
+    .toSorted((a, b) => (endKey(a) < endKey(b) ? -1 : 1))
+    .at(-1)
+    ?.pieces.map(recordOf);
+
+const endKey = ({ interval }: Group): string => `${interval.until}|${interval.from}`;
 
 /** What was said of each operand, and which of its pieces count. */
 type OperandUse = {
@@ -171,19 +177,41 @@ type OperandUse = {
   readonly used: readonly Piece[];
   /** Those of which the number enters: of a last value that is asked beside a sum, one. */
   readonly counted: readonly Piece[];
+  /** Those of groups that have no number. */
+  readonly gaps: readonly Piece[];
 };
 
 const usesOf = (
   { operands }: Computed,
   said: ComputedSaid,
-  groups: readonly Group[],
+  { pieces: groups, gaps }: GroupCover,
 ): readonly OperandUse[] =>
-  operands.map((metric, place) => ({
+  operands.map((metric, place) => {
+    const those = (of: readonly Group[]) => of.flatMap(({ pieces }) => pieces[place] ?? []);
+    return {
+      metric,
+      said: said.operands[place] ?? [],
+      used: those(groups),
+      counted: those(countedOf(metric, groups)),
+      gaps: those(gaps),
+    };
+  });
+
+const statesValue = (piece: Piece): boolean => recordOf(piece).says.kind === 'value';
+
+/** A part that is nil or taken back stands where its number would, and leaves the other parts without it. */
+const linesOfUse = (
+  { metric, said, used, counted, gaps }: OperandUse,
+  { period }: Question,
+): readonly StatementLine[] =>
+  linesOf(
     metric,
-    said: said.operands[place] ?? [],
-    used: groups.flatMap(({ pieces }) => pieces[place] ?? []),
-    counted: countedOf(metric, groups).flatMap(({ pieces }) => pieces[place] ?? []),
-  }));
+    said,
+    [...used, ...gaps],
+    period,
+    [...counted, ...gaps.filter((piece) => !statesValue(piece))],
+    gaps.filter(statesValue),
+  );
 
 function countedOf({ overTime }: Metric, groups: readonly Group[]): readonly Group[] {
   const last = valuesIn(groups).at(-1);
@@ -201,13 +229,8 @@ export function computedFinding(
 ): Finding {
   const cover = coverOfGroups(computed, said, question);
   const bare = barePercentages(computed.bare, said.bare, cover.pieces, question);
-  const uses = usesOf(computed, said, cover.pieces);
-  const lines = [
-    ...uses.flatMap(({ metric, said: all, used, counted }) =>
-      linesOf(metric, all, used, question.period, counted),
-    ),
-    ...bare.lines,
-  ];
+  const uses = usesOf(computed, said, cover);
+  const lines = [...uses.flatMap((use) => linesOfUse(use, question)), ...bare.lines];
   if (cover.pieces.length === 0)
     return {
       ...missing(lines),

@@ -75,7 +75,9 @@ function spokenBy(
     case 'left-over':
     case 'predecessor':
     case 'reached':
+    case 'successor':
     case 'superseded':
+    case 'unpaired':
       return undefined;
     default:
       return role satisfies never;

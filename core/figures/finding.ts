@@ -109,14 +109,6 @@ export function lastPiece(
   return interval && { interval, voices: heard };
 }
 
-/** The day up to which, and not after `until`, a source of the metric said anything. */
-export const lastPieceEnd = (
-  question: Pick<Question, 'fits'>,
-  metric: Metric,
-  said: readonly Statement[],
-  until: LocalDate,
-): LocalDate | undefined => lastPiece(question, metric, said, until)?.interval.until;
-
 /** How old a value of the interval is on the period's last day. */
 export const ageOn = (interval: Interval, period: Interval): number =>
   daysBetween(lastDay(interval), lastDay(period));
@@ -139,8 +131,10 @@ export function lastFinding(
       ? { ...common, ...silentState(recordOf(piece)), late }
       : { ...common, state: 'value', outcome: quantity, late };
   }
-  if (quantity === undefined || ageOn(piece.interval, period) > metric.maxAgeDays)
+  if (ageOn(piece.interval, period) > metric.maxAgeDays)
     return missing(unused(lines).filter((line) => overlaps(line.interval, period)));
+  if (quantity === undefined)
+    return missing(lines.filter((line) => overlaps(line.interval, period) || isSaidBefore(line)));
   return {
     ...common,
     state: 'missing',
@@ -153,6 +147,9 @@ export function lastFinding(
 /** What is too old to count is shown for comparison. */
 const unused = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.map((line) => (line.role === 'used' ? { ...line, role: 'left-over' } : line));
+
+/** Of what would be carried and was taken back, what was said of it; another source does not take its place. */
+const isSaidBefore = ({ role }: StatementLine): boolean => role === 'used' || role === 'superseded';
 
 /** Of what is no value. */
 export const silentState = (said: Statement) =>

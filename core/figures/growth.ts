@@ -9,8 +9,8 @@ import type { Ledger } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
 import { type Asking, askingOf } from './question.ts';
 import type { GrowthBase, SectionPlan } from '../reports/section-plan.ts';
-import type { Growth, NoOutcome, Outcome, UnitGrowth } from '../reports/report.ts';
-import { inPrintOrder, isCounted } from './statement-lines.ts';
+import type { Growth, NoOutcome, Outcome, StatementLine, UnitGrowth } from '../reports/report.ts';
+import { inPrintOrder, linesBehind } from './statement-lines.ts';
 import type { Interval } from '../statements/statement.ts';
 import {
   emptyFigureTally,
@@ -168,7 +168,8 @@ function lineOf(
       province,
       line,
       tally,
-      ...(before?.lines.some(isCounted) && { growth: unitGrowth(asked, tally, before) }),
+      ...(before &&
+        statementsBehind(before).length > 0 && { growth: unitGrowth(asked, tally, before) }),
     };
   const both = { ...none, now: tallyFinding(finding), before: tallyFinding(before), compared: 1 };
   return { province, line, tally: both, growth: unitGrowth(asked, both, before) };
@@ -182,9 +183,15 @@ function unitGrowth(asked: Asked, tally: GrowthTally, before: Finding): UnitGrow
     against,
     outcome,
     before: increase ?? unitOutcome(asked, before),
-    statements: inPrintOrder(before.lines.filter(isCounted)),
+    statements: inPrintOrder(statementsBehind(before)),
   };
 }
+
+/** Where there is only a percentage, that is why there is no number. */
+const statementsBehind = ({ lines, outcome }: Finding): readonly StatementLine[] => [
+  ...linesBehind(lines),
+  ...(outcome === 'only-percentage' ? lines.filter(({ role }) => role === 'bare-percentage') : []),
+];
 
 const foundBefore = (
   { ledger, asked, asking }: Comparison,

@@ -38,7 +38,12 @@ export function withIncrease(
   const mine: SaidOfUnit = (unit) =>
     saidOf(unit).filter((said) => said.source === used.source && isCounted(metric, said));
   const stretch = stretchOf({ metric, saidOf: mine, allOf: saidOf, question }, holder);
-  if (typeof stretch === 'string') return { ...finding, increase: stretch };
+  if ('cause' in stretch)
+    return {
+      ...finding,
+      increase: stretch.cause,
+      lines: eachOnce([...finding.lines, ...stretch.lines]),
+    };
   return {
     ...finding,
     increase: stretch.from.atLeast
@@ -74,7 +79,13 @@ type Stretch = {
 /** A statement, and the part of it that counts. */
 type Weighed = { readonly said: Statement; readonly share: Fraction };
 
-type NoBase = 'no-base' | 'inexact-base';
+/** Why a count has no stretch, and what was said that says so. */
+type NoStretch = {
+  readonly cause: 'no-base' | 'inexact-base';
+  readonly lines: readonly StatementLine[];
+};
+
+const noBase: NoStretch = { cause: 'no-base', lines: [] };
 
 type Counting = {
   readonly metric: Metric;
@@ -125,14 +136,14 @@ function netLine(metric: Metric, said: Statement, net: Fraction): StatementLine 
     : withShare(lineOf(metric, said, 'reached'), net);
 }
 
-function stretchOf(counting: Counting, holder: Holder): Stretch | NoBase {
+function stretchOf(counting: Counting, holder: Holder): Stretch | NoStretch {
   const { metric, saidOf, question } = counting;
   const before = lastPiece(question, metric, saidOf(holder.unit), question.period.from);
   const joining = holder.took.filter(
     ({ date }) => before === undefined || before.interval.until <= date,
   );
   const start = startOf(counting, holder.unit, joining);
-  return start === undefined ? 'no-base' : throughPeriod(counting, holder, joining, start);
+  return 'cause' in start ? start : throughPeriod(counting, holder, joining, start);
 }
 
 /** Where the unit's own count begins: at its base, at 0 where the count does, or with the counters that it began with. */
@@ -140,14 +151,19 @@ function startOf(
   { metric, saidOf, allOf, question }: Counting,
   unit: Unit,
   joining: readonly Taking[],
-): Stretch | undefined {
+): Stretch | NoStretch {
   if (startsWithin(metric, question)) return fromZero;
   const first = joining.filter(({ date }) => date === unit.validFrom);
   if (first.length > 0)
-    return first.some((taking) => isTakenOver(metric, taking)) ? fromZero : undefined;
-  const base = baseOf(metric, saidOf(unit), question);
-  const beside = base?.bases.flatMap(({ said }) => linesBeside(metric, allOf(unit), said));
-  return base && { ...base, lines: beside ?? [] };
+    return first.some((taking) => isTakenOver(metric, taking)) ? fromZero : noBase;
+  const said = baseOf(metric, saidOf(unit), question);
+  if (said === undefined) return noBase;
+  const beside = linesBeside(metric, allOf(unit), said);
+  const from = quantityOf(metric, said);
+  if (from === undefined)
+    return { cause: 'no-base', lines: [lineOf(metric, said, 'base'), ...beside] };
+  const behind = [{ said, share: whole }];
+  return { ...fromZero, from, now: from, bases: behind, reached: behind, lines: beside };
 }
 
 const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counters.includes(code);
@@ -155,19 +171,17 @@ const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counter
 const startsWithin = ({ startsOn }: Metric, { period }: Question): boolean =>
   startsOn !== undefined && period.from <= startsOn && startsOn < period.until;
 
+/** What was said last before the period, be it that there is nothing; beyond the age limit, nothing. */
 function baseOf(
   metric: Metric,
   mine: readonly Statement[],
   question: Question,
-): Stretch | undefined {
+): Statement | undefined {
   const { period } = question;
   const piece = lastPiece(question, metric, mine, period.from);
   const eve = { from: addDays(period.from, -1), until: period.from };
   if (piece === undefined || ageOn(piece.interval, eve) > metric.maxAgeDays) return undefined;
-  const record = recordOf(piece);
-  const base = quantityOf(metric, record);
-  const behind = [{ said: record, share: whole }];
-  return base && { ...fromZero, from: base, now: base, bases: behind, reached: behind };
+  return recordOf(piece);
 }
 
 /** The unit's readings in order of time, and between them what joined it. */
@@ -176,16 +190,16 @@ function throughPeriod(
   { unit }: Holder,
   joining: readonly Taking[],
   start: Stretch,
-): Stretch | NoBase {
+): Stretch | NoStretch {
   const { metric, saidOf, question } = counting;
   const took = joining.filter((taking) => isTakenOver(metric, taking));
   const readings = readingsIn(metric, saidOf(unit), question);
-  let stretch: Stretch | NoBase = start;
+  let stretch: Stretch | NoStretch = start;
   let since: LocalDate | undefined;
   for (const reading of readings) {
     const { until } = reading.said.interval;
     stretch = joined(counting, stretch, takenBetween(took, since, until));
-    if (typeof stretch === 'string') return stretch;
+    if ('cause' in stretch) return stretch;
     stretch = readOn(metric, stretch, reading);
     since = until;
   }
@@ -204,14 +218,14 @@ const takenBetween = (
 
 function joined(
   counting: Counting,
-  stretch: Stretch | NoBase,
+  stretch: Stretch | NoStretch,
   took: readonly Taking[],
-): Stretch | NoBase {
+): Stretch | NoStretch {
   let grown = stretch;
   for (const { from, share } of took) {
     const part = stretchOf(counting, from);
-    if (typeof grown === 'string') return grown;
-    if (typeof part === 'string') return part;
+    if ('cause' in grown) return grown;
+    if ('cause' in part) return { ...part, lines: sharedLines(part.lines, share) };
     grown = {
       grown: added(grown.grown, shareOfQuantity(part.grown, share, counting.metric)),
       from: added(grown.from, shareOfQuantity(part.from, share, counting.metric)),
@@ -230,15 +244,15 @@ const shared = (all: readonly Weighed[], by: Fraction): readonly Weighed[] =>
 
 function readOn(
   metric: Metric,
-  stretch: Stretch | NoBase,
+  stretch: Stretch,
   { said, quantity }: Reading,
-): Stretch | NoBase {
-  if (typeof stretch === 'string') return stretch;
+): Stretch | NoStretch {
   const read = { now: quantity, reached: [{ said, share: whole }] };
   if (said.restart !== true)
     return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
-  if (stretch.from.atLeast) return 'inexact-base';
-  const grown = { grown: grownBy(stretch), lines: linesBehind(metric, stretch) };
+  const lines = linesBehind(metric, stretch);
+  if (stretch.from.atLeast) return { cause: 'inexact-base', lines };
+  const grown = { grown: grownBy(stretch), lines };
   return { ...stretch, ...grown, ...read, from: nothing, bases: [] };
 }
 

@@ -3,6 +3,7 @@ import {
   flagsOf,
   hasNumber,
   isQuantity,
+  lastEnd,
   type Part,
   type Sight,
   sumOver,
@@ -14,7 +15,7 @@ import { product, whole } from '../fraction.ts';
 import { type Quantity, shareOfQuantity, sumOf } from './piece.ts';
 import type { NoOutcome, UnitState } from '../reports/report.ts';
 import type { Interval } from '../statements/statement.ts';
-import { besideLines, eachOnce, sharedLines } from './statement-lines.ts';
+import { besideLines, eachOnce, isGap, sharedLines } from './statement-lines.ts';
 import type { LocalDate } from '../time.ts';
 import type { Unit } from '../units/unit.ts';
 
@@ -65,7 +66,7 @@ const stood = ({ unit, took }: Holder, until: LocalDate): boolean =>
 
 function heldNow(sight: LastSight, { unit, took }: Holder): Finding {
   const own = sight.find(unit);
-  const end = sight.lastEnd(unit);
+  const end = lastEnd(sight, unit);
   const isOpen = ({ date }: Holder['took'][number]) => end === undefined || end <= date;
   const before = took
     .filter(isOpen)
@@ -84,7 +85,11 @@ function carriedTogether(sight: LastSight, own: Finding, before: readonly Before
       ? own
       : {
           ...own,
-          lines: [...own.lines, ...eachOnce(besideLines(shown))],
+          lines: eachOnce([
+            ...own.lines,
+            ...besideLines(shown.filter((line) => !isGap(line))),
+            ...shown.filter(isGap),
+          ]),
           took: before.flatMap((each) => tookFrom(sight, each, 'beside')),
         };
   const all = [{ finding: own, share: whole }, ...before];

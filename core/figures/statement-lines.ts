@@ -45,12 +45,14 @@ const roleOrder = {
   used: 0,
   base: 1,
   reached: 2,
-  'other-source': 3,
-  'bare-percentage': 4,
-  control: 5,
-  'left-over': 6,
-  predecessor: 7,
-  superseded: 8,
+  unpaired: 3,
+  successor: 4,
+  'other-source': 5,
+  'bare-percentage': 6,
+  control: 7,
+  'left-over': 8,
+  predecessor: 9,
+  superseded: 10,
 } as const satisfies Record<StatementRole, number>;
 
 /** By role, and then by the text `metric|from|until|source|observedAt|receipt|unit`. */
@@ -73,6 +75,22 @@ const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|
 /** What enters a number: the value, or what it grew by. */
 export const isCounted = ({ role }: StatementLine): boolean =>
   role === 'used' || role === 'base' || role === 'reached';
+
+/** What a number rests on: what enters it, and what says why there is none or where it began anew. */
+export function linesBehind(lines: readonly StatementLine[]): readonly StatementLine[] {
+  const isTurn = turningIn(lines);
+  return lines.filter(
+    (line) =>
+      isCounted(line) || line.role === 'unpaired' || line.role === 'successor' || isTurn(line),
+  );
+}
+
+/** Whether the count that is used began anew with a statement, though what it stood at there was outgrown. */
+export function turningIn(lines: readonly StatementLine[]) {
+  const sources = new Set(lines.filter(({ role }) => role === 'used').map(({ source }) => source));
+  return ({ role, restart, source }: StatementLine): boolean =>
+    role === 'left-over' && restart === true && sources.has(source);
+}
 
 /** Of what is counted, the part that comes by a road counts. */
 export const sharedLines = (
@@ -109,6 +127,10 @@ export function eachOnce(lines: readonly StatementLine[]): readonly StatementLin
   return [...found.values()];
 }
 
+/** A nil or a withdrawal that stands where a number would. */
+export const isGap = (line: StatementLine): boolean =>
+  isCounted(line) && line.says.kind !== 'value';
+
 /** Lines of a unit that went into another one and whose numbers do not count there. */
 export const besideLines = (lines: readonly StatementLine[]): readonly StatementLine[] =>
   lines.map((line) =>
@@ -118,7 +140,7 @@ export const besideLines = (lines: readonly StatementLine[]): readonly Statement
 /**
  * Every statement that touches the period, and from before it those that are used, with all that ends on the same day: it
  * answered the same question. Each with the part that it played. `counted`: of the pieces that are used, those of which the
- * number enters; a last value is one of many.
+ * number enters; a last value is one of many. `unpaired`: those that lack another part.
  */
 export function linesOf(
   metric: Metric,
@@ -126,13 +148,19 @@ export function linesOf(
   used: readonly Piece[],
   period: Interval,
   counted: readonly Piece[] = used,
+  unpaired: readonly Piece[] = [],
 ): readonly StatementLine[] {
   const record = new Set(counted.map(recordOf));
+  const alone = new Set(unpaired.map(recordOf));
   const roleBeside = said.every((statement) => record.has(statement))
     ? undefined
     : rolesBeside(metric, said, used);
   const role = (statement: Statement): StatementRole =>
-    record.has(statement) ? 'used' : (roleBeside?.(statement) ?? 'left-over');
+    record.has(statement)
+      ? 'used'
+      : alone.has(statement)
+        ? 'unpaired'
+        : (roleBeside?.(statement) ?? 'left-over');
   return said
     .filter(isShown(used, period))
     .map((statement) => lineOf(metric, statement, role(statement)));

@@ -1,16 +1,18 @@
-import { about, crossingOf, type Sight, withBeside } from './across.ts';
+import { about, crossingOf, lastEnd, type Sight, withBeside } from './across.ts';
 import { withPercentage } from './bare-percentages.ts';
 import { type Asked, type Computed, metricsRead } from './computed.ts';
-import { computedFinding, type ComputedSaid, lastGroupEnd } from './computed-finding.ts';
+import { computedFinding, type ComputedSaid, lastOfAll } from './computed-finding.ts';
 import { type Holder, type Reporter, roadsTo } from '../units/expected.ts';
-import { coverFinding, type Finding, lastFinding, lastPieceEnd, missing } from './finding.ts';
+import { coverFinding, type Finding, lastFinding, lastPiece, missing } from './finding.ts';
 import { flowAcross } from './flow-across.ts';
 import { withIncrease } from './increase.ts';
 import { lastAcross, type LastSight, standingIn } from './last-across.ts';
 import { type Ledger, saidOf } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
+import { recordOf } from './piece.ts';
 import { type Asking, daysAsked, type Question } from './question.ts';
-import { besideLines, linesOf } from './statement-lines.ts';
+import { besideLines, lineOf, linesOf } from './statement-lines.ts';
+import type { StatementLine } from '../reports/report.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import type { Unit } from '../units/unit.ts';
 
@@ -115,10 +117,12 @@ function sightOf(asked: Asked, said: Said, asking: Asking): Sight {
   return {
     asked,
     periodUntil: period.until,
-    lastEnd: (unit) =>
-      computed === undefined
-        ? lastPieceEnd(asking, metric, said(metric, unit), period.until)
-        : lastGroupEnd(computed, computedSaid(computed, said, unit), asking),
+    last: (unit) => {
+      if (computed !== undefined)
+        return lastOfAll(computed, computedSaid(computed, said, unit), asking);
+      const piece = lastPiece(asking, metric, said(metric, unit), period.until);
+      return piece && [recordOf(piece)];
+    },
     beside: (unit) =>
       metrics.flatMap((each) => besideLines(linesOf(each, said(each, unit), [], period))),
   };
@@ -130,16 +134,16 @@ function sightOf(asked: Asked, said: Said, asking: Asking): Sight {
  */
 function givenUp(
   asked: Asked,
-  { lastEnd }: Sight,
+  sight: Sight,
   { unit, successors = [] }: Asker,
   finding: Finding,
 ): Finding {
   const { validTo } = unit;
   if (validTo === undefined || crossingOf(asked) === 'sum') return finding;
-  const spoke = successors.filter((each) => (lastEnd(each) ?? validTo) > validTo);
+  const spoke = successors.filter((each) => (lastEnd(sight, each) ?? validTo) > validTo);
   if (spoke.length === 0) return finding;
   return {
-    ...missing(besideLines(finding.lines)),
+    ...missing([...besideLines(finding.lines), ...spoke.flatMap((each) => wordOf(sight, each))]),
     ...(finding.increase !== undefined && { increase: 'missing' }),
     ...(finding.took && {
       took: finding.took.map((each) => ({ ...each, counts: 'beside' as const })),
@@ -147,3 +151,10 @@ function givenUp(
     givenUpTo: spoke,
   };
 }
+
+const wordOf = ({ asked, last }: Sight, unit: Unit): readonly StatementLine[] =>
+  metricsRead(asked).flatMap((metric) =>
+    (last(unit) ?? [])
+      .filter((said) => said.metric === metric.code)
+      .map((said) => lineOf(metric, said, 'successor')),
+  );

@@ -245,7 +245,7 @@ export type Growth = {
 export type UnitGrowth = Pick<Growth, 'against' | 'outcome'> & {
   /** The older number, as the unit's own line would have it, in the boundaries of the newer period; absent in reports of older code. */
   readonly before?: Outcome;
-  /** What the older number is made of, and no more: used, base and reached mean there what they mean in a line. */
+  /** What the older number rests on, and no more: what makes it, or why there is none; roles mean there what they mean in a line. */
   readonly statements?: readonly StatementLine[];
 };
 
@@ -357,13 +357,17 @@ export type Predecessor = {
 
 /**
  * used: entered the figure; base: the value before the period, which the increase begins from; reached: what a count stood at
- * before it began anew or went into another, which enters the increase alone; a predecessor's counts for nothing; all others
- * are shown beside it.
+ * before it began anew or went into another, which enters the increase alone. A nil or a withdrawal that stands in the place of
+ * one of these has its role, and leaves no number there. unpaired: a part of what is computed, of which the same source took back
+ * another, or said nil of it; successor: the word of a unit that came after, with which the line's own number counts no longer;
+ * a predecessor's counts for nothing; all others are shown beside it.
  */
 export type StatementRole =
   | 'used'
   | 'base'
   | 'reached'
+  | 'unpaired'
+  | 'successor'
   | 'other-source'
   | 'superseded'
   | 'left-over'
@@ -419,7 +423,10 @@ export type Flag =
  */
 export type ComparedStatement = StatementLine & { readonly differs?: boolean };
 
-/** `base`: of a growth, what was said of the older period. */
+/**
+ * late: of days of which nothing counted before; correction: of days of which something did; withdrawal: taken back; `base`: of a
+ * growth, what was said of the older period; recomputed: nothing that arrived made it, but another registry or another code.
+ */
 export type ChangeCause = 'late' | 'correction' | 'withdrawal' | 'recomputed' | 'base';
 
 /** One difference between two editions. `unit` absent: the total of the figure; a province: its own total. */
@@ -443,7 +450,7 @@ export type Change = {
   readonly newState?: UnitState;
   /** Of a total: of all the units that moved it. */
   readonly causes: readonly ChangeCause[];
-  /** The receipts whose statements made the difference. */
+  /** Of what arrived since the older edition and counts in the number, or took away what did. */
   readonly receipts: readonly string[];
 };
 

@@ -42,7 +42,7 @@ const StatementOut = z
   })
   .meta({
     description:
-      'used: entered the number; base: the value before the period; reached: what a count stood at before it began anew or went into another (an increase is what is used and reached, less the bases); predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
+      'used: entered the number; base: the value before the period; reached: what a count stood at before it began anew or went into another (an increase is what is used and reached, less the bases); a nil or withdrawal in the place of one of these leaves no number there; unpaired: a part of what is computed, of which the same source took back another or said nil of it; successor: the word of a unit that came after, with which the line’s own number counts no longer; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
   });
 
 const ComparedOut = StatementOut.extend({ differs: z.boolean().optional() }).meta({
@@ -83,7 +83,7 @@ const LineOut = z.looseObject({
         }),
         statements: z.array(StatementOut).optional().meta({
           description:
-            'What the older number is made of: used, base and reached, as in the line itself',
+            'What the older number rests on, as in the line itself: what makes it, or why there is none',
         }),
       }),
     )
