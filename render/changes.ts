@@ -2,7 +2,7 @@ import { arrivedIn } from '../core/reports/moves.ts';
 import type { Change, Figure, Report } from '../core/reports/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
-import { operandsText } from './formula.ts';
+import { partsText } from './formula.ts';
 import { baseChanged, growthChanged, growthText } from './growth.ts';
 import { breakable, type Content, html, join, type Markup } from './html.ts';
 import { stackedTable } from './stacked-table.ts';
@@ -36,10 +36,11 @@ function side(
 ): Side {
   if (of === 'growth')
     return { value: figure === undefined ? '' : growthText(wording, figure, outcome) };
-  if (outcome.kind === 'none' && state !== undefined)
+  // Who has stated what cannot be computed is in the state "value", which would say too much here.
+  if (outcome.kind === 'none' && state !== undefined && state !== 'value' && state !== 'partial')
     return { value: wording.name(unitStates[state]) };
-  // They may move where the rounded number does not.
-  const operands = operandsText(wording, figure?.metric, outcome);
+  // They may move where the rounded number does not, or where there is none.
+  const operands = partsText(wording, figure?.metric, outcome);
   return {
     value: figure === undefined ? '' : totalValue(wording, figure, outcome),
     ...(operands !== undefined && { operands }),

@@ -50,7 +50,15 @@ export function operandsText(
   metric: FigureMetric | undefined,
   outcome: Outcome,
 ): string | undefined {
-  if (outcome.kind === 'none') return undefined;
+  return outcome.kind === 'none' ? undefined : partsText(wording, metric, outcome);
+}
+
+/** The same, though nothing can be computed of them. */
+export function partsText(
+  wording: Wording,
+  metric: FigureMetric | undefined,
+  outcome: Outcome,
+): string | undefined {
   if (outcome.terms !== undefined && metric !== undefined)
     return formulaInNumbers(wording, metric, outcome.terms);
   if (outcome.operands === undefined) return undefined;

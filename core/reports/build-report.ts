@@ -76,8 +76,8 @@ export function buildReport(input: ReportInput): Report {
 export type PartInput = ReportFrame &
   KnownFacts & {
     readonly plan: PartPlan;
-    /** The last edition that was sent, and this part of it: absent where it had none. */
-    readonly since?: { readonly edition: number; readonly part?: Report };
+    /** The last edition that was sent, what it knew, and this part of it: absent where it had none. */
+    readonly since?: { readonly edition: number; readonly asOf?: Instant; readonly part?: Report };
   };
 
 /** What a province contributes to the country, and the part itself: a report of its own, with a line for each unit. */
@@ -98,7 +98,13 @@ export function contributionOf(input: PartInput): BuiltPart {
   };
   // Without lines then and now nothing of it was told, and so nothing of it has changed.
   const isTold = hasLines(part) || since?.part !== undefined;
-  const report = namedIn(input, since && isTold ? changedSince(bare, since) : bare);
+  const old = since && isTold ? (since.part ?? withoutAnyLines(bare, since.asOf)) : undefined;
+  const report = namedIn(
+    input,
+    since && old
+      ? { ...bare, changes: changesBetween(old, bare), changesSince: since.edition }
+      : bare,
+  );
   return {
     report,
     contribution: {
@@ -108,9 +114,16 @@ export function contributionOf(input: PartInput): BuiltPart {
         sha256: sha256(canonicalJson(report)),
         printed: sha256(canonicalJson(report.sections)),
       },
-      ...(report.changes && {
-        moves: movesOf(province, report.changes, definition.reissue.sendAbovePercent),
-      }),
+      ...(old &&
+        report.changes && {
+          moves: movesOf(
+            province,
+            old,
+            report,
+            report.changes,
+            definition.reissue.sendAbovePercent,
+          ),
+        }),
     },
   };
 }
@@ -132,8 +145,8 @@ const forItself = (part: ReportPart): ReportPart => ({
   })),
 });
 
-/** Of a part that the older edition had not, every line is new. */
-function changedSince(report: Report, { edition, part }: NonNullable<PartInput['since']>): Report {
+/** A part that the older edition had not, as it would have been by an older registry: every line is new. */
+function withoutAnyLines(report: Report, asOf: Instant = report.asOf): Report {
   const figures = report.sections.map((section) => ({
     ...section,
     figures: section.figures.map(({ id, metric, coverage }): DatasetSection['figures'][number] => ({
@@ -145,8 +158,7 @@ function changedSince(report: Report, { edition, part }: NonNullable<PartInput['
       compared: [],
     })),
   }));
-  const old = part ?? { ...report, sections: figures };
-  return { ...report, changes: changesBetween(old, report), changesSince: edition };
+  return { ...report, asOf, registryVersion: 0, sections: figures };
 }
 
 export type JoinInput = ReportFrame & {

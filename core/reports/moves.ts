@@ -1,6 +1,9 @@
-import { besideChanges, eachFigure, type Mover, moversIn, totalChanges } from './changes.ts';
+import { besideChanges } from './beside-changes.ts';
+import { eachFigure, moversBetween, totalChanges } from './changes.ts';
 import { isWorthSending } from './delivery.ts';
 import { byText } from './figure-part.ts';
+import type { Mover } from './movers.ts';
+import { sinceOf } from './news.ts';
 import type { Change, Report } from './report.ts';
 
 /** What a province's own changes mean to the report of the country, where its units have no lines. */
@@ -15,19 +18,19 @@ export type Moves = {
   readonly worthSending: boolean;
 };
 
+/** Of a province's part and its edition before. */
 export function movesOf(
   province: string,
+  old: Report,
+  next: Report,
   changes: readonly Change[],
   sendAbovePercent: string,
 ): Moves {
   const isTotal = ({ of, unit }: Change): boolean => of !== 'beside' && unit === undefined;
-  const units = changes.filter(({ of, unit }) => of !== 'beside' && unit !== undefined);
   return {
     changes: changes.filter(isTotal).map((change) => ({ ...change, unit: province })),
-    movers: [...Map.groupBy(units, ({ figure }) => figure)].flatMap(([figure, its]) =>
-      moversIn(figure, its),
-    ),
-    arrived: arrivedIn(units),
+    movers: moversBetween(old, next),
+    arrived: arrivedIn(changes),
     worthSending: isWorthSending(changes, sendAbovePercent),
   };
 }
@@ -44,7 +47,7 @@ export const arrivedIn = (changes: readonly Change[]): readonly string[] => [
 const hasReported = (state: Change['newState']): boolean =>
   state === 'value' || state === 'nil' || state === 'partial';
 
-/** What a new edition of the country's report prints differently, out of what its provinces say that moved. */
+/** What a new edition of the country's report says differently, out of what its provinces say that moved. */
 export const nationalChanges = (
   old: Report,
   next: Report,
@@ -58,6 +61,6 @@ export const nationalChanges = (
     return [
       ...totalChanges(was, is, movers),
       ...provinces.toSorted((a, b) => byText(a.unit ?? '', b.unit ?? '')),
-      ...besideChanges(is.id, was.compared, is.compared),
+      ...besideChanges(is.id, was.compared, is.compared, sinceOf(old, next)),
     ];
   });

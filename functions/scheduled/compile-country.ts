@@ -65,7 +65,11 @@ async function planned(needs: CompileNeeds, work: CompileCountryWork): Promise<P
   const now = planParts(registry, definition, scope, label).map(({ province }) => province);
   return {
     kind: 'planned',
-    planned: { work, edition: frame.edition, ...(sent && { since: sent.edition }) },
+    planned: {
+      work,
+      edition: frame.edition,
+      ...(sent && { since: sent.edition, sinceAsOf: sent.asOf }),
+    },
     // A province that is asked no more has lines that are gone.
     parts: [...new Set([...now, ...before.keys()])].toSorted().map((province) => {
       const key = before.get(province);
@@ -92,7 +96,7 @@ async function frameOf(
 
 async function compiledPart(
   needs: CompileNeeds,
-  { planned: { work, edition, since }, part: { province, before } }: PartStep,
+  { planned: { work, edition, since, sinceAsOf }, part: { province, before } }: PartStep,
 ): Promise<CompiledPart> {
   const frame = await frameOf(needs, work, edition);
   const { registry, definition, scope, label, asOf } = frame;
@@ -102,7 +106,9 @@ async function compiledPart(
     ...frame,
     plan,
     ...(await needs.known(partitionsOfPart(registry, plan), registry, asOf)),
-    ...(since !== undefined && { since: { edition: since, ...(old && { part: old }) } }),
+    ...(since !== undefined && {
+      since: { edition: since, ...(sinceAsOf && { asOf: sinceAsOf }), ...(old && { part: old }) },
+    }),
   });
   return {
     province,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ArchivedPart, Sha256 } from '../../core/reports/edition.ts';
 import { UnitCode } from '../../core/units/unit.ts';
+import { Instant } from '../../core/time.ts';
 import { CompileCountryWork } from '../../core/reports/work.ts';
 
 /** A province to be compiled, and its part of the last edition that was sent: a key in the archive. */
@@ -13,6 +14,8 @@ const Planned = z.strictObject({
   edition: z.int().positive(),
   /** The last edition that was sent, which changes are listed against. */
   since: z.int().positive().optional(),
+  /** What that edition knew. */
+  sinceAsOf: Instant.optional(),
 });
 
 /** What a province's step hands on: keys in the archive, never what lies there. */

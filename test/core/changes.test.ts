@@ -7,7 +7,7 @@ import { indexRegistry } from '../../core/registry/registry.ts';
 import type { Report } from '../../core/reports/report.ts';
 import { arrivedUnits } from '../../render/changes.ts';
 import { wordingOf } from '../../render/wording.ts';
-import { reportOf } from '../support/one-figure.ts';
+import { arrivingLater, reportOf } from '../support/one-figure.ts';
 import { figureFrom, type Saying, short, smallRegistry } from '../support/small-world.ts';
 
 const flow = (
@@ -24,14 +24,15 @@ const flow = (
 });
 
 const changes = (before: readonly Saying[], after: readonly Saying[]) =>
-  changesBetween(reportOf(figureFrom(before, 'flow')), reportOf(figureFrom(after, 'flow'))).map(
-    (change) => ({
-      unit: change.unit ?? 'total',
-      moved: `${short(change.old)} → ${short(change.new)}`,
-      causes: change.causes.join(),
-      receipts: change.receipts.map((receipt) => receipt.replace(/^0+/, '')),
-    }),
-  );
+  changesBetween(
+    reportOf(figureFrom(before, 'flow')),
+    reportOf(figureFrom(arrivingLater(before, after), 'flow')),
+  ).map((change) => ({
+    unit: change.unit ?? 'total',
+    moved: `${short(change.old)} → ${short(change.new)}`,
+    causes: change.causes.join(),
+    receipts: change.receipts.map((receipt) => receipt.replace(/^0+/, '')),
+  }));
 
 test('a late unit changes its own line and the total, and names its receipt', () => {
   const first = [flow('A1', 5, '1')];

@@ -74,6 +74,7 @@ const edition = (registry: Registry, sayings: readonly Saying[], before?: InPart
   builtInParts(
     {
       ...frameOf(registry, 'VN'),
+      asOf: Instant.parse(before ? '2025-08-25T00:00:00.000Z' : '2025-08-19T00:00:00.000Z'),
       statements: sayings.map((saying) => say(registry, saying)),
       recommendations: [],
     },

@@ -49,8 +49,8 @@ export const faultsOfStatements = [
     ],
     [
       'a stale value is carried for ever',
-      'quantity === undefined || ageOn(piece.interval, period) > metric.maxAgeDays',
-      'quantity === undefined',
+      'if (ageOn(piece.interval, period) > metric.maxAgeDays)',
+      'if (quantity === undefined)',
     ],
     [
       'a carried unit counts as reported',

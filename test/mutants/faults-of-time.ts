@@ -111,8 +111,8 @@ export const faultsOfTime = [
     ],
     [
       'what was reached before a restart is shown as left over',
-      ', lines: linesBehind(metric, stretch)',
-      '',
+      '{ grown: grownBy(stretch), lines }',
+      '{ grown: grownBy(stretch) }',
     ],
     ['a restart is a fall', 'said.restart !== true', 'said !== undefined'],
     ['another source’s number is the base', 'source === used.source', 'source !== undefined'],
@@ -198,8 +198,8 @@ export const faultsOfTime = [
   ...faultsIn('core/figures/unit-finding.ts', [
     [
       'a closed unit’s own last day ends it',
-      '(lastEnd(each) ?? validTo) > validTo',
-      '(lastEnd(each) ?? validTo) >= validTo',
+      '(lastEnd(sight, each) ?? validTo) > validTo',
+      '(lastEnd(sight, each) ?? validTo) >= validTo',
     ],
     [
       'a unit answers for days before it began',

@@ -130,22 +130,46 @@ export const faultsOfTotals = [
       'carried: []',
     ],
   ]),
-  ...faultsIn('core/reports/changes.ts', [
+  ...faultsIn('core/reports/line-moves.ts', [
+    ['a change of state alone is not told', ' || was?.state !== is?.state', ''],
     [
-      'a change of state alone is not told',
-      'differs(own) || old?.state !== next?.state',
-      'differs(own)',
+      'a compared number of before is news where the unit is compared anew',
+      'return was === undefined || is === undefined ? undefined : toldOf([]);',
+      'return toldOf([]);',
     ],
+  ]),
+  ...faultsIn('core/reports/news.ts', [
     [
       'what came late is a correction',
-      "old?.state === 'missing' || old?.state === 'partial' ? 'late' : 'correction'",
-      "'correction'",
+      "return isKnown ? 'correction' : 'late';",
+      "return 'correction';",
+    ],
+    ['receipts of the old edition are named as new', 'receivedAt > known', "receivedAt !== ''"],
+    [
+      'a withdrawal is told as a correction',
+      "  if (line.says.kind === 'withdrawal') return 'withdrawal';\n",
+      '',
     ],
     [
-      'receipts of the old edition are named as new',
-      '!known.has(receipt)',
-      'receipt !== undefined',
+      'history is named among what made a difference',
+      'counting.has(line) ||',
+      'counting.size >= 0 ||',
     ],
+    [
+      'a base that was corrected moved the figure',
+      "figure: ['used', 'unpaired', 'successor'],",
+      "figure: ['used', 'unpaired', 'successor', 'base', 'reached'],",
+    ],
+  ]),
+  ...faultsIn('core/reports/movers.ts', [
+    [
+      'who has no quotient moves no total',
+      'if (hasParts(outcome)) {',
+      'if (outcome.kind === "value" && hasParts(outcome)) {',
+    ],
+  ]),
+  ...faultsIn('core/reports/beside-changes.ts', [
+    ['what comes to stand beside the figure is told as said anew', '!isNews(is, since) || ', ''],
   ]),
   ...faultsIn('core/reports/report-completion.ts', [
     [

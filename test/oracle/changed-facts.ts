@@ -35,8 +35,12 @@ function changeFact(change: Change): readonly [string, string] {
   return [placeOf(change.of, change.figure, part), `${old} became ${next}`];
 }
 
-/** What is only told otherwise is no change here: a whole without increase, for another cause. */
-const hasMoved = ([, text]: readonly [string, string]): boolean => text !== 'none became none';
+/**
+ * What is only told otherwise is no change here: a whole without increase, for another cause. Nor are the parts of what cannot be
+ * computed, which the oracle does not tell.
+ */
+const hasMoved = ([, text]: readonly [string, string]): boolean =>
+  !/^(.*none.*) became \1$/.test(text);
 
 /** Every change of a figure that an edition lists: what was, and what is. What stands beside a figure is not compared. */
 export const changeFacts = ({ changes }: ReportRead): Facts =>

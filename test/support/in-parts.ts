@@ -29,7 +29,11 @@ export function builtInParts(input: Input, lastSent?: InParts): InParts {
   const old = [...(lastSent?.parts?.keys() ?? [])] as UnitCode[];
   const built = [...new Set([...provinces, ...old])].map((province) => {
     const part = lastSent?.parts?.get(province);
-    const since = lastSent && { edition: lastSent.report.edition, ...(part && { part }) };
+    const since = lastSent && {
+      edition: lastSent.report.edition,
+      asOf: lastSent.report.asOf,
+      ...(part && { part }),
+    };
     const plan = planPart(registry, definition, scope, label, province);
     return { province, ...contributionOf({ ...input, plan, ...(since && { since }) }) };
   });

@@ -1,5 +1,16 @@
 import type { Figure, Report } from '../../core/reports/report.ts';
+import type { Saying } from './small-world.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
+
+/** After the instant of the reports here: what an edition before did not know. */
+const afterwards = '2025-08-21T00:00:00Z';
+
+/** All of it; what was not said before arrives after the instant of the reports here, unless it says otherwise. */
+export const arrivingLater = (
+  before: readonly Saying[],
+  after: readonly Saying[],
+): readonly Saying[] =>
+  after.map((saying) => (before.includes(saying) ? saying : { receivedAt: afterwards, ...saying }));
 
 /** A report of one section with one figure. */
 export const reportOf = (figure: Figure): Report => ({

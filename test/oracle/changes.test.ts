@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { canonicalJson } from '../../core/canonical-json.ts';
+import { canCompare, GrowthAgainst } from '../../core/periods/growth-base.ts';
+import { PeriodType } from '../../core/periods/period.ts';
+import { changesBetween } from '../../core/reports/changes.ts';
+import { type Change, type Report, statementsAt } from '../../core/reports/report.ts';
+import type { Registry } from '../../core/registry/registry.ts';
+import { type InParts, withLines } from '../support/in-parts.ts';
+import { builtFrom, filesOf, registryOf } from './agreement.ts';
+import { anyReport, type Drawn } from './drawn.ts';
+
+/** The world of a history, in which every figure is compared with both older periods that it may be compared with. */
+function registryIn({ history }: Drawn): Registry {
+  const files = filesOf(history);
+  return registryOf({
+    ...files,
+    definitions: files.definitions.map((definition) => ({
+      ...definition,
+      sections: definition.sections.map((section) => ({
+        ...section,
+        growth: GrowthAgainst.options.filter((against) =>
+          canCompare(PeriodType.parse(definition.periodType), against),
+        ),
+      })),
+    })),
+  });
+}
+
+/** Two editions of one report, by one registry, and the second one's parts by province. */
+function editionsOf(drawn: Drawn): { readonly old: InParts; readonly next: InParts } {
+  const { asked, before, history } = drawn;
+  const registry = registryIn(drawn);
+  const old = builtFrom(registry, history.sayings, { ...asked, asOf: before });
+  return { old, next: builtFrom(registry, history.sayings, asked, old) };
+}
+
+/** What the report lists, and each of its parts. */
+const changesIn = ({ report, parts = new Map() }: InParts): readonly Change[] =>
+  [report, ...parts.values()].flatMap(({ changes = [] }) => changes);
+
+const figuresIn = (report: Report) => report.sections.flatMap(({ figures }) => figures);
+
+/** Every two editions of many histories; answers how many changes were looked at. */
+function eachEditions(
+  check: (editions: ReturnType<typeof editionsOf>, drawn: Drawn) => readonly Change[],
+): readonly Change[] {
+  const seen: Change[] = [];
+  fc.assert(
+    fc.property(anyReport(90), (drawn) => {
+      seen.push(...check(editionsOf(drawn), drawn));
+    }),
+    { seed: 20251117, numRuns: 100, endOnFailure: true },
+  );
+  return seen;
+}
+
+const told = new Set(['figure', 'increase', 'growth', 'beside']);
+
+test('law: every receipt of a change was received after the older edition’s instant and by the newer one’s', () => {
+  const seen = eachEditions(({ next }, { before, asked }) => {
+    const arrival = new Map(
+      figuresIn(withLines(next)).flatMap(({ units, compared }) =>
+        [...units.flatMap(statementsAt), ...compared].map(
+          ({ receipt, receivedAt }) => [receipt, receivedAt] as const,
+        ),
+      ),
+    );
+    const changes = changesIn(next);
+    for (const { receipts } of changes)
+      for (const receipt of receipts) {
+        const at = arrival.get(receipt) ?? '';
+        expect([receipt, at > before, at <= asked.asOf]).toEqual([receipt, true, true]);
+      }
+    return changes;
+  });
+  expect(seen.length).toBeGreaterThan(500);
+  expect(new Set(seen.map(({ of }) => of))).toEqual(new Set([...told, 'base']));
+}, 120_000);
+
+test('law: while the registry stays, every change has a receipt and no figure is computed anew without one', () => {
+  const seen = eachEditions(({ next }) => {
+    const changes = changesIn(next);
+    for (const change of changes)
+      expect([change, change.receipts.length > 0, change.causes.includes('recomputed')]).toEqual([
+        change,
+        true,
+        false,
+      ]);
+    return changes;
+  });
+  const causes = new Set(seen.flatMap((change) => change.causes));
+  expect(causes).toEqual(new Set(['late', 'correction', 'withdrawal', 'base']));
+}, 120_000);
+
+test('law: every receipt of a change of a line stands in that line’s explanation', () => {
+  let lines = 0;
+  eachEditions(({ next }) => {
+    const figures = figuresIn(withLines(next));
+    const changes = changesIn(next).filter(({ unit }) => unit !== undefined);
+    for (const change of changes) {
+      const figure = figures.find(({ id }) => id === change.figure);
+      const line = figure?.units.find(({ unit }) => unit === change.unit);
+      // A province's own total is no line, and a word of a unit that went into a line stands at that one.
+      const statements = line ? statementsAt(line) : [];
+      const known = new Set(statements.map(({ receipt }) => receipt));
+      if (line === undefined) continue;
+      lines += 1;
+      for (const receipt of change.receipts)
+        expect([change, known.has(receipt)]).toEqual([change, true]);
+    }
+    return changes;
+  });
+  expect(lines).toBeGreaterThan(300);
+}, 120_000);
+
+test('law: two editions as of one instant, by one registry, differ in nothing', () => {
+  fc.assert(
+    fc.property(anyReport(90), (drawn) => {
+      const registry = registryIn(drawn);
+      const built = () => builtFrom(registry, drawn.history.sayings, drawn.asked);
+      const first = built();
+      const again = builtFrom(registry, drawn.history.sayings, drawn.asked, first);
+      expect(changesIn(again)).toEqual([]);
+      expect(changesBetween(withLines(first), withLines(built()))).toEqual([]);
+    }),
+    { seed: 20251118, numRuns: 100, endOnFailure: true },
+  );
+}, 120_000);
+
+test('law: the totals of the country name exactly what moved them in its provinces', () => {
+  let totals = 0;
+  eachEditions(({ old, next }) => {
+    if (next.parts === undefined) return [];
+    const isTotal = ({ unit }: Change): boolean => unit === undefined;
+    const joined = (next.report.changes ?? []).filter(isTotal);
+    const inOnePiece = changesBetween(withLines(old), withLines(next)).filter(isTotal);
+    expect(canonicalJson(joined)).toBe(canonicalJson(inOnePiece));
+    totals += joined.length;
+    return joined;
+  });
+  expect(totals).toBeGreaterThan(50);
+}, 120_000);
