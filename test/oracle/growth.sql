@@ -61,7 +61,13 @@ WITH added AS (
               ELSE 1000000 * getvariable('scale') * CASE p.over_units WHEN 'mean' THEN count(*) FILTER (is_in_both) ELSE 1 END END AS now_d,
          CASE WHEN p.kind = 'ratio' THEN sum(base_divisor) FILTER (is_in_both)
               ELSE 1000000 * getvariable('scale') * CASE p.over_units WHEN 'mean' THEN count(*) FILTER (is_in_both) ELSE 1 END END AS base_d,
-         bool_or(now_over) FILTER (is_in_both) AS now_over, bool_or(base_over) FILTER (is_in_both) AS base_over,
+         -- Rule 4: the least is known exactly as soon as any exact number is as small.
+         CASE p.over_units WHEN 'min'
+              THEN coalesce(min(now_amount) FILTER (is_in_both AND NOT now_over) > min(now_amount) FILTER (is_in_both), true)
+              ELSE bool_or(now_over) FILTER (is_in_both) END AS now_over,
+         CASE p.over_units WHEN 'min'
+              THEN coalesce(min(base_amount) FILTER (is_in_both AND NOT base_over) > min(base_amount) FILTER (is_in_both), true)
+              ELSE bool_or(base_over) FILTER (is_in_both) END AS base_over,
          bool_or(now_inexact) FILTER (is_in_both) AS now_inexact, bool_or(base_inexact) FILTER (is_in_both) AS base_inexact
   FROM compared_part p
   LEFT JOIN (FROM compared_line JOIN now.member USING (section, unit)) AS line USING (part, section, metric)
