@@ -112,6 +112,10 @@ export const flags = {
     vi: 'số của kỳ con không khớp số cả kỳ',
     en: 'sub-periods differ from the whole',
   },
+  'reached-back': {
+    vi: 'một đơn vị kế tiếp cũng báo cáo những ngày này, có thể cộng trùng',
+    en: 'one of its successors speaks of these days, too: they may be counted twice',
+  },
   'percentage-differs': {
     vi: 'tỷ lệ được nêu khác tỷ lệ tính được',
     en: 'stated percentage differs from the computed one',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Asked, metricsRead } from '../figures/computed.ts';
 import type { Dataset } from '../registry/dataset.ts';
-import type { Reporter } from '../units/expected.ts';
+import { type Reporter, unitsAround } from '../units/expected.ts';
 import type { Metric } from '../registry/metric.ts';
 import { monthsFor } from '../periods/months-for.ts';
 import type { Names } from '../names.ts';
@@ -147,11 +147,7 @@ const statedMetrics = ({ figures }: Pick<RollupAsked, 'figures'>): readonly Metr
 export const unitsRead = ({ plan }: RollupPart): readonly UnitCode[] => codesOf(plan.reporters);
 
 export const codesOf = (reporters: readonly Reporter[]): readonly UnitCode[] => [
-  ...new Set(
-    reporters.flatMap(({ unit, predecessors, successors }) =>
-      [unit, ...predecessors, ...successors].map(({ code }) => code),
-    ),
-  ),
+  ...new Set(reporters.flatMap((reporter) => unitsAround(reporter).map(({ code }) => code))),
 ];
 
 /** The months in which whatever counts for the figures lies. */

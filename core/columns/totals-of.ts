@@ -1,7 +1,7 @@
 import { type Columns, emptySayings, type Sayings } from './columns.ts';
 import { type Asked, metricsRead } from '../figures/computed.ts';
 import { standingOf } from '../figures/coverage.ts';
-import type { Reporter } from '../units/expected.ts';
+import { type Reporter, unitsAround } from '../units/expected.ts';
 import type { Finding } from '../figures/finding.ts';
 import { foldStatements } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
@@ -191,8 +191,7 @@ const isPlain = ({ took, successors, line, province }: Reporter, scope: Unit): b
   took.length === 0 && successors.length === 0 && line !== province && line !== scope.code;
 
 function generally(columns: Columns, reporter: Reporter, asked: Asked, asking: Asking): Finding {
-  const { unit, predecessors, successors } = reporter;
-  const codes = new Set([unit, ...predecessors, ...successors].map(({ code }) => code));
+  const codes = new Set(unitsAround(reporter).map(({ code }) => code));
   const metrics = new Set(metricsRead(asked).map(({ code }) => code));
   const said = [...codes].flatMap((code) => columns.statementsOf(code, metrics));
   return unitFinding(foldStatements(said), asked, reporter, asking);

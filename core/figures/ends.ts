@@ -1,12 +1,12 @@
 import { crossingOf } from './across.ts';
 import { type Asked, metricsRead } from './computed.ts';
 import { type Amount, toAmount } from '../decimal.ts';
-import type { Reporter } from '../units/expected.ts';
+import { type Reporter, unitsAround } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
 import { inOrderOfTruth } from '../statements/current.ts';
 import { foldStatements, saidOf } from '../statements/ledger.ts';
 import type { Metric, SourceCode } from '../registry/metric.ts';
-import { type Open, openOf, type OpenAsking } from './open-intervals.ts';
+import { type Open, openAhead, openOf, type OpenAsking } from './open-intervals.ts';
 import { lastDay } from '../periods/period.ts';
 import { intervalKey } from './piece.ts';
 import type { StatementLine } from '../reports/report.ts';
@@ -47,11 +47,8 @@ export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding)
 }
 
 /** Everything that the line may rest on. */
-const saidOfLine = (
-  { ledger, asked }: OpenAsking,
-  { unit, predecessors, successors }: Reporter,
-): readonly Statement[] =>
-  [...new Set([unit, ...predecessors, ...successors].map(({ code }) => code))].flatMap((code) =>
+const saidOfLine = ({ ledger, asked }: OpenAsking, reporter: Reporter): readonly Statement[] =>
+  [...new Set(unitsAround(reporter).map(({ code }) => code))].flatMap((code) =>
     metricsRead(asked).flatMap((metric) => saidOf(ledger, metric.code, code)),
   );
 
@@ -63,17 +60,18 @@ const isFill = ({ role, receipt }: StatementLine): boolean =>
   role === 'used' && receipt === fillReceipt;
 
 /**
- * A closed unit's number may count only until those after it have spoken, who are missing themselves, here or elsewhere. What
- * they say is no part of its line.
+ * A closed unit's number may count only until those after it have spoken, who are missing themselves, here or elsewhere; of a
+ * flow, for the days of which they have yet to speak. What they say is no part of its line.
  */
 function spokenByHeirs(
-  { asked, parts }: OpenAsking,
-  { heirs }: Reporter,
+  asking: OpenAsking,
+  reporter: Reporter,
   { state }: Finding,
 ): readonly Open[] {
-  if (crossingOf(asked) === 'sum' || state === 'nil' || state === 'withdrawn') return [];
-  return heirs.flatMap((unit) => {
-    const interval = parts.findLast((part) => isValidOn(unit, lastDay(part)));
+  if (state === 'nil' || state === 'withdrawn') return [];
+  if (crossingOf(asking.asked) === 'sum') return openAhead(asking, reporter);
+  return reporter.heirs.flatMap((unit) => {
+    const interval = asking.parts.findLast((part) => isValidOn(unit, lastDay(part)));
     return interval === undefined ? [] : [{ unit, interval }];
   });
 }

@@ -1,6 +1,6 @@
 import { crossingOf } from './across.ts';
 import { type Asked, metricsRead } from './computed.ts';
-import { type Holder, type Reporter, roadsTo } from '../units/expected.ts';
+import { type Holder, type Onward, type Reporter, roadsTo } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
 import { foldStatements, type Ledger, saidOf } from '../statements/ledger.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
@@ -214,6 +214,52 @@ function daysOf({ from, until }: Interval): readonly Interval[] {
   for (let day = from; day < until; day = addDays(day, 1))
     days.push({ from: day, until: addDays(day, 1) });
   return days;
+}
+
+// What came after a closed line ------------------------------------------------------------
+
+/**
+ * What is still to be stated by those that took a closed unit over, of the very periods in which they did: it reaches back over the
+ * event, and so speaks for that unit. As on their own lines.
+ */
+export function openAhead(
+  asking: OpenAsking,
+  { onward }: Pick<Reporter, 'onward'>,
+): readonly Open[] {
+  const steps = everyStep(onward);
+  if (steps.length === 0) return [];
+  const takers = [...new Set(steps.map(({ to }) => to))];
+  const lines = takers.flatMap(
+    ({ holder, onward: on }) =>
+      unitFinding(asking.ledger, asking.asked, { ...holder, onward: on }, asking).lines,
+  );
+  const linesIn = byPart(
+    asking.parts,
+    lines.filter(({ role }) => role !== 'superseded'),
+  );
+  return steps.flatMap(({ date, to }) => {
+    const place = placeOf(asking.parts, date);
+    const part = asking.parts[place];
+    if (part === undefined || part.from >= date || !to.counts) return [];
+    const [day, { holder }] = [lastDay(part), to];
+    if (part.until <= date || !isValidOn(holder.unit, day)) return [];
+    const stateOf = statesByPart(asking, holder)(part, place);
+    const near = everyStep(to.onward).map((each) => ({
+      unit: each.to.holder.unit,
+      since: each.date,
+    }));
+    return openBy({ part, lines: linesIn(place), stateOf }, { holder: upTo(holder, day), near });
+  });
+}
+
+/** Of a unit and of all that came after it, each once. */
+function everyStep(onward: readonly Onward[], seen: Set<Onward> = new Set()): readonly Onward[] {
+  for (const step of onward) {
+    if (seen.has(step)) continue;
+    seen.add(step);
+    everyStep(step.to.onward, seen);
+  }
+  return [...seen];
 }
 
 // Who speaks ------------------------------------------------------------------------------

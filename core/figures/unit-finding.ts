@@ -47,7 +47,7 @@ export function unitFinding(
 }
 
 /** A unit with what it took over; of a closed one that is a line of its own, the units after it, too. */
-type Asker = Holder & Partial<Pick<Reporter, 'successors'>>;
+type Asker = Holder & Partial<Pick<Reporter, 'successors' | 'onward'>>;
 
 type Said = (metric: Metric, unit: Unit) => readonly Statement[];
 

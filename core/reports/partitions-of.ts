@@ -1,5 +1,5 @@
 import type { Dataset } from '../registry/dataset.ts';
-import { roadsTo } from '../units/expected.ts';
+import { roadsTo, unitsAround } from '../units/expected.ts';
 import type { Metric } from '../registry/metric.ts';
 import { monthsFor } from '../periods/months-for.ts';
 import { distinct, type FactPartition, partitionsIn } from '../statements/partitions.ts';
@@ -64,11 +64,7 @@ function codesAsked({
   controls,
 }: Pick<SectionPlan, 'reporters' | 'controls'>): readonly UnitCode[] {
   const units = [
-    ...reporters.flatMap(({ unit, predecessors, successors }) => [
-      unit,
-      ...predecessors,
-      ...successors,
-    ]),
+    ...reporters.flatMap(unitsAround),
     ...controls.flatMap((control) => [control.unit, ...roadsTo(control).map(({ unit }) => unit)]),
   ];
   return [...new Set(units.map(({ code }) => code))];

@@ -330,7 +330,10 @@ export type UnitLine = {
   readonly flags: readonly Flag[];
   /** Units that went into this one by merging or splitting, as far as they stated something; absent where none did. */
   readonly predecessors?: readonly Predecessor[];
-  /** Present where the unit has closed and units that came after it have stated: its number counts no longer. */
+  /**
+   * Present where the unit has closed and units that came after it have stated: its number counts no longer, of a flow that of the
+   * days for which they speak (all of it counts, and the line is marked `reached-back`, if only some of them have stated these).
+   */
   readonly givenUpTo?: readonly string[];
 };
 
@@ -413,6 +416,8 @@ export type Flag =
   | { readonly kind: 'sources-differ'; readonly sources: readonly string[] }
   | { readonly kind: 'cumulative-fell' }
   | { readonly kind: 'leftover-differs' }
+  /** Of the days of a unit that was split without shares some of its successors have spoken as well: they may be counted twice. */
+  | { readonly kind: 'reached-back' }
   | { readonly kind: 'percentage-differs' }
   | { readonly kind: 'outlier' }
   | { readonly kind: 'rule-broken' };

@@ -23,6 +23,22 @@ export type Taking = {
   readonly counters: readonly MetricCode[];
 };
 
+/** A unit that took another over, and what became of it in turn. */
+export type Taker = {
+  readonly holder: Holder;
+  /** Whether what it says of flows counts in a line. */
+  readonly counts: boolean;
+  readonly onward: readonly Onward[];
+};
+
+/** Into what a unit went on a day. */
+export type Onward = {
+  readonly date: LocalDate;
+  readonly to: Taker;
+  /** Absent in a split without shares: nobody knows how much. */
+  readonly share?: Fraction;
+};
+
 /** A unit that must report: a line of every figure, with the units that it took over. */
 export type Reporter = Holder & {
   /** The code; `code@validFrom` of a unit that is closed by the cut day while another line carries its code. */
@@ -40,7 +56,24 @@ export type Reporter = Holder & {
   readonly successors: readonly Unit[];
   /** Those of them that the dataset asks. */
   readonly heirs: readonly Unit[];
+  /** How it went into them, by events of before the window's end. */
+  readonly onward: readonly Onward[];
+  /** What else went into them: whether they have yet to speak rests on it. */
+  readonly aside: readonly Unit[];
 };
+
+/** All whose statements a line may rest on. */
+export const unitsAround = ({
+  unit,
+  predecessors,
+  successors,
+  aside,
+}: Pick<Reporter, 'unit' | 'predecessors' | 'successors' | 'aside'>): readonly Unit[] => [
+  unit,
+  ...predecessors,
+  ...successors,
+  ...aside,
+];
 
 /**
  * Who is expected, by the boundaries of the cut day (the period's last one unless another is given): the dataset's units
@@ -62,13 +95,14 @@ export function expectedReporters(
   );
   const cut = { steps, asked, window, cutDay, holderOf: holding(steps, cutDay) };
   const isTaken = takenIn(cut);
+  const takerOf = taking(cut, isTaken);
   const lines = [...asked].filter((unit) => isLine(cut, isTaken, unit));
   const carriers = Map.groupBy(lines, ({ code }) => code);
   return lines
     .map((unit) => ({ unit, place: placeIn(registry, steps, unit, cutDay) }))
     .filter(({ place }) => scope === undefined || place.some(({ code }) => code === scope))
     .map(({ unit, place }) => ({
-      ...reporterOf(cut, unit),
+      ...reporterOf(cut, takerOf, unit),
       isMeant: meantAmong(cut, registry, carriers.get(unit.code) ?? []) === unit,
       province: provinceAmong(place),
       line:
@@ -219,16 +253,42 @@ function reached(took: readonly Taking[], entered: Map<Unit, Fraction>): readonl
 
 const unitsOf = (holder: Holder): readonly Unit[] => roadsTo(holder).map(({ unit }) => unit);
 
-function reporterOf({ steps, asked, window, holderOf }: Cut, unit: Unit) {
+function reporterOf(
+  { steps, asked, window, holderOf }: Cut,
+  takerOf: (unit: Unit) => Taker,
+  unit: Unit,
+) {
   const holder = holderOf(unit);
   const isOver = unit.validTo !== undefined && unit.validTo < window.until;
   const successors = isOver ? unitsAfter(steps, unit) : [];
+  const predecessors = unitsOf(holder);
+  const near = new Set([unit, ...predecessors, ...successors]);
+  const behind = new Set(successors.flatMap((each) => unitsOf(holderOf(each))));
   return {
     ...holder,
-    predecessors: unitsOf(holder),
+    predecessors,
     successors,
     heirs: successors.filter((each) => asked.has(each)),
+    onward: takerOf(unit).onward,
+    aside: [...behind].filter((each) => !near.has(each)),
   };
+}
+
+/** What units went into before the window's end, and whether that counts in a line. */
+function taking(cut: Cut, isTaken: (unit: Unit) => boolean): (unit: Unit) => Taker {
+  const { steps, asked, window, holderOf } = cut;
+  const takerOf = foundOnce((unit: Unit): Taker => ({
+    holder: holderOf(unit),
+    counts: (asked.has(unit) && isLine(cut, isTaken, unit)) || isTaken(unit),
+    onward: (steps.outOf.get(unit) ?? [])
+      .filter(({ event }) => event.date < window.until)
+      .map(({ event, to, share }) => ({
+        date: event.date,
+        to: takerOf(to),
+        ...(share && { share }),
+      })),
+  }));
+  return takerOf;
 }
 
 /** True where an event within the period, or before the cut day, shaped the line. */

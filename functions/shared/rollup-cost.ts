@@ -1,6 +1,6 @@
 import { metricsRead } from '../../core/figures/computed.ts';
 import type { Dataset } from '../../core/registry/dataset.ts';
-import type { Reporter } from '../../core/units/expected.ts';
+import { type Reporter, unitsAround } from '../../core/units/expected.ts';
 import type { Registry } from '../../core/registry/registry.ts';
 import {
   measuresOf,
@@ -75,8 +75,8 @@ const unitMonths = (reporters: readonly Reporter[], months: readonly string[]): 
   reporters.reduce((sum, reporter) => sum + unitMonthsOf(reporter, months), 0);
 
 /** Months in which the unit stood, or one of those that went into it or came after it, each by itself. */
-const unitMonthsOf = ({ unit, predecessors, successors }: Reporter, months: readonly string[]) =>
-  [unit, ...predecessors, ...successors].reduce(
+const unitMonthsOf = (reporter: Reporter, months: readonly string[]) =>
+  unitsAround(reporter).reduce(
     (sum, { validFrom, validTo = '9999-12-31' }) =>
       sum +
       months.filter((month) => validFrom.slice(0, 7) <= month && month <= validTo.slice(0, 7))

@@ -18,7 +18,7 @@ import {
   registryOf,
 } from '../support/reforms.ts';
 import { figureFrom, short } from '../support/small-world.ts';
-import { commune, divided, onDay } from '../support/units-in-time.ts';
+import { commune, divided, ndMonth, onDay } from '../support/units-in-time.ts';
 
 const valueOf = (outcome: Outcome) =>
   outcome.kind === 'value'
@@ -60,6 +60,32 @@ test('on the boundaries of every day a total equals that of its parts, and is th
           expect(sumOfLines(figure)).toEqual(valueOf(figure.total));
           return valueOf(figure.total);
         };
+        expect(on(addDays(first, offset))).toEqual(on());
+      },
+    ),
+    law,
+  );
+});
+
+test('and so it is where months reach back over events, but for units that were split without shares', () => {
+  const anyMonths = fc.array(fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 900 })), { maxLength: 4 });
+  const doings = ['merge', 'merge-keeping-code', 'move', 'take-in', 'share', 'close'] as const;
+  fc.assert(
+    fc.property(
+      reformAndDaily('flow', doings),
+      anyMonths,
+      fc.integer({ min: -20, max: 60 }),
+      ({ reform, said }, months, offset) => {
+        const standing = reform.units.filter(({ validTo }) => validTo === undefined);
+        const whole = months.map(([at, says]) => ({
+          metric: 'flow',
+          unit: standing[at % standing.length]?.code ?? '',
+          says,
+          ...ndMonth('2025-07'),
+          receivedAt: '2025-08-12T00:00:00Z',
+        }));
+        const on = (day?: string) =>
+          valueOf(figureFrom([...said, ...whole], 'flow', july(registryOf(reform, day))).total);
         expect(on(addDays(first, offset))).toEqual(on());
       },
     ),

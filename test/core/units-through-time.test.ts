@@ -42,6 +42,7 @@ type Asking = { label?: string; definition?: string; scope?: string };
 const q3: Asking = { definition: 'q', label: '2025-Q3' };
 const july: Asking = { definition: 'nd', label: '2025-07' };
 const h1: Asking = { definition: 'h', label: '2025-H1' };
+const h2025: Asking = { definition: 'y', label: '2025' };
 
 const total = (registry: Registry, metric: string, said: readonly Saying[], asking: Asking = q3) =>
   short(figureFrom(said, metric, { registry, ...asking }).total);
@@ -193,6 +194,104 @@ describe('flows that are summed', () => {
     expect(linesOf(figure)).toEqual(['A4 14', 'A5 missing', 'A7 16']);
     expect(figure.coverage).toMatchObject({ expected: 3, value: 2, missing: ['A5'] });
     expect(short(figure.total)).toBe('30');
+  });
+  describe('T6: a closed unit beside those that took it over', () => {
+    const month = (unit: string, label: string, value: number | string) => ({
+      metric: 'flow',
+      unit,
+      says: value,
+      ...ndMonth(label),
+    });
+    const days = daily('flow', 'A7', 1, '2025-06-15', beforeReform);
+    const reaching = [month('A4', '2025-07', 14), month('A5', '2025-07', 28)];
+    const told = (registry: Registry, said: readonly Saying[], asking: Asking = july) => {
+      const figure = figureFrom(said, 'flow', { registry, ...asking });
+      const { flags, givenUpTo } = lineOf(figure, 'A7');
+      return { lines: linesOf(figure), flags: flags.map(({ kind }) => kind), givenUpTo };
+    };
+    const givenUp = { lines: ['A4 14', 'A5 28', 'A7 missing'], flags: [] };
+    test('counts for no days of which all of them have spoken together with their own', () => {
+      expect(told(splitWithoutShares, [...days, ...reaching])).toEqual({
+        ...givenUp,
+        givenUpTo: ['A4', 'A5'],
+      });
+      const quarter = [
+        ...days,
+        month('A7', '2025-06', 9),
+        ...['A4', 'A5'].map((unit) => ({
+          metric: 'flow',
+          unit,
+          says: 100,
+          from: '2025-06-15',
+          until: '2025-09-15',
+        })),
+      ];
+      expect(total(splitWithoutShares, 'flow', quarter)).toBe('200');
+      const half = told(splitWithoutShares, [...quarter.slice(0, -2), ...reaching], {
+        definition: 'y',
+        label: '2025',
+      });
+      expect(half.lines[2]).toMatch(/^A7 9 partial/u);
+    });
+    test('stands with its number, marked, where only some of them have: nobody knows how much of it is theirs', () => {
+      expect(told(splitWithoutShares, [...days, month('A4', '2025-07', 14)])).toEqual({
+        lines: ['A4 14', 'A5 missing', 'A7 16'],
+        flags: ['reached-back'],
+        givenUpTo: ['A4'],
+      });
+      const own = [...days, ...daily('flow', 'A4', 1, reform, '2025-07-14')];
+      expect(told(splitWithoutShares, own).flags).toEqual([]);
+    });
+    test('a definition cut on 30 June 2025: July of Decree 09 contains 1 July, and counts its days once', () => {
+      const cut = world([old('A7'), fresh('A4')], [merged(['A7'], 'A4', reform)], beforeReform);
+      expect(told(cut, [...days, month('A4', '2025-07', 31)])).toEqual({
+        lines: ['A4 31', 'A7 missing'],
+        flags: [],
+        givenUpTo: ['A4'],
+      });
+      expect(told(cut, days)).toEqual({ lines: ['A4 missing', 'A7 16'], flags: [] });
+    });
+    test('with shares, and the event after the cut day, each of them speaks for its share', () => {
+      const cut = world(
+        [old('A7'), fresh('A4'), fresh('A5')],
+        [divided('A7', { A4: '0.4', A5: '3/5' }, reform)],
+        beforeReform,
+      );
+      expect(told(cut, [...days, ...reaching])).toEqual({ ...givenUp, givenUpTo: ['A4', 'A5'] });
+      expect(told(cut, [...days, month('A4', '2025-07', 14)])).toEqual({
+        lines: ['A4 14', 'A5 missing', 'A7 48/5'],
+        flags: [],
+        givenUpTo: ['A4'],
+      });
+      expect(told(cut, days.slice(1)).lines).toEqual([
+        'A4 missing',
+        'A5 missing',
+        'A7 15 partial 1',
+      ]);
+    });
+    test('leaves out its days where one of them took back what it had said of them', () => {
+      const back = month('A5', '2025-07', 'withdrawn');
+      const said = [...days, month('A4', '2025-07', 14), back];
+      expect(lines(splitWithoutShares, 'flow', said, july)).toEqual([
+        'A4 14',
+        'A5 withdrawn',
+        'A7 missing',
+      ]);
+      const longer = [...said, month('A7', '2025-06', 9)];
+      const figure = figureFrom(longer, 'flow', { registry: splitWithoutShares, ...h2025 });
+      expect(lineOf(figure, 'A7')).toMatchObject({ state: 'partial', daysLeftOut: 198 - 31 });
+    });
+    test('is no line of the taker that the dataset does not ask: its word counts nowhere', () => {
+      const registry = world([old('A7'), fresh('A4')], [merged(['A7'], 'A4', reform)]);
+      const reporters = { rule: 'list' as const, units: [UnitCode.parse('A7')] };
+      const datasets = registry.datasets.map((dataset) => ({ ...dataset, reporters }));
+      const datasetByCode = new Map(datasets.map((dataset) => [dataset.code, dataset]));
+      const said = [...days, month('A4', '2025-07', 31)];
+      expect(told({ ...registry, datasets, datasetByCode }, said)).toEqual({
+        lines: ['A7 16'],
+        flags: [],
+      });
+    });
   });
   test('closing without a successor: the unit is a line over its own days', () => {
     const said = daily('flow', 'A7', 1, '2025-06-15', beforeReform);

@@ -5,9 +5,10 @@ CREATE TABLE beside (section VARCHAR, metric VARCHAR, place VARCHAR, says VARCHA
 
 -- Last values and percentages of lines that rest on one unit alone.
 CREATE TABLE alone AS
-SELECT section, metric, line FROM (SELECT section, metric, line FROM held UNION ALL SELECT section, metric, line FROM flowing)
+SELECT section, metric, line
+FROM (SELECT section, metric, line, false AS is_reached FROM held UNION ALL SELECT section, metric, line, way IS NOT NULL FROM flowing)
 ANTI JOIN displaced USING (section, metric, line)
-GROUP BY section, metric, line HAVING count(*) = 1;
+GROUP BY section, metric, line HAVING count(*) = 1 AND NOT any_value(is_reached);
 
 -- Rule 3: what each source says in the end of the days on which a last value ends.
 CREATE TABLE last_voice AS

@@ -281,6 +281,8 @@ const reasons: Readonly<Record<string, (line: Line, source?: string) => boolean>
   'sources-differ': ({ statements }, source) =>
     statements.some((said) => said.role === 'other-source' && said.source === source),
   'leftover-differs': ({ statements }) => statements.some(({ role }) => role === 'left-over'),
+  'reached-back': ({ statements, givenUpTo = [] }) =>
+    givenUpTo.length > 0 && statements.some(({ role }) => role === 'used'),
   'percentage-differs': ({ statements }) =>
     statements.some(({ role }) => role === 'bare-percentage') &&
     statements.some(({ role }) => role === 'used'),

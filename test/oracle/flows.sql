@@ -2,43 +2,23 @@
 -- Here and further on, `unit` is that of the statements, `line` the unit of today (or the closed one) that they count for.
 -- Amounts are times `scale`, so that shares of them are whole too.
 
--- Rule 8: one cover of the period. A half-year that a nine-months statement cuts is left over; what remains is nested,
--- so a statement enters exactly when no coarser one overlaps it. What was withdrawn keeps its place: nothing finer resurfaces.
-CREATE TABLE cover AS
-WITH ranked AS (
-  SELECT p.*, coalesce(t.rank, 7) AS rank, a.until_day - a.from_day AS days, a.kind, a.reading, a.late_from
-  FROM asked a
-  JOIN piece p ON p.section = a.section AND p.metric = a.code
-    AND a.from_day <= p.from_day AND p.until_day <= a.until_day
-  LEFT JOIN period t ON t.calendar = a.calendar AND t.from_day = p.from_day AND t.until_day = p.until_day
-  WHERE a.reading <> 'last'
-), nested AS (
-  FROM ranked ANTI JOIN ranked nine
-    ON nine.section = ranked.section AND nine.metric = ranked.metric AND nine.unit = ranked.unit AND nine.rank = 2
-   AND ranked.rank = 3 AND ranked.from_day < nine.until_day AND nine.until_day < ranked.until_day
-)
-FROM nested ANTI JOIN nested coarse
-  ON coarse.section = nested.section AND coarse.metric = nested.metric AND coarse.unit = nested.unit
- AND coarse.rank < nested.rank AND coarse.from_day < nested.until_day AND nested.from_day < coarse.until_day;
-
 -- Rule 15, flows: back along each road, from the line's unit to those that it took in. What a unit said that reaches over an
 -- event speaks for the units taken then, too: it blocks what they say of the same days, and those days are asked of nobody, unless it was taken back.
-CREATE TABLE own_cover AS
-SELECT section, metric, unit, list(struct_pack(from_day, until_day, says, source, amount, divisor, at_least, is_inexact, given,
-         late := first_received >= late_from)) AS pieces
-FROM cover
-GROUP BY section, metric, unit;
-
 CREATE TABLE flowing AS
 WITH RECURSIVE back AS (
   SELECT section, a.code AS metric, a.crosses, e.unit AS line, e.unit, 1::HUGEINT AS share_n, 1::HUGEINT AS share_d,
-         list_resize(c.pieces, 0) AS blocked, c.pieces AS taken
+         coalesce(r.weight, getvariable('scale')) AS way_weight, r.piece AS way,
+         CASE WHEN r.piece IS NULL THEN list_resize(c.pieces, 0) ELSE [struct_pack(from_day := r.piece.from_day, until_day := r.piece.until_day,
+           says := CASE WHEN r.piece.is_silent THEN 'withdrawal' ELSE 'value' END, source := NULL::VARCHAR, amount := NULL::HUGEINT,
+           divisor := NULL::HUGEINT, at_least := false, is_inexact := false, given := NULL::BIGINT, late := false)] END AS blocked,
+         list_filter(c.pieces, lambda q: r.piece IS NULL OR q.until_day <= r.piece.from_day OR r.piece.until_day <= q.from_day) AS taken
   FROM expected e
   JOIN asked a USING (section)
   LEFT JOIN own_cover c ON c.section = e.section AND c.metric = a.code AND c.unit = e.unit
+  LEFT JOIN reach r ON r.section = e.section AND r.metric = a.code AND r.unit = e.unit
   WHERE a.reading <> 'last'
   UNION ALL
-  SELECT back.section, back.metric, crosses, line, old_unit, back.share_n * step.share_n, back.share_d * step.share_d,
+  SELECT back.section, back.metric, crosses, line, old_unit, back.share_n * step.share_n, back.share_d * step.share_d, way_weight, way,
          list_filter(list_concat(blocked, taken), lambda p: p.until_day > day) AS reaching,
          list_filter(c.pieces, lambda q: len(list_filter(list_concat(blocked, taken),
            lambda p: p.until_day > day AND p.from_day < q.until_day AND q.from_day < p.until_day)) = 0)
@@ -47,7 +27,7 @@ WITH RECURSIVE back AS (
   LEFT JOIN own_cover c ON c.section = back.section AND c.metric = back.metric AND c.unit = old_unit
   WHERE crosses
 )
-SELECT back.* EXCLUDE (share_n, share_d), share_n * getvariable('scale') // share_d AS weight,
+SELECT back.* EXCLUDE (share_n, share_d, way_weight), way_weight * share_n // share_d AS weight,
        greatest(a.from_day, u.valid_from) AS asked_from, least(a.until_day, u.valid_to) AS asked_until
 FROM back
 JOIN asked a ON a.section = back.section AND a.code = back.metric
@@ -56,16 +36,19 @@ JOIN unit u USING (unit);
 CREATE TABLE flow_piece AS
 SELECT section, metric, line, unit, weight, unnest(taken, max_depth := 2) FROM flowing;
 
--- Unit-days left out: of the days on which the unit stood, those for which neither it nor a unit further on has a word that stands.
+-- Unit-days left out: of the days on which the unit stood, those for which neither it nor a unit further on has a word that stands;
+-- of parts that went different ways, where most are.
 CREATE TABLE left_out AS
 WITH spoken AS (
-  FROM (SELECT section, metric, line, asked_from, asked_until,
+  FROM (SELECT section, metric, line, way, asked_from, asked_until,
                list_filter(list_concat(taken, blocked), lambda p: p.says IN ('value', 'nil')) AS pieces FROM flowing)
 )
-SELECT section, metric, line, sum(greatest(0, asked_until - asked_from)
-         - coalesce(list_sum(list_transform(pieces, lambda p:
-             greatest(0, least(p.until_day, asked_until) - greatest(p.from_day, asked_from)))), 0))::BIGINT AS days
-FROM spoken
+SELECT section, metric, line, max(days) AS days
+FROM (SELECT section, metric, line, way, sum(greatest(0, asked_until - asked_from)
+               - coalesce(list_sum(list_transform(pieces, lambda p:
+                   greatest(0, least(p.until_day, asked_until) - greatest(p.from_day, asked_from)))), 0))::BIGINT AS days
+      FROM spoken
+      GROUP BY section, metric, line, way)
 GROUP BY section, metric, line;
 
 CREATE TABLE flow_reading AS

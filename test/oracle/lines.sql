@@ -62,7 +62,7 @@ CREATE TABLE differing AS
 WITH counted AS (
   SELECT section, metric, unit, from_day, until_day, source, amount FROM last_piece WHERE says = 'value' AND (is_own OR is_fresh)
   UNION ALL
-  SELECT section, metric, unit, from_day, until_day, source, amount FROM cover WHERE says = 'value'
+  SELECT section, metric, unit, from_day, until_day, source, amount FROM flow_piece WHERE says = 'value' AND unit = line
 )
 SELECT c.section, c.metric, name AS unit, list(DISTINCT o.source ORDER BY o.source) AS sources
 FROM counted c

@@ -126,10 +126,13 @@ export type OracleReport = {
 };
 
 /** Of the registry and the posts; then of what was known at an instant. */
+const eventDays = 8;
 const lasting = ['registry', 'statements', 'sections'] as const;
 const passing = [
   'known',
   'pieces',
+  'covers',
+  ...Array.from({ length: eventDays }, () => 'reached-back'),
   'flows',
   'last-values',
   'lines',
@@ -137,7 +140,7 @@ const passing = [
   'totals',
   'beside',
   'ranges',
-] as const;
+];
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

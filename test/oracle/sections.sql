@@ -52,8 +52,14 @@ WITH RECURSIVE led AS (
 )
 SELECT section, unit, onto, share_n // gcd(share_n, share_d) AS share_n, share_d // gcd(share_n, share_d) AS share_d FROM led;
 
--- A common denominator of all shares: `weight`, a whole number, is a share times this.
-SET VARIABLE scale = (SELECT list_reduce(list(DISTINCT share_d), lambda a, b: lcm(a, b))::HUGEINT FROM road);
+-- A common denominator of all shares, also of those by events after the cut day: `weight`, a whole number, is a share times this.
+SET VARIABLE scale = (
+  WITH RECURSIVE led AS (
+    SELECT unit, 1::HUGEINT AS share_n, 1::HUGEINT AS share_d FROM unit
+    UNION ALL
+    SELECT old_unit, led.share_n * h.share_n, led.share_d * h.share_d FROM led JOIN handed_over h ON h.new_unit = led.unit AND h.share_d IS NOT NULL
+  )
+  SELECT list_reduce(list(DISTINCT share_d // gcd(share_n, share_d)), lambda a, b: lcm(a, b))::HUGEINT FROM led);
 
 -- Where a unit lies: on the cut day if it stands then, else on its last day, or on the last of the period's if it begins after.
 CREATE TABLE placed AS
@@ -100,20 +106,25 @@ WHERE CASE s.reporters.rule
 
 -- Rules 14 and 15: the units of the cut day; those closed by then that had days in the period, if no road leads from them to
 -- a line; and what begins after the cut day. A unit that is not of the cut day goes by its first day too where another line of the dataset has its code.
-CREATE TABLE expected AS
-WITH onward AS (
+CREATE TABLE onward AS
   SELECT DISTINCT road.section, road.unit, road.onto
   FROM road
   JOIN asked_unit b ON b.section = road.section AND b.unit = road.onto AND (b.is_standing OR b.has_days)
-  WHERE road.unit <> road.onto
-), existing AS (
+  WHERE road.unit <> road.onto;
+
+CREATE TABLE line_unit AS
+WITH existing AS (
   SELECT section, unit FROM placed WHERE has_days
-), line_unit AS (
-  SELECT section, unit, code, valid_from, valid_to, is_standing
-  FROM asked_unit a
-  WHERE CASE WHEN is_standing THEN has_days OR (section, unit) IN (SELECT (section, onto) FROM onward JOIN existing USING (section, unit))
-             ELSE has_days AND NOT (is_closed AND (section, unit) IN (SELECT (section, unit) FROM onward)) END
 )
+SELECT section, unit, code, valid_from, valid_to, is_standing
+FROM asked_unit a
+WHERE CASE WHEN is_standing THEN has_days OR (section, unit) IN (SELECT (section, onto) FROM onward JOIN existing USING (section, unit))
+           ELSE has_days AND NOT (is_closed AND (section, unit) IN (SELECT (section, unit) FROM onward)) END;
+
+-- Units whose flows count in a line.
+CREATE TABLE speaking AS SELECT section, unit FROM line_unit UNION SELECT section, unit FROM onward;
+
+CREATE TABLE expected AS
 SELECT l.section, l.unit, l.valid_from, l.valid_to, l.name
 FROM (SELECT *, CASE WHEN is_standing OR count(*) OVER (PARTITION BY section, code) = 1 THEN code ELSE unit END AS name FROM line_unit) AS l
 JOIN section s USING (section)

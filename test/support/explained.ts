@@ -37,6 +37,7 @@ export type Line = {
   statements: Statement[];
   flags: { kind: string; sources?: string[] }[];
   predecessors?: { unit: string; closed: string; share?: string; counts: string }[];
+  givenUpTo?: string[];
 };
 type Axes = { code: string; kind: string; overTime: string; overUnits: string };
 export type Explained = {

@@ -167,7 +167,7 @@ const anyDailyOf = (metric: string, { units }: Reform): fc.Arbitrary<readonly Sa
     });
 
 /** A reform and what was said through it. */
-export const reformAndDaily = (metric: string) =>
-  reformBy().chain((reform) =>
+export const reformAndDaily = (metric: string, does?: readonly Doing[]) =>
+  reformBy(does).chain((reform) =>
     fc.record({ reform: fc.constant(reform), said: anyDailyOf(metric, reform) }),
   );
