@@ -117,8 +117,8 @@ export const faultsOfReports = [
     ],
     [
       'where those before a line have stated is not read',
-      '      unit,\n      ...predecessors,\n',
-      '      unit,\n',
+      'reporters.flatMap(unitsAround)',
+      'reporters.flatMap((each) => [each.unit, ...each.successors])',
     ],
     [
       'what went into a control level is not read',
@@ -158,8 +158,8 @@ export const faultsOfReports = [
     ],
     [
       'a rollup reads what was said of the lines alone, and not by those before them',
-      '[unit, ...predecessors, ...successors].map',
-      '[unit, ...successors].map',
+      'unitsAround(reporter).map',
+      '[reporter.unit, ...reporter.successors].map',
     ],
     [
       'a rollup is cut on the last day, whatever was asked',

@@ -178,6 +178,23 @@ export const faultsOfTime = [
     ],
     ['a flow crosses whole', 'product(share, part)', 'share'],
   ]),
+  ...faultsIn('core/figures/reached-back.ts', [
+    [
+      'the word of some takers without shares is that of all',
+      'taken: each === undefined ? [] : [each.reduce(shared)]',
+      'taken: ways.flatMap(({ taken }) => taken).slice(0, 1)',
+    ],
+    [
+      'days that some takers have stated too are not marked',
+      '    ...taken.filter(({ isSilent }) => !isSilent),\n',
+      '',
+    ],
+    [
+      'who takes a part hides all of what was said before',
+      'share: product(way.share, share)',
+      'share: way.share',
+    ],
+  ]),
   ...faultsIn('core/figures/last-across.ts', [
     [
       'a successor’s word of the day does not end what is carried',
