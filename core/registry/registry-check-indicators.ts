@@ -1,4 +1,3 @@
-import { toAmount } from '../decimal.ts';
 import {
   codesIn,
   type Formula,
@@ -7,6 +6,14 @@ import {
   parseFormula,
   partsOf,
 } from './formula.ts';
+import {
+  type Book,
+  bookOf,
+  cycleFrom,
+  digitsOfNumber,
+  metricsOf,
+  numbersIn,
+} from './formula-book.ts';
 import { formulaValue } from './formula-value.ts';
 import { ofCount } from '../fraction.ts';
 import type { Dataset } from './dataset.ts';
@@ -14,6 +21,7 @@ import type { Indicator } from './indicator.ts';
 import { isCounted, type Metric } from './metric.ts';
 import { nearest } from '../nearest.ts';
 import type { RegistryContent } from './registry.ts';
+import { boundFaults, sourceFaults } from './registry-check-numbers.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 
 /**
@@ -21,30 +29,6 @@ import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
  * all is as long as all together. A hundred take a millisecond or two, and whatever people compute has far fewer.
  */
 const mostNumbers = 100;
-/** The digits of a constant that count as one number. */
-const digitsOfNumber = 16;
-
-/** What formulas say to each other: those that can be read, and what they come to. */
-type Book = {
-  readonly metrics: ReadonlyMap<string, Metric>;
-  readonly formulas: ReadonlyMap<string, Formula>;
-  /** Every code that a formula may name. */
-  readonly codes: readonly string[];
-};
-
-function bookOf({ metrics, indicators }: RegistryContent): Book {
-  return {
-    metrics: new Map(metrics.map((metric) => [metric.code, metric])),
-    formulas: new Map(
-      indicators.flatMap(({ code, formula }) => {
-        const parsed = parseFormula(formula);
-        return parsed.ok ? [[code, parsed.value] as const] : [];
-      }),
-    ),
-    codes: [...metrics, ...indicators].map(({ code }) => code),
-  };
-}
-
 /** Everything wrong with the indicators of one version. */
 export function* indicatorFaults(content: RegistryContent): Iterable<RegistryFault> {
   const { indicators } = content;
@@ -59,53 +43,11 @@ export function* indicatorFaults(content: RegistryContent): Iterable<RegistryFau
         `“${indicator.code}” đã là mã của một chỉ tiêu; chỉ số phải có mã khác.`,
         `“${indicator.code}” is the code of a metric already; give the indicator another.`,
       );
-    yield* sourceFaults(path, indicator, content);
+    yield* sourceFaults(path, indicator.sources ?? [], content);
     yield* boundFaults(path, indicator);
     yield* formulaFaults(`${path}/formula`, indicator, book);
     yield* commonSourceFaults(path, indicator, book);
   }
-}
-
-function* sourceFaults(
-  path: string,
-  { sources = [] }: Indicator,
-  content: RegistryContent,
-): Iterable<RegistryFault> {
-  const known = new Set(content.sources.map((source) => source.code));
-  yield* duplicates(`${path}/sources`, sources, (code) => code);
-  for (const [index, code] of sources.entries())
-    if (!known.has(code))
-      yield fault(
-        `${path}/sources/${index}`,
-        'unknown-source',
-        `Không có nguồn “${code}”.`,
-        `There is no source “${code}”.`,
-      );
-}
-
-function* boundFaults(path: string, indicator: Indicator): Iterable<RegistryFault> {
-  const counts: number[] = [];
-  for (const member of ['minimum', 'maximum'] as const) {
-    const text = indicator[member];
-    if (text === undefined) continue;
-    const amount = toAmount(text, indicator.decimals);
-    if (amount.ok) counts.push(amount.value.count);
-    else
-      yield fault(
-        `${path}/${member}`,
-        'too-many-decimals',
-        `${member} chỉ được có tối đa ${indicator.decimals} chữ số thập phân và không vượt quá 2^53.`,
-        `${member} may have at most ${indicator.decimals} decimals and must lie within 2^53.`,
-      );
-  }
-  const [minimum, maximum] = counts;
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-    yield fault(
-      `${path}/maximum`,
-      'bounds-crossed',
-      'Giá trị lớn nhất phải không nhỏ hơn giá trị nhỏ nhất.',
-      'The maximum must not be less than the minimum.',
-    );
 }
 
 // Formulas ----------------------------------------------------------------------
@@ -247,63 +189,6 @@ function* commonSourceFaults(
     `None of the sources ${asked.join(', ')} states all metrics of the formula, so the indicator could never be computed.`,
   );
 }
-
-// What a formula rests on ---------------------------------------------------------
-
-/** The codes along which a formula leads back to itself. */
-function cycleFrom(code: string, { formulas }: Book): readonly string[] | undefined {
-  const seen = new Set<string>();
-  const search = (from: string): readonly string[] | undefined => {
-    const formula = formulas.get(from);
-    for (const next of formula === undefined ? [] : codesIn(formula)) {
-      if (next === code) return [from, next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const found = search(next);
-      if (found !== undefined) return [from, ...found];
-    }
-    return undefined;
-  };
-  return search(code);
-}
-
-/** The metrics under an indicator, each once, in the order in which its formula names them when it is written out. */
-function metricsOf(code: string, { metrics, formulas }: Book): readonly Metric[] {
-  const seen = new Set<string>();
-  const found: Metric[] = [];
-  const visit = (name: string): void => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    const metric = metrics.get(name);
-    if (metric !== undefined) found.push(metric);
-    const formula = metric === undefined ? formulas.get(name) : undefined;
-    for (const next of formula === undefined ? [] : codesIn(formula)) visit(next);
-  };
-  visit(code);
-  return found;
-}
-
-/** How many numbers a formula has when it is written out; each is measured once, however often it is used. */
-function numbersIn(code: string, { formulas }: Book): number {
-  const known = new Map<string, number>();
-  const measure = (name: string): number => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    // Whoever meets it again on the way is in a ring, which is another fault.
-    known.set(name, 1);
-    const formula = formulas.get(name);
-    const numbers = formula === undefined ? 1 : sizeOf(formula);
-    known.set(name, numbers);
-    return numbers;
-  };
-  const sizeOf = (formula: Formula): number =>
-    [...partsOf(formula)].reduce((sum, part) => sum + sizeOfPart(part), 0);
-  const sizeOfPart = (part: Formula): number =>
-    part.kind === 'code' ? measure(part.code) : part.kind === 'constant' ? lengthOf(part.text) : 0;
-  return measure(code);
-}
-
-const lengthOf = (constant: string): number => Math.ceil(constant.length / digitsOfNumber);
 
 // In datasets, and through versions -------------------------------------------------
 

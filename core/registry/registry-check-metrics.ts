@@ -1,6 +1,6 @@
-import { toAmount } from '../decimal.ts';
 import { isCounted, type Metric, type MetricKind } from './metric.ts';
 import type { RegistryContent } from './registry.ts';
+import { boundFaults, sourceFaults } from './registry-check-numbers.ts';
 import { duplicates, fault, type RegistryFault } from './registry-fault.ts';
 import type { Level } from '../units/unit.ts';
 
@@ -42,7 +42,7 @@ export function* metricFaults(content: RegistryContent): Iterable<RegistryFault>
   const byCode = new Map(metrics.map((metric) => [metric.code, metric]));
   for (const [index, metric] of metrics.entries()) {
     const path = `metrics/${index}`;
-    yield* sourceFaults(path, metric, content);
+    yield* sourceFaults(path, metric.sources, content);
     yield* kindFaults(path, metric);
     yield* controlFaults(path, metric);
     yield* boundFaults(path, metric);
@@ -75,23 +75,6 @@ function comesBack({ code, replaces }: Metric, byCode: ReadonlyMap<string, Metri
 
 export const unknownMetric = (path: string, code: string): RegistryFault =>
   fault(path, 'unknown-metric', `Không có chỉ tiêu “${code}”.`, `There is no metric “${code}”.`);
-
-function* sourceFaults(
-  path: string,
-  metric: Metric,
-  { sources }: RegistryContent,
-): Iterable<RegistryFault> {
-  const known = new Set(sources.map((source) => source.code));
-  yield* duplicates(`${path}/sources`, metric.sources, (code) => code);
-  for (const [index, code] of metric.sources.entries())
-    if (!known.has(code))
-      yield fault(
-        `${path}/sources/${index}`,
-        'unknown-source',
-        `Không có nguồn “${code}”.`,
-        `There is no source “${code}”.`,
-      );
-}
 
 function* kindFaults(path: string, metric: Metric): Iterable<RegistryFault> {
   const { kind } = metric;
@@ -182,31 +165,6 @@ const notForKind = (path: string, member: string, kind: string): RegistryFault =
     `${member} không dùng cho chỉ tiêu loại ${kind}; hãy bỏ đi.`,
     `${member} has no meaning for a ${kind} metric; leave it out.`,
   );
-
-function* boundFaults(path: string, metric: Metric): Iterable<RegistryFault> {
-  const counts: number[] = [];
-  for (const member of ['minimum', 'maximum', 'tolerance'] as const) {
-    const text = metric[member];
-    if (text === undefined) continue;
-    const amount = toAmount(text, metric.decimals);
-    if (!amount.ok)
-      yield fault(
-        `${path}/${member}`,
-        'too-many-decimals',
-        `${member} chỉ được có tối đa ${metric.decimals} chữ số thập phân và không vượt quá 2^53.`,
-        `${member} may have at most ${metric.decimals} decimals and must lie within 2^53.`,
-      );
-    else if (member !== 'tolerance') counts.push(amount.value.count);
-  }
-  const [minimum, maximum] = counts;
-  if (minimum !== undefined && maximum !== undefined && minimum > maximum)
-    yield fault(
-      `${path}/maximum`,
-      'bounds-crossed',
-      'Giá trị lớn nhất phải không nhỏ hơn giá trị nhỏ nhất.',
-      'The maximum must not be less than the minimum.',
-    );
-}
 
 /** A ratio is computed from two counted metrics of its own level, by its numerator's rule over time. */
 function* partFaults(
