@@ -168,8 +168,9 @@ function startOf(
 
 const isTakenOver = ({ code }: Metric, { counters }: Taking): boolean => counters.includes(code);
 
+/** The count itself ends in the period and after its start, so that this does not come later. */
 const startsWithin = ({ startsOn }: Metric, { period }: Question): boolean =>
-  startsOn !== undefined && period.from <= startsOn && startsOn < period.until;
+  startsOn !== undefined && period.from <= startsOn;
 
 /** What was said last before the period, be it that there is nothing; beyond the age limit, nothing. */
 function baseOf(

@@ -84,11 +84,6 @@ export const faultsOfTime = [
       'period.from < startsOn',
     ],
     [
-      'a count that starts on the day after has the base 0',
-      'startsOn < period.until',
-      'startsOn <= period.until',
-    ],
-    [
       'a base is too old on the very day of its age limit',
       'ageOn(piece.interval, eve) > metric.maxAgeDays',
       'ageOn(piece.interval, eve) >= metric.maxAgeDays',
