@@ -1,13 +1,8 @@
 import type { Names } from '../core/names.ts';
-import type {
-  ChangeCause,
-  FigureMetric,
-  Flag,
-  NoOutcome,
-  NoRange,
-  StatementRole,
-  UnitState,
-} from '../core/reports/report.ts';
+import type { ChangeCause } from '../core/reports/change.ts';
+import type { FigureMetric, NoRange } from '../core/reports/report.ts';
+import type { Flag, StatementRole, UnitState } from '../core/reports/unit-line.ts';
+import type { NoOutcome } from '../core/reports/outcome.ts';
 import type {
   RecommendationBalance,
   RecommendationCounts,

@@ -1,5 +1,6 @@
 import { arrivedIn } from '../core/reports/moves.ts';
-import type { Change, Figure, Report } from '../core/reports/report.ts';
+import type { Change } from '../core/reports/change.ts';
+import type { Figure, Report } from '../core/reports/report.ts';
 import { changeCauses, unitStates } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { partsText } from './formula.ts';

@@ -1,13 +1,7 @@
 import { roundedText } from '../core/decimal.ts';
-import type {
-  Figure,
-  FigureMetric,
-  Flag,
-  Outcome,
-  StatedPercentage,
-  StatementLine,
-  UnitLine,
-} from '../core/reports/report.ts';
+import type { Figure, FigureMetric } from '../core/reports/report.ts';
+import type { Flag, StatedPercentage, StatementLine, UnitLine } from '../core/reports/unit-line.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
 import type { LocalDate } from '../core/time.ts';
 import { flags, noOutcomes } from './catalogue.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';

@@ -1,5 +1,7 @@
 import type { Language } from '../core/names.ts';
-import type { Figure, Outcome, Report, UnitLine } from '../core/reports/report.ts';
+import type { Figure, Report } from '../core/reports/report.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
+import type { UnitLine } from '../core/reports/unit-line.ts';
 import { reportedText } from './coverage.ts';
 import { rules } from './explanation.ts';
 import { type FigureView, figureView, totalValue, unitValue } from './figure-view.ts';

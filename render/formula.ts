@@ -1,6 +1,7 @@
 import { codesIn, type Formula, formulaText, parseFormula } from '../core/registry/formula.ts';
 import { compareFractions, ofDecimalText } from '../core/fraction.ts';
-import type { FigureMetric, Outcome } from '../core/reports/report.ts';
+import type { FigureMetric } from '../core/reports/report.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
 import { fractionOf } from './numbers.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,6 +1,8 @@
 import { roundedText } from '../core/decimal.ts';
 import type { GrowthAgainst } from '../core/periods/growth-base.ts';
-import type { Figure, Growth, Outcome, UnitGrowth, UnitLine } from '../core/reports/report.ts';
+import type { Figure } from '../core/reports/report.ts';
+import type { Growth, UnitGrowth, UnitLine } from '../core/reports/unit-line.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
 import { noOutcomes } from './catalogue.ts';
 import { totalValue } from './figure-view.ts';
 import { type Content, html, type Markup } from './html.ts';

@@ -1,5 +1,6 @@
 import { roundedText } from '../core/decimal.ts';
-import type { Figure, UnitLine } from '../core/reports/report.ts';
+import type { Figure } from '../core/reports/report.ts';
+import type { UnitLine } from '../core/reports/unit-line.ts';
 import { unitStates } from './catalogue.ts';
 import { unitValue } from './figure-view.ts';
 import { html, Markup } from './html.ts';

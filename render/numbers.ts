@@ -1,7 +1,8 @@
 import { type Fraction, roundedText } from '../core/decimal.ts';
 import type { Language } from '../core/names.ts';
 import { lastDay, type PeriodType } from '../core/periods/period.ts';
-import type { FigureMetric, Outcome } from '../core/reports/report.ts';
+import type { FigureMetric } from '../core/reports/report.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
 import type { Interval } from '../core/statements/statement.ts';
 import { type Instant, type LocalDate, wallClockAt } from '../core/time.ts';
 

@@ -1,4 +1,5 @@
-import type { DatasetSection, Figure, Predecessor, UnitLine } from '../core/reports/report.ts';
+import type { DatasetSection, Figure } from '../core/reports/report.ts';
+import type { Predecessor, UnitLine } from '../core/reports/unit-line.ts';
 import type { Wording } from './wording.ts';
 
 const counting = ['added', 'carried'] as const satisfies readonly Predecessor['counts'][];

@@ -1,10 +1,5 @@
-import type {
-  DatasetSection,
-  Figure,
-  ProvinceFigure,
-  Report,
-  UnitLine,
-} from '../core/reports/report.ts';
+import type { DatasetSection, Figure, ProvinceFigure, Report } from '../core/reports/report.ts';
+import type { UnitLine } from '../core/reports/unit-line.ts';
 import { figureAnchor, partQuery, sectionAnchor } from './anchors.ts';
 import { completionText, usesCompletion } from './completion.ts';
 import { coverageShort } from './coverage.ts';

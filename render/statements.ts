@@ -1,11 +1,10 @@
 import type {
   ComparedStatement,
-  Figure,
-  FigureMetric,
   StatementLine,
   UnitGrowth,
   UnitLine,
-} from '../core/reports/report.ts';
+} from '../core/reports/unit-line.ts';
+import type { Figure, FigureMetric } from '../core/reports/report.ts';
 import type { Interval } from '../core/statements/statement.ts';
 import { statementRoles, unitStates } from './catalogue.ts';
 import { olderMarks, totalValue, unitValue } from './figure-view.ts';

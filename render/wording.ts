@@ -1,6 +1,7 @@
 import type { Language, Names } from '../core/names.ts';
 import { reasonWords } from '../core/statements/omission.ts';
-import type { FigureMetric, LineWarning, Report, StatementLine } from '../core/reports/report.ts';
+import type { FigureMetric, Report } from '../core/reports/report.ts';
+import type { LineWarning, StatementLine } from '../core/reports/unit-line.ts';
 import type { Interval } from '../core/statements/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import { partQuery } from './anchors.ts';

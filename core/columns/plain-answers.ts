@@ -2,7 +2,7 @@ import type { FactHead } from './columns.ts';
 import { marks } from './columns.ts';
 import { ageOn } from '../figures/finding.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { UnitState } from '../reports/report.ts';
+import type { UnitState } from '../reports/unit-line.ts';
 import { type ComputedSlots, unasked } from './slots.ts';
 import type { Interval } from '../statements/statement.ts';
 import { nobody, type UnitWords } from './unit-scan.ts';

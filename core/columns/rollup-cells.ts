@@ -8,7 +8,9 @@ import { askingOf } from '../figures/question.ts';
 import { foldStatements, type Ledger } from '../statements/ledger.ts';
 import type { MetricCode } from '../registry/metric.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { Coverage, FigureMetric, Outcome, UnitLine } from '../reports/report.ts';
+import type { Coverage, FigureMetric } from '../reports/report.ts';
+import type { Outcome } from '../reports/outcome.ts';
+import type { UnitLine } from '../reports/unit-line.ts';
 import { withExtensions } from '../reports/report-completion.ts';
 import {
   codesOf,

@@ -3,7 +3,8 @@ import { emptyCoverage, joinedCoverage, type Standing } from '../figures/coverag
 import { addSum } from '../exact-sum.ts';
 import type { Finding } from '../figures/finding.ts';
 import type { PlainAnswer } from './plain-answers.ts';
-import type { Coverage, NoOutcome, Outcome } from '../reports/report.ts';
+import type { Coverage } from '../reports/report.ts';
+import type { NoOutcome, Outcome } from '../reports/outcome.ts';
 import {
   emptyFigureTally,
   emptyTally,

@@ -2,7 +2,8 @@ import type { Fraction } from '../decimal.ts';
 import { addTo, fractionOf, type SumsByDivisor } from '../exact-sum.ts';
 import { ofCount } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { Coverage, UnitState } from '../reports/report.ts';
+import type { Coverage } from '../reports/report.ts';
+import type { UnitState } from '../reports/unit-line.ts';
 import type { Tally } from '../figures/tally.ts';
 
 /** A tally while units are added to it. */

@@ -5,7 +5,7 @@ import { overlaps } from '../periods/period.ts';
 import type { Metric } from '../registry/metric.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Asking } from './question.ts';
-import type { Flag, StatedPercentage, StatementLine } from '../reports/report.ts';
+import type { Flag, StatedPercentage, StatementLine } from '../reports/unit-line.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import { isShown, lineOf, statedValue } from './statement-lines.ts';
 

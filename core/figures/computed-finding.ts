@@ -16,7 +16,8 @@ import {
   type Taken,
   takenBy,
 } from './question.ts';
-import type { NoOutcome, StatementLine, UnitState } from '../reports/report.ts';
+import type { NoOutcome } from '../reports/outcome.ts';
+import type { StatementLine, UnitState } from '../reports/unit-line.ts';
 import type { Interval, Says, Statement } from '../statements/statement.ts';
 
 /** What was said of each operand, in their order, and of the bare percentage of a ratio. */

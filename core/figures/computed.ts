@@ -4,7 +4,7 @@ import type { Indicator, IndicatorCode } from '../registry/indicator.ts';
 import type { Metric, MetricCode, SourceCode } from '../registry/metric.ts';
 import type { Quantity } from './piece.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { NoOutcome } from '../reports/report.ts';
+import type { NoOutcome } from '../reports/outcome.ts';
 
 /** How a figure is computed that nobody states: a ratio of two metrics, or an indicator of several. */
 export type Computed = {

@@ -4,12 +4,8 @@ import { type Fraction, roundedText } from '../decimal.ts';
 import type { Finding } from './finding.ts';
 import { differBeyond, fraction, ofDecimalText } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
-import type {
-  ComparedStatement,
-  Outcome,
-  StatementLine,
-  StatementRole,
-} from '../reports/report.ts';
+import type { ComparedStatement, StatementLine, StatementRole } from '../reports/unit-line.ts';
+import type { Outcome } from '../reports/outcome.ts';
 import type { Asking } from './question.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import type { Interval } from '../statements/statement.ts';

@@ -1,5 +1,6 @@
 import type { Finding } from './finding.ts';
-import type { Coverage, UnitState } from '../reports/report.ts';
+import type { Coverage } from '../reports/report.ts';
+import type { UnitState } from '../reports/unit-line.ts';
 
 /** A reporter's state in one question: a metric, or a whole dataset. */
 export type Standing = {

@@ -9,7 +9,7 @@ import type { Metric, SourceCode } from '../registry/metric.ts';
 import { type Open, openAhead, openOf, type OpenAsking } from './open-intervals.ts';
 import { lastDay } from '../periods/period.ts';
 import { intervalKey } from './piece.ts';
-import type { StatementLine } from '../reports/report.ts';
+import type { StatementLine } from '../reports/unit-line.ts';
 import type { Statement, SubmissionId } from '../statements/statement.ts';
 import { emptyEnds, type Ends, numbersOf, tallyFinding } from './tally.ts';
 import type { Instant } from '../time.ts';

@@ -24,7 +24,8 @@ import { type Asking, askingOf } from './question.ts';
 import { isBounded } from './range.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
 import { lateFromIn, type SectionPlan } from '../reports/section-plan.ts';
-import type { Figure, FigureMark, FigureMetric, Predecessor, UnitLine } from '../reports/report.ts';
+import type { Figure, FigureMark, FigureMetric } from '../reports/report.ts';
+import type { Predecessor, UnitLine } from '../reports/unit-line.ts';
 import { inPrintOrder } from './statement-lines.ts';
 import { subPeriodsOf } from '../periods/sub-periods.ts';
 import {

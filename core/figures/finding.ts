@@ -15,13 +15,8 @@ import type { Metric } from '../registry/metric.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
 import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { daysAsked, heardOf, isOpen, type Question, type Taken, takenBy } from './question.ts';
-import type {
-  Flag,
-  NoOutcome,
-  StatedPercentage,
-  StatementLine,
-  UnitState,
-} from '../reports/report.ts';
+import type { Flag, StatedPercentage, StatementLine, UnitState } from '../reports/unit-line.ts';
+import type { NoOutcome } from '../reports/outcome.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import { linesOf, sourceFlags } from './statement-lines.ts';
 import { daysBetween, type LocalDate } from '../time.ts';

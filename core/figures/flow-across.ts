@@ -7,7 +7,7 @@ import { product } from '../fraction.ts';
 import { overlaps } from '../periods/period.ts';
 import type { Taken } from './question.ts';
 import { type Reach, speakersOf, type Way, waysOn } from './reached-back.ts';
-import type { UnitState } from '../reports/report.ts';
+import type { UnitState } from '../reports/unit-line.ts';
 import { eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from '../units/unit.ts';
 

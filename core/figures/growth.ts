@@ -9,7 +9,8 @@ import type { Ledger } from '../statements/ledger.ts';
 import type { Metric } from '../registry/metric.ts';
 import { type Asking, askingOf } from './question.ts';
 import type { GrowthBase, SectionPlan } from '../reports/section-plan.ts';
-import type { Growth, NoOutcome, Outcome, StatementLine, UnitGrowth } from '../reports/report.ts';
+import type { Growth, StatementLine, UnitGrowth } from '../reports/unit-line.ts';
+import type { NoOutcome, Outcome } from '../reports/outcome.ts';
 import { inPrintOrder, linesBehind } from './statement-lines.ts';
 import type { Interval } from '../statements/statement.ts';
 import {

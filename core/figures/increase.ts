@@ -6,7 +6,8 @@ import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } f
 import type { Question } from './question.ts';
 import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { NoOutcome, StatementLine } from '../reports/report.ts';
+import type { NoOutcome } from '../reports/outcome.ts';
+import type { StatementLine } from '../reports/unit-line.ts';
 import type { Statement } from '../statements/statement.ts';
 import { addDays, type LocalDate } from '../time.ts';
 import type { Unit } from '../units/unit.ts';

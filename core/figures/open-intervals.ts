@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 import { foldStatements, type Ledger, saidOf } from '../statements/ledger.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
 import type { Asking } from './question.ts';
-import type { StatementLine } from '../reports/report.ts';
+import type { StatementLine } from '../reports/unit-line.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import { addDays, type LocalDate } from '../time.ts';
 import { isValidOn, type Unit } from '../units/unit.ts';

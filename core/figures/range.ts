@@ -19,7 +19,8 @@ import {
 } from '../fraction.ts';
 import type { Indicator } from '../registry/indicator.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { NoRange, Outcome, Range } from '../reports/report.ts';
+import type { NoRange, Range } from '../reports/report.ts';
+import type { Outcome } from '../reports/outcome.ts';
 import { emptyTally, type FigureTally, overUnitsOf, type Tally, totalOf } from './tally.ts';
 
 export type RangeFound = Range | { readonly cause: NoRange };

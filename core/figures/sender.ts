@@ -1,4 +1,4 @@
-import type { Sender } from '../reports/report.ts';
+import type { Sender } from '../reports/unit-line.ts';
 import type { Speaker } from '../statements/statement.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { Metric } from '../registry/metric.ts';
 import { overlaps } from '../periods/period.ts';
 import { type Piece, piecesOf, quantityOf, recordOf } from './piece.ts';
-import type { Flag, StatementLine, StatementRole } from '../reports/report.ts';
+import type { Flag, StatementLine, StatementRole } from '../reports/unit-line.ts';
 import { senderOf } from './sender.ts';
 import type { Interval, Says, Statement } from '../statements/statement.ts';
 

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { Quantity } from './piece.ts';
 import { compareFractions, exactText, fraction, larger, plus, zero } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
-import type { NoOutcome, Outcome } from '../reports/report.ts';
+import type { NoOutcome, Outcome } from '../reports/outcome.ts';
 
 /** Numbers of many units on their way to one total; joining is commutative and associative. */
 export type Tally = {

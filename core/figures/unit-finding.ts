@@ -12,7 +12,7 @@ import type { Metric } from '../registry/metric.ts';
 import { recordOf } from './piece.ts';
 import { type Asking, daysAsked, type Question } from './question.ts';
 import { besideLines, lineOf, linesOf } from './statement-lines.ts';
-import type { StatementLine } from '../reports/report.ts';
+import type { StatementLine } from '../reports/unit-line.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import type { Unit } from '../units/unit.ts';
 

@@ -1,7 +1,9 @@
 import { ofDecimalText } from '../fraction.ts';
 import { absent, differ } from './line-moves.ts';
 import { isNews, placeOf, type Since } from './news.ts';
-import type { Change, ChangeCause, Outcome, StatementLine, UnitLine } from './report.ts';
+import type { Change, ChangeCause } from './change.ts';
+import type { Outcome } from './outcome.ts';
+import type { StatementLine, UnitLine } from './unit-line.ts';
 
 /** What stands beside a line's number and is current. */
 export const besideOf = (line: UnitLine | undefined): readonly StatementLine[] =>

@@ -11,7 +11,10 @@ import {
 } from './line-moves.ts';
 import { type Mover, moversIn } from './movers.ts';
 import { type Made, type Since, sinceOf, toldOf } from './news.ts';
-import type { Change, Figure, Growth, Outcome, Report, UnitLine } from './report.ts';
+import type { Change } from './change.ts';
+import type { Figure, Report } from './report.ts';
+import type { Growth, UnitLine } from './unit-line.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * What a new edition says differently from an older one: totals, provinces, units, increases and what sources say beside

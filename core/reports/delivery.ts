@@ -3,7 +3,8 @@ import type { Fraction } from '../decimal.ts';
 import { differBeyond, minus, ofDecimalText, times } from '../fraction.ts';
 import { Language } from '../names.ts';
 import { RecipientId } from '../registry/report-definition.ts';
-import type { Change, Outcome } from './report.ts';
+import type { Change } from './change.ts';
+import type { Outcome } from './outcome.ts';
 import { addMinutes, Instant } from '../time.ts';
 
 /** Which edition is handed to whom: one delivery, at most one e-mail. */

@@ -3,15 +3,9 @@ import { comparedWith, type ControlSaid } from '../figures/control-level.ts';
 import { emptyCoverage, joinedCoverage } from '../figures/coverage.ts';
 import { growthFrom, type GrowthTally, joinGrowthTallies } from '../figures/growth.ts';
 import { rangeOf } from '../figures/range.ts';
-import type {
-  Coverage,
-  Figure,
-  FigureMark,
-  NoOutcome,
-  Outcome,
-  ProvinceFigure,
-  UnitLine,
-} from './report.ts';
+import type { Coverage, Figure, FigureMark, ProvinceFigure } from './report.ts';
+import type { NoOutcome, Outcome } from './outcome.ts';
+import type { UnitLine } from './unit-line.ts';
 import {
   emptyFigureTally,
   type FigureTally,

@@ -1,7 +1,9 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { GrowthAgainst } from '../periods/growth-base.ts';
 import { type Made, madeBy, type Since, toldOf } from './news.ts';
-import type { Figure, Outcome, StatementLine, UnitGrowth, UnitLine } from './report.ts';
+import type { Figure } from './report.ts';
+import type { Outcome } from './outcome.ts';
+import type { StatementLine, UnitGrowth, UnitLine } from './unit-line.ts';
 
 /** One line in both editions; absent in the edition in which nobody was asked. */
 export type LineMove = {

@@ -2,7 +2,9 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { GrowthAgainst } from '../periods/growth-base.ts';
 import { growthDiffers, type GrowthMove, hasParts, type LineMove, overIn } from './line-moves.ts';
 import { type Made, together } from './news.ts';
-import type { Change, Outcome, StatementLine, UnitGrowth, UnitLine } from './report.ts';
+import type { Change } from './change.ts';
+import type { Outcome } from './outcome.ts';
+import type { StatementLine, UnitGrowth, UnitLine } from './unit-line.ts';
 
 /**
  * What moved a total of a figure: units whose contribution to it is another. `aside`: units that say something else and

@@ -4,7 +4,8 @@ import { isWorthSending } from './delivery.ts';
 import { byText } from './figure-part.ts';
 import type { Mover } from './movers.ts';
 import { sinceOf } from './news.ts';
-import type { Change, Report } from './report.ts';
+import type { Change } from './change.ts';
+import type { Report } from './report.ts';
 
 /** What a province's own changes mean to the report of the country, where its units have no lines. */
 export type Moves = {

@@ -1,6 +1,9 @@
 import { contains } from '../periods/period.ts';
 import { turningIn } from '../figures/statement-lines.ts';
-import type { ChangeCause, Outcome, Report, StatementLine } from './report.ts';
+import type { ChangeCause } from './change.ts';
+import type { Outcome } from './outcome.ts';
+import type { Report } from './report.ts';
+import type { StatementLine } from './unit-line.ts';
 import type { Instant } from '../time.ts';
 
 /** What tells a new edition from an older one. */

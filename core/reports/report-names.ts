@@ -1,13 +1,8 @@
 import type { Names } from '../names.ts';
 import { lastDay, type Period } from '../periods/period.ts';
 import { type Registry, unitNamed } from '../registry/registry.ts';
-import {
-  type Coverage,
-  type Report,
-  type StatementLine,
-  statementsAt,
-  type UnitLine,
-} from './report.ts';
+import type { Coverage, Report } from './report.ts';
+import { type StatementLine, statementsAt, type UnitLine } from './unit-line.ts';
 import type { LocalDate } from '../time.ts';
 import { aboveProvinces, type Unit, type UnitCode } from '../units/unit.ts';
 

@@ -3,7 +3,7 @@ import { marksOf } from '../figures/figure.ts';
 import type { ControlSaid } from '../figures/control-level.ts';
 import type { FigurePart } from './figure-part.ts';
 import { warningsOf } from '../quality/quality.ts';
-import type { Flag, LineWarning, StatementLine, UnitLine } from './report.ts';
+import type { Flag, LineWarning, StatementLine, UnitLine } from './unit-line.ts';
 import type { SectionPart } from './report-part.ts';
 import type { Statement } from '../statements/statement.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Language } from '../../core/names.ts';
-import type { UnitLine } from '../../core/reports/report.ts';
+import type { UnitLine } from '../../core/reports/unit-line.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { csvText, type Delimiter } from './csv-answer.ts';
 import { partParameter } from './edition-part.ts';

@@ -1,5 +1,6 @@
 import type { GrowthAgainst } from '../../core/periods/growth-base.ts';
-import type { Outcome, StatementLine, UnitLine } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
+import type { StatementLine, UnitLine } from '../../core/reports/unit-line.ts';
 import type { Column } from './csv-answer.ts';
 
 /** A unit's line with one of its statements, or without where it made none. */

@@ -1,14 +1,7 @@
 import { codesIn, parseFormula } from '../../core/registry/formula.ts';
 import type { Language } from '../../core/names.ts';
-import {
-  type DatasetSection,
-  type Figure,
-  type FigureMetric,
-  type Report,
-  type StatementLine,
-  statementsAt,
-  type UnitLine,
-} from '../../core/reports/report.ts';
+import type { DatasetSection, Figure, FigureMetric, Report } from '../../core/reports/report.ts';
+import { type StatementLine, statementsAt, type UnitLine } from '../../core/reports/unit-line.ts';
 import type { FigureWords } from '../../render/figure-words.ts';
 
 export type { FigureWords } from '../../render/figure-words.ts';

@@ -10,7 +10,8 @@ import {
   outstanding,
 } from '../../core/reports/delivery.ts';
 import { RecipientId } from '../../core/registry/report-definition.ts';
-import type { Change, Outcome } from '../../core/reports/report.ts';
+import type { Change } from '../../core/reports/change.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import { addMinutes, Instant } from '../../core/time.ts';
 
 const name = (report: string, edition: number, recipient: string) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { UnitLine } from '../../core/reports/report.ts';
+import type { UnitLine } from '../../core/reports/unit-line.ts';
 import { increaseOver, isSame, valueOf } from '../support/added-up.ts';
 import type { Line } from '../support/explained.ts';
 import { merged } from '../support/merged.ts';

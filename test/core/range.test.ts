@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareFractions, fraction, ofExactText } from '../../core/fraction.ts';
 import { Metric } from '../../core/registry/metric.ts';
-import type { Figure, Outcome } from '../../core/reports/report.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import {
   figureFrom,
   indicator,

@@ -10,7 +10,9 @@ import { Metric } from '../../core/registry/metric.ts';
 import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
 import { partitionsOf, partitionsOfPart } from '../../core/reports/partitions-of.ts';
 import { planParts, planSections, scopeOf } from '../../core/reports/section-plan.ts';
-import type { Change, Figure, Report, UnitLine } from '../../core/reports/report.ts';
+import type { Change } from '../../core/reports/change.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
+import type { UnitLine } from '../../core/reports/unit-line.ts';
 import {
   joinReportParts,
   type ReportPart,

@@ -4,7 +4,8 @@ import { askedIndicator, askedOf } from '../../core/figures/computed.ts';
 import { DatasetCode } from '../../core/registry/dataset.ts';
 import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
 import type { Registry } from '../../core/registry/registry.ts';
-import type { Coverage, DatasetSection, Outcome, Report } from '../../core/reports/report.ts';
+import type { Coverage, DatasetSection, Report } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import {
   type GroupBy,
   partitionsRead,

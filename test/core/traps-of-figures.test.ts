@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roundedText } from '../../core/decimal.ts';
-import type { Figure, Outcome } from '../../core/reports/report.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import { figureFrom, indicator, lineOf, type Saying, short } from '../support/small-world.ts';
 import {
   commune,

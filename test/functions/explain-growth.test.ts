@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { UnitLine } from '../../core/reports/report.ts';
+import type { UnitLine } from '../../core/reports/unit-line.ts';
 import { explanationColumns, rowsOf } from '../../functions/shared/explanation-csv.ts';
 import { Explanation } from '../../functions/shared/explanation-shape.ts';
 import { explanationOf } from '../../functions/shared/figure-explanation.ts';

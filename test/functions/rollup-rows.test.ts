@@ -9,7 +9,8 @@ import { figureOf } from '../../core/figures/figure.ts';
 import { foldStatements } from '../../core/statements/ledger.ts';
 import { knownPeriod, type PeriodType } from '../../core/periods/period.ts';
 import type { Registry } from '../../core/registry/registry.ts';
-import type { Figure, UnitLine } from '../../core/reports/report.ts';
+import type { Figure } from '../../core/reports/report.ts';
+import type { UnitLine } from '../../core/reports/unit-line.ts';
 import { withExtensions } from '../../core/reports/report-completion.ts';
 import {
   type GroupBy,

@@ -1,7 +1,9 @@
 import type fc from 'fast-check';
 import { canCompare, GrowthAgainst } from '../../core/periods/growth-base.ts';
 import { knownPeriod, PeriodType, sameInterval } from '../../core/periods/period.ts';
-import type { Figure, Growth, Outcome, Report } from '../../core/reports/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
+import type { Growth } from '../../core/reports/unit-line.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import type { Interval } from '../../core/statements/statement.ts';
 import { builtFrom, filesOf, posted, registryOf } from './agreement.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome, Report } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
+import type { Report } from '../../core/reports/report.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { at, exact, julyNd09 } from '../support/figure-fixture.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure, FigureMetric, Outcome, Report } from '../../core/reports/report.ts';
+import type { Figure, FigureMetric, Report } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { exact } from '../support/figure-fixture.ts';

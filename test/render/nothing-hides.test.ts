@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Language } from '../../core/names.ts';
-import type { Figure, Outcome, Report, StatementLine } from '../../core/reports/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
+import type { StatementLine } from '../../core/reports/unit-line.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { noBrowser, openBrowser, widths } from '../support/browser.ts';
 import { communeCoverage, secondEdition } from '../support/report-fixture.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Report, Sender, StatementLine } from '../../core/reports/report.ts';
+import type { Report } from '../../core/reports/report.ts';
+import type { Sender, StatementLine } from '../../core/reports/unit-line.ts';
 import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { firstEdition } from '../support/report-fixture.ts';

@@ -1,13 +1,8 @@
 import * as z from 'zod';
 import { Metric } from '../../core/registry/metric.ts';
-import type {
-  Coverage,
-  Figure,
-  FigureMetric,
-  Outcome,
-  StatementLine,
-  UnitLine,
-} from '../../core/reports/report.ts';
+import type { Coverage, Figure, FigureMetric } from '../../core/reports/report.ts';
+import type { Outcome } from '../../core/reports/outcome.ts';
+import type { StatementLine, UnitLine } from '../../core/reports/unit-line.ts';
 import type { Interval } from '../../core/statements/statement.ts';
 import { Instant, LocalDate } from '../../core/time.ts';
 import { Unit } from '../../core/units/unit.ts';

@@ -1,4 +1,5 @@
-import type { Figure, Growth, Report } from '../../core/reports/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
+import type { Growth } from '../../core/reports/unit-line.ts';
 import { exact, julyNd09 } from './figure-fixture.ts';
 import { firstEdition } from './report-fixture.ts';
 

@@ -2,7 +2,8 @@ import { contributionOf, joinParts, type PartInput } from '../../core/reports/bu
 import type { KnownFacts } from '../../core/reports/build-part.ts';
 import { planPart, planParts } from '../../core/reports/section-plan.ts';
 import type { Recommendation } from '../../core/recommendations/recommendation.ts';
-import type { Change, Report } from '../../core/reports/report.ts';
+import type { Change } from '../../core/reports/change.ts';
+import type { Report } from '../../core/reports/report.ts';
 import {
   type Contribution,
   withFractionsRead,

@@ -1,13 +1,7 @@
 import type { Names } from '../../core/names.ts';
-import type {
-  Change,
-  Coverage,
-  DatasetSection,
-  Figure,
-  Report,
-  StatementLine,
-  UnitLine,
-} from '../../core/reports/report.ts';
+import type { Change } from '../../core/reports/change.ts';
+import type { Coverage, DatasetSection, Figure, Report } from '../../core/reports/report.ts';
+import type { StatementLine, UnitLine } from '../../core/reports/unit-line.ts';
 import type { Instant } from '../../core/time.ts';
 import sourcesJson from '../../samples/sources.json' with { type: 'json' };
 import {
