@@ -125,22 +125,11 @@ export type OracleReport = {
   readonly beside: readonly BesideRow[];
 };
 
-/** Of the registry and the posts; then of what was known at an instant. */
-const eventDays = 8;
 const lasting = ['registry', 'statements', 'sections'] as const;
-const passing = [
-  'known',
-  'pieces',
-  'covers',
-  ...Array.from({ length: eventDays }, () => 'reached-back'),
-  'flows',
-  'last-values',
-  'lines',
-  'increases',
-  'totals',
-  'beside',
-  'ranges',
-];
+/** Of what was known at an instant: what units and their takers said, then the lines, then what stands beside them. */
+const covered = ['known', 'pieces', 'covers'] as const;
+const figured = ['flows', 'last-values', 'lines', 'increases', 'totals'] as const;
+const besides = ['beside', 'ranges'] as const;
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -152,6 +141,20 @@ async function setVariables(db: DuckDBConnection, values: Record<string, string>
 async function runScripts(db: DuckDBConnection, names: readonly string[]): Promise<void> {
   for (const name of names)
     await db.run(await readFile(join(import.meta.dirname, `${name}.sql`), 'utf8'));
+}
+
+async function figuresAsKnown(db: DuckDBConnection): Promise<void> {
+  await runScripts(db, covered);
+  while (await isEventLeft(db)) await runScripts(db, ['reached-back']);
+  await runScripts(db, figured);
+}
+
+/** Whether units were taken over on days before those that were gone back over already. */
+async function isEventLeft(db: DuckDBConnection): Promise<boolean> {
+  const read = await db.runAndReadAll(
+    "SELECT count(*) > 0 FROM handed_over WHERE day < getvariable('event_day')",
+  );
+  return read.getRows()[0]?.[0] === true;
 }
 
 async function rows<T>(db: DuckDBConnection, table: string, row: z.ZodType<T>): Promise<T[]> {
@@ -185,7 +188,8 @@ export type GrowthRow = z.output<typeof GrowthRow>;
 async function editionAt(db: DuckDBConnection, asOf: string, nth: number): Promise<OracleReport> {
   await db.run(`CREATE SCHEMA edition${nth}; SET search_path = 'edition${nth},main'`);
   await setVariables(db, { as_of: asOf });
-  await runScripts(db, passing);
+  await figuresAsKnown(db);
+  await runScripts(db, besides);
   return {
     coverage: await rows(db, 'coverage', CoverageRow),
     totals: await rows(db, 'total', TotalRow),
@@ -258,7 +262,8 @@ export async function computeGrowth(
     ] as const) {
       await db.run(`CREATE SCHEMA "${schema}"; SET search_path = '${schema},main'`);
       await setVariables(db, { label: named });
-      await runScripts(db, ['sections', ...passing]);
+      await runScripts(db, ['sections']);
+      await figuresAsKnown(db);
       await db.run('INSERT INTO cut_day SELECT section, cut FROM section');
     }
     await db.run(`SET search_path = 'main'`);

@@ -92,7 +92,7 @@ SELECT calendar,
        coalesce(list_position(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], regexp_extract(calendar, 'week-(\w+)', 1)), 1) AS week_from
 FROM (SELECT DISTINCT calendar FROM dataset);
 
--- Every period but the days: longer ones are runs of months. Rank 1 is the coarsest; a day has rank 7. A week belongs to the year
+-- Every period but the days, of the years that worlds are about: longer ones are runs of months. Rank 1 is the coarsest; a day has rank 7. A week belongs to the year
 -- that holds most of it, so its fourth day.
 CREATE TABLE period AS
 WITH shape(type, rank, months, number, label) AS (
@@ -106,7 +106,7 @@ WITH shape(type, rank, months, number, label) AS (
 SELECT calendar, type, rank, (2000 + year)::VARCHAR || label AS label,
        (first_day + to_months((12 * year + months * (number - 1))::INTEGER))::DATE AS from_day,
        (first_day + to_months((12 * year + months * number)::INTEGER))::DATE AS until_day
-FROM calendar, shape, range(20, 40) AS years(year)
+FROM calendar, shape, range(22, 30) AS years(year)
 UNION ALL
 SELECT calendar, 'week', 6, format('{:d}-W{:02d}', year(fourth), (dayofyear(fourth) - 1) // 7 + 1), fourth - 3, fourth + 4
 FROM (SELECT calendar, week_from, day::DATE + 3 AS fourth FROM calendar, range(DATE '2023-01-01', DATE '2029-01-01', INTERVAL 1 DAY) AS days(day))
@@ -140,7 +140,7 @@ WITH known AS (
 ), off AS (SELECT unnest(year.off) AS day FROM known),
 worked AS (SELECT unnest(year.workedWeekend) AS day FROM known)
 SELECT day::DATE AS day, row_number() OVER (ORDER BY day) AS number
-FROM range(DATE '2020-01-01', DATE '2040-01-01', INTERVAL 1 DAY) AS days(day)
+FROM range(DATE '2023-01-01', DATE '2029-01-01', INTERVAL 1 DAY) AS days(day)
 WHERE CASE WHEN isodow(day) >= 6 THEN day IN (FROM worked) ELSE day NOT IN (FROM off) END;
 
 -- The day whose boundaries a section's lines are cut on, where another report hands it on.
