@@ -8,7 +8,8 @@ import { type DemoFacts, EditionListed, mailsOf, nameOf, recipientOf } from './d
 import { demoKey } from './demo-keys.ts';
 import { call } from './http-call.ts';
 import type { Progress } from './progress.ts';
-import { type Played, playSteps, sampleSteps, type Step } from './sample-play.ts';
+import { type Played, playSteps, sampleSteps } from './sample-play.ts';
+import type { Step } from './sample-step.ts';
 import { startSystem, type System, type TickSummary } from './system.ts';
 
 export type DemoOptions = {

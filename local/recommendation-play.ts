@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { sampleRecommendations, type SampleStep } from '../samples/recommendations.ts';
 import { demoKey } from './demo-keys.ts';
 import { type Answer, call } from './http-call.ts';
-import type { Step } from './sample-play.ts';
+import type { Step } from './sample-step.ts';
 
 /** Every step of every sample recommendation, each as the real call of an officer's system. */
 export const recommendationSteps = (): readonly Step[] =>

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { epochOf, type Instant, legalTimeZone, wallClockAt } from '../core/time.ts';
 import type { Progress } from './progress.ts';
-import { type Bookmark, bookmarkIn, playSteps, sampleSteps, type Step } from './sample-play.ts';
+import { type Bookmark, bookmarkIn, playSteps, sampleSteps } from './sample-play.ts';
+import type { Step } from './sample-step.ts';
 import { type Done, site } from './site.ts';
 import { startView } from './start-view.ts';
 import { startSystem, type System, type TickSummary, usualStart } from './system.ts';

@@ -5,16 +5,7 @@ import { replaceFile } from './archive.ts';
 import { demoKey } from './demo-keys.ts';
 import { type Answer, call } from './http-call.ts';
 import { recommendationSteps } from './recommendation-play.ts';
-
-/** One thing that somebody of the sample world does over HTTP, at its time. */
-export type Step = {
-  readonly at: Instant;
-  readonly what: 'figures' | 'recommendation';
-  readonly client: string;
-  readonly idempotencyKey: string;
-  readonly body: unknown;
-  play(url: string): Promise<Answer>;
-};
+import type { Step } from './sample-step.ts';
 
 /** A step that was answered with a success. */
 export type Played = Step & { readonly answer: Answer };

@@ -1,4 +1,4 @@
-import type { Phrases } from './phrases.ts';
+import type { Phrases } from './phrases-vi.ts';
 
 export const en: Phrases = {
   motto: 'Socialist Republic of Viet Nam',

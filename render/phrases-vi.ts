@@ -250,3 +250,6 @@ export const vi = {
   whyYouGetIt: (definition: string) =>
     `Quý vị nhận thư này vì có tên trong danh sách nhận “${definition}”. Nếu không còn phụ trách, xin báo quản trị viên của hệ thống.`,
 };
+
+/** What another language has to say, too. */
+export type Phrases = typeof vi;

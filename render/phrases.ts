@@ -1,8 +1,6 @@
 import type { Language } from '../core/names.ts';
 import { en } from './phrases-en.ts';
-import { vi } from './phrases-vi.ts';
+import { type Phrases, vi } from './phrases-vi.ts';
 
 /** Every sentence of the report and the mail. Both languages have every one of them, or it does not compile. */
-export type Phrases = typeof vi;
-
 export const phrases: Readonly<Record<Language, Phrases>> = { vi, en };

@@ -6,7 +6,8 @@ import type { Interval } from '../core/statements/statement.ts';
 import type { Instant, LocalDate } from '../core/time.ts';
 import { partQuery } from './anchors.ts';
 import * as numbers from './numbers.ts';
-import { type Phrases, phrases } from './phrases.ts';
+import type { Phrases } from './phrases-vi.ts';
+import { phrases } from './phrases.ts';
 
 /** How a report speaks in one language: its sentences, its number forms, and the names of what it mentions. */
 export type Wording = {

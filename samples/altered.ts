@@ -1,6 +1,6 @@
 import { toAmount } from '../core/decimal.ts';
 import type { Metric } from '../core/registry/metric.ts';
-import type { SampleRow } from './figures.ts';
+import type { SampleRow } from './sample-row.ts';
 import { between } from './seeded.ts';
 
 /** The row with another value within the metric's bounds, with as many decimals as before. Nil stays nil. */

@@ -6,24 +6,10 @@ import { knownPeriod, lengthInDays } from '../core/periods/period.ts';
 import { addDays, addMinutes, Instant, LocalDate, weekdayOf } from '../core/time.ts';
 import type { Unit } from '../core/units/unit.ts';
 import { alterRow } from './altered.ts';
+import { SampleRow } from './sample-row.ts';
 import { communeMonth, spread } from './commune-figures.ts';
 import { seeded } from './seeded.ts';
 import { sampleRegistry } from './world.ts';
-
-const SampleRow = z.union([
-  z.strictObject({
-    metric: z.string(),
-    source: z.string().optional(),
-    value: z.union([z.number(), z.string()]),
-    atLeast: z.literal(true).optional(),
-  }),
-  z.strictObject({
-    metric: z.string(),
-    source: z.string().optional(),
-    nil: z.strictObject({ reason: z.string() }),
-  }),
-]);
-export type SampleRow = Readonly<z.output<typeof SampleRow>>;
 
 const SampleSubmission = z.strictObject({
   client: ClientId,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FormerPlace, type Past } from '../core/units/former-places.ts';
+import { FormerPlace, type Past } from '../core/units/past.ts';
 import type { RegistryContent } from '../core/registry/registry.ts';
 import { LocalDate } from '../core/time.ts';
 import { contentOf, type RegistryRow, type RowKind, rowKinds, rowsOf } from './registry-rows.ts';

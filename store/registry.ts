@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Past, pastAfter } from '../core/units/former-places.ts';
+import type { Past } from '../core/units/past.ts';
+import { pastAfter } from '../core/units/former-places.ts';
 import { indexRegistry, type Registry, type RegistryContent } from '../core/registry/registry.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type Instant, localDateAt } from '../core/time.ts';

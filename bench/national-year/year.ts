@@ -1,7 +1,8 @@
 import { askedOf } from '../../core/figures/computed.ts';
 import type { Interval, SubmissionId } from '../../core/statements/statement.ts';
 import { knownPeriod } from '../../core/periods/period.ts';
-import { indexRegistry, unitNamed } from '../../core/registry/registry.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { unitNamed } from '../../core/units/units-by-day.ts';
 import { partitionsOf, partitionsOfPart } from '../../core/reports/partitions-of.ts';
 import { planParts, planSections } from '../../core/reports/section-plan.ts';
 import { ReportDefinition } from '../../core/registry/report-definition.ts';

@@ -6,14 +6,17 @@ import { type Finding, missing } from './finding.ts';
 import { product } from '../fraction.ts';
 import { overlaps } from '../periods/period.ts';
 import type { Taken } from './question.ts';
-import { type Reach, speakersOf, type Way, waysOn } from './reached-back.ts';
+import {
+  type FindFlow,
+  type FlowFound,
+  type Reach,
+  speakersOf,
+  type Way,
+  waysOn,
+} from './reached-back.ts';
 import type { UnitState } from '../reports/unit-line.ts';
 import { eachOnce, sharedLines } from './statement-lines.ts';
 import type { Unit } from '../units/unit.ts';
-
-/** What a unit says of the period beyond the intervals that were taken, and the days that it has to answer for. */
-type FlowFound = { readonly finding: Finding; readonly days: number };
-export type FindFlow = (unit: Unit, taken: readonly Taken[]) => FlowFound;
 
 type RoadPart = Part & FlowFound & { readonly unit: Unit };
 

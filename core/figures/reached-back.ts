@@ -1,11 +1,15 @@
 import { allOf } from './computed.ts';
 import type { Fraction } from '../decimal.ts';
 import type { Onward } from '../units/expected.ts';
-import type { FindFlow } from './flow-across.ts';
+import type { Finding } from './finding.ts';
 import { minus, plus, product, whole, zero } from '../fraction.ts';
 import type { Taken } from './question.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { Unit } from '../units/unit.ts';
+
+/** What a unit says of the period beyond the intervals that were taken, and the days that it has to answer for. */
+export type FlowFound = { readonly finding: Finding; readonly days: number };
+export type FindFlow = (unit: Unit, taken: readonly Taken[]) => FlowFound;
 
 /** Days of a closed unit for which a unit after it speaks, because it stated them together with its own. */
 export type Reach = Taken & { readonly by: readonly Unit[] };

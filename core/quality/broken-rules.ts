@@ -5,7 +5,8 @@ import type { Registry } from '../registry/registry.ts';
 import { foundInstead, judgeRule, type Operand } from './rule-check.ts';
 import { type DatasetRule, speaksOf } from '../submissions/rules-on-arrival.ts';
 import type { Statement, SubmissionId } from '../statements/statement.ts';
-import { aboutKey, subjectOf } from '../submissions/submission-rows.ts';
+import { aboutKey } from '../submissions/submission-spots.ts';
+import { subjectOf } from '../submissions/submission-rows.ts';
 import { operandsOf } from '../registry/validation-rule.ts';
 
 /** Rules of both severities: two bodies that arrived at one moment were judged without each other. */

@@ -8,7 +8,8 @@ import { comparableKinds, type Metric } from '../registry/metric.ts';
 import { fewestPeriods, outlierAmong } from './outlier.ts';
 import { lastDay, sameInterval } from '../periods/period.ts';
 import { isFall, quantityOf } from '../figures/piece.ts';
-import { type Registry, unitOn } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitOn } from '../units/units-by-day.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
 import type { intervalsBefore } from './warnings-reach.ts';
 

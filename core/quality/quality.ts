@@ -2,7 +2,8 @@ import type { Act, ActBody, Warning } from '../statements/act.ts';
 import { inOrderOfTruth } from '../statements/current.ts';
 import type { Names } from '../names.ts';
 import type { Statement } from '../statements/statement.ts';
-import { aboutKey, subjectOf } from '../submissions/submission-rows.ts';
+import { aboutKey } from '../submissions/submission-spots.ts';
+import { subjectOf } from '../submissions/submission-rows.ts';
 
 /** What names a statement among all others. */
 export type StatementName = {

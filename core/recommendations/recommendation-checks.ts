@@ -7,7 +7,8 @@ import { deadlinePolicy } from './recommendation-deadline.ts';
 import { type AssertedActor, isPartOf } from './recommendation-officers.ts';
 import { invalid, type Refused } from './recommendation-refusal.ts';
 import { createdOn, type Letter, type Recommendation } from './recommendation.ts';
-import { type Registry, unitOn } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitOn } from '../units/units-by-day.ts';
 import { LocalDate, localDateAt } from '../time.ts';
 import type { UnitCode } from '../units/unit.ts';
 

@@ -3,7 +3,8 @@ import type { Bodies } from './recommendation-bodies.ts';
 import { type Circumstances, unfitLetters, unknownUnit } from './recommendation-checks.ts';
 import { deadlinePolicy, reckoned, startClock } from './recommendation-deadline.ts';
 import { gate, type StepAction } from './recommendation-gates.ts';
-import { type Action, startsFrom, type Transition, transitions } from './recommendation-machine.ts';
+import type { Action, Transition } from './transition.ts';
+import { startsFrom, transitions } from './recommendation-machine.ts';
 import { actsFor, type AssertedActor, mayAssert, unitActing } from './recommendation-officers.ts';
 import { invalid, type Refused, refusal, type StepRefusal } from './recommendation-refusal.ts';
 import { type Change, steps } from './recommendation-steps.ts';
@@ -17,7 +18,8 @@ import {
   type RecommendationNumber,
   standing,
 } from './recommendation.ts';
-import { isWithin, type Registry, unitOn } from '../registry/registry.ts';
+import { isWithin, unitOn } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Result } from '../result.ts';
 import { type Instant, localDateAt } from '../time.ts';
 import type { UnitCode } from '../units/unit.ts';

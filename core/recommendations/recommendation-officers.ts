@@ -1,7 +1,8 @@
 import type { Client, ClientId, Role } from '../registry/client.ts';
 import type { Actor, Recommendation } from './recommendation.ts';
 import { standing } from './recommendation.ts';
-import { isWithin, type Registry, unitNamed, unitOn } from '../registry/registry.ts';
+import { isWithin, unitNamed, unitOn } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import { successorsOf } from '../units/succession.ts';
 import type { LocalDate } from '../time.ts';
 import type { UnitCode } from '../units/unit.ts';

@@ -1,6 +1,7 @@
 import type { Client, Role } from '../registry/client.ts';
 import { isPossible, type StepAction } from './recommendation-gates.ts';
-import { type Action, actions, isOpen, transitions } from './recommendation-machine.ts';
+import type { Action } from './transition.ts';
+import { actions, isOpen, transitions } from './recommendation-machine.ts';
 import { liesWithin } from './recommendation-officers.ts';
 import { createdOn, type Recommendation, unitsInvolved } from './recommendation.ts';
 import type { Registry } from '../registry/registry.ts';

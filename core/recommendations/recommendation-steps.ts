@@ -24,7 +24,7 @@ import { proposalOf, signedByAuthor, type StepAction } from './recommendation-ga
 import { isSamePerson } from './recommendation-officers.ts';
 import { invalid, type Refused, type StepRefusal } from './recommendation-refusal.ts';
 import { leadUnits, type Recommendation, type Standing, standing } from './recommendation.ts';
-import { unitOn } from '../registry/registry.ts';
+import { unitOn } from '../units/units-by-day.ts';
 import { ok, type Result } from '../result.ts';
 import type { LocalDate } from '../time.ts';
 

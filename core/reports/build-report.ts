@@ -6,7 +6,8 @@ import { joinedCoverage } from '../figures/coverage.ts';
 import { askedIn, frameOf } from '../figures/figure.ts';
 import { figureFrom } from './figure-part.ts';
 import { movesOf, nationalChanges } from './moves.ts';
-import { isWithin, type Registry } from '../registry/registry.ts';
+import { isWithin } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import { labelPeriod, type PartPlan, planParts, scopeOf } from './section-plan.ts';
 import type { Recommendation } from '../recommendations/recommendation.ts';
 import {

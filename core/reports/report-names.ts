@@ -1,6 +1,7 @@
 import type { Names } from '../names.ts';
 import { lastDay, type Period } from '../periods/period.ts';
-import { type Registry, unitNamed } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitNamed } from '../units/units-by-day.ts';
 import type { Coverage, Report } from './report.ts';
 import { type StatementLine, statementsAt, type UnitLine } from './unit-line.ts';
 import type { LocalDate } from '../time.ts';

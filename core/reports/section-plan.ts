@@ -9,7 +9,8 @@ import {
 } from '../units/expected.ts';
 import { basePeriod, type GrowthAgainst } from '../periods/growth-base.ts';
 import { knownPeriod, lastDay, type Period } from '../periods/period.ts';
-import { type Registry, unitNamed } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitNamed } from '../units/units-by-day.ts';
 import type { ReportDefinition } from '../registry/report-definition.ts';
 import { labelCalendar } from '../registry/report-labels.ts';
 import type { Instant, LocalDate } from '../time.ts';

@@ -1,7 +1,8 @@
 import type { MetricCode, SourceCode } from '../registry/metric.ts';
 import type { Interval, Remark, Says, SubmissionId } from '../statements/statement.ts';
 import { replacedBy } from './submission-decisions.ts';
-import { aboutKey, type Draft } from './submission-rows.ts';
+import { aboutKey } from './submission-spots.ts';
+import type { Draft } from './row-reading.ts';
 import type { Instant } from '../time.ts';
 import type { UnitCode } from '../units/unit.ts';
 

@@ -9,7 +9,8 @@ import {
   sameInterval,
   storageMonth,
 } from '../periods/period.ts';
-import { provinceOf, type Registry, unitOn } from '../registry/registry.ts';
+import { provinceOf, unitOn } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import { deadlineOf, endOf } from '../periods/due-day.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { Instant, LocalDate } from '../time.ts';

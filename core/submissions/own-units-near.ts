@@ -1,5 +1,6 @@
 import { mostCompared, nearest } from '../nearest.ts';
-import { lineage, type Registry } from '../registry/registry.ts';
+import { lineage } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { LocalDate } from '../time.ts';
 import { isValidOn, type UnitCode } from '../units/unit.ts';
 

@@ -15,7 +15,8 @@ import type { Interval, Statement } from '../statements/statement.ts';
 import type { Mode } from './submission.ts';
 import { type Decided, type Heard, statedNow } from './submission-decisions.ts';
 import { type RowFault, ruleBroken } from './submission-faults.ts';
-import { aboutKey, type Draft, type RowReading } from './submission-rows.ts';
+import { aboutKey } from './submission-spots.ts';
+import type { Draft, RowReading } from './row-reading.ts';
 import { operandsOf, type ValidationRule } from '../registry/validation-rule.ts';
 
 /** A rule with the dataset that it stands in. */

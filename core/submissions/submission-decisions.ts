@@ -3,7 +3,8 @@ import type { MetricCode } from '../registry/metric.ts';
 import { type Says, type Statement, SubmissionId } from '../statements/statement.ts';
 import type { Decision } from './submission.ts';
 import { type RowFault, unknownReceipt } from './submission-faults.ts';
-import { aboutKey, type Draft, type RowReading } from './submission-rows.ts';
+import { aboutKey } from './submission-spots.ts';
+import type { Draft, RowReading } from './row-reading.ts';
 import type { Instant } from '../time.ts';
 
 export type Decided = { readonly decision: Decision; readonly faults: readonly RowFault[] };

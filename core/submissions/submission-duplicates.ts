@@ -1,6 +1,6 @@
 import type { MetricCode } from '../registry/metric.ts';
 import * as faults from './submission-faults.ts';
-import type { RowReading } from './submission-rows.ts';
+import type { RowReading } from './row-reading.ts';
 
 /**
  * Rows of one body that speak of the same thing contradict or repeat each other: none of them is taken, also where what one

@@ -5,7 +5,7 @@ import { judged } from './rules-on-arrival.ts';
 import type { Statement } from '../statements/statement.ts';
 import type { Mode } from './submission.ts';
 import { type Decided, decideRows, heardBefore } from './submission-decisions.ts';
-import type { RowReading } from './submission-rows.ts';
+import type { RowReading } from './row-reading.ts';
 import { omissionsOf, takenBackBy, withoutHalves } from './submission-wholes.ts';
 
 /** The rows of a body, read by the registry. */

@@ -2,48 +2,24 @@ import type { Dataset, DatasetCode } from '../registry/dataset.ts';
 import type { Metric, MetricCode } from '../registry/metric.ts';
 import type { Registry } from '../registry/registry.ts';
 import { fail, ok, type Result } from '../result.ts';
-import type { Remark, Says } from '../statements/statement.ts';
+import type { Says } from '../statements/statement.ts';
 import type { SubmissionBody, SubmittedRow } from './submission.ts';
 import {
   type Desk,
   deskOf,
   momentOf,
   type Reading,
-  type RowAbout,
   type RowPlace,
   sourceOf,
   type Spot,
 } from './submission-desk.ts';
+import type { Draft, RowReading } from './row-reading.ts';
 import { withDuplicates } from './submission-duplicates.ts';
 import * as faults from './submission-faults.ts';
 import type { RowFault } from './submission-faults.ts';
 import { saysOf } from './submission-says.ts';
 import { aboutKey, spotOf } from './submission-spots.ts';
 import type { Instant } from '../time.ts';
-
-export { aboutKey } from './submission-spots.ts';
-export type { RowAbout } from './submission-desk.ts';
-
-/** What a row says, once every code in it is known to us. */
-export type Draft = RowPlace &
-  Remark & {
-    readonly metric: MetricCode;
-    readonly dataset: DatasetCode;
-    readonly says: Says;
-    readonly observedAt: Instant;
-    readonly restart?: true;
-    /** As it was sent: not checked yet. */
-    readonly replaces?: string;
-  };
-
-/** A row with all that is wrong with it. A draft may be there beside faults, such as a unit that is not the caller's. */
-export type RowReading = {
-  readonly draft?: Draft;
-  /** What it speaks of, where only what it says cannot be read. */
-  readonly unread?: Pick<Draft, 'metric' | 'about'>;
-  readonly about: RowAbout;
-  readonly faults: readonly RowFault[];
-};
 
 /**
  * Reads every row by the registry, with the defaults of the body. Depends on its arguments only, so that a repeat under

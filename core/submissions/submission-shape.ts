@@ -1,6 +1,7 @@
 import type { BodyFault, SubmittedRow } from './submission.ts';
 import type { RowFault } from './submission-faults.ts';
-import type { RowAbout, RowReading } from './submission-rows.ts';
+import type { RowAbout } from './submission-desk.ts';
+import type { RowReading } from './row-reading.ts';
 
 /** What a row says; if one of these could not be read, it is not told that the row says nothing or too much. */
 const saying: readonly string[] = ['value', 'nil', 'withdraw', 'text', 'atLeast', 'restart'];

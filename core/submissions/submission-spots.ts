@@ -1,7 +1,8 @@
 import type { Dataset } from '../registry/dataset.ts';
 import type { SourceCode } from '../registry/metric.ts';
 import { isReportable, lastDay, periodNamed, storageMonth } from '../periods/period.ts';
-import { lineage, type Registry, resolveUnit } from '../registry/registry.ts';
+import { lineage, resolveUnit } from '../units/units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { SubmittedRow } from './submission.ts';

@@ -4,11 +4,14 @@ import type { Metric } from '../registry/metric.ts';
 import { inOrderOfTruth } from '../statements/current.ts';
 import { omitted } from '../statements/omission.ts';
 import { lastDay } from '../periods/period.ts';
-import { type Registry, unitOn } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitOn } from '../units/units-by-day.ts';
 import type { Statement } from '../statements/statement.ts';
 import { type Decided, type Heard, statedNow } from './submission-decisions.ts';
 import { notWithReplace, replaceIncomplete, severalMoments } from './submission-faults.ts';
-import { aboutKey, type Draft, type RowAbout, type RowReading } from './submission-rows.ts';
+import { aboutKey } from './submission-spots.ts';
+import type { Draft, RowReading } from './row-reading.ts';
+import type { RowAbout } from './submission-desk.ts';
 import type { Level } from '../units/unit.ts';
 
 /**

@@ -1,11 +1,11 @@
-import type { Asking } from './lateness.ts';
 import { lastDay } from '../periods/period.ts';
-import { type Registry, unitNamed, unitOn } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitNamed, unitOn } from '../units/units-by-day.ts';
 import type { Interval } from '../statements/statement.ts';
 import { holdersOf, roadsTo } from '../units/expected.ts';
-import type { Unit } from '../units/unit.ts';
+import type { Unit, UnitCode } from '../units/unit.ts';
 
-type About = Pick<Asking, 'unit' | 'interval'>;
+type About = { readonly unit: UnitCode; readonly interval: Interval };
 
 /**
  * Whether what is done for a code and period is about a unit, too: it carries the code at the period's end, carried it last, or

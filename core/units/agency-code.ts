@@ -1,3 +1,5 @@
+import type { Unit } from './unit.ts';
+
 /**
  * The electronic code of an agency, in its two lawful forms. Decision 20/2020/QD-TTg Art. 4 writes groups from the left, level 1
  * first (`H12.12.1`); QCVN 102:2016 wrote four groups of fixed width from the right (`000.01.12.H12`). Padding varies between
@@ -51,3 +53,13 @@ export function olderFormOf(text: string): string | undefined {
 
 /** What a code or alias is looked up by: both forms and every padding of an agency code are one name. */
 export const nameKeyOf = (code: string): string => agencyCodeOf(code) ?? code;
+
+/** By what else than its very code a unit is looked up. */
+export const aliasKeysOf = ({
+  code,
+  aliases,
+}: Pick<Unit, 'code' | 'aliases'>): readonly string[] => {
+  const agency = agencyCodeOf(code);
+  const own = agency === undefined ? [] : [agency];
+  return aliases.length === 0 ? own : [...new Set([...own, ...aliases.map(nameKeyOf)])];
+};

@@ -1,4 +1,5 @@
-import { type Registry, unitNamed } from '../registry/registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { unitNamed } from './units-by-day.ts';
 import { soleHeir, type Steps, stepsIn } from './succession.ts';
 import type { LocalDate } from '../time.ts';
 import { aboveProvinces, dayOf, isValidOn, type Unit, type UnitCode } from './unit.ts';

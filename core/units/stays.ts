@@ -1,4 +1,5 @@
-import { lineage, type Registry, unitOn } from '../registry/registry.ts';
+import { lineage, unitOn } from './units-by-day.ts';
+import type { Registry } from '../registry/registry.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { LocalDate } from '../time.ts';
 import { aboveProvinces, type UnitCode } from './unit.ts';

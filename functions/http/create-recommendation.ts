@@ -4,7 +4,7 @@ import {
   mayNotCreate,
   type Stamp,
 } from '../../core/recommendations/recommendation-life.ts';
-import { provinceOf } from '../../core/registry/registry.ts';
+import { provinceOf } from '../../core/units/units-by-day.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';
 import type { Recommendations } from '../../store/recommendations.ts';

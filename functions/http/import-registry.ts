@@ -6,7 +6,7 @@ import type { Result } from '../../core/result.ts';
 import { parseJson } from '../shared/body.ts';
 import { parseBy, pointerTo } from '../shared/faults.ts';
 import type { Problem } from '../shared/problem.ts';
-import type { Sent } from '../shared/registry-body.ts';
+import type { Sent } from '../shared/registry-sent.ts';
 import { ImportShown } from '../shared/registry-changes.ts';
 import { judged, notNamed } from '../shared/registry-judged.ts';
 import { type Kind, ofEveryKind } from '../shared/registry-kinds.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ListedEdition } from '../../core/reports/edition.ts';
-import { codeMeant } from '../../core/registry/registry.ts';
+import { codeMeant } from '../../core/units/units-by-day.ts';
 import { DefinitionCode } from '../../core/registry/report-definition.ts';
 import { ok } from '../../core/result.ts';
 import { localDateAt } from '../../core/time.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PeriodType } from '../../core/periods/period.ts';
 import type { Registry } from '../../core/registry/registry.ts';
-import { unitNamed } from '../../core/registry/registry.ts';
+import { unitNamed } from '../../core/units/units-by-day.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { GroupBy, type RollupAsked, type RollupPart } from '../../core/columns/rollup.ts';
 import { placeOf } from '../../core/units/standing-place.ts';

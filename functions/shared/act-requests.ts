@@ -4,7 +4,8 @@ import type { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
 import { expectedReporters, type Reporter } from '../../core/units/expected.ts';
 import { partitionsHolding } from '../../core/statements/partitions.ts';
 import { lastDay, type Period, periodOver, storageMonth } from '../../core/periods/period.ts';
-import { provinceOf, type Registry, unitOn } from '../../core/registry/registry.ts';
+import { provinceOf, unitOn } from '../../core/units/units-by-day.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import {
   type Interval,

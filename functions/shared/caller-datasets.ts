@@ -8,7 +8,8 @@ import {
   periodHolding,
   type PeriodType,
 } from '../../core/periods/period.ts';
-import { isWithin, type Registry } from '../../core/registry/registry.ts';
+import { isWithin } from '../../core/units/units-by-day.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Interval } from '../../core/statements/statement.ts';
 import { addDays, type LocalDate } from '../../core/time.ts';

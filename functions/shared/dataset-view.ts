@@ -15,7 +15,8 @@ import { type Metric, type MetricCode, MetricKind } from '../../core/registry/me
 import type { Names } from '../../core/names.ts';
 import { lastDay, type Period, DatasetPeriodType } from '../../core/periods/period.ts';
 import { CalendarCode } from '../../core/periods/period-rule.ts';
-import { isWithin, type Registry } from '../../core/registry/registry.ts';
+import { isWithin } from '../../core/units/units-by-day.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { isValidOn, Level, type Unit } from '../../core/units/unit.ts';
 import { callersReporters, isCallers } from './caller-datasets.ts';
 

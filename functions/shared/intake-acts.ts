@@ -25,7 +25,7 @@ import { sameInterval } from '../../core/periods/period.ts';
 import type { Registry } from '../../core/registry/registry.ts';
 import type { MetricCode } from '../../core/registry/metric.ts';
 import type { Speaker } from '../../core/statements/statement.ts';
-import type { Draft } from '../../core/submissions/submission-rows.ts';
+import type { Draft } from '../../core/submissions/row-reading.ts';
 import type { Snapshots } from '../../store/snapshots.ts';
 
 /** A period that a dataset asks for of a unit, and whether the rows about it are for all of it. */

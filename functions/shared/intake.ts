@@ -12,13 +12,9 @@ import {
 } from '../../core/submissions/submission.ts';
 import type { Decided } from '../../core/submissions/submission-decisions.ts';
 import { type BodyRead, decideBody } from '../../core/submissions/submission-outcome.ts';
-import {
-  aboutKey,
-  datasetOf,
-  type Draft,
-  readRows,
-  type RowReading,
-} from '../../core/submissions/submission-rows.ts';
+import { aboutKey } from '../../core/submissions/submission-spots.ts';
+import { datasetOf, readRows } from '../../core/submissions/submission-rows.ts';
+import type { Draft, RowReading } from '../../core/submissions/row-reading.ts';
 import { asWholes, omittedIn, maxOmitted } from '../../core/submissions/submission-wholes.ts';
 import { withShapeFaults } from '../../core/submissions/submission-shape.ts';
 import { epochOf, type Instant } from '../../core/time.ts';

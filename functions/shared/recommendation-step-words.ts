@@ -1,12 +1,10 @@
 import type { Role } from '../../core/registry/client.ts';
 import type { StepAction } from '../../core/recommendations/recommendation-gates.ts';
+import type { Action, Guard, Transition } from '../../core/recommendations/transition.ts';
 import {
-  type Action,
   actions,
-  type Guard,
   isOpen,
   type OpenAction,
-  type Transition,
   transitions,
 } from '../../core/recommendations/recommendation-machine.ts';
 import type { RecommendationState } from '../../core/recommendations/recommendation-state.ts';

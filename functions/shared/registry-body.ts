@@ -7,29 +7,13 @@ import type { FaultLine, Problem } from './problem.ts';
 import type { BodyType } from './route.ts';
 import { sentInCsv } from './registry-csv.ts';
 import type { Kind } from './registry-kinds.ts';
-
-/** A fault within one of the things that were sent: `path` is where in it. */
-export type InThing = { readonly at: number; readonly path: readonly string[] };
-export type Where = Pick<FaultLine, 'index' | 'pointer' | 'line' | 'column'>;
-
-/** Things that somebody sent, not judged yet, and where each part of them stood. */
-export type Sent = {
-  readonly values: readonly unknown[];
-  readonly where: (spot: InThing) => Where;
-  /** What a file says twice of one thing. */
-  readonly repeated?: readonly FaultLine[];
-  /** The columns that a file has. */
-  readonly columns?: readonly string[];
-};
+import type { Sent, Unsaid } from './registry-sent.ts';
 
 export type Body = {
   readonly bytes: Uint8Array;
   readonly bodyType: BodyType;
   readonly delimiter: Delimiter;
 };
-
-/** What becomes of the lines of a thing that a CSV names and says nothing of: the years of a calendar. */
-export type Unsaid = 'stays' | 'goes';
 
 /** The things of a body. `standing`: the things as they are, for the columns that a CSV leaves out, and for the lines. */
 export const sentIn = <Given, Thing extends Given>(

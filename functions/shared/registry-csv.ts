@@ -6,7 +6,7 @@ import type { CsvRecord } from './csv-table.ts';
 import { pointerTo } from './faults.ts';
 import type { Members } from './plain-row.ts';
 import type { FaultLine, Problem } from './problem.ts';
-import type { Sent, Unsaid } from './registry-body.ts';
+import type { Sent, Unsaid } from './registry-sent.ts';
 import { firstOfAll, repeats } from './registry-faults.ts';
 import { cellOf, rowOf, type Said, type ThingTable } from './registry-table.ts';
 

@@ -1,7 +1,7 @@
 import { parseBy } from './faults.ts';
 import { isObject } from './plain-row.ts';
 import type { FaultLine } from './problem.ts';
-import type { Sent, Where } from './registry-body.ts';
+import type { Sent, Where } from './registry-sent.ts';
 import { columnMissing } from './registry-csv.ts';
 import { repeats } from './registry-faults.ts';
 import type { Kind } from './registry-kinds.ts';

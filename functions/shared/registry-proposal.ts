@@ -11,7 +11,7 @@ import type { RegistryFault } from '../../core/registry/registry-fault.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { RegistryStore } from '../../store/registry.ts';
 import type { FaultLine, Problem } from './problem.ts';
-import type { InThing, Where } from './registry-body.ts';
+import type { InThing, Where } from './registry-sent.ts';
 import { registryFaults } from './registry-faults.ts';
 import type { Proposed } from './registry-change.ts';
 import { changesInWords } from './registry-changes.ts';

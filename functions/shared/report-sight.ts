@@ -1,5 +1,6 @@
 import type { Edition } from '../../core/reports/edition.ts';
-import { isWithin, type Registry } from '../../core/registry/registry.ts';
+import { isWithin } from '../../core/units/units-by-day.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import { type LocalDate, localDateAt } from '../../core/time.ts';
 import type { UnitCode } from '../../core/units/unit.ts';
 import type { Reports } from '../../store/reports.ts';

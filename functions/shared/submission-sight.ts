@@ -1,5 +1,5 @@
 import { lastDay } from '../../core/periods/period.ts';
-import { isWithin } from '../../core/registry/registry.ts';
+import { isWithin } from '../../core/units/units-by-day.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { SubmissionId } from '../../core/statements/statement.ts';
 import { countsOf } from '../../core/submissions/submission.ts';

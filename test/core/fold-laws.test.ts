@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { askedOf } from '../../core/figures/computed.ts';
 import { figureOf } from '../../core/figures/figure.ts';
 import { foldStatements, inCanonicalOrder, type Ledger } from '../../core/statements/ledger.ts';
-import { unitNamed } from '../../core/registry/registry.ts';
+import { unitNamed } from '../../core/units/units-by-day.ts';
 import { planSections } from '../../core/reports/section-plan.ts';
 import type { Statement } from '../../core/statements/statement.ts';
 import { fraction } from '../../core/fraction.ts';

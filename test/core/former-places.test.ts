@@ -9,7 +9,8 @@ import {
   partitionsIn,
 } from '../../core/statements/partitions.ts';
 import { coarsestFirst, isPartOf, lastDay, periodHolding } from '../../core/periods/period.ts';
-import { indexRegistry, provinceOf, type Registry, unitOn } from '../../core/registry/registry.ts';
+import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
+import { provinceOf, unitOn } from '../../core/units/units-by-day.ts';
 import type { Interval } from '../../core/statements/statement.ts';
 import { tooEarly } from '../../core/submissions/submission-period-faults.ts';
 import { addDays, LocalDate } from '../../core/time.ts';

@@ -45,6 +45,9 @@ function frameOf(registry: Registry, scope: string): ReportFrame {
   };
 }
 
+/** The country, and two provinces that stand as long as it. */
+const twoProvinces = [country, province('A', '2000-01-01'), province('B', '2000-01-01')];
+
 const flow = (
   label: string,
   unit: string,
@@ -107,9 +110,7 @@ const emptied = (closed: string) =>
   comparing(
     smallRegistry({
       units: [
-        country,
-        province('A', '2000-01-01'),
-        province('B', '2000-01-01'),
+        ...twoProvinces,
         commune('A1', '2000-01-01'),
         commune('B1', '2000-01-01', closed, { parent: 'B' }),
         commune('B2', '2000-01-01', closed, { parent: 'B' }),
@@ -191,9 +192,7 @@ test('rule 4: a line that is alone keeps its decimals, though a unit of another 
   const since = comparing(
     smallRegistry({
       units: [
-        country,
-        province('A', '2000-01-01'),
-        province('B', '2000-01-01'),
+        ...twoProvinces,
         commune('C9', '2000-01-01', '2025-07-15', { parent: 'B' }),
         commune('C9', '2025-07-15'),
       ],
@@ -212,9 +211,7 @@ test('rule 11: a unit that is gone is never named as a line of another province 
   const since = comparing(
     smallRegistry({
       units: [
-        country,
-        province('A', '2000-01-01'),
-        province('B', '2000-01-01'),
+        ...twoProvinces,
         commune('A1', '2000-01-01'),
         commune('B1', '2000-01-01', '2025-07-15', { parent: 'B' }),
         commune('B1', '2025-08-10'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWithin, lineage, provinceOf, unitNamed } from '../../core/registry/registry.ts';
+import { isWithin, lineage, provinceOf, unitNamed } from '../../core/units/units-by-day.ts';
 import { LocalDate } from '../../core/time.ts';
 import { type Unit, UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';

@@ -5,9 +5,9 @@ import {
   actions,
   isOpen,
   startsFrom,
-  type Transition,
   transitions,
 } from '../../core/recommendations/recommendation-machine.ts';
+import type { Transition } from '../../core/recommendations/transition.ts';
 import { RecommendationState, states } from '../../core/recommendations/recommendation-state.ts';
 
 const rows: readonly (Transition & { action: (typeof actions)[number] })[] = actions.map(

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { startClock, stopped } from '../../core/recommendations/recommendation-deadline.ts';
+import type { Action, Transition } from '../../core/recommendations/transition.ts';
 import {
-  type Action,
   actions,
   startsFrom,
-  type Transition,
   transitions,
 } from '../../core/recommendations/recommendation-machine.ts';
 import {

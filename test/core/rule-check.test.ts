@@ -15,7 +15,8 @@ import {
   decideRows,
   heardBefore,
 } from '../../core/submissions/submission-decisions.ts';
-import { aboutKey, type Draft, type RowReading } from '../../core/submissions/submission-rows.ts';
+import { aboutKey } from '../../core/submissions/submission-spots.ts';
+import type { Draft, RowReading } from '../../core/submissions/row-reading.ts';
 import { Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import { operandsOf, ValidationRule } from '../../core/registry/validation-rule.ts';

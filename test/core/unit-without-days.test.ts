@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectedReporters } from '../../core/units/expected.ts';
-import { indexRegistry, resolveUnit } from '../../core/registry/registry.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { resolveUnit } from '../../core/units/units-by-day.ts';
 import { checkRegistry } from '../../core/registry/registry-check.ts';
 import { LocalDate } from '../../core/time.ts';
 import { Unit, UnitCode } from '../../core/units/unit.ts';

@@ -27,7 +27,7 @@ export const faultsOfTotals = [
     [
       'the most over units is the least',
       'either(larger, a.most, b.most)',
-      'either(smaller, a.most, b.most)',
+      'either((x, y) => (larger(x, y) === x ? y : x), a.most, b.most)',
     ],
     [
       'a mean over units counts one too many',

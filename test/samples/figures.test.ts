@@ -9,7 +9,8 @@ import {
   periodHolding,
 } from '../../core/periods/period.ts';
 import { Instant, LocalDate, localDateAt } from '../../core/time.ts';
-import { exceptions, type SampleRow, sampleSubmissions } from '../../samples/figures.ts';
+import { exceptions, sampleSubmissions } from '../../samples/figures.ts';
+import type { SampleRow } from '../../samples/sample-row.ts';
 import { sampleRegistry } from '../../samples/world.ts';
 
 const world = indexRegistry(1, sampleRegistry());

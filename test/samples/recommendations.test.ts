@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { summarise } from '../../core/recommendations/recommendation-summary.ts';
 import { standing } from '../../core/recommendations/recommendation.ts';
-import { unitOn } from '../../core/registry/registry.ts';
+import { unitOn } from '../../core/units/units-by-day.ts';
 import { Instant, LocalDate, localDateAt } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import { sampleRecommendations, sampleRecommendationSteps } from '../../samples/recommendations.ts';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { indexRegistry, isWithin, provinceOf } from '../../core/registry/registry.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import { isWithin, provinceOf } from '../../core/units/units-by-day.ts';
 import { LocalDate } from '../../core/time.ts';
 import { isValidOn, type Unit } from '../../core/units/unit.ts';
 import { sampleRegistry } from '../../samples/world.ts';

@@ -1,7 +1,8 @@
 import type { Act } from '../../core/statements/act.ts';
 import type { Columns } from '../../core/columns/columns.ts';
 import { lastDay, storageMonth } from '../../core/periods/period.ts';
-import { provinceOf, type Registry } from '../../core/registry/registry.ts';
+import { provinceOf } from '../../core/units/units-by-day.ts';
+import type { Registry } from '../../core/registry/registry.ts';
 import type { FactPartition } from '../../core/statements/partitions.ts';
 import type { Statement } from '../../core/statements/statement.ts';
 import { factColumns } from '../../store/fact-columns.ts';
