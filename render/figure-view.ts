@@ -1,14 +1,14 @@
 import { roundedText } from '../core/decimal.ts';
 import type { Figure, FigureMetric } from '../core/reports/report.ts';
-import type { Flag, StatedPercentage, StatementLine, UnitLine } from '../core/reports/unit-line.ts';
+import type { Flag, StatedPercentage, UnitLine } from '../core/reports/unit-line.ts';
 import type { Outcome } from '../core/reports/outcome.ts';
-import type { LocalDate } from '../core/time.ts';
+import { besides } from './beside.ts';
 import { flags, noOutcomes } from './catalogue.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';
 import { fractionOf, isPercent, metricText } from './numbers.ts';
 import { predecessorMarks } from './predecessors.ts';
 import { rangeMarks } from './range.ts';
-import { statedText, type Wording } from './wording.ts';
+import type { Wording } from './wording.ts';
 
 /** What is printed of a figure wherever it stands: on the page, in the mail and in its text part. */
 export type FigureView = {
@@ -20,7 +20,7 @@ export type FigureView = {
   readonly unitOfMeasure: string;
   /** What it is computed from in print: of a ratio `117/223`, of an indicator its formula in numbers. */
   readonly operands?: string;
-  /** Another source's different value, each with the name of its source. */
+  /** What other sources say of the same, where only one unit is asked and it differs; each source in one line. */
   readonly beside: readonly string[];
   /** What a reader must know before using the number. */
   readonly marks: readonly string[];
@@ -71,38 +71,6 @@ export function isStatedPercentage(figure: Figure): boolean {
   const shown = headline(figure);
   if (shown.kind === 'none') return headlinePercentage(figure) !== undefined;
   return isPercent(figure.metric) && shown.operands === undefined && shown.terms === undefined;
-}
-
-/** Other sources' current values of the same metric, where only one unit is asked and they differ in print. */
-function besides(wording: Wording, figure: Figure, value: string): readonly string[] {
-  const alone = onlyUnit(figure);
-  if (alone === undefined) return [];
-  const ofMetric = alone.statements.filter((line) => line.metric === figure.metric.code);
-  const lastBare = lastEnd(ofMetric.filter(({ role }) => role === 'bare-percentage'));
-  return ofMetric
-    .filter(
-      (line) =>
-        line.role === 'other-source' ||
-        (line.role === 'bare-percentage' &&
-          line.interval.until === lastBare &&
-          !speaks(alone, line)),
-    )
-    .map((line) => ({ line, text: statedText(wording, line, figure.metric) }))
-    .filter(({ text }) => text !== value)
-    .map(({ line, text }) => wording.say.beside(text, wording.source(line.source)));
-}
-
-const lastEnd = (lines: readonly StatementLine[]): LocalDate | undefined =>
-  lines
-    .map(({ interval }) => interval.until)
-    .toSorted()
-    .at(-1);
-
-/** What the line itself says: the percentage that stands there, or the word that took it back or said nil. */
-function speaks({ outcome, percentage }: UnitLine, { says, ...said }: StatementLine): boolean {
-  if (percentage === undefined) return outcome.kind === 'none' && says.kind !== 'value';
-  const { source, receipt, interval } = percentage;
-  return said.source === source && said.receipt === receipt && said.interval.from === interval.from;
 }
 
 function flagMarks(wording: Wording, figure: Figure): readonly string[] {

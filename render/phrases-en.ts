@@ -78,6 +78,10 @@ export const en: Phrases = {
   barePercentage: 'stated as a percentage only, without numerator and denominator',
   flagged: (text, units) => `${text} in ${units} ${units === '1' ? 'unit' : 'units'}`,
   beside: (value, source) => `${value} by ${source}`,
+  besideOf: (value, source, days) => `${value} by ${source} (value of ${days})`,
+  besidePart: (value, source, of, counted) =>
+    `${value} by ${source} for ${of} only (counted for that part: ${counted})`,
+  daysOf: (days, interval) => `${days} days of ${interval}`,
   ofOperands: (numerator, denominator) => `${numerator}/${denominator}`,
   increase: (text) => `increase in the period: ${text}`,
   increaseLabel: 'Increase in the period',

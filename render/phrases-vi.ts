@@ -77,6 +77,11 @@ export const vi = {
   barePercentage: 'nguồn chỉ nêu tỷ lệ, không có tử số và mẫu số',
   flagged: (text: string, units: string) => `${text} ở ${units} đơn vị`,
   beside: (value: string, source: string) => `${value} theo ${source}`,
+  besideOf: (value: string, source: string, days: string) =>
+    `${value} theo ${source} (số của ${days})`,
+  besidePart: (value: string, source: string, of: string, counted: string) =>
+    `${value} theo ${source}, chỉ riêng ${of} (số được tính cho phần này: ${counted})`,
+  daysOf: (days: string, interval: string) => `${days} ngày trong ${interval}`,
   ofOperands: (numerator: string, denominator: string) => `${numerator}/${denominator}`,
   increase: (text: string) => `tăng trong kỳ: ${text}`,
   increaseLabel: 'Tăng trong kỳ',

@@ -192,7 +192,10 @@ export function coverFinding(
  * The metric's axis over time, applied to the values of one cover in order of time. A lone value keeps the decimals that its
  * source gave.
  */
-export function overTimeOf(metric: Metric, quantities: readonly Quantity[]): Quantity | undefined {
+export function overTimeOf(
+  metric: Pick<Metric, 'overTime' | 'decimals'>,
+  quantities: readonly Quantity[],
+): Quantity | undefined {
   const [first, ...rest] = quantities;
   if (first === undefined || rest.length === 0) return first;
   const { decimals } = metric;
