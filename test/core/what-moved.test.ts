@@ -223,6 +223,18 @@ describe('rule 17: a total names whoever moved it', () => {
       'increase total: 35 → 46 [correction] BASE,VALUE',
     ]);
   });
+
+  test('the figure and its increase each its own, of one unit, too', () => {
+    const before = [july('old-count', 'A1', 100, '1'), august('old-count', 'A1', 130, '2')];
+    const more = [
+      july('old-count', 'A1', 90, 'BASE', anew),
+      august('old-count', 'A1', 131, 'VALUE', anew),
+    ];
+    expect(changes('old-count', before, more).filter((text) => text.includes('total'))).toEqual([
+      'figure total: 130 → 131 [correction] VALUE',
+      'increase total: 30 → 41 [correction] BASE,VALUE',
+    ]);
+  });
 });
 
 describe('rule 17: nothing is named that made no difference', () => {
