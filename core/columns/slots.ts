@@ -1,5 +1,5 @@
 import { numbersInAll } from './columns.ts';
-import { type Asked, type Computed, metricsRead } from '../figures/computed.ts';
+import { type Asked, type Computed, isLastWord, metricsRead } from '../figures/computed.ts';
 import type { Metric, SourceCode } from '../registry/metric.ts';
 
 /** The metrics whose words are looked at, operands of computed figures among them: each has a slot, a small number. */
@@ -90,7 +90,7 @@ function computedIn(
       operands: operands.map(slotOf),
       bare: bare === undefined ? unasked : slotOf(bare),
       first,
-      isLast: operands[0].overTime === 'last',
+      isLast: isLastWord({ computed }),
     });
     first += operands.length;
   }
@@ -98,6 +98,5 @@ function computedIn(
 }
 
 /** All are added up over time, or of all the last word counts. */
-const isPlainly = ({ operands }: Computed): boolean =>
-  operands.every(({ overTime }) => overTime === 'sum') ||
-  operands.every(({ overTime }) => overTime === 'last');
+const isPlainly = (computed: Computed): boolean =>
+  isLastWord({ computed }) || computed.operands.every(({ overTime }) => overTime === 'sum');

@@ -4,7 +4,7 @@ import { inOrderOfTruth, type Voice } from '../statements/current.ts';
 import { ageOn, type Finding, firstCameLate, missing, overTimeOf } from './finding.ts';
 import { intervalKey, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { linesOf } from './statement-lines.ts';
-import { allOf, type Computed, valueOf } from './computed.ts';
+import { allOf, type Computed, isLastWord, valueOf } from './computed.ts';
 import type { Metric, SourceCode } from '../registry/metric.ts';
 import { contains, lengthInDays, overlaps } from '../periods/period.ts';
 import {
@@ -109,7 +109,7 @@ const nothing: GroupCover = {
 
 function coverOfGroups(computed: Computed, said: ComputedSaid, question: Question): GroupCover {
   const groups = groupsOf(computed, said, question);
-  if (computed.operands[0].overTime === 'last') return lastGroup(computed, groups, said, question);
+  if (isLastWord({ computed })) return lastGroup(computed, groups, said, question);
   const { window } = question;
   const open = groups.filter((group) => isOpen(question, group));
   const all = coverOf(window, open, daysAsked(question));
@@ -317,7 +317,7 @@ function ratioOver(
 ): Quantity | undefined {
   const operands = operandsOver(
     computed,
-    computed.operands[0].overTime === 'last'
+    isLastWord({ computed })
       ? groups.filter(({ interval }) => interval.until === days.until)
       : groupsFilling(days, groups),
   );

@@ -10,7 +10,7 @@ import type { NoOutcome } from '../reports/outcome.ts';
 export type Computed = {
   /** Over the codes of the operands alone. */
   readonly formula: Formula;
-  /** Each once, in the order in which the formula names them; at least one. The first one's axis over time is the figure's. */
+  /** Each once, in the order in which the formula names them; at least one. */
   readonly operands: readonly [Metric, ...Metric[]];
   readonly decimals: number;
   /** In order: the first source that spoke of every operand is of record. */
@@ -30,6 +30,21 @@ export const metricsRead = ({ metric, computed }: Asked): readonly Metric[] => [
   ...(metric === undefined ? [] : [metric]),
   ...(computed?.operands ?? []),
 ];
+
+/**
+ * Whether the last word up to the period's end counts, and not a cover of the period: of what is computed, where it does for every
+ * operand. A flow beside a stock is the sum of a cover, and the stock the last one in it, in whatever order the formula names them.
+ */
+export const isLastWord = ({
+  metric,
+  computed,
+}: {
+  readonly metric?: Metric | undefined;
+  readonly computed?: Computed | undefined;
+}): boolean =>
+  (computed?.operands ?? (metric === undefined ? [] : [metric])).every(
+    ({ overTime }) => overTime === 'last',
+  );
 
 /** A metric of the registry, with what a ratio is computed from; its check makes sure that all of it is there. */
 export function askedOf(registry: Registry, code: Metric['code']): Asked {

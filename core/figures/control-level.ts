@@ -1,5 +1,5 @@
 import { isQuantity } from './across.ts';
-import type { Asked } from './computed.ts';
+import { type Asked, isLastWord } from './computed.ts';
 import { type Fraction, roundedText } from '../decimal.ts';
 import type { Finding } from './finding.ts';
 import { differBeyond, fraction, ofDecimalText } from '../fraction.ts';
@@ -95,10 +95,8 @@ function isOfOne({ computed }: Asked, { lines }: Finding): boolean {
 }
 
 /** A last value is of the period if it ends with it. */
-function isOfPeriod({ computed }: Asked, { from, until }: Interval, period: Interval): boolean {
-  const isLast = computed?.operands[0].overTime === 'last';
-  return until === period.until && (from === period.from || isLast);
-}
+const isOfPeriod = (asked: Asked, { from, until }: Interval, period: Interval): boolean =>
+  until === period.until && (from === period.from || isLastWord(asked));
 
 /** Beside the figure, against the total that it is about. */
 export const comparedWith = (

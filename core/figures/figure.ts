@@ -153,7 +153,7 @@ const figureMetric = (asked: Asked): FigureMetric =>
     ? metricInPrint(asked.metric)
     : indicatorInPrint(asked.indicator, asked.computed);
 
-/** It has no axes of its own: over time it is read as its first operand is. */
+/** It has no axes of its own: over time the last word counts where it does for every operand, else a cover of the period. */
 function indicatorInPrint(
   indicator: Indicator,
   { formula, operands, sources }: Computed,
@@ -165,7 +165,7 @@ function indicatorInPrint(
     kind: 'indicator',
     unitOfMeasure,
     decimals,
-    overTime: operands[0].overTime,
+    overTime: operands.find(({ overTime }) => overTime !== 'last')?.overTime ?? 'last',
     overUnits: 'none',
     formula: formulaText(formula),
     sources,

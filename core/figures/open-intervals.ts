@@ -1,5 +1,5 @@
 import { crossingOf } from './across.ts';
-import { type Asked, metricsRead } from './computed.ts';
+import { type Asked, isLastWord, metricsRead } from './computed.ts';
 import { type Holder, type Onward, type Reporter, roadsTo } from '../units/expected.ts';
 import type { Finding } from './finding.ts';
 import { foldStatements, type Ledger, saidOf } from '../statements/ledger.ts';
@@ -30,14 +30,10 @@ export type OpenAsking = Asking & {
  */
 export function openOf(asking: OpenAsking, reporter: Reporter, finding: Finding): readonly Open[] {
   if (finding.state === 'value' || finding.state === 'nil') return [];
-  return isLast(asking.asked)
+  return isLastWord(asking.asked)
     ? openLast(asking, reporter, finding)
     : openParts(asking, reporter, finding);
 }
-
-/** A computed figure is read over time as its first operand is. */
-const isLast = ({ metric, computed }: Asked): boolean =>
-  (computed?.operands[0] ?? metric)?.overTime === 'last';
 
 /** What was taken over, where that counts for the line at all. */
 const roadsIn = (asked: Asked, { unit, took }: Holder): Holder => ({

@@ -166,7 +166,7 @@ const notForKind = (path: string, member: string, kind: string): RegistryFault =
     `${member} has no meaning for a ${kind} metric; leave it out.`,
   );
 
-/** A ratio is computed from two counted metrics of its own level, by its numerator's rule over time. */
+/** A ratio is computed from two counted metrics of its own level, each by its own rule over time; its own names its numerator's. */
 function* partFaults(
   path: string,
   ratio: Metric,

@@ -10,7 +10,16 @@ import {
   short,
   smallRegistry,
 } from '../support/small-world.ts';
-import { commune, country, divided, onDay, province, worldOf } from '../support/units-in-time.ts';
+import {
+  commune,
+  country,
+  daily,
+  divided,
+  ndMonth,
+  onDay,
+  province,
+  worldOf,
+} from '../support/units-in-time.ts';
 
 const registry = smallRegistry({
   indicators: [
@@ -298,4 +307,87 @@ test('a ratio and the indicator 100 × a ÷ b agree in every world', () => {
     ),
     { seed: 20_250_904, numRuns: 200 },
   );
+});
+
+describe('rules 8, 10 and 11: a last value first and a sum beside it', () => {
+  const world = worldOf(
+    [country, province('A', '2000-01-01'), commune('A1', '2000-01-01')],
+    [],
+    undefined,
+    [
+      indicator('rate', '100 × stock ÷ flow'),
+      indicator('one-way', 'stock + flow'),
+      indicator('other-way', 'flow + stock'),
+      indicator('of-stocks', 'stock + seats'),
+    ],
+  );
+  const found = (code: string, said: readonly Saying[], more: object = {}) =>
+    figureFrom(said, code, { registry: world, ...more });
+  const quarter = { definition: 'q', label: '2025-Q3' };
+  const months = (...labels: readonly string[]) =>
+    labels.flatMap((label, at) => [
+      say('stock', 'A1', 30 + at, ndMonth(label)),
+      say('flow', 'A1', 100, ndMonth(label)),
+    ]);
+  const whole = months('2025-07', '2025-08', '2025-09');
+
+  test.each([
+    ['rate', '32/3'],
+    ['stock-per-flow', '32/3'],
+    ['one-way', '332'],
+    ['other-way', '332'],
+  ])(
+    'of a quarter, %s takes the flow of all three months and the stock of the last',
+    (code, says) => {
+      expect(short(found(code, whole, quarter).total)).toBe(says);
+    },
+  );
+
+  test('of a month stated by days, every day of the flow counts', () => {
+    const days = ['stock', 'flow'].flatMap((metric) =>
+      daily(metric, 'A1', metric === 'stock' ? 31 : 10, '2025-07-15', '2025-08-14'),
+    );
+    expect(short(found('rate', days).total)).toBe('10');
+    expect(short(found('stock-per-flow', days).total)).toBe('10');
+  });
+
+  test('the parts are shown as they count: all of the flow, one stock', () => {
+    const { total, units } = found('stock-per-flow', whole, quarter);
+    expect(total).toMatchObject({ operands: { numerator: '32', denominator: '300' } });
+    const used = units.flatMap(({ statements }) =>
+      statements.filter(({ role }) => role === 'used').map(({ metric }) => metric),
+    );
+    expect(used.toSorted()).toEqual(['flow', 'flow', 'flow', 'stock']);
+  });
+
+  test('days of which the flow is missing are left out, in whatever order the formula names them', () => {
+    const september = months('2025-09');
+    for (const code of ['rate', 'stock-per-flow', 'one-way', 'other-way']) {
+      const { units, coverage } = found(code, september, quarter);
+      expect(units[0]).toMatchObject({ state: 'partial', daysLeftOut: 61 });
+      expect(coverage.partial).toEqual(['A1']);
+    }
+  });
+
+  test('nothing older than the period is carried; where all are last values, it is', () => {
+    const july = [...months('2025-07'), say('seats', 'A1', 5, ndMonth('2025-07'))];
+    expect(short(found('one-way', july).total)).toBe('no-unit-gave-every-operand');
+    expect(short(found('of-stocks', july).total)).toBe('35 carried');
+  });
+
+  test('a report says by what rule it was read over time', () => {
+    expect(found('one-way', []).metric.overTime).toBe('sum');
+    expect(found('of-stocks', []).metric.overTime).toBe('last');
+  });
+
+  test('a percentage of the quarter is compared with all of its months', () => {
+    const july = ndMonth('2025-07');
+    const september = ndMonth('2025-09');
+    const stated = (says: number) =>
+      say('stock-per-flow', 'A1', says, { from: july.from, until: september.until });
+    const flags = (says: number) =>
+      found('stock-per-flow', [...whole, stated(says)], quarter).units[0]?.flags;
+    expect(flags(11)).toEqual([]);
+    expect(flags(32)).toEqual([{ kind: 'percentage-differs' }]);
+  });
 });

@@ -35,6 +35,7 @@ const indicators = [
   indicator('left', 'base − flow'),
   indicator('left-share', '100 × (base − flow) ÷ base'),
   indicator('squared', 'flow × flow − flow'),
+  indicator('stock-and-flow', 'stock + flow'),
 ];
 
 const withBounds = (registry: Registry): Registry =>
@@ -301,6 +302,8 @@ test.each([
   ['share', ['flow', 'base'], 'reached'],
   ['filled', ['stock', 'seats'], 'reached'],
   ['per-seat', ['flow', 'seats'], 'reached'],
+  ['stock-per-flow', ['stock', 'flow'], 'reached'],
+  ['stock-and-flow', ['stock', 'flow'], 'reached'],
   ['left', ['base', 'flow'], 'reached'],
   ['left-share', ['base', 'flow'], 'reached'],
   ['squared', ['flow'], 'bounded'],

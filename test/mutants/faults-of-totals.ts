@@ -106,6 +106,11 @@ export const faultsOfTotals = [
       "{ kind: 'constant', text: String(factor) }",
       "{ kind: 'constant', text: '1' }",
     ],
+    [
+      'a stock takes the flow beside it from the last interval only',
+      "(metric === undefined ? [] : [metric])).every(\n    ({ overTime }) => overTime === 'last',",
+      "(metric === undefined ? [] : [metric])).some(\n    ({ overTime }) => overTime === 'last',",
+    ],
   ]),
   ...faultsIn('core/figures/coverage.ts', [
     [

@@ -66,7 +66,8 @@ WHERE l.says = 'value' AND (is_own OR is_fresh);
 INSERT INTO beside
 WITH compared AS (
   SELECT p.section, p.metric, p.unit, r.from_day, r.until_day, r.amount AS stated, r.given,
-         sum(p.amount) FILTER (p.says = 'value') AS above, sum(p.divisor) FILTER (p.says = 'value') AS below,
+         CASE any_value(a.axis) WHEN 'last' THEN arg_max(p.amount, p.until_day) FILTER (p.says = 'value') ELSE sum(p.amount) FILTER (p.says = 'value') END AS above,
+         CASE any_value(a.below_axis) WHEN 'last' THEN arg_max(p.divisor, p.until_day) FILTER (p.says = 'value') ELSE sum(p.divisor) FILTER (p.says = 'value') END AS below,
          bool_or(p.at_least OR p.is_inexact OR r.at_least) AS is_inexact, (bool_or(is_last) OR sum(p.until_day - p.from_day) = r.until_day - r.from_day) AS fills
   FROM parted p
   JOIN asked a ON a.section = p.section AND a.code = p.metric

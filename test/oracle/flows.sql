@@ -59,15 +59,18 @@ WITH counted AS (
          sum(amount * weight) FILTER (says = 'value') AS added,
          min(amount * weight) FILTER (says = 'value') AS least_amount, max(amount * weight) FILTER (says = 'value') AS greatest_amount,
          arg_max(amount * weight, until_day) FILTER (says = 'value') AS last_amount,
-         sum(divisor * weight) FILTER (says = 'value') AS divisor,
+         sum(divisor * weight) FILTER (says = 'value') AS below_added, arg_max(divisor * weight, until_day) FILTER (says = 'value') AS below_last,
          coalesce(bool_or(at_least) FILTER (says = 'value'), false) AS any_over,
+         coalesce(arg_max(at_least, until_day) FILTER (says = 'value'), false) AS last_over,
          coalesce(min(amount) FILTER (says = 'value' AND NOT at_least) > min(amount) FILTER (says = 'value'), any_over) AS least_over,
-         coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS is_inexact,
+         coalesce(bool_or(is_inexact) FILTER (says = 'value'), false) AS any_inexact,
+         coalesce(arg_max(is_inexact, until_day) FILTER (says = 'value'), false) AS last_inexact,
          coalesce(bool_or(late) FILTER (says IN ('value', 'nil')), false) AS late
   FROM flow_piece
   GROUP BY section, metric, line
 ), judged AS (
-  SELECT counted.*, a.reading, a.axis,
+  SELECT counted.*, a.axis, CASE a.below_axis WHEN 'last' THEN below_last ELSE below_added END AS divisor,
+         CASE a.below_axis WHEN 'last' THEN last_inexact ELSE any_inexact END AS is_inexact,
          CASE WHEN a.kind IN ('flow', 'ratio') AND spoken > 0 THEN days ELSE 0 END AS days_left_out
   FROM counted
   JOIN asked a ON a.section = counted.section AND a.code = counted.metric
@@ -79,6 +82,6 @@ SELECT section, metric, line,
        false AS carried, days_left_out,
        CASE axis WHEN 'min' THEN least_amount WHEN 'max' THEN greatest_amount WHEN 'last' THEN last_amount ELSE added END AS amount,
        CASE WHEN stated = 0 THEN NULL WHEN divisor IS NOT NULL THEN divisor
-            WHEN reading = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
-       CASE axis WHEN 'min' THEN least_over ELSE any_over END AS at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
+            WHEN axis = 'mean' THEN 1000000 * getvariable('scale') * stated ELSE 1000000 * getvariable('scale') END AS divisor,
+       CASE axis WHEN 'min' THEN least_over WHEN 'last' THEN last_over ELSE any_over END AS at_least, is_inexact, CASE WHEN stated = 1 THEN given END AS given, late AND days_left_out = 0 AS late
 FROM judged;

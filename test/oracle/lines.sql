@@ -8,7 +8,7 @@ JOIN expected e USING (section)
 JOIN later ON later.unit = e.unit
 JOIN piece p ON p.section = a.section AND p.metric = a.code AND p.unit = later.later
   AND p.until_day > e.valid_to AND p.until_day <= a.until_day
-WHERE NOT (a.crosses AND a.reading = 'sum') AND e.valid_to < a.until_day;
+WHERE NOT (a.crosses AND a.reading = 'cover') AND e.valid_to < a.until_day;
 
 -- Both readings in one shape: `amount` / `divisor` is exact (a ratio's operands, else millionths over a million).
 CREATE TABLE reading AS

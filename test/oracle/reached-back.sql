@@ -9,7 +9,7 @@ WITH way AS (
          coalesce(r.weight, getvariable('scale')) AS weight, r.piece
   FROM handed_over h
   JOIN section s ON h.day < s.until_day
-  JOIN asked a ON a.section = s.section AND a.crosses AND a.reading = 'sum'
+  JOIN asked a ON a.section = s.section AND a.crosses AND a.reading = 'cover'
   LEFT JOIN reach r ON r.section = s.section AND r.metric = a.code AND r.unit = h.new_unit
   WHERE h.day = getvariable('event_day')
 ), spoken AS (

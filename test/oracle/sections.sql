@@ -140,14 +140,17 @@ FROM expected e
 JOIN lineage l USING (section, unit)
 WHERE l.ancestor_level = 'province' AND l.ancestor <> getvariable('scope');
 
--- A ratio is read in time as its operands are, and carried no longer than either of them.
+-- Rules 8, 10 and 11: a figure is read in time by its last word where that counts for all that it is computed from, and else by a
+-- cover of the period, in which each operand keeps its own axis: `axis`, and below the line of a ratio `below_axis`. What is carried
+-- is so no longer than any operand may be. How far it goes: no operand is a mean over time.
 CREATE TABLE asked AS
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar, m.*,
        CASE m.kind WHEN 'ratio' THEN [m.numerator, m.denominator] END AS operands, false AS is_indicator,
-       coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS reading, reading AS axis,
+       coalesce(least(n.max_age, d.max_age), m.max_age) AS carry_age, coalesce(n.over_time, m.over_time) AS axis, d.over_time AS below_axis,
+       CASE WHEN axis = 'last' AND coalesce(below_axis, 'last') = 'last' THEN 'last' ELSE 'cover' END AS reading,
        -- Rule 15: sums of flows and last values of stocks and counts cross an event; a ratio does if both operands do so alike.
-       coalesce((coalesce(n.kind, m.kind) = 'flow' AND reading = 'sum') OR (coalesce(n.kind, m.kind) IN ('stock', 'cumulative') AND reading = 'last'), false)
-         AND (m.kind <> 'ratio' OR (reading = d.over_time AND (n.kind = 'flow') = (d.kind = 'flow') AND d.kind IN ('flow', 'stock', 'cumulative')))
+       coalesce((coalesce(n.kind, m.kind) = 'flow' AND axis = 'sum') OR (coalesce(n.kind, m.kind) IN ('stock', 'cumulative') AND axis = 'last'), false)
+         AND (m.kind <> 'ratio' OR (axis = below_axis AND (n.kind = 'flow') = (d.kind = 'flow') AND d.kind IN ('flow', 'stock', 'cumulative')))
          AS crosses
 FROM section s
 JOIN metric m ON list_contains(s.metrics, m.code)
@@ -155,11 +158,12 @@ LEFT JOIN metric n ON n.code = m.numerator
 LEFT JOIN metric d ON d.code = m.denominator
 UNION ALL BY NAME
 -- An indicator is read as so many ratios as it has operands, named `indicator#place`: each is one operand over 1, over the
--- units and intervals for which one source gave all of them. In time it is read as its first operand is.
+-- units and intervals for which one source gave all of them.
 SELECT s.section, s.from_day, s.until_day, s.last_month, s.late_from, s.calendar,
        i.code || '#' || place AS code, 'ratio' AS kind, i.decimals, f.level, f.over_time, m.over_units,
        coalesce(i.sources, f.sources) AS sources, 0::HUGEINT AS tolerance, m.code AS numerator, f.code AS denominator, 1 AS factor,
-       (SELECT min(o.max_age) FROM metric o WHERE list_contains(i.operands, o.code)) AS carry_age, f.over_time AS reading,
+       (SELECT min(o.max_age) FROM metric o WHERE list_contains(i.operands, o.code)) AS carry_age,
+       CASE WHEN (SELECT bool_and(o.over_time = 'last') FROM metric o WHERE list_contains(i.operands, o.code)) THEN 'last' ELSE 'cover' END AS reading,
        m.over_time AS axis, i.operands, true AS is_indicator,
        (SELECT bool_and(CASE WHEN f.kind = 'flow' THEN o.kind = 'flow' AND f.over_time = 'sum' AND o.over_time = 'sum'
                              ELSE o.kind IN ('stock', 'cumulative') AND f.over_time = 'last' AND o.over_time = 'last' END)

@@ -109,6 +109,8 @@ const ofCommunes = [
   'calmest-day',
   'staff-online',
   'staff-share',
+  'staff-per-received',
+  'received-per-staff',
 ];
 
 /** Two provinces of three and two communes, and a metric of each kind, as the files of a registry. */
@@ -144,6 +146,19 @@ export const smallRegistry = {
       sources: ['second', 'first'],
     }),
     metric(13, 'calmest-day', 'flow', { overTime: 'min', overUnits: 'min' }),
+    // A last value over a sum, and the other way round.
+    metric(14, 'staff-per-received', 'ratio', {
+      numerator: 'staff',
+      denominator: 'received',
+      decimals: 1,
+    }),
+    metric(15, 'received-per-staff', 'ratio', {
+      numerator: 'received',
+      denominator: 'staff',
+      overTime: 'sum',
+      maxAgeDays: 0,
+      decimals: 1,
+    }),
   ],
   indicators: [indicator('like-online-share', '100 × online ÷ received')],
   datasets: [
@@ -152,7 +167,7 @@ export const smallRegistry = {
       reporters: { rule: 'list', units: ['96', '99'] },
       deadline: { workingDaysAfterCutOff: 3 },
     }),
-    dataset('xa-quy', 'nd09', 'commune', ['received', 'staff', 'accounts'], {
+    dataset('xa-quy', 'nd09', 'commune', ['received', 'staff', 'accounts', 'staff-per-received'], {
       periodType: 'quarter',
     }),
     // The same metrics by other periods: what is stated for one of them is no word in another.

@@ -59,6 +59,11 @@ export const metricsInTime = [
   more('seats', 24, 'stock', { overTime: 'last' }),
   more('filled', 25, 'ratio', { numerator: 'stock', denominator: 'seats', overTime: 'last' }),
   more('per-seat', 26, 'ratio', { numerator: 'flow', denominator: 'seats', overTime: 'sum' }),
+  more('stock-per-flow', 27, 'ratio', {
+    numerator: 'stock',
+    denominator: 'flow',
+    overTime: 'last',
+  }),
 ];
 
 /** The small world with units and events of its own; reports by month, quarter (`q`), half-year (`h`) and year (`y`). */
