@@ -126,11 +126,23 @@ export function rules(wording: Wording, figure: Figure): readonly string[] {
 function increaseBlock(wording: Wording, figure: Figure): Content {
   if (figure.increase === undefined) return undefined;
   const { total, coverage } = figure.increase;
+  const without = [...coverage.missing, ...coverage.partial, ...coverage.withdrawn].toSorted();
   return html`<h4>${wording.say.increaseLabel}</h4>
     <p>
       ${totalValue(wording, figure, total)}.
       ${coverage.expected > 1 && wording.say.computedFor(wording.count(reported(coverage)), wording.count(coverage.expected))}
-    </p>`;
+    </p>
+    ${
+      figure.provinces === undefined &&
+      coverage.expected > 1 &&
+      without.length > 0 &&
+      html`<dl class="names">
+        <div>
+          <dt>${wording.say.withoutIncrease} (${wording.count(without.length)})</dt>
+          <dd>${without.map(wording.unit).join(', ')}</dd>
+        </div>
+      </dl>`
+    }`;
 }
 
 /**

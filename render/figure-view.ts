@@ -4,6 +4,7 @@ import type { Flag, StatedPercentage, UnitLine } from '../core/reports/unit-line
 import type { Outcome } from '../core/reports/outcome.ts';
 import { besides } from './beside.ts';
 import { flags, noOutcomes } from './catalogue.ts';
+import { reported } from './coverage.ts';
 import { isOutOfBounds, operandsText } from './formula.ts';
 import { fractionOf, isPercent, metricText } from './numbers.ts';
 import { predecessorMarks } from './predecessors.ts';
@@ -55,6 +56,20 @@ const outcomeText = (wording: Wording, metric: FigureMetric, outcome: Outcome): 
 /** A total's value in print, or the cause of its absence. */
 export const totalValue = (wording: Wording, { metric }: Figure, outcome: Outcome): string =>
   outcomeText(wording, metric, outcome);
+
+/** The increase of a total, and of how many units it is where not all have one: a count may be known without its base. */
+export function increaseText(
+  wording: Wording,
+  figure: Figure,
+  { total, coverage }: NonNullable<Figure['increase']>,
+): string {
+  const text = totalValue(wording, figure, total);
+  const { count, say } = wording;
+  const known = reported(coverage);
+  return total.kind === 'none' || known === coverage.expected
+    ? text
+    : `${text} (${say.reportedShort(count(known), count(coverage.expected))})`;
+}
 
 /** The percentage that stands for the whole: of a unit that is asked alone, and never of one among several. */
 const headlinePercentage = (figure: Figure): StatedPercentage | undefined =>
@@ -164,7 +179,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
     ],
     ...(operands !== undefined && { operands }),
     ...(figure.increase !== undefined && {
-      increase: wording.say.increase(totalValue(wording, figure, figure.increase.total)),
+      increase: wording.say.increase(increaseText(wording, figure, figure.increase)),
     }),
   };
 }

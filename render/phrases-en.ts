@@ -85,6 +85,7 @@ export const en: Phrases = {
   ofOperands: (numerator, denominator) => `${numerator}/${denominator}`,
   increase: (text) => `increase in the period: ${text}`,
   increaseLabel: 'Increase in the period',
+  withoutIncrease: 'Without an increase',
   growth: {
     title: 'Against other periods',
     since: {

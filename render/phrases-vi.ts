@@ -85,6 +85,7 @@ export const vi = {
   ofOperands: (numerator: string, denominator: string) => `${numerator}/${denominator}`,
   increase: (text: string) => `tăng trong kỳ: ${text}`,
   increaseLabel: 'Tăng trong kỳ',
+  withoutIncrease: 'Không có số tăng',
   growth: {
     title: 'So với kỳ khác',
     since: {

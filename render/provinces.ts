@@ -3,7 +3,7 @@ import type { UnitLine } from '../core/reports/unit-line.ts';
 import { figureAnchor, partQuery, sectionAnchor } from './anchors.ts';
 import { completionText, usesCompletion } from './completion.ts';
 import { coverageShort } from './coverage.ts';
-import { totalValue } from './figure-view.ts';
+import { increaseText, totalValue } from './figure-view.ts';
 import { growthHead, growthText } from './growth.ts';
 import { type Content, html, Markup } from './html.ts';
 import { type Column, stackedTable } from './stacked-table.ts';
@@ -72,7 +72,7 @@ export function provinceTable(wording: Wording, figure: Figure): Content {
       name: provinceName(wording, unit, figureAnchor(figure)),
       cells: [
         totalValue(wording, figure, total),
-        ...(grows ? [increase && totalValue(wording, figure, increase.total)] : []),
+        ...(grows ? [increase && increaseText(wording, figure, increase)] : []),
         ...its.map(({ outcome }) => growthText(wording, figure, outcome)),
         coverageShort(wording, coverage),
       ],

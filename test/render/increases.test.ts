@@ -1,16 +1,19 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../core/reports/build-report.ts';
 import type { Language } from '../../core/names.ts';
-import type { Report } from '../../core/reports/report.ts';
+import type { Figure, Report } from '../../core/reports/report.ts';
 import type { Statement } from '../../core/statements/statement.ts';
 import { Instant } from '../../core/time.ts';
 import { UnitCode } from '../../core/units/unit.ts';
 import { csvText } from '../../functions/shared/csv-answer.ts';
 import { explanationColumns, rowsOf } from '../../functions/shared/explanation-csv.ts';
 import { Explanation } from '../../functions/shared/explanation-shape.ts';
+import { figureWords } from '../../render/figure-words.ts';
+import { reportMail } from '../../render/mail.ts';
 import { reportPage } from '../../render/report-page.ts';
 import { explained } from '../support/explained.ts';
-import { say, type Saying } from '../support/small-world.ts';
+import { reportOf } from '../support/one-figure.ts';
+import { figureFrom, say, type Saying } from '../support/small-world.ts';
 import {
   commune,
   country,
@@ -124,4 +127,56 @@ test('and as a table', () => {
     'Q 30 used  90 ',
     'Q 30 base 3/5 100 ',
   ]);
+});
+
+describe('where not every unit has an increase', () => {
+  const nd = (unit: string, says: number | string, label = '2025-08'): Saying => ({
+    metric: 'old-count',
+    unit,
+    says,
+    ...ndMonth(label),
+  });
+  const both = [nd('A1', 100, '2025-07'), nd('A1', 130)];
+  const everywhere = async (figure: Figure) => {
+    const mail = reportMail(reportOf(figure), 'en', 'https://bao-cao.example/');
+    const words = figureWords(reportOf(figure), figure, 'en');
+    return {
+      texts: [cardIn('en', reportOf(figure)), printed(mail.html), mail.text],
+      view: words.view.increase,
+      json: await explained(reportOf(figure), figure.id),
+    };
+  };
+
+  test('it says of how many it is, on the page, in both parts of the mail and in the explanation', async () => {
+    const figure = figureFrom([...both, nd('A2', 500), nd('A3', 700)], 'old-count');
+    const { texts, view, json } = await everywhere(figure);
+    expect(view).toBe('increase in the period: 30 (1/3 units)');
+    for (const text of texts) expect(text.replace(/\s+/g, ' ')).toContain(view);
+    expect(texts[0]).toContain('Without an increase (2) A2, A3');
+    expect(json).toMatchObject({ printed: { increase: 'tăng trong kỳ: 30 (1/3 đơn vị)' } });
+    expect(cardIn('vi', reportOf(figure))).toContain('Không có số tăng (2) A2, A3');
+  });
+
+  test('a nil is a report there, too, and a withdrawal none', async () => {
+    const figure = figureFrom([...both, nd('A2', 'nil'), nd('A3', 'withdrawn')], 'old-count');
+    const { texts, view } = await everywhere(figure);
+    expect(view).toBe('increase in the period: 30 (2/3 units)');
+    expect(texts[0]).toContain('Without an increase (1) A3');
+  });
+
+  test('nothing is said where all have one, or where there is none', async () => {
+    const all = ['A1', 'A2', 'A3'].flatMap((unit) => [nd(unit, 100, '2025-07'), nd(unit, 110)]);
+    const complete = await everywhere(figureFrom(all, 'old-count'));
+    expect(complete.view).toBe('increase in the period: 30');
+    expect(complete.texts[0]).not.toContain('Without an increase');
+    const none = await everywhere(figureFrom([nd('A1', 100)], 'old-count'));
+    expect(none.view).toBe('increase in the period: not computable: no base before the period');
+  });
+
+  test('of the country, each province says its own', () => {
+    const figure = figureFrom([...both, nd('A2', 500), nd('A3', 700)], 'old-count', {
+      scope: 'VN',
+    });
+    expect(cardIn('en', reportOf({ ...figure, units: [] }))).toContain('30 (1/3 units)');
+  });
 });
