@@ -1,9 +1,9 @@
 import { roundedText } from '../decimal.ts';
 import { type Finding, firstCameLate, lastPiece, silentState } from './finding.ts';
-import { differBeyond, ofDecimalText } from '../fraction.ts';
+import { ofDecimalText } from '../fraction.ts';
 import { overlaps } from '../periods/period.ts';
 import type { Metric } from '../registry/metric.ts';
-import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { contradict, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import type { Asking } from './question.ts';
 import type { Flag, StatedPercentage, StatementLine } from '../reports/unit-line.ts';
 import type { Interval, Statement } from '../statements/statement.ts';
@@ -47,7 +47,7 @@ export function percentageFlags(
     const computed = stated && ratioOf(piece.interval);
     if (stated === undefined || computed === undefined) return false;
     const asPrinted = ofDecimalText(roundedText(computed.value, stated.decimals));
-    return differBeyond(asPrinted, stated.value, tolerance);
+    return contradict({ ...computed, value: asPrinted }, stated, tolerance);
   });
   return differs ? [{ kind: 'percentage-differs' }] : [];
 }

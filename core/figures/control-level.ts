@@ -2,8 +2,9 @@ import { isQuantity } from './across.ts';
 import { type Asked, isLastWord } from './computed.ts';
 import { type Fraction, roundedText } from '../decimal.ts';
 import type { Finding } from './finding.ts';
-import { differBeyond, fraction, ofDecimalText } from '../fraction.ts';
+import { fraction, ofDecimalText } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
+import { contradict } from './piece.ts';
 import type { ComparedStatement, StatementLine, StatementRole } from '../reports/unit-line.ts';
 import type { Outcome } from '../reports/outcome.ts';
 import type { Asking } from './question.ts';
@@ -22,7 +23,7 @@ export type ControlSaid = {
 type ControlLine = StatementLine & { readonly speaks?: Spoken };
 
 /** `decimals`: it was rounded to so many, and so is what it is compared with. */
-type Spoken = { readonly value: Fraction; readonly decimals?: number };
+type Spoken = { readonly value: Fraction; readonly atLeast: boolean; readonly decimals?: number };
 
 const shown: readonly StatementRole[] = ['used', 'other-source', 'bare-percentage', 'predecessor'];
 
@@ -56,15 +57,19 @@ function spokenBy(
   switch (role) {
     case 'used':
       return isWhole(finding, periods) && isQuantity(finding.outcome)
-        ? { value: finding.outcome.value }
+        ? { value: finding.outcome.value, atLeast: finding.outcome.atLeast }
         : undefined;
     case 'other-source':
       return isWhole(finding, periods) && isOfOne(asked, finding)
-        ? { value: ofDecimalText(says.text) }
+        ? { value: ofDecimalText(says.text), atLeast: says.atLeast }
         : undefined;
     case 'bare-percentage':
       return isOfPeriod(asked, interval, periods.period)
-        ? { value: ofDecimalText(says.text), decimals: says.text.split('.')[1]?.length ?? 0 }
+        ? {
+            value: ofDecimalText(says.text),
+            atLeast: says.atLeast,
+            decimals: says.text.split('.')[1]?.length ?? 0,
+          }
         : undefined;
     case 'base':
     case 'control':
@@ -111,11 +116,12 @@ export const comparedWith = (
   }));
 
 function isFar(
-  { value, decimals }: Spoken,
+  said: Spoken,
   total: Extract<Outcome, { kind: 'value' }>,
   tolerance: string,
 ): boolean {
   const exact = fraction(BigInt(total.numerator), BigInt(total.denominator));
-  const other = decimals === undefined ? exact : ofDecimalText(roundedText(exact, decimals));
-  return differBeyond(value, other, ofDecimalText(tolerance));
+  const { decimals } = said;
+  const value = decimals === undefined ? exact : ofDecimalText(roundedText(exact, decimals));
+  return contradict(said, { ...total, value }, ofDecimalText(tolerance));
 }

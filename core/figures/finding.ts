@@ -1,19 +1,11 @@
 import { type Cover, coverOf, withoutPieces } from './cover.ts';
 import { voices } from '../statements/current.ts';
 import type { Fraction } from '../decimal.ts';
-import {
-  compareFractions,
-  differBeyond,
-  fraction,
-  larger,
-  ofDecimalText,
-  plus,
-  smaller,
-} from '../fraction.ts';
+import { compareFractions, fraction, larger, ofDecimalText, plus, smaller } from '../fraction.ts';
 import { isLate } from '../submissions/lateness.ts';
 import type { Metric } from '../registry/metric.ts';
 import { contains, lastDay, overlaps, sameInterval } from '../periods/period.ts';
-import { type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
+import { contradict, type Piece, piecesOf, type Quantity, quantityOf, recordOf } from './piece.ts';
 import { daysAsked, heardOf, isOpen, type Question, type Taken, takenBy } from './question.ts';
 import type { Flag, StatedPercentage, StatementLine, UnitState } from '../reports/unit-line.ts';
 import type { NoOutcome } from '../reports/outcome.ts';
@@ -259,5 +251,5 @@ function isFilledByOther(metric: Metric, whole: Piece, pieces: readonly Piece[])
     finer.pieces.flatMap((piece) => quantityOf(metric, recordOf(piece)) ?? []),
   );
   if (said === undefined || sum === undefined) return said !== sum;
-  return differBeyond(said.value, sum.value, ofDecimalText(metric.tolerance));
+  return contradict(said, sum, ofDecimalText(metric.tolerance));
 }

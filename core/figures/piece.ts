@@ -65,6 +65,18 @@ export const added = (a: Quantity, b: Quantity): Quantity => ({
   atLeast: a.atLeast || b.atLeast,
 });
 
+/**
+ * Whether a number and what it is made of cannot both be right, but for a tolerance. "Over 100" leaves all larger numbers possible: it
+ * agrees with 120 and with "over 90", and not with 90. (Two sources that speak of one thing are compared word for word, see `sourceFlags`.)
+ */
+export function contradict(a: Stated, b: Stated, tolerance: Fraction): boolean {
+  const isBelow = (low: Stated, high: Stated): boolean =>
+    !low.atLeast && compareFractions(plus(low.value, tolerance), high.value) < 0;
+  return isBelow(a, b) || isBelow(b, a);
+}
+
+type Stated = Pick<Quantity, 'value' | 'atLeast'>;
+
 /** Of a count. "Over 90" after 100 need not be a fall; 90 after "over 100" is one. */
 export const isFall = (before: Quantity, after: Quantity): boolean =>
   !after.atLeast && compareFractions(after.value, before.value) < 0;

@@ -47,6 +47,42 @@ const beside = (sayings: readonly Saying[], metric: string, options: object = { 
     ].join(' '),
   );
 
+describe('rules 4 and 13: “over” a number leaves larger ones possible', () => {
+  const communes = (last: number | string): Saying[] =>
+    [40, 40, last].map((says, at) => ({ metric: 'flow', unit: `A${at + 1}`, says }));
+  const said = (last: number | string, says: number | string) =>
+    beside([...communes(last), { metric: 'flow', unit: 'A', says }], 'flow');
+
+  test('a province that says “over 100” agrees with 120, and with no less than 100', () => {
+    expect(said(40, '>100')).toEqual(['100 agrees']);
+    expect(said(20, '>100')).toEqual(['100 agrees']);
+    expect(said(40, '>130')).toEqual(['130 differs']);
+  });
+
+  test('a total of “over 120” agrees with 130 and more, and not with 110', () => {
+    expect(said('>40', 130)).toEqual(['130 agrees']);
+    expect(said('>40', 110)).toEqual(['110 differs']);
+    expect(said('>40', '>110')).toEqual(['110 agrees']);
+    expect(said('>40', '>130')).toEqual(['130 agrees']);
+  });
+
+  test('the same of a whole and the parts that fill it, and of a percentage and its parts', () => {
+    const flags = (metric: string, sayings: readonly Saying[]) =>
+      figureFrom(sayings, metric, thirdQuarter).units.find(({ unit }) => unit === 'A1')?.flags;
+    const quarter = { from: ndMonth('2025-07').from, until: ndMonth('2025-09').until };
+    const whole = (says: string): Saying[] => [
+      ...monthly('flow', 'A1', [40, 40, 40]),
+      { metric: 'flow', unit: 'A1', says, ...quarter },
+    ];
+    expect(flags('flow', whole('>100'))).toEqual([]);
+    expect(flags('flow', whole('>130'))).toEqual([{ kind: 'leftover-differs' }]);
+    const parts = [...monthly('flow', 'A1', [40, 40, 40]), ...monthly('base', 'A1', [50, 50, 50])];
+    const share = (says: string): Saying => ({ metric: 'share', unit: 'A1', says, ...quarter });
+    expect(flags('share', [...parts, share('>70')])).toEqual([]);
+    expect(flags('share', [...parts, share('>90')])).toEqual([{ kind: 'percentage-differs' }]);
+  });
+});
+
 describe('rule 13: over a longer period, what a control level said of its parts is compared together', () => {
   const communes = ['A1', 'A2', 'A3'].flatMap((unit) => monthly('flow', unit, [10, 10, 10]));
   const said = (numbers: readonly (number | string)[]) =>

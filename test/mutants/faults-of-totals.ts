@@ -191,8 +191,13 @@ export const faultsOfTotals = [
     ],
     [
       'parts of a control level’s number are each compared with the whole',
-      '{ value: finding.outcome.value }',
-      '{ value: ofDecimalText(says.text) }',
+      '{ value: finding.outcome.value, atLeast: finding.outcome.atLeast }',
+      '{ value: ofDecimalText(says.text), atLeast: says.atLeast }',
+    ],
+    [
+      'a control level’s “over” is the number itself',
+      '{ value: finding.outcome.value, atLeast: finding.outcome.atLeast }',
+      '{ value: finding.outcome.value, atLeast: false }',
     ],
     [
       'what a control level said before the period is compared with it',

@@ -137,8 +137,9 @@ WHERE is_one;
 INSERT INTO beside
 SELECT s.section, s.metric, format('control {} {} {} {}', s.code, s.source, s.from_day, s.until_day),
        CASE WHEN NOT is_heard OR t.numerator IS NULL THEN 'not compared'
-            WHEN abs(speaks * t.denominator - t.numerator * 1000000) > s.tolerance * t.denominator THEN 'differs' ELSE 'agrees' END
+            -- Rule 4: "over 5" differs from what is less alone.
+            WHEN (NOT speaks_over AND t.numerator * 1000000 - speaks * t.denominator > s.tolerance * t.denominator)
+              OR (NOT t.at_least AND speaks * t.denominator - t.numerator * 1000000 > s.tolerance * t.denominator) THEN 'differs' ELSE 'agrees' END
 FROM control_said s
 -- Of a province of which nobody is asked there is no total, and nothing is judged here.
-JOIN total t ON t.subject = 'figure' AND t.section = s.section AND t.metric = s.metric AND t.part = s.part
-WHERE NOT speaks_over AND NOT coalesce(t.at_least, false);
+JOIN total t ON t.subject = 'figure' AND t.section = s.section AND t.metric = s.metric AND t.part = s.part;
