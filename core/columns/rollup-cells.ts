@@ -20,6 +20,7 @@ import {
   type RollupGroup,
   type RollupPart,
 } from './rollup.ts';
+import type { LocalDate } from '../time.ts';
 import { totalsOf } from './totals-of.ts';
 
 /** One figure of one group. */
@@ -29,6 +30,8 @@ export type RollupCell = {
   readonly of: Measure['of'];
   readonly outcome: Outcome;
   readonly coverage: Coverage;
+  /** Of a row of one unit that was given more time: its own last day. */
+  readonly extendedTo?: LocalDate;
 };
 
 /** From `from` up to, not including, `until`, counted from the first row of a part. */
@@ -132,11 +135,13 @@ function lineCells(
       const [line] = figurePartOf(registry, ledger, plan, figure, search).part.units;
       return { metric: frameOf(plan, figure, part.whole).metric, line };
     });
+    const extendedTo = plan.extended?.get(reporter.line);
+    const about = { group, ...(extendedTo !== undefined && { extendedTo }) };
     return measures.flatMap(({ place, of }) => {
       const found = lines[place];
       return found?.line === undefined
         ? []
-        : [{ group, metric: found.metric, of, ...ofLine(found.line, of) }];
+        : [{ ...about, metric: found.metric, of, ...ofLine(found.line, of) }];
     });
   });
 }

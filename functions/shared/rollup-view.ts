@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { roundedText } from '../../core/decimal.ts';
 import { fraction } from '../../core/fraction.ts';
 import type { Language } from '../../core/names.ts';
+import { endOf } from '../../core/periods/due-day.ts';
 import { PeriodType } from '../../core/periods/period.ts';
 import { CalendarCode } from '../../core/periods/period-rule.ts';
 import type { Coverage } from '../../core/reports/report.ts';
 import type { Outcome } from '../../core/reports/outcome.ts';
 import type { RollupPart } from '../../core/columns/rollup.ts';
 import type { RollupCell } from '../../core/columns/rollup-cells.ts';
-import type { Instant } from '../../core/time.ts';
+import type { Instant, LocalDate } from '../../core/time.ts';
 import type { Column } from './csv-answer.ts';
 
 const exact = (what: string) =>
@@ -63,7 +64,10 @@ export const RollupRow = z.strictObject({
   coverageRate: z.number().nullable().meta({
     description: '(withValue + withNil) / expected, from 0 to 1; null where nobody is expected',
   }),
-  deadline: z.string().meta({ description: 'The last day in time' }),
+  deadline: z.string().meta({
+    description:
+      'The last day in time: of a row of one unit its own, extension included; of several that of the dataset',
+  }),
   deadlineProvisional: z.boolean().meta({
     description: 'It rests on a working calendar that is not confirmed',
   }),
@@ -83,7 +87,7 @@ export type RowSeen = {
 
 export function rollupRow(
   { plan }: RollupPart,
-  { group, metric, of, outcome, coverage }: RollupCell,
+  { group, metric, of, outcome, coverage, extendedTo }: RollupCell,
   { asOf, registryVersion, language }: RowSeen,
 ): RollupRow {
   return {
@@ -99,13 +103,25 @@ export function rollupRow(
     ...numberOf(outcome),
     unitOfMeasure: metric.unitOfMeasure[language],
     ...countsOf(coverage),
-    deadline: plan.deadline,
-    deadlineProvisional: plan.deadlineProvisional,
-    beforeDeadline: asOf < plan.lateFrom,
+    ...deadlineOf(plan, asOf, extendedTo),
     asOf,
     registryVersion,
   };
 }
+
+/** A day that an extension names is nobody's reckoning, and so never provisional. */
+const deadlineOf = (
+  { deadline, deadlineProvisional, lateFrom }: RollupPart['plan'],
+  asOf: Instant,
+  extendedTo: LocalDate | undefined,
+) =>
+  extendedTo === undefined
+    ? { deadline, deadlineProvisional, beforeDeadline: asOf < lateFrom }
+    : {
+        deadline: extendedTo,
+        deadlineProvisional: false,
+        beforeDeadline: asOf < endOf(extendedTo),
+      };
 
 const daysOf = ({ period, boundaries }: RollupPart['plan']) => ({
   period: period.label,

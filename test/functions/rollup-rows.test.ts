@@ -33,6 +33,7 @@ import { columnsStored } from '../support/columns.ts';
 import { gatewayEvent } from '../support/gateway-event.ts';
 import { callerNamed } from '../support/ingest-world.ts';
 import { silentLog } from '../support/silent-log.ts';
+import { say, smallRegistry } from '../support/small-world.ts';
 
 const asOf = Instant.parse('2025-09-05T01:00:00.000Z');
 
@@ -111,7 +112,9 @@ function rowsFound({ registry, statements, acts }: World, asked: Question): read
         if (figure === undefined) return [];
         const line = asked.groupBy === 'unit' ? figure.units[at] : undefined;
         const found = line === undefined ? ofWhole(figure, of) : ofLine(line, of);
-        return [rollupRow(part, { group, metric: figure.metric, of, ...found }, seen)];
+        const until = line && plan.extended?.get(line.unit);
+        const own = until === undefined ? {} : { extendedTo: until };
+        return [rollupRow(part, { group, metric: figure.metric, of, ...found, ...own }, seen)];
       }),
     );
   });
@@ -220,3 +223,61 @@ test('and where units stay as they are: many figures, corrected, late, nil, by t
     { seed: 20251202, numRuns: 100, endOnFailure: true },
   );
 }, 120_000);
+
+test('a unit that was given more time has its own last day in its row, and rows of several units that of the dataset', async () => {
+  const registry = smallRegistry();
+  const statements = ['A1', 'A2'].map((unit) =>
+    say(registry, { metric: 'old-count', unit, says: 3, receivedAt: '2025-09-04T00:00:00Z' }),
+  );
+  const acts = [
+    {
+      unit: UnitCode.parse('A1'),
+      interval: knownPeriod('nd09', 'month', '2025-08').interval,
+      dataset: DatasetCode.parse('nd'),
+      id: '01J00000000000000000000000' as SubmissionId,
+      recordedAt: Instant.parse('2025-08-14T00:00:00Z'),
+      does: {
+        kind: 'extension',
+        by: { client: callerNamed('everywhere').id },
+        until: LocalDate.parse('2025-09-10'),
+        reason: 'x',
+      },
+    },
+  ] as const;
+  const told = async (groupBy: GroupBy) => {
+    const rows = await rowsGiven(
+      { registry, statements, acts },
+      {
+        dataset: 'nd',
+        scope: 'A',
+        period: ['month', '2025-08'],
+        groupBy,
+        increases: true,
+        boundariesOn: undefined,
+        pageSize: 100,
+      },
+    );
+    return rows
+      .filter(({ metric }) => metric === 'old-count')
+      .map((row) => [
+        `${row.unit} ${row.of}`,
+        row.deadline,
+        row.late,
+        row.beforeDeadline,
+        row.deadlineProvisional,
+      ]);
+  };
+  expect(await told('unit')).toEqual([
+    ['A1 figure', '2025-09-10', 0, true, false],
+    ['A1 increase', '2025-09-10', 0, true, false],
+    ['A2 figure', '2025-08-18', 1, false, true],
+    ['A2 increase', '2025-08-18', 0, false, true],
+    ['A3 figure', '2025-08-18', 0, false, true],
+    ['A3 increase', '2025-08-18', 0, false, true],
+  ]);
+  for (const groupBy of ['province', 'scope'] as const)
+    expect(await told(groupBy)).toEqual([
+      ['A figure', '2025-08-18', 1, false, true],
+      ['A increase', '2025-08-18', 0, false, true],
+    ]);
+});
