@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { addMinutes } from '../../core/time.ts';
 import { rollupColumns, RollupRow } from '../../functions/shared/rollup-view.ts';
+import { noOutcomes } from '../../render/catalogue.ts';
 import { august, callerNamed, content } from '../support/ingest-world.ts';
 import { type Reading, readingWorld, tokenIn } from '../support/reading-world.ts';
 
@@ -373,6 +374,17 @@ test('the documentation names the columns in their order', async () => {
   const listed = /\*\*Columns\*\*(.*?)New ones/s.exec(text)?.[1] ?? '';
   const names = [...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   expect(names).toEqual(rollupColumns.map(({ name }) => name));
+});
+
+test('the documentation names every cause of a row without a number, and of a growth', async () => {
+  const text = await readFile('docs/api.md', 'utf8');
+  const listed = /\*\*The number\*\*.*?`cause` says why: (.*?)\n- \*\*/s.exec(text)?.[1] ?? '';
+  const ofGrowth = /in a growth also\s(.*?)\.\n/s.exec(text)?.[1] ?? '';
+  const named = (part: string) => [...part.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+  expect(named(ofGrowth)).toEqual(['no-unit-in-both', 'no-such-period']);
+  const causes = [...named(listed), ...named(ofGrowth)];
+  expect(causes).toHaveLength(Object.keys(noOutcomes).length);
+  expect(new Set(causes)).toEqual(new Set(Object.keys(noOutcomes)));
 });
 
 // What reads it ---------------------------------------------------------------------------
