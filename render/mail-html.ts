@@ -2,7 +2,7 @@ import type { Coverage, DatasetSection, Figure, Report } from '../core/reports/r
 import { partQuery } from './anchors.ts';
 import { answerViews } from './answers.ts';
 import { barWidth } from './bars.ts';
-import { arrivedUnits, changeViews, type Side } from './changes.ts';
+import { arrivedUnits, changeViews, notesOf, type Side } from './changes.ts';
 import { completionLists, completionText, usesCompletion } from './completion.ts';
 import {
   coverageLists,
@@ -71,8 +71,10 @@ const dataTable = (caption: string, heads: readonly string[], rows: Content): Ma
     </tbody>
   </table>`;
 
-const sideCell = ({ value, operands }: Side): Markup =>
-  html`${value}${operands !== undefined && html`<br /><span style="${style.small};font-weight:normal">${operands}</span>`}`;
+const sideCell = (side: Side): Markup =>
+  html`${side.value}${notesOf(side).map(
+    (note) => html`<br /><span style="${style.small};font-weight:normal">${note}</span>`,
+  )}`;
 
 /** Changed totals, the units that have reported since, and how many rows more the report has. */
 function changesRow(wording: Wording, report: Report): Content {

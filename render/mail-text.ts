@@ -1,6 +1,6 @@
 import type { Coverage, DatasetSection, Figure, Report } from '../core/reports/report.ts';
 import { answerViews } from './answers.ts';
-import { arrivedUnits, type ChangeView, changeViews } from './changes.ts';
+import { arrivedUnits, type ChangeView, changeViews, notesOf, type Side } from './changes.ts';
 import { completionLists, completionText, usesCompletion } from './completion.ts';
 import { coverageLists, coverageParts, namesText, ownCoverage, reportedText } from './coverage.ts';
 import { figureView } from './figure-view.ts';
@@ -94,12 +94,14 @@ const changeLines = (view: ChangeView): readonly string[] => [
     `${view.before.value} -> ${view.now.value}`,
   ),
   ...small([
-    ...(view.before.operands === undefined && view.now.operands === undefined
+    ...(notesOf(view.before).length === 0 && notesOf(view.now).length === 0
       ? []
-      : [`${view.before.operands ?? '-'} -> ${view.now.operands ?? '-'}`]),
+      : [`${sideNotes(view.before)} -> ${sideNotes(view.now)}`]),
     view.cause,
   ]),
 ];
+
+const sideNotes = (side: Side): string => notesOf(side).join('; ') || '-';
 
 function changesLines(wording: Wording, report: Report): readonly string[] {
   if (report.changes === undefined) return [];

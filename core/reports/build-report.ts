@@ -5,7 +5,7 @@ import { changesBetween } from './changes.ts';
 import { joinedCoverage } from '../figures/coverage.ts';
 import { askedIn, frameOf } from '../figures/figure.ts';
 import { figureFrom } from './figure-part.ts';
-import { movesOf, nationalChanges } from './moves.ts';
+import { arrivedBetween, movesOf, nationalChanges } from './moves.ts';
 import { isWithin } from '../units/units-by-day.ts';
 import type { Registry } from '../registry/registry.ts';
 import { labelPeriod, type PartPlan, planParts, scopeOf } from './section-plan.ts';
@@ -103,7 +103,12 @@ export function contributionOf(input: PartInput): BuiltPart {
   const report = namedIn(
     input,
     since && old
-      ? { ...bare, changes: changesBetween(old, bare), changesSince: since.edition }
+      ? {
+          ...bare,
+          changes: changesBetween(old, bare),
+          changesSince: since.edition,
+          arrived: arrivedBetween(old, bare),
+        }
       : bare,
   );
   return {
@@ -264,6 +269,7 @@ const withChanges = (report: Report, lastSent: Report | undefined): Report =>
         ...report,
         changes: changesBetween(lastSent, report),
         changesSince: lastSent.edition,
+        arrived: arrivedBetween(lastSent, report),
       };
 
 const namedIn = ({ registry, definition, label }: ReportFrame, report: Report): Report =>

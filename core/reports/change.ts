@@ -1,6 +1,7 @@
 import type { GrowthAgainst } from '../periods/growth-base.ts';
+import type { Interval } from '../statements/statement.ts';
 import type { Outcome } from './outcome.ts';
-import type { UnitState } from './unit-line.ts';
+import type { StatedPercentage, UnitState } from './unit-line.ts';
 
 /**
  * late: of days of which nothing counted before; correction: of days of which something did; withdrawal: taken back; `base`: of a
@@ -22,9 +23,27 @@ export type Change = {
   readonly unit?: string;
   /** Of what stands beside: who says it. */
   readonly source?: string;
+  /** Of what stands beside: of what it is, where that is no number of the figure's own but of a metric that it is computed from. */
+  readonly metric?: string;
+  /** Of what stands beside: of which days it is, where these are not the section's whole period. */
+  readonly interval?: Interval;
+  /** Of what stands beside: the source of record says exactly the same of the same days. */
+  readonly agrees?: true;
+  /**
+   * As the editions print it at the line, or at the figure's head: of a figure with one line and no total that is the line's own.
+   */
   readonly old: Outcome;
   readonly new: Outcome;
-  /** A unit's states; absent in the edition in which it was not expected. */
+  /** What was printed in the outcome's place: a percentage that its source stated without the parts. */
+  readonly oldPercentage?: StatedPercentage;
+  readonly newPercentage?: StatedPercentage;
+  /** Of parts of which nothing can be computed: the metrics that are “over” what stands there, where others are now. */
+  readonly oldOver?: readonly string[];
+  readonly newOver?: readonly string[];
+  /**
+   * A unit's states; absent in the edition in which it was not expected. Of an increase they stand only where it was not expected
+   * in one of the two.
+   */
   readonly oldState?: UnitState;
   readonly newState?: UnitState;
   /** Of a total: of all the units that moved it. */

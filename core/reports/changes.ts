@@ -1,16 +1,26 @@
-import { besideChanges, besideOf } from './beside-changes.ts';
+import {
+  besideChanges,
+  besideIn,
+  type Besides,
+  controlsIn,
+  eachToldOnce,
+} from './beside-changes.ts';
 import {
   absent,
   differ,
   growthDiffers,
   type GrowthMove,
+  isOverOtherwise,
   type LineMove,
   lineMoves,
   notCompared,
+  overIn,
   pairs,
+  percentageDiffers,
 } from './line-moves.ts';
-import { type Mover, moversIn } from './movers.ts';
+import { type Mover, moversIn, movesExtreme } from './movers.ts';
 import { type Made, type Since, sinceOf, toldOf } from './news.ts';
+import { headOf, type Printed } from './printed.ts';
 import type { Change } from './change.ts';
 import type { Figure, Report } from './report.ts';
 import type { Growth, UnitLine } from './unit-line.ts';
@@ -23,39 +33,59 @@ import type { Outcome } from './outcome.ts';
  */
 export const changesBetween = (old: Report, next: Report): readonly Change[] => {
   const since = sinceOf(old, next);
-  return eachFigure(old, next, (was, is) => figureChanges(was, is, since));
+  return toldOnce(
+    next,
+    eachFigure(old, next, (was, is, besides) => figureChanges(was, is, besides, since)),
+  );
 };
+
+/** What is said of a metric stands at its own figure, and not again at those that are computed from it. */
+export function toldOnce({ sections }: Report, changes: readonly Change[]): readonly Change[] {
+  const codes = new Map(
+    sections.flatMap(({ figures }) => figures.map(({ id, metric }) => [id, metric.code])),
+  );
+  return eachToldOnce(changes, (figure) => codes.get(figure) ?? figure);
+}
 
 /** Figure by figure of the newer edition; one that the older edition had not is new, and no change. */
 export function eachFigure<T>(
   old: Report,
   next: Report,
-  between: (was: Figure, is: Figure) => readonly T[],
+  between: (was: Figure, is: Figure, besides: Besides) => readonly T[],
 ): readonly T[] {
-  const before = new Map(figuresOf(old).map((figure) => [figure.id, figure]));
-  return figuresOf(next).flatMap((figure) => {
-    const was = before.get(figure.id);
-    return was === undefined ? [] : between(was, figure);
+  const before = new Map(
+    old.sections.flatMap(({ figures }) => figures.map((figure) => [figure.id, figure])),
+  );
+  return next.sections.flatMap(({ window, figures }) => {
+    return figures.flatMap((figure) => {
+      const { id, metric } = figure;
+      const was = before.get(id);
+      return was === undefined
+        ? []
+        : between(was, figure, { figure: id, metric: metric.code, window });
+    });
   });
 }
 
-const figuresOf = (report: Report): readonly Figure[] =>
-  report.sections.flatMap((section) => section.figures);
-
-function figureChanges(old: Figure, next: Figure, since: Since): readonly Change[] {
+function figureChanges(
+  old: Figure,
+  next: Figure,
+  besides: Besides,
+  since: Since,
+): readonly Change[] {
   const moves = lineMoves(old, next, since);
   return [
-    ...totalChanges(old, next, moversOver(next, moves)),
-    ...besideChanges(next.id, old.compared, next.compared, since),
+    ...totalChanges([old, headOf(old)], [next, headOf(next)], moversOver(next, moves)),
+    ...besideChanges(besides, controlsIn(old, next), since),
     ...moves.flatMap((move) => [
       ...unitChanges(next.id, move),
-      ...besideChanges(next.id, move.was?.statements ?? [], besideOf(move.is), since, move.unit),
+      ...besideChanges(besides, besideIn(besides, move.unit, move.was, move.is), since),
     ]),
   ];
 }
 
 const moversOver = ({ id, metric }: Figure, moves: readonly LineMove[]): readonly Mover[] =>
-  moversIn(id, metric.kind === 'cumulative', moves);
+  moversIn({ id, metric }, moves);
 
 /** What moved the totals of two editions of one report that has lines. */
 export const moversBetween = (old: Report, next: Report): readonly Mover[] => {
@@ -67,36 +97,57 @@ export const moversBetween = (old: Report, next: Report): readonly Mover[] => {
 
 /** Of the whole, or of what is put together from its provinces: the total, its increase and its growth. */
 export const totalChanges = (
-  old: Figure,
-  next: Figure,
+  [old, printed]: readonly [Figure, Printed],
+  [next, printedNow]: readonly [Figure, Printed],
   movers: readonly Mover[],
 ): readonly Change[] => [
-  ...totalChange('figure', next.id, [old.total, next.total], movers),
-  ...totalChange('increase', next.id, [old.increase?.total, next.increase?.total], movers),
+  ...totalChange('figure', next, [printed, printedNow], movers),
+  ...totalChange(
+    'increase',
+    next,
+    [{ outcome: old.increase?.total }, { outcome: next.increase?.total }],
+    movers,
+  ),
   ...pairs(old.growth ?? [], next.growth ?? [], ({ against }) => against).flatMap(([was, is]) =>
     growthTotalChanges(next.id, was, is, movers),
   ),
 ];
 
-type Outcomes = readonly [old: Outcome | undefined, next: Outcome | undefined];
-
 function totalChange(
   of: 'figure' | 'increase',
-  figure: string,
-  [old, next]: Outcomes,
+  { id, metric }: Figure,
+  [old, next]: readonly [Printed, Printed],
   movers: readonly Mover[],
 ): readonly Change[] {
-  if (!differ(old, next)) return [];
+  if (!differ(old.outcome, next.outcome) && !percentageDiffers(old.percentage, next.percentage))
+    return [];
   const its = movers.filter((mover) => mover.of === of);
-  return [{ figure, of, ...outcomes(old, next), ...toldOf(countedIn(its, next)) }];
+  const counted = countedIn(its, metric.overUnits, [old.outcome ?? absent, next.outcome ?? absent]);
+  return [{ figure: id, of, ...printedIn(old, next), ...toldOf(counted) }];
 }
 
 /** Where all units say nil or have withdrawn, who did is what moved the total, too. */
-function countedIn(movers: readonly Mover[], next: Outcome = absent): readonly Mover[] {
-  const contributing = movers.filter(({ aside }) => aside !== true);
+function countedIn(
+  movers: readonly Mover[],
+  axis: Figure['metric']['overUnits'],
+  [old, next]: readonly [Outcome, Outcome],
+): readonly Mover[] {
   const isSilence = next.kind === 'none' && (next.cause === 'nil' || next.cause === 'withdrawn');
+  const contributing = movers.filter(
+    ({ aside, moved }) =>
+      aside !== true && (moved === undefined || movesExtreme(axis, moved, [old, next])),
+  );
   return isSilence || contributing.length === 0 ? movers : contributing;
 }
+
+const printedIn = (
+  old: Printed,
+  next: Printed,
+): Pick<Change, 'old' | 'new' | 'oldPercentage' | 'newPercentage'> => ({
+  ...outcomes(old.outcome, next.outcome),
+  ...(old.percentage && { oldPercentage: old.percentage }),
+  ...(next.percentage && { newPercentage: next.percentage }),
+});
 
 /** Where both of its numbers moved so that the growth stays, the one that it is compared with is told. */
 function growthTotalChanges(
@@ -130,20 +181,38 @@ const outcomes = (
 
 function unitChanges(figure: string, move: LineMove): readonly Change[] {
   const { unit, was, is } = move;
-  const number = (of: 'figure' | 'increase', [old, next]: Outcomes, made: Made) => ({
-    figure,
-    of,
-    unit,
-    ...outcomes(old, next),
-    ...(of === 'figure' && statesOf(was, is)),
-    ...made,
-  });
   return [
-    ...(move.figure ? [number('figure', [was?.outcome, is?.outcome], move.figure)] : []),
-    ...(move.increase ? [number('increase', [was?.increase, is?.increase], move.increase)] : []),
+    ...(move.figure ? [lineChange(figure, move, move.figure)] : []),
+    ...(move.increase
+      ? [
+          {
+            figure,
+            of: 'increase' as const,
+            unit,
+            ...outcomes(was?.increase, is?.increase),
+            ...((was === undefined || is === undefined) && statesOf(was, is)),
+            ...move.increase,
+          },
+        ]
+      : []),
     ...move.growth.flatMap((growth) => unitGrowthChanges(figure, unit, growth)),
   ];
 }
+
+const lineChange = (figure: string, { unit, was, is }: LineMove, made: Made): Change => ({
+  figure,
+  of: 'figure',
+  unit,
+  ...printedIn(was ?? {}, is ?? {}),
+  ...(was && is && isOverOtherwise(was, is) && oversOf(was, is)),
+  ...statesOf(was, is),
+  ...made,
+});
+
+const oversOf = (old: UnitLine, next: UnitLine) => ({
+  oldOver: overIn(old.statements),
+  newOver: overIn(next.statements),
+});
 
 const statesOf = (old: UnitLine | undefined, next: UnitLine | undefined) => ({
   ...(old && { oldState: old.state }),

@@ -3,6 +3,7 @@ import type { Fraction } from '../decimal.ts';
 import { differBeyond, minus, ofDecimalText, times } from '../fraction.ts';
 import { Language } from '../names.ts';
 import { RecipientId } from '../registry/report-definition.ts';
+import { statedNumber } from './beside-changes.ts';
 import type { Change } from './change.ts';
 import type { Outcome } from './outcome.ts';
 import { addMinutes, Instant } from '../time.ts';
@@ -142,7 +143,11 @@ const movedByPoints = (last: Value, next: Value, points: Fraction): boolean =>
   differBeyond(exactly(last), exactly(next), points);
 
 const isWeighty = (change: Change, percent: Fraction): boolean => {
-  const { old: last, new: next } = change;
+  // A part is no figure to weigh as one, and who agrees with the source of record says nothing new.
+  if (change.of === 'beside' && (change.metric !== undefined || change.agrees === true))
+    return false;
+  const last = change.oldPercentage ? statedNumber(change.oldPercentage) : change.old;
+  const next = change.newPercentage ? statedNumber(change.newPercentage) : change.new;
   if (change.oldState !== change.newState || last.kind !== next.kind) return true;
   if (last.kind === 'none' || next.kind === 'none')
     return last.kind === 'none' && next.kind === 'none' && last.cause !== next.cause;

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { GrowthAgainst } from '../periods/growth-base.ts';
-import { type Made, madeBy, type Since, toldOf } from './news.ts';
+import { type Made, madeBy, type Since, type Standing, toldOf } from './news.ts';
 import type { Figure } from './report.ts';
 import type { Outcome } from './outcome.ts';
-import type { StatementLine, UnitGrowth, UnitLine } from './unit-line.ts';
+import type { StatedPercentage, StatementLine, UnitGrowth, UnitLine } from './unit-line.ts';
 
 /** One line in both editions; absent in the edition in which nobody was asked. */
 export type LineMove = {
@@ -38,7 +38,10 @@ function lineMove(
   since: Since,
 ): LineMove {
   const isMoved =
-    differ(was?.outcome, is?.outcome) || was?.state !== is?.state || isOverOtherwise(was, is);
+    differ(was?.outcome, is?.outcome) ||
+    was?.state !== is?.state ||
+    percentageDiffers(was?.percentage, is?.percentage) ||
+    isOverOtherwise(was, is);
   const figure = isMoved ? toldOf([madeOf('figure', was, is, since)]) : undefined;
   const increase = differ(was?.increase, is?.increase)
     ? toldOf([madeOf('increase', was, is, since)])
@@ -56,7 +59,19 @@ function lineMove(
   };
 }
 
-const isOverOtherwise = (was: UnitLine | undefined, is: UnitLine | undefined): boolean =>
+/** In print: whoever stated it, and of what days if they are not the period's last. */
+export const percentageDiffers = (
+  old: StatedPercentage | undefined,
+  next: StatedPercentage | undefined,
+): boolean => printed(old) !== printed(next);
+
+const printed = (percentage: StatedPercentage | undefined): string => {
+  if (percentage === undefined) return '';
+  const { text, atLeast, interval, isOlder } = percentage;
+  return [text, atLeast, ...(isOlder === true ? [interval.from, interval.until] : [])].join('|');
+};
+
+export const isOverOtherwise = (was: UnitLine | undefined, is: UnitLine | undefined): boolean =>
   was !== undefined &&
   is !== undefined &&
   [was, is].every(({ outcome }) => outcome.kind === 'none' && hasParts(outcome)) &&
@@ -67,13 +82,13 @@ const madeOf = (
   was: UnitLine | undefined,
   is: UnitLine | undefined,
   since: Since,
-): Made =>
-  madeBy(
-    number,
-    { lines: was?.statements ?? [], outcome: was?.outcome },
-    { lines: is?.statements ?? [], outcome: is?.outcome },
-    since,
-  );
+): Made => madeBy(number, standingOf(was), standingOf(is), since);
+
+const standingOf = (line: UnitLine | undefined): Standing => ({
+  lines: line?.statements ?? [],
+  outcome: line?.outcome,
+  percentage: line?.percentage,
+});
 
 function growthMove(
   number: 'figure' | 'increase',

@@ -1,9 +1,19 @@
 import { canonicalJson } from '../canonical-json.ts';
 import type { GrowthAgainst } from '../periods/growth-base.ts';
-import { growthDiffers, type GrowthMove, hasParts, type LineMove, overIn } from './line-moves.ts';
+import {
+  absent,
+  growthDiffers,
+  type GrowthMove,
+  hasParts,
+  type LineMove,
+  overIn,
+} from './line-moves.ts';
 import { type Made, together } from './news.ts';
 import type { Change } from './change.ts';
 import type { Outcome } from './outcome.ts';
+import type { Fraction } from '../decimal.ts';
+import { compareFractions, fraction } from '../fraction.ts';
+import type { Figure } from './report.ts';
 import type { StatementLine, UnitGrowth, UnitLine } from './unit-line.ts';
 
 /**
@@ -15,31 +25,54 @@ export type Mover = Made & {
   readonly of: Exclude<Change['of'], 'beside'>;
   readonly against?: GrowthAgainst;
   readonly aside?: true;
+  /** Of one unit, where the total is the largest or the smallest of all: what it contributed and contributes. */
+  readonly moved?: readonly [old: Outcome, next: Outcome];
 };
 
 type Moved = Omit<Mover, 'figure'>;
 
-/** Of one figure, all units that moved the same together. */
-export const moversIn = (
-  figure: string,
-  isCount: boolean,
+/** Of one figure, all units that moved the same together; of a largest or a smallest each for itself. */
+export function moversIn(
+  { id: figure, metric }: Pick<Figure, 'id' | 'metric'>,
   moves: readonly LineMove[],
-): readonly Mover[] =>
-  [
-    ...Map.groupBy(
-      moves.flatMap((move) => movedBy(isCount, move)),
-      keyOf,
-    ).values(),
-  ].flatMap((all) => {
-    const [first] = all;
-    return first === undefined ? [] : [{ figure, ...first, ...together(all) }];
-  });
+): readonly Mover[] {
+  const all = moves.flatMap((move) => movedBy(metric.kind === 'cumulative', move));
+  const isApart = ({ moved, aside }: Moved): boolean =>
+    isExtreme(metric) && moved !== undefined && aside !== true;
+  return [
+    ...all.filter(isApart).map((moved) => ({ figure, ...moved })),
+    ...[
+      ...Map.groupBy(
+        all.filter((moved) => !isApart(moved)),
+        keyOf,
+      ).values(),
+    ].flatMap((each) => {
+      const [first] = each;
+      if (first === undefined) return [];
+      const { moved: _, ...rest } = first;
+      return [{ figure, ...rest, ...together(each) }];
+    }),
+  ];
+}
+
+const isExtreme = ({ kind, overUnits }: Figure['metric']): boolean =>
+  (overUnits === 'max' || overUnits === 'min') && kind !== 'ratio' && kind !== 'indicator';
 
 const keyOf = ({ of, against, aside }: Moved): string => `${of}|${against ?? ''}|${aside === true}`;
 
 const movedBy = (isCount: boolean, move: LineMove): readonly Moved[] => [
-  ...numberMoved('figure', move.figure, [contribution(move.was), contribution(move.is)]),
-  ...numberMoved('increase', move.increase, [increaseIn(move.was), increaseIn(move.is)]),
+  ...numberMoved(
+    'figure',
+    move.figure,
+    [contribution(move.was), contribution(move.is)],
+    [move.was?.outcome ?? absent, move.is?.outcome ?? absent],
+  ),
+  ...numberMoved(
+    'increase',
+    move.increase,
+    [increaseIn(move.was), increaseIn(move.is)],
+    [move.was?.increase ?? absent, move.is?.increase ?? absent],
+  ),
   ...move.growth.flatMap((growth) => growthMoved(isCount, move, growth)),
 ];
 
@@ -49,8 +82,9 @@ const numberMoved = (
   of: 'figure' | 'increase',
   made: Made | undefined,
   [old, next]: Contributions,
+  moved: NonNullable<Mover['moved']>,
 ): readonly Moved[] =>
-  made === undefined ? [] : [{ of, ...made, ...(old === next && { aside: true as const }) }];
+  made === undefined ? [] : [{ of, ...made, moved, ...(old === next && { aside: true as const }) }];
 
 /** What moved the comparison of a total, and what moved the older number in it: who enters or leaves it moves both. */
 function growthMoved(
@@ -123,3 +157,38 @@ function contributed(
   const { numerator, denominator, atLeast } = outcome;
   return canonicalJson({ numerator, denominator, atLeast, ...marks });
 }
+
+// Largest and smallest ----------------------------------------------------------------
+
+/**
+ * Whether the largest or smallest of all would be another without what this unit says now: with what it said before it would be
+ * passed, or it is the one that holds it. What is carried, left out or "over" in the total goes by whoever has the mark.
+ */
+export function movesExtreme(
+  axis: Figure['metric']['overUnits'],
+  [old, next]: readonly [old: Outcome, next: Outcome],
+  [was, is]: readonly [old: Outcome, next: Outcome],
+): boolean {
+  const [before, now, total] = [numberIn(old), numberIn(next), numberIn(is)];
+  const passes = before !== undefined && (total === undefined || beyond(axis, before, total));
+  const holds = now !== undefined && isSame(now, total) && !isSame(now, before);
+  const isMarked = marks.some((mark) => mark(was) !== mark(is) && mark(old) !== mark(next));
+  return passes || holds || isMarked;
+}
+
+const numberIn = (outcome: Outcome): Fraction | undefined =>
+  outcome.kind === 'none'
+    ? undefined
+    : fraction(BigInt(outcome.numerator), BigInt(outcome.denominator));
+
+const beyond = (axis: Figure['metric']['overUnits'], a: Fraction, b: Fraction): boolean =>
+  axis === 'min' ? compareFractions(a, b) < 0 : compareFractions(a, b) > 0;
+
+const isSame = (a: Fraction, b: Fraction | undefined): boolean =>
+  b !== undefined && compareFractions(a, b) === 0;
+
+const marks: readonly ((outcome: Outcome) => boolean | number)[] = [
+  (outcome) => outcome.kind === 'value' && outcome.carried,
+  (outcome) => outcome.kind === 'value' && outcome.atLeast,
+  (outcome) => (outcome.kind === 'value' ? (outcome.partialDays ?? 0) : 0),
+];

@@ -3,7 +3,7 @@ import { turningIn } from '../figures/statement-lines.ts';
 import type { ChangeCause } from './change.ts';
 import type { Outcome } from './outcome.ts';
 import type { Report } from './report.ts';
-import type { StatementLine } from './unit-line.ts';
+import type { StatedPercentage, StatementLine } from './unit-line.ts';
 import type { Instant } from '../time.ts';
 
 /** What tells a new edition from an older one. */
@@ -32,6 +32,8 @@ export type Counted = 'figure' | 'increase';
 export type Standing = {
   readonly lines: readonly StatementLine[];
   readonly outcome: Outcome | undefined;
+  /** What is printed in the place of the outcome. */
+  readonly percentage?: StatedPercentage | undefined;
 };
 
 /** What stands in a number's place, be it a value or why there is none. */
@@ -43,19 +45,49 @@ const roles: Readonly<Record<Counted, readonly StatementLine['role'][]>> = {
 type Standings = { readonly number: Counted; readonly old: Standing; readonly next: Standing };
 
 /** What counts in the number of one edition. */
-function countingIn(
-  { number, old, next }: Standings,
-  lines: readonly StatementLine[],
-): readonly StatementLine[] {
+function countingIn(number: Counted, standing: Standing): readonly StatementLine[] {
+  const { lines } = standing;
   const isTurn = turningIn(lines);
-  const isBare = [old, next].some(isByPercentage);
+  const isSpeaking = speakingIn(standing);
   return lines.filter(
     (line) =>
       roles[number].includes(line.role) ||
-      (isBare && line.role === 'bare-percentage') ||
+      isSpeaking(line) ||
       (number === 'increase' && isTurn(line)),
   );
 }
+
+/**
+ * Whether a line without its parts says what a statement on the bare percentage says: the one that stands in its place, or the last
+ * word, that there is none.
+ */
+export function speakingIn(standing: Standing): (line: StatementLine) => boolean {
+  const { percentage, lines } = standing;
+  if (!isByPercentage(standing)) return () => false;
+  const bare = lines.filter(({ role }) => role === 'bare-percentage');
+  if (percentage !== undefined) return (line) => bare.includes(line) && isOf(percentage, line);
+  const last = bare
+    .map(({ interval }) => interval.until)
+    .toSorted()
+    .at(-1);
+  return (line) =>
+    bare.includes(line) && line.interval.until === last && isSilent(standing, line.says.kind);
+}
+
+/** In reports of older code a percentage stands there though none is kept. */
+const isSilent = ({ outcome }: Standing, says: StatementLine['says']['kind']): boolean =>
+  outcome?.kind === 'none' && outcome.cause === 'only-percentage'
+    ? says === 'value'
+    : says !== 'value';
+
+const isOf = (
+  { source, receipt, interval }: StatedPercentage,
+  line: Pick<StatementLine, 'source' | 'receipt' | 'interval'>,
+): boolean =>
+  line.source === source &&
+  line.receipt === receipt &&
+  line.interval.from === interval.from &&
+  line.interval.until === interval.until;
 
 /** Of a ratio without its parts: a percentage stands there, or the last word on it, that there is none. */
 const isByPercentage = ({ outcome, lines }: Standing): boolean =>
@@ -75,14 +107,11 @@ export const isNews = ({ receivedAt }: StatementLine, { known }: Since): boolean
  * What arrived since the older edition and counts in a number, or took away what counted in it. Where that is nothing and yet
  * only news can have moved the number, what else arrived: of its record if there is such, or else beside it and before it.
  */
-function newsOf(standings: Standings, since: Since): readonly StatementLine[] {
-  const { old, next } = standings;
+function newsOf({ number, old, next }: Standings, since: Since): readonly StatementLine[] {
   const fresh = next.lines.filter((line) => isNews(line, since));
   if (fresh.length === 0) return [];
-  const counting = new Set(countingIn(standings, next.lines));
-  const counted = new Map(
-    countingIn(standings, old.lines).map((line) => [placeOf(line), line] as const),
-  );
+  const counting = new Set(countingIn(number, next));
+  const counted = new Map(countingIn(number, old).map((line) => [placeOf(line), line] as const));
   const own = fresh.filter(
     (line) => counting.has(line) || takesAway(line, counted.get(placeOf(line))),
   );
@@ -117,7 +146,7 @@ function causeOf(line: StatementLine, counted: readonly StatementLine[]): Change
 export function madeBy(number: Counted, old: Standing, next: Standing, since: Since): Made {
   const standings = { number, old, next };
   const news = newsOf(standings, since);
-  const counted = countingIn(standings, old.lines);
+  const counted = countingIn(number, old);
   return together([
     {
       causes: news.map((line) => causeOf(line, counted)),

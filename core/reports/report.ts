@@ -35,7 +35,7 @@ export type Report = {
   readonly changes?: readonly Change[];
   /** The edition that `changes` is against. */
   readonly changesSince?: number;
-  /** A report of the country: units that were silent in that edition and have reported since; their own changes stand in its parts. */
+  /** Units that had said nothing of a dataset in that edition and have reported since; absent in reports of older code. */
   readonly arrived?: readonly string[];
   /** A report of the country: where the lines of its units are, province by province. */
   readonly parts?: readonly PartNamed[];

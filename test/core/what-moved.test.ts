@@ -1,81 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../core/reports/changes.ts';
 import { Dataset } from '../../core/registry/dataset.ts';
-import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
-import type { Figure, Report } from '../../core/reports/report.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
+import type { Figure } from '../../core/reports/report.ts';
 import { movesOf } from '../../core/reports/moves.ts';
-import { Instant } from '../../core/time.ts';
-import { arrivingLater, reportOf } from '../support/one-figure.ts';
-import { figureFrom, lineOf, type Saying, short, smallRegistry } from '../support/small-world.ts';
-import { commune, country, divided, ndMonth, province, worldOf } from '../support/units-in-time.ts';
-
-/** Every figure is compared with the period before. */
-const comparing = (registry: Registry): Registry =>
-  indexRegistry(1, {
-    ...registry,
-    definitions: registry.definitions.map((definition) => ({
-      ...definition,
-      sections: definition.sections.map((section) => ({
-        ...section,
-        growth: ['previous-period' as const],
-      })),
-    })),
-  });
-
-const world = comparing(smallRegistry());
-
-/** Said of one month; the receipt names the statement in these tests. */
-const of =
-  (label: string) =>
-  (
-    metric: string,
-    unit: string,
-    says: number | string,
-    submission: string,
-    more: object = {},
-  ): Saying => ({
-    metric,
-    unit,
-    says,
-    submission,
-    ...ndMonth(label),
-    ...more,
-  });
-const june = of('2025-06');
-const july = of('2025-07');
-const august = of('2025-08');
-const september = of('2025-09');
-
-const anew = { observedAt: '2025-08-20T00:00:00Z' };
-
-type Options = { registry?: Registry; next?: Registry; definition?: string; label?: string };
-
-const plain = (receipt: string): string => receipt.replace(/^0+/, '');
-
-function editions(
-  code: string,
-  before: readonly Saying[],
-  more: readonly Saying[],
-  { registry = world, next = registry, ...options }: Options = {},
-): readonly [Report, Report] {
-  const after = arrivingLater(before, [...before, ...more]);
-  const old = reportOf(figureFrom(before, code, { ...options, registry }));
-  return [
-    old,
-    {
-      ...reportOf(figureFrom(after, code, { ...options, registry: next })),
-      asOf: Instant.parse('2025-08-25T01:00:00.000Z'),
-      registryVersion: next === registry ? old.registryVersion : 2,
-    },
-  ];
-}
-
-/** `growth A1: 25 → 50 [late] R`, once for each change. */
-const changes = (...of: Parameters<typeof editions>): readonly string[] =>
-  changesBetween(...editions(...of)).map(
-    ({ of: what, unit = 'total', old, new: next, causes, receipts }) =>
-      `${what} ${unit}: ${short(old)} → ${short(next)} [${causes.join()}] ${receipts.map(plain).join()}`.trim(),
-  );
+import { lineOf, type Saying } from '../support/small-world.ts';
+import {
+  anew,
+  august,
+  changes,
+  comparing,
+  editions,
+  july,
+  june,
+  type Options,
+  plain,
+  september,
+  world,
+} from '../support/two-editions.ts';
+import { commune, country, divided, province, worldOf } from '../support/units-in-time.ts';
 
 const rolesIn = (figure: Figure, unit: string): readonly string[] =>
   lineOf(figure, unit).statements.map(

@@ -136,7 +136,7 @@ export const faultsOfTotals = [
     ],
   ]),
   ...faultsIn('core/reports/line-moves.ts', [
-    ['a change of state alone is not told', ' || was?.state !== is?.state', ''],
+    ['a change of state alone is not told', '    was?.state !== is?.state ||\n', ''],
     [
       'a compared number of before is news where the unit is compared anew',
       'return was === undefined || is === undefined ? undefined : toldOf([]);',
@@ -168,12 +168,22 @@ export const faultsOfTotals = [
   ]),
   ...faultsIn('core/reports/movers.ts', [
     [
+      'who says less than the largest moves it',
+      'return passes || holds || isMarked;',
+      'return true;',
+    ],
+    [
       'who has no quotient moves no total',
       'if (hasParts(outcome)) {',
       'if (outcome.kind === "value" && hasParts(outcome)) {',
     ],
   ]),
   ...faultsIn('core/reports/beside-changes.ts', [
+    [
+      'a part is told at every figure that is computed from it',
+      '      metric === undefined ||\n      !receipts',
+      '      metric !== "" ||\n      !receipts',
+    ],
     ['what comes to stand beside the figure is told as said anew', '!isNews(is, since) || ', ''],
   ]),
   ...faultsIn('core/reports/report-completion.ts', [

@@ -227,6 +227,6 @@ export async function disagreementsIn(
   return [
     ...figureDifferences(asRead(first), oracleBefore),
     ...figureDifferences(second, oracle),
-    ...differences(changeFacts(second), computedChanges(oracleBefore, oracle)),
+    ...differences(changeFacts(second), computedChanges(oracleBefore, oracle, second)),
   ];
 }

@@ -30,8 +30,9 @@ function partOf({ of, unit, oldState, newState }: Change): string {
 function changeFact(change: Change): readonly [string, string] {
   const part = partOf(change);
   const read = change.of === 'increase' && part === 'total' ? withoutCause : (text: string) => text;
-  const old = inState(change.oldState, read(outcomeRead(change.old)));
-  const next = inState(change.newState, read(outcomeRead(change.new)));
+  const isFigure = change.of === 'figure';
+  const old = inState(isFigure ? change.oldState : undefined, read(outcomeRead(change.old)));
+  const next = inState(isFigure ? change.newState : undefined, read(outcomeRead(change.new)));
   return [placeOf(change.of, change.figure, part), `${old} became ${next}`];
 }
 
@@ -56,24 +57,49 @@ function totalFact(row: TotalRow): readonly [string, string] {
   return [placeOf(row.subject, `${row.section}.${row.metric}`, part), totalComputed(row)];
 }
 
+/** What is printed at a figure's head where there is no total: the line, if it is the only one. */
+function headFact(row: TotalRow, lines: readonly UnitRow[]): readonly [string, string] {
+  const [alone, ...others] = lines.filter(
+    ({ subject, section, metric }) =>
+      subject === row.subject && section === row.section && metric === row.metric,
+  );
+  const isLine =
+    row.part === 'total' &&
+    row.subject === 'figure' &&
+    row.numerator === null &&
+    alone !== undefined &&
+    others.length === 0;
+  const [place, total] = totalFact(row);
+  return [place, isLine ? outcomeComputed(alone) : total];
+}
+
 const lineFact = (row: UnitRow): readonly [string, string] => [
   placeOf(row.subject, `${row.section}.${row.metric}`, `unit ${row.unit}`),
   inState(row.subject === 'increase' ? undefined : row.state, outcomeComputed(row)),
 ];
 
-/** A province that states a figure itself is a unit's line; its own total is the same number, and not listed again. */
-const standing = ({ totals, units }: OracleReport): Facts => {
+/**
+ * A province that states a figure itself is a unit's line; its own total is the same number, and not listed again. Of the country
+ * the lines stand in its parts, and at the heads the totals.
+ */
+const standing = ({ totals, units }: OracleReport, isCountry: boolean): Facts => {
   const isLine = (row: TotalRow) =>
     units.some((line) => line.unit === row.part && line.metric === row.metric);
   const wholes = totals.filter((row) => isReported(row) && !isLine(row));
-  return new Map([...wholes.map(totalFact), ...units.map(lineFact)]);
+  const heads = wholes.map((row) => headFact(row, isCountry ? [] : units));
+  return new Map([...heads, ...units.map(lineFact)]);
 };
 
-/** What differs between the oracle's computations of two editions. */
-export function computedChanges(old: OracleReport, next: OracleReport): Facts {
-  const before = standing(old);
+/** What differs between the oracle's computations of two editions of a report. */
+export function computedChanges(
+  old: OracleReport,
+  next: OracleReport,
+  { scope }: Pick<ReportRead, 'scope'>,
+): Facts {
+  const isCountry = scope.level === 'country';
+  const before = standing(old, isCountry);
   return new Map(
-    [...standing(next)]
+    [...standing(next, isCountry)]
       .filter(([place, now]) => before.get(place) !== now)
       .map(([place, now]) => [place, `${before.get(place)} became ${now}`]),
   );

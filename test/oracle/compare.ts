@@ -48,7 +48,7 @@ function strangeReceipts(old: ReportRead, next: ReportRead, posted: readonly Pos
 }
 
 const changeDifferences = (old: Edition, next: Edition, posted: readonly Post[]) => [
-  ...differences(changeFacts(next.report), computedChanges(old.oracle, next.oracle)),
+  ...differences(changeFacts(next.report), computedChanges(old.oracle, next.oracle, next.report)),
   ...strangeReceipts(old.report, next.report, posted),
 ];
 

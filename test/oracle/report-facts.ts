@@ -82,7 +82,7 @@ export type FigureRead = z.output<typeof Figure>;
 /** As much of report.json as is compared; the form is that of core/reports/report.ts. */
 export const ReportRead = z.object({
   definition: z.object({ code: z.string() }),
-  scope: z.object({ code: z.string() }),
+  scope: z.object({ code: z.string(), level: z.string() }),
   period: z.object({ label: z.string() }),
   asOf: z.string(),
   edition: z.number(),
