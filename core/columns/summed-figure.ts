@@ -1,10 +1,10 @@
 import type { Asked } from '../figures/computed.ts';
-import { emptyCoverage, joinedCoverage, type Standing } from '../figures/coverage.ts';
+import { emptyCoverage, joinedCoverage, silenceOf, type Standing } from '../figures/coverage.ts';
 import { addSum } from '../exact-sum.ts';
 import type { Finding } from '../figures/finding.ts';
 import type { PlainAnswer } from './plain-answers.ts';
 import type { Coverage } from '../reports/report.ts';
-import type { NoOutcome, Outcome } from '../reports/outcome.ts';
+import type { Outcome } from '../reports/outcome.ts';
 import {
   emptyFigureTally,
   emptyTally,
@@ -148,7 +148,7 @@ function totalFor(
   const total = totalOf(asked, tally);
   const nothing = asked.computed === undefined ? 'missing' : nobodyGave(asked.computed);
   return total.kind === 'none' && total.cause === nothing
-    ? { kind: 'none', cause: silence(coverage) ?? nothing }
+    ? { kind: 'none', cause: silenceOf(coverage) ?? nothing }
     : total;
 }
 
@@ -161,9 +161,3 @@ const ownOutcome = (asked: Asked, finding: Finding): Outcome =>
     },
     termsOf(asked, finding.operands ?? []),
   );
-
-/** Why a total has nothing to add, if all units have one reason. */
-function silence({ expected, nil, withdrawn }: Coverage): NoOutcome | undefined {
-  if (expected > 0 && nil.length === expected) return 'nil';
-  return expected > 0 && withdrawn.length === expected ? 'withdrawn' : undefined;
-}

@@ -54,6 +54,19 @@ export function joinedCoverage(coverages: readonly Coverage[]): Coverage {
   };
 }
 
+/**
+ * Why nothing was added where everybody has spoken: all said nil, or of what there was to count all was taken back. Nothing where
+ * anybody is missing or partial.
+ */
+export function silenceOf({
+  expected,
+  nil,
+  withdrawn,
+}: Pick<Coverage, 'expected' | 'nil' | 'withdrawn'>): 'nil' | 'withdrawn' | undefined {
+  if (expected === 0 || nil.length + withdrawn.length < expected) return undefined;
+  return withdrawn.length === 0 ? 'nil' : 'withdrawn';
+}
+
 /** A reporter of a whole dataset has spoken with the most that it said of any metric; late if any of it was late. */
 const substance = {
   value: 0,

@@ -1,6 +1,6 @@
 import type { Asked } from '../figures/computed.ts';
 import { comparedWith, type ControlSaid } from '../figures/control-level.ts';
-import { emptyCoverage, joinedCoverage } from '../figures/coverage.ts';
+import { emptyCoverage, joinedCoverage, silenceOf } from '../figures/coverage.ts';
 import { growthFrom, type GrowthTally, joinGrowthTallies } from '../figures/growth.ts';
 import { rangeOf } from '../figures/range.ts';
 import type { Coverage, Figure, FigureMark, ProvinceFigure } from './report.ts';
@@ -188,27 +188,25 @@ function readingOf(asked: Asked, unit: string, share: ProvinceShare) {
 function totalFor(asked: Asked, tally: FigureTally, coverage: Coverage): Outcome {
   const total = totalOf(asked, tally);
   const nothing = total.kind === 'none' && total.cause === nothingAdded(asked);
-  return nothing ? { kind: 'none', cause: silence(asked, coverage) } : total;
+  return nothing ? { kind: 'none', cause: silenceOf(coverage) ?? nothingAdded(asked) } : total;
 }
 
 const nothingAdded = ({ computed }: Asked): NoOutcome =>
   computed === undefined ? 'missing' : nobodyGave(computed);
 
-/** Why a total has nothing to add. */
-function silence(asked: Asked, { expected, nil, withdrawn }: Coverage): NoOutcome {
-  if (expected > 0 && nil.length === expected) return 'nil';
-  if (expected > 0 && withdrawn.length === expected) return 'withdrawn';
-  return nothingAdded(asked);
-}
-
 const unmarked = { carried: false, partialDays: 0 } as const;
 
-/** Why no unit has an increase: the one reason of all, or else that some spoke and lack a base to count from. */
+/**
+ * Why no unit has an increase: the one reason of all, that it was taken back where others said nil, or else that some spoke and lack a
+ * base to count from.
+ */
 function increaseFor({ metric }: Asked, tally: FigureTally, causes: readonly NoOutcome[]): Outcome {
   if (metric !== undefined && tally.increase.units > 0)
     return outcomeOf(increaseTotalOf(metric, tally), unmarked);
   const [only, ...others] = causes;
   if (only !== undefined && others.length === 0) return { kind: 'none', cause: only };
+  if (causes.length > 0 && causes.every((cause) => cause === 'nil' || cause === 'withdrawn'))
+    return { kind: 'none', cause: 'withdrawn' };
   const lacksBase = causes.includes('no-base') || causes.includes('inexact-base');
   return { kind: 'none', cause: lacksBase ? 'no-base' : 'missing' };
 }

@@ -70,6 +70,23 @@ test('rule 2: of corrections of corrections the last of the chain counts, over w
   expect(short(figureFrom(chain.toReversed(), 'flow').total)).toBe('3');
 });
 
+test('rule 1: where everybody has spoken and some took theirs back, a total without a number is not missing', () => {
+  const causeOf = (a1: string | undefined, a2: string, metric = 'flow', a3 = 'nil') => {
+    const said = Object.entries({ A1: a1, A2: a2, A3: a3 }).flatMap(([unit, says]) =>
+      says === undefined ? [] : [{ metric, unit, says }],
+    );
+    const { total, increase } = figureFrom(said, metric);
+    return [short(total), ...(increase ? [short(increase.total)] : [])];
+  };
+  expect(causeOf('nil', 'nil')).toEqual(['nil']);
+  expect(causeOf('withdrawn', 'nil')).toEqual(['withdrawn']);
+  expect(causeOf('withdrawn', 'withdrawn', 'flow', 'withdrawn')).toEqual(['withdrawn']);
+  expect(causeOf(undefined, 'withdrawn')).toEqual(['missing']);
+  expect(causeOf(undefined, 'nil')).toEqual(['missing']);
+  expect(causeOf('withdrawn', 'nil', 'old-count')).toEqual(['withdrawn', 'withdrawn']);
+  expect(causeOf(undefined, 'nil', 'old-count')).toEqual(['missing', 'missing']);
+});
+
 test('rule 3: sources that differ within the metric’s tolerance are not flagged, but “over” a number is not that number', () => {
   const metrics = smallMetrics.map((each) => ({ ...each, tolerance: '2' }));
   const flags = (other: number | string) =>

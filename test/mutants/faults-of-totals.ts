@@ -114,6 +114,16 @@ export const faultsOfTotals = [
   ]),
   ...faultsIn('core/figures/coverage.ts', [
     [
+      'one nil makes the total nil',
+      'nil.length + withdrawn.length < expected',
+      'nil.length + withdrawn.length === 0',
+    ],
+    [
+      'what some took back and others have nothing of is missing',
+      'nil.length + withdrawn.length < expected',
+      'Math.max(nil.length, withdrawn.length) < expected',
+    ],
+    [
       'a missing unit is late',
       "late: finding.late && (finding.state === 'value' || finding.state === 'nil')",
       'late: finding.late',

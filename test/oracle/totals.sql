@@ -19,7 +19,7 @@ WITH added AS (
          CASE any_value(over_units) WHEN 'min' THEN coalesce(min(amount) FILTER (NOT at_least) > min(amount), count(amount) > 0)
            ELSE coalesce(bool_or(at_least) FILTER (amount IS NOT NULL), false) END AS at_least,
          bool_or(carried) AS carried, sum(days_left_out) FILTER (amount IS NOT NULL) AS days_left_out,
-         bool_and(state = 'nil') AS is_nil, bool_and(state = 'withdrawn') AS is_withdrawn,
+         bool_and(state = 'nil') AS is_nil, bool_and(state IN ('nil', 'withdrawn')) AS is_withdrawn,
          bool_or(cause = 'no-base') AS has_no_base, bool_or(cause = 'inexact-base') AS has_inexact_base,
          bool_or(is_inexact) AS is_inexact,
          -- A report on the unit that states the figure totals nothing: it is that unit's own line.
@@ -36,7 +36,7 @@ WITH added AS (
               WHEN is_inexact THEN 'inexact-operand'
               WHEN stated > 0 AND divisor = 0 THEN 'division-by-zero'
               WHEN stated > 0 THEN NULL
-              -- Nothing to count, or all taken back, only if everybody said so.
+              -- Nothing to count, or all that there was taken back, only if everybody has spoken (rule 1: that is not missing).
               WHEN is_nil THEN 'nil' WHEN is_withdrawn THEN 'withdrawn'
               WHEN has_no_base THEN 'no-base' WHEN has_inexact_base THEN 'inexact-base'
               WHEN kind = 'ratio' THEN 'no-unit-gave-both-parts' ELSE 'missing' END AS cause
