@@ -79,7 +79,7 @@ type Done = {
 
 /**
  * Of a longer window, each of its periods must be completed, by whoever of the line stood on its last day: the unit, or those
- * that it took over since. So what was done under a code that another unit carries now is about that one. A line that stood at
+ * that it took over since, as far as the dataset asks them: of others nobody expects that they complete it. So what was done under a code that another unit carries now is about that one. A line that stood at
  * the end of none completes the period in which it closed.
  */
 function kindOf(
@@ -98,11 +98,11 @@ function kindOf(
 }
 
 function toComplete(
-  { unit, predecessors, isMeant }: Reporter,
+  { unit, askedBefore, isMeant }: Reporter,
   intervals: readonly Interval[],
 ): readonly { readonly unit: UnitCode; readonly interval: Interval }[] {
   const stood = intervals.flatMap((interval) =>
-    [unit, ...predecessors]
+    [unit, ...askedBefore]
       .filter((each) => isValidOn(each, lastDay(interval)))
       .map(({ code }) => ({ unit: code, interval })),
   );

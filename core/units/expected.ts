@@ -53,9 +53,11 @@ export type Reporter = Holder & {
   readonly province: UnitCode;
   /** Units whose statements count for it or are shown with it, each once. */
   readonly predecessors: readonly Unit[];
+  /** Those of them that the dataset asks. */
+  readonly askedBefore: readonly Unit[];
   /** Of a unit that closed and is a line of its own: every unit that came after it. */
   readonly successors: readonly Unit[];
-  /** Those of them that the dataset asks. */
+  /** Those of these that the dataset asks. */
   readonly heirs: readonly Unit[];
   /** How it went into them, by events of before the window's end. */
   readonly onward: readonly Onward[];
@@ -268,6 +270,7 @@ function reporterOf(
   return {
     ...holder,
     predecessors,
+    askedBefore: predecessors.filter((each) => asked.has(each)),
     successors,
     heirs: successors.filter((each) => asked.has(each)),
     onward: takerOf(unit).onward,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Act } from '../../core/statements/act.ts';
 import { buildReport } from '../../core/reports/build-report.ts';
 import { ClientId } from '../../core/registry/client.ts';
-import { DatasetCode } from '../../core/registry/dataset.ts';
+import { Dataset, DatasetCode } from '../../core/registry/dataset.ts';
 import { indexRegistry } from '../../core/registry/registry.ts';
 import type { DatasetSection } from '../../core/reports/report.ts';
 import { ReportDefinition } from '../../core/registry/report-definition.ts';
@@ -149,15 +149,29 @@ describe('completion in a report', () => {
     const july = { from: '2025-06-15', to: '2025-07-15' };
     const before = [completion('A7', july), completion('A8', july)];
     const since = [completion('A9'), completion('A9', { from: '2025-08-15', to: '2025-09-15' })];
-    const completedWith = (acts: readonly Act[]) =>
+    const completedWith = (acts: readonly Act[], datasets = world.datasets) =>
       sectionWith(acts, [], {
         definition: 'by-quarter',
         label: '2025-Q3',
-        world: indexRegistry(1, { ...world, definitions: [...world.definitions, quarterly] }),
+        world: indexRegistry(1, {
+          ...world,
+          datasets,
+          definitions: [...world.definitions, quarterly],
+        }),
       }).completion?.completed;
     expect(completedWith([...before, ...since])).toEqual(['A9']);
     expect(completedWith([...before.slice(1), ...since])).toEqual([]);
     expect(completedWith([...before, ...since.slice(1)])).toEqual([]);
+
+    // Whom the dataset never asked has nothing to complete.
+    const asking = (...units: readonly string[]) =>
+      world.datasets.map((each) =>
+        Dataset.parse({ ...each, reporters: { rule: 'list', units: [...units] } }),
+      );
+    expect(completedWith([...before.slice(1), ...since], asking('A8', 'A9'))).toEqual(['A9']);
+    expect(completedWith(since, asking('A8', 'A9'))).toEqual([]);
+    expect(completedWith(since, asking('A9'))).toEqual(['A9']);
+    expect(completedWith(since.slice(1), asking('A9'))).toEqual([]);
   });
 });
 
