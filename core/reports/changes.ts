@@ -109,7 +109,7 @@ export const totalChanges = (
     movers,
   ),
   ...pairs(old.growth ?? [], next.growth ?? [], ({ against }) => against).flatMap(([was, is]) =>
-    growthTotalChanges(next.id, was, is, movers),
+    growthTotalChanges(next, [was, is], movers),
   ),
 ];
 
@@ -151,9 +151,8 @@ const printedIn = (
 
 /** Where both of its numbers moved so that the growth stays, the one that it is compared with is told. */
 function growthTotalChanges(
-  figure: string,
-  was: Growth | undefined,
-  is: Growth | undefined,
+  { id: figure, metric }: Figure,
+  [was, is]: readonly [Growth | undefined, Growth | undefined],
   movers: readonly Mover[],
 ): readonly Change[] {
   const { against } = is ?? was ?? {};
@@ -163,12 +162,37 @@ function growthTotalChanges(
     of,
     against,
     ...outcomes(old, next, notCompared),
-    ...toldOf(movers.filter((mover) => mover.of === of && mover.against === against)),
+    ...toldOf(
+      comparedIn(
+        movers.filter((mover) => mover.of === of && mover.against === against),
+        metric.overUnits,
+        [was, is],
+      ),
+    ),
   });
   if (growthDiffers(was?.outcome, is?.outcome)) return [told('growth', was?.outcome, is?.outcome)];
   return was !== undefined && is !== undefined && differ(was.before, is.before)
     ? [told('base', was.before, is.before)]
     : [];
+}
+
+/** Of a largest or a smallest, who moved either of the two numbers. */
+function comparedIn(
+  movers: readonly Mover[],
+  axis: Figure['metric']['overUnits'],
+  [was, is]: readonly [Growth | undefined, Growth | undefined],
+): readonly Mover[] {
+  const [now, before] = [
+    [was?.now ?? absent, is?.now ?? absent],
+    [was?.before ?? absent, is?.before ?? absent],
+  ] as const;
+  const moving = movers.filter(
+    ({ moved, older }) =>
+      (moved === undefined && older === undefined) ||
+      (moved !== undefined && movesExtreme(axis, moved, now)) ||
+      (older !== undefined && movesExtreme(axis, older, before)),
+  );
+  return moving.length === 0 ? movers : moving;
 }
 
 const outcomes = (

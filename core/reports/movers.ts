@@ -26,8 +26,12 @@ export type Mover = Made & {
   readonly against?: GrowthAgainst;
   readonly aside?: true;
   /** Of one unit, where the total is the largest or the smallest of all: what it contributed and contributes. */
-  readonly moved?: readonly [old: Outcome, next: Outcome];
+  readonly moved?: Pair;
+  /** Of a growth the same of the older number. */
+  readonly older?: Pair;
 };
+
+type Pair = readonly [old: Outcome, next: Outcome];
 
 type Moved = Omit<Mover, 'figure'>;
 
@@ -37,8 +41,8 @@ export function moversIn(
   moves: readonly LineMove[],
 ): readonly Mover[] {
   const all = moves.flatMap((move) => movedBy(metric.kind === 'cumulative', move));
-  const isApart = ({ moved, aside }: Moved): boolean =>
-    isExtreme(metric) && moved !== undefined && aside !== true;
+  const isApart = ({ moved, older, aside }: Moved): boolean =>
+    isExtreme(metric) && (moved ?? older) !== undefined && aside !== true;
   return [
     ...all.filter(isApart).map((moved) => ({ figure, ...moved })),
     ...[
@@ -49,7 +53,7 @@ export function moversIn(
     ].flatMap((each) => {
       const [first] = each;
       if (first === undefined) return [];
-      const { moved: _, ...rest } = first;
+      const { moved: _, older: __, ...rest } = first;
       return [{ figure, ...rest, ...together(each) }];
     }),
   ];
@@ -82,7 +86,7 @@ const numberMoved = (
   of: 'figure' | 'increase',
   made: Made | undefined,
   [old, next]: Contributions,
-  moved: NonNullable<Mover['moved']>,
+  moved: Pair,
 ): readonly Moved[] =>
   made === undefined ? [] : [{ of, ...made, moved, ...(old === next && { aside: true as const }) }];
 
@@ -101,15 +105,55 @@ function growthMoved(
   const isMoved = isKnown
     ? old !== next || (next !== nothing && now[0] !== now[1])
     : own !== undefined || growthDiffers(growth.was?.outcome, growth.is?.outcome);
+  if (!isKnown) return isMoved ? [{ of: 'growth', against, ...together(told([own, base])) }] : [];
   const entersOrLeaves = (old === nothing) !== (next === nothing);
-  const made = (all: readonly (Made | undefined)[]): Made =>
-    together(all.flatMap((each) => each ?? []));
+  const older = pairOf(growth, ({ before }) => before);
+  const newer = pairOf(growth, (_, line) => (isCount ? line?.increase : line?.outcome), was, is);
+  const ofGrowth = { of: 'growth' as const, against };
   return [
-    ...(isMoved ? [{ of: 'growth' as const, against, ...made([own, base]) }] : []),
-    ...(isKnown && old !== next
-      ? [{ of: 'base' as const, against, ...made([entersOrLeaves ? own : undefined, base]) }]
+    ...(isMoved
+      ? [
+          ...told([own]).map((made) => ({
+            ...ofGrowth,
+            ...made,
+            moved: newer,
+            ...(entersOrLeaves && { older }),
+          })),
+          ...told([base]).map((made) => ({
+            ...ofGrowth,
+            ...made,
+            older,
+            ...(entersOrLeaves && { moved: newer }),
+          })),
+          ...(own === undefined && base === undefined ? [{ ...ofGrowth, ...together([]) }] : []),
+        ]
       : []),
+    ...(old === next
+      ? []
+      : [
+          {
+            of: 'base' as const,
+            against,
+            ...together(told([entersOrLeaves ? own : undefined, base])),
+            older,
+          },
+        ]),
   ];
+}
+
+const told = (all: readonly (Made | undefined)[]): readonly Made[] =>
+  all.flatMap((made) => made ?? []);
+
+/** A number of both editions, as far as the unit is compared. */
+function pairOf(
+  { was, is }: GrowthMove,
+  read: (growth: UnitGrowth, line: UnitLine | undefined) => Outcome | undefined,
+  oldLine?: UnitLine,
+  nextLine?: UnitLine,
+): Pair {
+  const outcome = (growth: UnitGrowth | undefined, line: UnitLine | undefined): Outcome =>
+    (growth !== undefined && isCompared(growth) ? read(growth, line) : undefined) ?? absent;
+  return [outcome(was, oldLine), outcome(is, nextLine)];
 }
 
 // Contributions ---------------------------------------------------------------------
@@ -166,8 +210,8 @@ function contributed(
  */
 export function movesExtreme(
   axis: Figure['metric']['overUnits'],
-  [old, next]: readonly [old: Outcome, next: Outcome],
-  [was, is]: readonly [old: Outcome, next: Outcome],
+  [old, next]: Pair,
+  [was, is]: Pair,
 ): boolean {
   const [before, now, total] = [numberIn(old), numberIn(next), numberIn(is)];
   const passes = before !== undefined && (total === undefined || beyond(axis, before, total));

@@ -20,6 +20,7 @@ import {
   anew,
   august,
   changes,
+  comparing,
   editions,
   july,
   june,
@@ -240,6 +241,22 @@ describe('rule 17: of a largest or a smallest, those are named without whom it w
     expect(total('peak', before, more)).toBe('figure total: 60 → 55 [correction] NEW,OLD');
     const gone = ['A1', 'A2', 'A3'].map((unit) => august('peak', unit, 'withdrawn', unit, anew));
     expect(total('peak', before, gone)).toBe('figure total: 60 → withdrawn [withdrawal] A1,A2,A3');
+  });
+
+  test('in a growth as well, by either of its two numbers', () => {
+    const older = [50, 5, 60].map((says, at) => july('peak', `A${at + 1}`, says, `J${at}`));
+    const growth = (more: readonly Saying[]) =>
+      changes('peak', [...older, ...three('peak', [50, 5, 60])], more, {
+        registry: comparing(registry),
+      }).filter((text) => text.startsWith('growth total'));
+    const noise = august('peak', 'A2', 6, 'NOISE', anew);
+    const small = july('peak', 'A1', 51, 'SMALL', anew);
+    expect(growth([noise, small, august('peak', 'A3', 90, 'CAUSE', anew)])).toEqual([
+      'growth total: 0 → 50 [correction] CAUSE',
+    ]);
+    expect(growth([noise, small, july('peak', 'A3', 40, 'BASE', anew)])).toEqual([
+      'growth total: 0 → 300/17 [base] BASE,SMALL',
+    ]);
   });
 
   test('the other way round for the smallest, and with the marks that stand at it', () => {
