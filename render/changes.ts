@@ -103,9 +103,22 @@ function sidesOf(wording: Wording, figure: Figure, change: Change): readonly [Si
   const marks = marksMoved(wording, before, now, isSame(...sides));
   return [
     { ...sides[0], marks: marks[0] },
-    { ...sides[1], marks: marks[1] },
+    {
+      ...sides[1],
+      marks: [...marks[1], ...(now.isAbsent ? takenIn(wording, figure, change) : [])],
+    },
   ];
 }
+
+/** Of a unit that is no line any more: where its number is now. */
+const takenIn = (wording: Wording, { units }: Figure, { unit }: Change): readonly string[] => {
+  const takers = units.filter(({ predecessors = [] }) =>
+    predecessors.some((each) => each.unit === unit && each.counts !== 'beside'),
+  );
+  return takers.length === 0
+    ? []
+    : [wording.say.countedAt(takers.map((line) => wording.unit(line.unit)).join(', '))];
+};
 
 const isSame = (a: Said, b: Said): boolean => a.value === b.value && a.operands === b.operands;
 

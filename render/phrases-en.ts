@@ -18,6 +18,7 @@ export const en: Phrases = {
   accordingTo: (name, source) => `${name}, according to ${source}`,
   operandOf: (part, name) => `${part} (from which ${name} is computed)`,
   noLine: 'no line of its own',
+  countedAt: (units) => `counted at ${units}`,
   overParts: (names) => `only a minimum: ${names}`,
   exactly: (number) => `exactly ${number}`,
   changesNone: 'No figure has changed.',

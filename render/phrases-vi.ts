@@ -17,6 +17,7 @@ export const vi = {
   accordingTo: (name: string, source: string) => `${name}, theo ${source}`,
   operandOf: (part: string, name: string) => `${part} (trong công thức tính ${name})`,
   noLine: 'không có dòng riêng',
+  countedAt: (units: string) => `tính vào ${units}`,
   overParts: (names: string) => `chỉ nêu mức tối thiểu: ${names}`,
   exactly: (number: string) => `số chính xác: ${number}`,
   changesNone: 'Không có số liệu nào thay đổi.',

@@ -50,9 +50,11 @@ export const arrivedBetween = (old: Report, next: Report): readonly string[] =>
       next.sections.flatMap((section) => {
         const before = old.sections.find(({ dataset }) => dataset.code === section.dataset.code);
         const silent = new Set([...section.coverage.missing, ...section.coverage.withdrawn]);
-        const asked = new Set(
-          section.figures.flatMap(({ units }) => units.map((line) => line.unit)),
-        );
+        const { figures, answers = [] } = section;
+        const asked = new Set([
+          ...figures.flatMap(({ units }) => units.map(({ unit }) => unit)),
+          ...answers.flatMap((list) => list.answers.map(({ unit }) => unit)),
+        ]);
         return (before?.coverage.missing ?? []).filter(
           (unit) => asked.has(unit) && !silent.has(unit),
         );

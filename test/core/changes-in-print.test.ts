@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { changesBetween } from '../../core/reports/changes.ts';
+import { buildReport } from '../../core/reports/build-report.ts';
 import { isWorthSending } from '../../core/reports/delivery.ts';
-import { arrivedBetween } from '../../core/reports/moves.ts';
 import { Metric } from '../../core/registry/metric.ts';
 import type { Report } from '../../core/reports/report.ts';
-import { changeViews, notesOf, type Side } from '../../render/changes.ts';
+import { Instant } from '../../core/time.ts';
+import { UnitCode } from '../../core/units/unit.ts';
+import { arrivedUnits, changeViews, notesOf, type Side } from '../../render/changes.ts';
 import { reportMail } from '../../render/mail.ts';
 import { wordingOf } from '../../render/wording.ts';
 import { merged } from '../support/merged.ts';
-import { reportOf } from '../support/one-figure.ts';
+import { arrivingLater } from '../support/one-figure.ts';
 import {
-  figureFrom,
   indicator,
+  say,
   type Saying,
   smallMetrics,
   smallRegistry,
@@ -26,7 +28,6 @@ import {
   june,
   type Options,
   september,
-  world,
 } from '../support/two-editions.ts';
 import { commune, country, province, worldOf } from '../support/units-in-time.ts';
 
@@ -211,6 +212,12 @@ test('rules 15 and 17: a unit that is no line any more, or was none before, is n
     'flow A7: 10 → no line of its own',
     'flow A8: 5 → no line of its own',
   ]);
+  const earlier = [june('stock', 'A7', 10, '1'), june('stock', 'A8', 5, '2')];
+  expect(rows('stock', earlier, [], { registry: old, next })).toEqual([
+    'stock A9: no line of its own → 15 (includes carried values)',
+    'stock A7: 10 (includes carried values) → no line of its own (counted at A9)',
+    'stock A8: 5 (includes carried values) → no line of its own (counted at A9)',
+  ]);
 });
 
 describe('rule 17: of a largest or a smallest, those are named without whom it would be another', () => {
@@ -274,17 +281,38 @@ describe('rule 17: of a largest or a smallest, those are named without whom it w
 });
 
 test('rule 14: who had said anything of the dataset has not only reported now', () => {
-  const section = (sayings: readonly Saying[], missing: readonly string[]): Report => {
-    const report = reportOf(figureFrom(sayings, 'flow', { registry: world }));
-    return {
-      ...report,
-      sections: report.sections.map((each) => ({
-        ...each,
-        coverage: { ...each.coverage, missing },
-      })),
-    };
+  const registry = smallRegistry();
+  const [definition] = registry.definitions;
+  if (definition === undefined) throw new Error('No definition');
+  const compiled = (sayings: readonly Saying[], day: string, lastSent?: Report): Report => {
+    const asOf = Instant.parse(`${day}T01:00:00Z`);
+    return buildReport({
+      registry,
+      definition,
+      scope: UnitCode.parse('A'),
+      label: '2025-08',
+      edition: lastSent === undefined ? 1 : 2,
+      asOf,
+      codeVersion: 'test',
+      sha256: () => '',
+      statements: sayings
+        .map((saying) => say(registry, saying))
+        .filter(({ receivedAt }) => receivedAt <= asOf),
+      recommendations: [],
+      ...(lastSent && { lastSent }),
+    });
   };
-  const before = section([], ['A2', 'A3']);
-  const after = section([august('flow', 'A1', 1, '1'), august('flow', 'A2', 2, '2')], ['A3']);
-  expect(arrivedBetween(before, after)).toEqual(['A2']);
+  const first = [august('flow', 'A1', 1, '1')];
+  const more = [
+    august('base', 'A1', 4, '2'),
+    august('flow', 'A2', 2, '3'),
+    august('flow', 'A3', 'withdrawn', '4'),
+  ];
+  const all = arrivingLater(first, [...first, ...more]);
+  const next = compiled(all, '2025-08-25', compiled(first, '2025-08-19'));
+  expect(next.changes?.some(({ unit, figure }) => unit === 'A1' && figure === 'nd.base')).toBe(
+    true,
+  );
+  expect(next.arrived).toEqual(['A2']);
+  expect(arrivedUnits(wordingOf(next, 'en'), next)).toEqual(['A2']);
 });
