@@ -1,4 +1,4 @@
-import { crossingOf } from './across.ts';
+import { crossingOf, isQuantity } from './across.ts';
 import { type Asked, metricsRead } from './computed.ts';
 import { type Amount, toAmount } from '../decimal.ts';
 import { type Reporter, unitsAround } from '../units/expected.ts';
@@ -10,7 +10,7 @@ import { type Open, openAhead, openOf, type OpenAsking } from './open-intervals.
 import { lastDay } from '../periods/period.ts';
 import { intervalKey } from './piece.ts';
 import type { StatementLine } from '../reports/unit-line.ts';
-import type { Statement, SubmissionId } from '../statements/statement.ts';
+import type { Says, Statement, SubmissionId } from '../statements/statement.ts';
 import { emptyEnds, type Ends, numbersOf, tallyFinding } from './tally.ts';
 import type { Instant } from '../time.ts';
 import { isValidOn } from '../units/unit.ts';
@@ -20,7 +20,8 @@ import { unitFinding } from './unit-finding.ts';
  * What a line of a figure comes to at both ends of what is missing: everything that is still to be stated (`openOf`, `gapsOf`) is
  * stated at its least bound, and then at its greatest, and the rules of every figure find the line anew. So each end is a figure that a
  * report would print. Which statements count depends on who speaks of what and never on the numbers, and nothing falls where a
- * number rises: no axis does, and no share is negative. Hence every other lawful filling lies between the two.
+ * number rises: no axis does, and no share is negative. Hence every other filling with lawful numbers lies between the two; with nil, see
+ * `mayAddNothing`.
  *
  * It depends on the line alone, so that lines may stand in any parts of a report. The bounds of all that is asked are declared,
  * and some source may state all of it.
@@ -35,14 +36,17 @@ export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding)
   }
   const said = saidOfLine(asking, reporter);
   const { gaps, isWide } = gapsOf(asked, filled, said);
-  const least = foundWith(asking, reporter, [...said, ...filling(asked, gaps, 'minimum')]);
-  const most = foundWith(asking, reporter, [...said, ...filling(asked, gaps, 'maximum')]);
+  const foundBy = (saysOf: (metric: Metric) => Says): Finding =>
+    foundWith(asking, reporter, [...said, ...filling(asked, gaps, saysOf)]);
+  const isNothing = mayAddNothing(asked, () => foundBy(() => nil));
+  const least = foundBy((metric) => endBy(metric, 'minimum', isNothing));
+  const most = foundBy((metric) => endBy(metric, 'maximum', isNothing));
   const isOpen = least.lines.some(isFill);
   return {
     least: numbersOf(asked, tallyFinding(least)),
     most: numbersOf(asked, tallyFinding(most)),
     open: isOpen ? 1 : 0,
-    isWide: isOpen && isWide,
+    isWide: isOpen && (isWide || isNilWide(asked)),
   };
 }
 
@@ -159,22 +163,60 @@ const adds = (axis: string): boolean => axis === 'sum' || axis === 'mean' || axi
 const goTogether = (a: Metric, b: Metric): boolean =>
   a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
 
-function filling(asked: Asked, gaps: readonly Gap[], bound: Bound): readonly Statement[] {
+/**
+ * Whether nil, which may be said instead of any number, brings a line as near to others as 0 does: in a sum over time, and in a sum over
+ * units where the line then has no number at all. Elsewhere what was stated stands alone, and that lies within the bounds. Of what
+ * is computed the parts are not looked at together, so that nil is not thought of.
+ */
+function mayAddNothing({ metric, computed }: Asked, withNil: () => Finding): boolean {
+  if (computed !== undefined || !excludesZero(metric)) return false;
+  if (metric.overTime === 'sum') return true;
+  return metric.overUnits === 'sum' && !isQuantity(withNil().outcome);
+}
+
+/** A line that says nothing but nil has no sum at all, not 0: among means and extremes over units that is too wide. */
+const isNilWide = ({ metric, computed }: Asked): boolean =>
+  computed === undefined &&
+  metric.overTime === 'sum' &&
+  metric.overUnits !== 'sum' &&
+  excludesZero(metric);
+
+const excludesZero = (metric: Metric): boolean =>
+  (['minimum', 'maximum'] as const).some((bound) => zeroBeyond(metric, bound) !== undefined);
+
+/** 0, where the bound does not reach so far. */
+function zeroBeyond(metric: Metric, bound: Bound): Amount | undefined {
+  const count = boundOf(metric, bound)?.count ?? 0;
+  const isBeyond = bound === 'minimum' ? count > 0 : count < 0;
+  const zero = toAmount('0', metric.decimals);
+  return isBeyond && zero.ok ? zero.value : undefined;
+}
+
+const nil: Says = { kind: 'nil', reason: '' };
+
+/** What a metric is filled with at one end. */
+function endBy(metric: Metric, bound: Bound, isNothing: boolean): Says {
+  const amount = (isNothing ? zeroBeyond(metric, bound) : undefined) ?? boundOf(metric, bound);
+  if (amount === undefined) throw new Error(`The bounds of ${metric.code} are not declared`);
+  return { kind: 'value', amount };
+}
+
+function filling(
+  asked: Asked,
+  gaps: readonly Gap[],
+  saysOf: (metric: Metric) => Says,
+): readonly Statement[] {
   const source = sourceOf(asked);
-  return gaps.map(({ metric, unit, interval }) => {
-    const amount = boundOf(metric, bound);
-    if (amount === undefined) throw new Error(`The bounds of ${metric.code} are not declared`);
-    return {
-      metric: metric.code,
-      unit: unit.code,
-      interval,
-      source,
-      says: { kind: 'value' as const, amount },
-      observedAt: fillAt,
-      receivedAt: fillAt,
-      submission: fillReceipt,
-    };
-  });
+  return gaps.map(({ metric, unit, interval }) => ({
+    metric: metric.code,
+    unit: unit.code,
+    interval,
+    source,
+    says: saysOf(metric),
+    observedAt: fillAt,
+    receivedAt: fillAt,
+    submission: fillReceipt,
+  }));
 }
 
 /** The metrics of which numbers are stated: the figure's own, or what it is computed from. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fraction } from '../../core/decimal.ts';
-import { compareFractions, fraction, larger, ofExactText, smaller } from '../../core/fraction.ts';
+import {
+  compareFractions,
+  fraction,
+  larger,
+  ofExactText,
+  smaller,
+  zero,
+} from '../../core/fraction.ts';
 import { Metric } from '../../core/registry/metric.ts';
 import { indexRegistry, type Registry } from '../../core/registry/registry.ts';
 import type { Figure } from '../../core/reports/report.ts';
@@ -80,17 +87,17 @@ describe('the range of a total whose units merged or split within the period', (
   test('has one number in the month of the merger, and one of each old unit in a month before', () => {
     const half = { definition: 'h', label: '2025-H1' };
     expect(range(merger, [], 'flow', { label: '2025-07' })).toEqual({
-      least: '2',
+      least: '0',
       most: '9',
       units: 1,
     });
     // January to June, of A7 and of A8.
-    expect(range(merger, [], 'flow', half)).toEqual({ least: '24', most: '108', units: 2 });
+    expect(range(merger, [], 'flow', half)).toEqual({ least: '0', most: '108', units: 2 });
     const year = { definition: 'y', label: '2025' };
-    expect(range(merger, [], 'flow', year)).toEqual({ least: '36', most: '162', units: 1 });
+    expect(range(merger, [], 'flow', year)).toEqual({ least: '0', most: '162', units: 1 });
     const january = say('flow', 'A7', 5, ndMonth('2025-01'));
     expect(range(merger, [january], 'flow', year)).toEqual({
-      least: String(36 - 2 + 5),
+      least: '5',
       most: String(162 - 9 + 5),
       units: 1,
     });
@@ -98,7 +105,9 @@ describe('the range of a total whose units merged or split within the period', (
 
   test('leaves out the days that the old units stated in a month which the new one has yet to state', () => {
     const days = say('flow', 'A7', 9, onDay('2025-06-20'));
-    expect(range(merger, [days], 'flow', { label: '2025-07' })).toMatchObject({ least: '2' });
+    expect(range(merger, [days], 'flow', { label: '2025-07' })).toMatchObject({
+      least: '0',
+    });
   });
 
   test('counts an old unit’s number with the share that came here', () => {
@@ -111,12 +120,12 @@ describe('the range of a total whose units merged or split within the period', (
       [divided('A7', { A8: '2/5', A9: '3/5' }, '2025-07-01')],
     );
     const half = { definition: 'h', label: '2025-H1' };
-    expect(range(split, [], 'flow', half)).toEqual({ least: '12', most: '54', units: 1 });
+    expect(range(split, [], 'flow', half)).toEqual({ least: '0', most: '54', units: 1 });
     const year = { definition: 'y', label: '2025' };
-    expect(range(split, [], 'flow', year)).toEqual({ least: '36', most: '162', units: 2 });
+    expect(range(split, [], 'flow', year)).toEqual({ least: '0', most: '162', units: 2 });
     // Of A8, 2/5 of January to June, and July to December.
     expect(range(split, [], 'flow', { ...year, scope: 'A8' })).toEqual({
-      least: '84/5',
+      least: '0',
       most: '378/5',
       units: 1,
     });
@@ -126,14 +135,14 @@ describe('the range of a total whose units merged or split within the period', (
     const half = { definition: 'h', label: '2025-H2' };
     const third = { from: '2025-06-15', until: '2025-09-15' };
     expect(range(merger, [say('flow', 'A9', 30, third)], 'flow', half)).toEqual({
-      least: '36',
+      least: '30',
       most: '57',
       units: 1,
     });
     // What reaches back over the merger speaks for the old units, too.
     const year = { definition: 'y', label: '2025' };
     expect(range(merger, [say('flow', 'A9', 30, third)], 'flow', year)).toEqual({
-      least: String(30 + 3 * 2 + 2 * 6 * 2),
+      least: '30',
       most: String(30 + 3 * 9 + 2 * 6 * 9),
       units: 1,
     });
@@ -143,7 +152,7 @@ describe('the range of a total whose units merged or split within the period', (
     const closed = world([commune('A7', '2000-01-01', '2025-06-18')], []);
     const days = say('flow', 'A7', 5, onDay('2025-06-16'));
     expect(range(closed, [days], 'flow', { label: '2025-07' })).toEqual({
-      least: '9',
+      least: '5',
       most: '23',
       units: 1,
     });
@@ -162,7 +171,7 @@ describe('the range of a total whose units merged or split within the period', (
     const figure = figureFrom([said], 'stock', { registry: split, label: '2025-07' });
     expect(figure).toMatchObject({
       total: { numerator: '8', carried: true },
-      range: { least: '6', most: '16', units: 2 },
+      range: { least: '0', most: '16', units: 2 },
     });
   });
 });
@@ -312,6 +321,11 @@ test.each([
   (code, metrics, ends) => {
     let found = 0;
     const isLast = code === 'stock' || code === 'filled';
+    const isPlain = metrics.length === 1 && code === metrics[0];
+    const isSummed = code === 'flow' || code === 'stock';
+    /** Where nobody has anything to count, nothing was added. */
+    const totalOf = (figure: Figure): Fraction | undefined =>
+      valueOf(figure) ?? (isPlain ? zero : undefined);
     fc.assert(
       fc.property(anyWorld(metrics, isLast), ({ reform, boundaries, period, told, chance }) => {
         const registry = withBounds(registryOf(reform, boundaries));
@@ -333,35 +347,52 @@ test.each([
               return { metric, unit, from, until };
             }),
           );
-        const totalWith = (numberOf: (metric: string) => number) =>
-          valueOf(
-            figureFrom(
-              [
-                ...now,
-                ...gaps.map(({ metric, unit, ...span }) =>
-                  say(metric, unit, numberOf(metric), {
-                    ...span,
-                    observedAt: '2025-08-12T00:00:00Z',
-                  }),
-                ),
-              ],
-              code,
-              asked,
-            ),
+        const figureWith = (numberOf: (metric: string, unit: string) => number | 'nil') =>
+          figureFrom(
+            [
+              ...now,
+              ...gaps.map(({ metric, unit, ...span }) =>
+                say(metric, unit, numberOf(metric, unit), {
+                  ...span,
+                  observedAt: '2025-08-12T00:00:00Z',
+                }),
+              ),
+            ],
+            code,
+            asked,
           );
+        const totalWith = (numberOf: Parameters<typeof figureWith>[0]) =>
+          totalOf(figureWith(numberOf));
+        // Who has no number once nil is said of all that is left.
+        const silent = new Set(
+          figureWith(() => 'nil')
+            .units.filter(({ outcome }) => outcome.kind === 'none')
+            .map(({ unit }) => unit.split('@')[0] ?? ''),
+        );
         const any = totalWith((metric) => {
           const [min, max] = boundsOf(metric);
-          return min + ((chance.next().value ?? 0) % (max - min + 1));
+          const drawn = chance.next().value ?? 0;
+          return isPlain && drawn % 3 === 0 ? 'nil' : min + (drawn % (max - min + 1));
         });
         if (any === undefined) throw new Error('Everybody spoke');
         const [least, most] = [ofExactText(range.least), ofExactText(range.most)];
         expect(compareFractions(least, any)).toBeLessThanOrEqual(0);
         expect(compareFractions(any, most)).toBeLessThanOrEqual(0);
-        const corners = Array.from({ length: 2 ** metrics.length }, (_, corner) =>
-          totalWith(
-            (metric) => boundsOf(metric)[(corner >> metrics.indexOf(metric as never)) & 1] ?? 0,
+        const corners = [
+          ...Array.from({ length: 2 ** metrics.length }, (_, corner) =>
+            totalWith(
+              (metric) => boundsOf(metric)[(corner >> metrics.indexOf(metric as never)) & 1] ?? 0,
+            ),
           ),
-        ).flatMap((each) => each ?? []);
+          // Nil adds nothing, where nothing else of the line was stated, and in a sum over time or of a last value anywhere.
+          ...(isPlain
+            ? [
+                totalWith((metric, unit) =>
+                  isSummed || silent.has(unit) ? 'nil' : (boundsOf(metric)[0] ?? 0),
+                ),
+              ]
+            : []),
+        ].flatMap((each) => each ?? []);
         const [low, high] = [corners.reduce(smaller), corners.reduce(larger)];
         expect(range.isWide === true).toBe(ends === 'bounded');
         if (ends === 'reached') expect([low, high]).toEqual([least, most]);

@@ -236,8 +236,13 @@ export const faultsOfReports = [
   ...faultsIn('core/figures/ends.ts', [
     [
       'the least that the missing could state is the most',
-      "filling(asked, gaps, 'minimum')",
-      "filling(asked, gaps, 'maximum')",
+      "endBy(metric, 'minimum', isNothing)",
+      "endBy(metric, 'maximum', isNothing)",
+    ],
+    [
+      'who may have nothing to count states the least bound all the same',
+      'mayAddNothing(asked, () => foundBy(() => nil))',
+      'false',
     ],
     ['a number that would not count makes a unit open', 'open: isOpen ? 1 : 0', 'open: 1'],
     [
