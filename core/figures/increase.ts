@@ -2,8 +2,17 @@ import type { Fraction } from '../decimal.ts';
 import type { Holder, Taking } from '../units/expected.ts';
 import { minus, plus, product, whole, zero } from '../fraction.ts';
 import { ageOn, type Finding, lastPiece } from './finding.ts';
-import { added, isFall, type Quantity, quantityOf, recordOf, shareOfQuantity } from './piece.ts';
-import type { Question } from './question.ts';
+import {
+  added,
+  isFall,
+  type Piece,
+  piecesOf,
+  type Quantity,
+  quantityOf,
+  recordOf,
+  shareOfQuantity,
+} from './piece.ts';
+import { heardOf, type Question } from './question.ts';
 import { eachOnce, lineOf, linesBeside, sharedLines, withShare } from './statement-lines.ts';
 import type { Metric } from '../registry/metric.ts';
 import type { NoOutcome } from '../reports/outcome.ts';
@@ -13,7 +22,12 @@ import { addDays, type LocalDate } from '../time.ts';
 import type { Unit } from '../units/unit.ts';
 
 /** Values of one source, in order of the day that they are of. */
-type Reading = { readonly said: Statement; readonly quantity: Quantity };
+type Reading = {
+  readonly said: Statement;
+  readonly quantity: Quantity;
+  /** Declared by what the source holds to of any interval that ends on the day. */
+  readonly isAnew: boolean;
+};
 
 /** What was said of the metric for one unit. */
 type SaidOfUnit = (unit: Unit) => readonly Statement[];
@@ -247,11 +261,10 @@ const shared = (all: readonly Weighed[], by: Fraction): readonly Weighed[] =>
 function readOn(
   metric: Metric,
   stretch: Stretch,
-  { said, quantity }: Reading,
+  { said, quantity, isAnew }: Reading,
 ): Stretch | NoStretch {
   const read = { now: quantity, reached: [{ said, share: whole }] };
-  if (said.restart !== true)
-    return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
+  if (!isAnew) return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
   const lines = linesBehind(metric, stretch);
   if (stretch.from.atLeast) return { cause: 'inexact-base', lines };
   const grown = { grown: grownBy(stretch), lines };
@@ -270,15 +283,18 @@ function readingsIn(
   );
   const ends = [...new Set(inside.map((statement) => statement.interval.until))].toSorted();
   return ends.flatMap((end) => {
-    const piece = lastPiece(
-      question,
-      metric,
-      inside.filter((statement) => statement.interval.until === end),
-      end,
-    );
+    const ended = inside.filter((statement) => statement.interval.until === end);
+    const piece = lastPiece(question, metric, ended, end);
     if (piece === undefined) return [];
     const said = recordOf(piece);
     const quantity = quantityOf(metric, said);
-    return quantity === undefined ? [] : [{ said, quantity }];
+    const isAnew = piecesOf(metric, heardOf(question, metric, ended)).some(beginsAnew);
+    return quantity === undefined ? [] : [{ said, quantity, isAnew }];
   });
+}
+
+/** A month that is stated without the mark does not take back the one of its last day; another word on that day does. */
+function beginsAnew(piece: Piece): boolean {
+  const { restart, says } = recordOf(piece);
+  return restart === true && says.kind === 'value';
 }

@@ -320,3 +320,34 @@ describe('rule 18: every printed figure leads to what made it', () => {
     });
   });
 });
+
+test('rule 9: a restart that the period’s last day declared is not lost where the month is stated without it', () => {
+  const count = (says: number, day: string, more: object = {}): Saying => ({
+    metric: 'old-count',
+    unit: 'A1',
+    says,
+    from: day,
+    until: '2025-08-15',
+    ...more,
+  });
+  const said = (...more: readonly Saying[]) =>
+    lineOf(
+      figureFrom(
+        [
+          count(320, '2025-06-15', { until: '2025-07-15' }),
+          count(15, '2025-08-14', { restart: true, observedAt: '2025-08-14T12:00:00Z' }),
+          ...more,
+        ],
+        'old-count',
+      ),
+      'A1',
+    );
+  const month = count(15, '2025-07-15', { observedAt: '2025-08-15T12:00:00Z' });
+  for (const { increase, flags } of [said(), said(month)]) {
+    expect(increase && short(increase)).toBe('15');
+    expect(flags).toEqual([]);
+  }
+  const { increase, flags } = said(month, { ...month, from: '2025-08-14' });
+  expect(increase && short(increase)).toBe('-305');
+  expect(flags).toEqual([{ kind: 'cumulative-fell' }]);
+});

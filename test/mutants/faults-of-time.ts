@@ -109,7 +109,12 @@ export const faultsOfTime = [
       '{ grown: grownBy(stretch), lines }',
       '{ grown: grownBy(stretch) }',
     ],
-    ['a restart is a fall', 'said.restart !== true', 'said !== undefined'],
+    ['a restart is a fall', '(!isAnew)', '(said !== undefined)'],
+    [
+      'a month that is stated without the mark takes a restart back',
+      'piecesOf(metric, heardOf(question, metric, ended)).some(beginsAnew)',
+      'beginsAnew(piece)',
+    ],
     ['another source’s number is the base', 'source === used.source', 'source !== undefined'],
     [
       'every counter crosses a merger',

@@ -1,11 +1,13 @@
 -- What the cumulative counts of each line grew by.
 
 -- Rules 9 and 15: the period's own last value less the last before the period, of one source, within the age limit counted
--- back from the eve of the period; 0 before it only if the count started within the period. A declared restart adds what
--- stood before it. Less than "over 5" cannot be said, so an inexact base gives no increase. What ends before the count starts
+-- back from the eve of the period; 0 before it only if the count started within the period. A restart that is declared
+-- of any interval ending on a day adds what stood before it. Less than "over 5" cannot be said, so an inexact base gives no increase. What ends before the count starts
 -- is no part of it.
 CREATE TABLE count_series AS
-SELECT s.*, a.section, a.from_day AS period_from, a.until_day AS period_until, a.from_day - s.until_day <= a.max_age AS is_fresh
+SELECT s.* EXCLUDE (restart), bool_or(coalesce(s.restart, false) AND says = 'value')
+         OVER (PARTITION BY a.section, s.metric, s.unit, s.source, s.until_day) AS restart,
+       a.section, a.from_day AS period_from, a.until_day AS period_until, a.from_day - s.until_day <= a.max_age AS is_fresh
 FROM asked a
 JOIN said s ON s.metric = a.code AND s.until_day <= a.until_day
 SEMI JOIN fitting ON fitting.section = a.section AND fitting.from_day = s.from_day AND fitting.until_day = s.until_day
