@@ -1,8 +1,9 @@
+import { headOf } from '../core/reports/printed.ts';
 import type { Figure, FigureMetric } from '../core/reports/report.ts';
 import { metricKinds, overTime, overUnits } from './catalogue.ts';
 import { nameLists, reported, reportedText } from './coverage.ts';
 import { boundsText, formulaInNames, operandsText } from './formula.ts';
-import { figureView, headline, isStatedPercentage, totalValue } from './figure-view.ts';
+import { figureView, isStatedPercentage, totalValue } from './figure-view.ts';
 import { growthBlock } from './growth.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { isPercent } from './numbers.ts';
@@ -27,14 +28,14 @@ const restsOnOneStatement = (figure: Figure): boolean =>
     1;
 
 const hasOwnDecimals = (figure: Figure): boolean => {
-  const shown = headline(figure);
+  const shown = headOf(figure).outcome;
   const [alone, ...others] = figure.units.map(({ outcome }) => outcome);
   if (shown.kind === 'none' || alone === undefined || others.length > 0) return false;
   return alone.kind === 'value' && alone.decimals === shown.decimals;
 };
 
 function roundingRule(wording: Wording, figure: Figure): string {
-  const shown = headline(figure);
+  const shown = headOf(figure).outcome;
   if (restsOnOneStatement(figure) || isStatedPercentage(figure)) return wording.say.asGiven;
   return wording.say.rounding(shown.kind === 'value' ? shown.decimals : figure.metric.decimals);
 }
@@ -42,7 +43,7 @@ function roundingRule(wording: Wording, figure: Figure): string {
 function ratioRules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const { numerator, denominator } = figure.metric;
-  const shown = headline(figure);
+  const shown = headOf(figure).outcome;
   if (numerator === undefined || denominator === undefined) return [];
   const operands = shown.kind === 'value' ? shown.operands : undefined;
   return [
@@ -64,7 +65,7 @@ function ratioRules(wording: Wording, figure: Figure): readonly string[] {
 function formulaRules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const { metric } = figure;
-  const shown = headline(figure);
+  const shown = headOf(figure).outcome;
   const names = formulaInNames(wording, metric);
   const bounds = boundsText(wording, metric);
   if (names === undefined) return [];
@@ -106,7 +107,7 @@ function originRules(wording: Wording, metric: FigureMetric): readonly string[] 
 export function rules(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
   const { metric } = figure;
-  const shown = headline(figure);
+  const shown = headOf(figure).outcome;
   return [
     axes(wording, metric),
     ...ratioRules(wording, figure),

@@ -1,4 +1,5 @@
 import { roundedText } from '../core/decimal.ts';
+import { headOf, onlyLine } from '../core/reports/printed.ts';
 import type { Figure, FigureMetric } from '../core/reports/report.ts';
 import type { Flag, StatedPercentage, UnitLine } from '../core/reports/unit-line.ts';
 import type { Outcome } from '../core/reports/outcome.ts';
@@ -27,16 +28,6 @@ export type FigureView = {
   readonly marks: readonly string[];
   readonly increase?: string;
 };
-
-/** The unit whose own figure stands for the whole, where only one is asked. */
-const onlyUnit = (figure: Figure): UnitLine | undefined =>
-  figure.units.length === 1 ? figure.units[0] : undefined;
-
-/** The figure of the scope; where nothing is totalled and one unit alone is asked, that unit's own. */
-export function headline(figure: Figure): Outcome {
-  const alone = onlyUnit(figure);
-  return figure.total.kind === 'none' && alone !== undefined ? alone.outcome : figure.total;
-}
 
 /** One unit's own value in print; a bare percentage where that stands in its place. */
 export const unitValue = (
@@ -72,19 +63,15 @@ export function increaseText(
 }
 
 /** The percentage that stands for the whole: of a unit that is asked alone, and never of one among several. */
-const headlinePercentage = (figure: Figure): StatedPercentage | undefined =>
-  headline(figure).kind === 'none' ? onlyUnit(figure)?.percentage : undefined;
-
-const headlineValue = (wording: Wording, figure: Figure): string => {
-  const percentage = headlinePercentage(figure);
-  const outcome = headline(figure);
+const headText = (wording: Wording, figure: Figure): string => {
+  const { outcome, percentage } = headOf(figure);
   return unitValue(wording, figure, { outcome, ...(percentage && { percentage }) });
 };
 
 /** True where the number in print was stated as a percentage by its source and not computed. */
 export function isStatedPercentage(figure: Figure): boolean {
-  const shown = headline(figure);
-  if (shown.kind === 'none') return headlinePercentage(figure) !== undefined;
+  const { outcome: shown, percentage } = headOf(figure);
+  if (shown.kind === 'none') return percentage !== undefined;
   return isPercent(figure.metric) && shown.operands === undefined && shown.terms === undefined;
 }
 
@@ -141,10 +128,10 @@ export const olderMarks = (
 
 function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
   const { say } = wording;
-  const shown = headline(figure);
-  if (shown.kind === 'none') return olderMarks(wording, headlinePercentage(figure));
+  const { outcome: shown, percentage } = headOf(figure);
+  if (shown.kind === 'none') return olderMarks(wording, percentage);
   const marks: string[] = [];
-  const from = onlyUnit(figure)?.carriedFrom;
+  const from = onlyLine(figure)?.carriedFrom;
   if (from !== undefined) marks.push(say.carriedFrom(wording.interval(from)));
   else if (shown.carried) marks.push(say.carriedMark);
   if (shown.partialDays !== undefined && shown.partialDays > 0)
@@ -156,8 +143,8 @@ function outcomeMarks(wording: Wording, figure: Figure): readonly string[] {
 export function figureView(wording: Wording, figure: Figure): FigureView {
   const { metric } = figure;
   const stated = isStatedPercentage(figure);
-  const shown = headline(figure);
-  const value = headlineValue(wording, figure);
+  const shown = headOf(figure).outcome;
+  const value = headText(wording, figure);
   const hasValue = shown.kind === 'value' || stated;
   const silent = !hasValue || isPercent(metric) || metric.kind === 'rank';
   const operands = operandsText(wording, metric, shown);
@@ -187,8 +174,7 @@ export function figureView(wording: Wording, figure: Figure): FigureView {
 /** A ratio or percentage in print as a length from 0 to 100; nothing where there is no number. */
 export function percentOf(figure: Figure): number | undefined {
   if (!isPercent(figure.metric)) return undefined;
-  const shown = headline(figure);
+  const { outcome: shown, percentage } = headOf(figure);
   if (shown.kind === 'value') return Number(roundedText(fractionOf(shown), shown.decimals));
-  const percentage = headlinePercentage(figure);
   return percentage && Number(percentage.text);
 }

@@ -1,6 +1,6 @@
 import type { Figure } from './report.ts';
 import type { Outcome } from './outcome.ts';
-import type { StatedPercentage } from './unit-line.ts';
+import type { StatedPercentage, UnitLine } from './unit-line.ts';
 
 /** What an edition prints at one place: a number or why there is none, or a stated percentage in its stead. */
 export type Printed = {
@@ -8,12 +8,16 @@ export type Printed = {
   readonly percentage?: StatedPercentage | undefined;
 };
 
+/** The line whose own number stands for the whole, where only one is asked. */
+export const onlyLine = ({ units }: Pick<Figure, 'units'>): UnitLine | undefined =>
+  units.length === 1 ? units[0] : undefined;
+
 /** At a figure's head: its total; where there is none and one line alone, what stands at that line. */
-export function headOf({ total, units }: Figure): Printed {
-  const [alone, ...others] = units;
-  return total.kind === 'none' && alone !== undefined && others.length === 0
+export function headOf(figure: Figure): Printed & { readonly outcome: Outcome } {
+  const alone = onlyLine(figure);
+  return figure.total.kind === 'none' && alone !== undefined
     ? { outcome: alone.outcome, percentage: alone.percentage }
-    : { outcome: total };
+    : { outcome: figure.total };
 }
 
 /** Where the lines stand elsewhere, as of a province in the report of the country. */
