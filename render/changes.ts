@@ -209,13 +209,18 @@ export const notesOf = ({ operands, marks }: Side): readonly string[] => [
 const sideCell = (side: Side): Markup =>
   html`${side.value}${notesOf(side).map((note) => html`<br /><small>${breakable(note)}</small>`)}`;
 
-const receiptList = (wording: Wording, receipts: readonly string[]): Content =>
-  receipts.length > 3
+function receiptList(wording: Wording, receipts: readonly string[]): Content {
+  const list = join(
+    receipts.map((receipt) => html`<code>${receipt}</code>`),
+    html`<br />`,
+  );
+  return receipts.length > 3
     ? html`<details>
         <summary>${wording.say.receiptsFolded(wording.count(receipts.length))}</summary>
-        ${join(receipts, html`<br />`)}
+        ${list}
       </details>`
-    : join(receipts, html`<br />`);
+    : list;
+}
 
 function changeTable(
   wording: Wording,
@@ -232,7 +237,7 @@ function changeTable(
       { head: say.before, look: 'num' },
       { head: say.now, look: 'num now' },
       { head: say.cause, look: 'full' },
-      { head: say.receipts, look: 'code full' },
+      { head: say.receipts, look: 'full' },
     ],
     changes.map((change) => ({
       name: change.figure,

@@ -125,6 +125,7 @@ code{font:.94em ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mo
 .answers dd{overflow-wrap:anywhere}
 .answers .old,.answers .remark{color:var(--soft);font-size:.88rem}
 .stacked{margin-top:1rem}
+.stacked code{white-space:nowrap}
 .cases{font-size:.8rem;white-space:nowrap}
 .counts .cases{display:block;line-height:1.4;padding-top:.2rem;white-space:normal;overflow-wrap:anywhere}
 .cases summary{font-size:1em}

@@ -2,8 +2,8 @@ import { type Content, html, type Markup } from './html.ts';
 
 export type Column = {
   readonly head: string;
-  /** num: numbers, flush right; code: set in a monospaced face; full: a line of its own on a narrow screen. */
-  readonly look?: 'num' | 'num now' | 'code full' | 'full';
+  /** num: numbers, flush right; full: a line of its own on a narrow screen. */
+  readonly look?: 'num' | 'num now' | 'full';
 };
 
 export type Row = {
