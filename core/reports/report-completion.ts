@@ -9,8 +9,8 @@ import type { SectionPlan } from './section-plan.ts';
 import type { SectionCompletion } from './report.ts';
 import type { Interval } from '../statements/statement.ts';
 import type { LocalDate } from '../time.ts';
-import type { Reporter } from '../units/expected.ts';
-import { isValidOn, type UnitCode } from '../units/unit.ts';
+import { isAskedOn, type Reporter } from '../units/expected.ts';
+import { isValidOn, type Unit, type UnitCode } from '../units/unit.ts';
 
 /** The dataset's own periods within a section's window: itself, or the months of a report by quarter. */
 function periodsWithin({ calendar, periodType }: Dataset, window: Interval): readonly Interval[] {
@@ -79,15 +79,16 @@ type Done = {
 
 /**
  * Of a longer window, each of its periods must be completed, by whoever of the line stood on its last day: the unit, or those
- * that it took over since, as far as the dataset asks them: of others nobody expects that they complete it. So what was done under a code that another unit carries now is about that one. A line that stood at
- * the end of none completes the period in which it closed.
+ * that it took over since, as far as the dataset asks them on that day: nobody else is let complete it. So what was done under a
+ * code that another unit carries now is about that one. A line that stood at the end of none completes the period in which it
+ * closed.
  */
 function kindOf(
   { registry, ledger, dataset, byUnit }: Done,
   reporter: Reporter,
   intervals: readonly Interval[],
 ): Kind {
-  const kinds = toComplete(reporter, intervals).map(({ unit, interval }) => {
+  const kinds = toComplete(registry, dataset, reporter, intervals).map(({ unit, interval }) => {
     const acts = byUnit.get(unit) ?? [];
     if (acts.length === 0) return 'open';
     const said = dataset.metrics.flatMap((metric) => saidOf(ledger, metric, unit));
@@ -98,17 +99,22 @@ function kindOf(
 }
 
 function toComplete(
-  { unit, askedBefore, isMeant }: Reporter,
+  registry: Registry,
+  dataset: Dataset,
+  { unit, predecessors, isMeant }: Reporter,
   intervals: readonly Interval[],
 ): readonly { readonly unit: UnitCode; readonly interval: Interval }[] {
+  const isAsked = (each: Unit, interval: Interval): boolean =>
+    isAskedOn(registry, dataset, each, lastDay(interval));
   const stood = intervals.flatMap((interval) =>
-    [unit, ...askedBefore]
-      .filter((each) => isValidOn(each, lastDay(interval)))
+    [unit, ...predecessors]
+      .filter((each) => isValidOn(each, lastDay(interval)) && isAsked(each, interval))
       .map(({ code }) => ({ unit: code, interval })),
   );
   const { code, validTo } = unit;
   if (stood.length > 0 || !isMeant || validTo === undefined) return stood;
   return intervals
     .filter(({ from, until }) => from < validTo && validTo < until)
+    .filter((interval) => isAsked(unit, interval))
     .map((interval) => ({ unit: code, interval }));
 }

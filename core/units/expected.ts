@@ -5,7 +5,7 @@ import type { MetricCode } from '../registry/metric.ts';
 import { lastDay } from '../periods/period.ts';
 import type { Registry } from '../registry/registry.ts';
 import { unitNamed } from './units-by-day.ts';
-import { placeIn, provinceAmong } from './standing-place.ts';
+import { placeIn, placeOf, provinceAmong } from './standing-place.ts';
 import type { Interval } from '../statements/statement.ts';
 import { type Step, type Steps, stepsIn, unitsAfter } from './succession.ts';
 import type { LocalDate } from '../time.ts';
@@ -53,11 +53,9 @@ export type Reporter = Holder & {
   readonly province: UnitCode;
   /** Units whose statements count for it or are shown with it, each once. */
   readonly predecessors: readonly Unit[];
-  /** Those of them that the dataset asks. */
-  readonly askedBefore: readonly Unit[];
   /** Of a unit that closed and is a line of its own: every unit that came after it. */
   readonly successors: readonly Unit[];
-  /** Those of these that the dataset asks. */
+  /** Those of them that the dataset asks. */
   readonly heirs: readonly Unit[];
   /** How it went into them, by events of before the window's end. */
   readonly onward: readonly Onward[];
@@ -92,9 +90,7 @@ export function expectedReporters(
 ): readonly Reporter[] {
   const steps = stepsIn(registry);
   const asked = new Set(
-    registry.units.filter(
-      (unit) => unit.level === dataset.level && isAsked(registry, steps, dataset, unit, cutDay),
-    ),
+    registry.units.filter((unit) => isAskedOn(registry, dataset, unit, cutDay)),
   );
   const cut = { steps, asked, window, cutDay, holderOf: holding(steps, cutDay) };
   const isTaken = takenIn(cut);
@@ -125,18 +121,20 @@ export function holdersOf(
   return units.map(holding(stepsIn(registry), cutDay));
 }
 
-function isAsked(
+/**
+ * Whether the dataset asks a unit by the boundaries of a day. Of a unit that stands on the last day of a period of the dataset, on
+ * that day, it is whether it is expected for that period, whatever the boundaries are by which a report of a longer one is cut.
+ */
+export function isAskedOn(
   registry: Registry,
-  steps: Steps,
-  { reporters }: Dataset,
+  { level, reporters }: Pick<Dataset, 'level' | 'reporters'>,
   unit: Unit,
-  cutDay: LocalDate,
+  day: LocalDate,
 ): boolean {
+  if (unit.level !== level) return false;
   if (reporters.rule === 'list') return reporters.units.includes(unit.code);
   const { under } = reporters;
-  return (
-    under === undefined || placeIn(registry, steps, unit, cutDay).some(({ code }) => code === under)
-  );
+  return under === undefined || placeOf(registry, unit, day).some(({ code }) => code === under);
 }
 
 // Lines -------------------------------------------------------------------------
@@ -270,7 +268,6 @@ function reporterOf(
   return {
     ...holder,
     predecessors,
-    askedBefore: predecessors.filter((each) => asked.has(each)),
     successors,
     heirs: successors.filter((each) => asked.has(each)),
     onward: takerOf(unit).onward,

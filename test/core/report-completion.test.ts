@@ -10,10 +10,11 @@ import { ReportDefinition } from '../../core/registry/report-definition.ts';
 import { lateFromFor } from '../../core/submissions/lateness.ts';
 import { SubmissionId } from '../../core/statements/statement.ts';
 import { addDays, Instant, LocalDate } from '../../core/time.ts';
-import { UnitCode } from '../../core/units/unit.ts';
+import { expectedReporters, isAskedOn } from '../../core/units/expected.ts';
+import { isValidOn, UnitCode } from '../../core/units/unit.ts';
 import { merged } from '../support/merged.ts';
 import { say, type Saying, smallRegistry, smallUnits } from '../support/small-world.ts';
-import { commune } from '../support/units-in-time.ts';
+import { commune, province } from '../support/units-in-time.ts';
 
 const registry = smallRegistry();
 const me = { client: ClientId.parse('camau') };
@@ -172,6 +173,98 @@ describe('completion in a report', () => {
     expect(completedWith(since, asking('A8', 'A9'))).toEqual([]);
     expect(completedWith(since, asking('A9'))).toEqual(['A9']);
     expect(completedWith(since.slice(1), asking('A9'))).toEqual([]);
+  });
+});
+
+describe('completion of a dataset that asks under one province', () => {
+  const [takenOver, closed] = ['2025-07-20', '2025-08-20'];
+  /** Province B went into A; P, one of its communes, went into N with O of A on a day of its own. */
+  const worldBy = (reform: string) => {
+    const lying = (code: string, parent: string, from: string, to?: string) =>
+      commune(code, from, to, { parent });
+    const small = smallRegistry({
+      units: [
+        ...smallUnits.filter(({ code }) => code === 'VN'),
+        province('A', '2020-01-01'),
+        province('B', '2020-01-01', takenOver),
+        lying('O', 'A', '2020-01-01', reform),
+        lying('P', 'B', '2020-01-01', reform),
+        lying('N', 'A', reform),
+        lying('R', 'B', '2020-01-01'),
+      ],
+      events: [merged(['O', 'P'], 'N', reform), merged(['B'], 'A', takenOver)],
+    });
+    return indexRegistry(1, {
+      ...small,
+      datasets: small.datasets.map((each) =>
+        Dataset.parse({ ...each, reporters: { rule: 'level', under: 'A' } }),
+      ),
+      definitions: [
+        ...small.definitions,
+        ReportDefinition.parse({
+          ...small.definitionByCode.get('nd'),
+          code: 'by-quarter',
+          periodType: 'quarter',
+          firstPeriod: '2025-Q1',
+        }),
+      ],
+    });
+  };
+  const months = [
+    { from: '2025-06-15', to: '2025-07-15' },
+    { from: '2025-07-15', to: '2025-08-15' },
+    { from: '2025-08-15', to: '2025-09-15' },
+  ];
+  const [july, august, september] = months;
+  const quarter = (reform: string, acts: readonly Act[]) =>
+    sectionWith(acts, [], { definition: 'by-quarter', label: '2025-Q3', world: worldBy(reform) })
+      .completion;
+
+  test('rests on those who were asked on the last day of each period, and lay there then', () => {
+    const since = [completion('N', august), completion('N', september)];
+    const done = [completion('O', july), ...since];
+    // Neither P nor R lay in A in July: nobody would have let them complete it.
+    expect(quarter(takenOver, done)?.completed).toEqual(['N']);
+    expect(quarter(takenOver, since)?.completed).toEqual([]);
+    const rest = [completion('R', august), completion('R', september)];
+    expect(quarter(takenOver, [...done, ...rest])?.completed).toEqual(['N', 'R']);
+    expect(quarter(takenOver, [...done, ...rest.slice(1)])?.completed).toEqual(['N']);
+  });
+
+  test('rests on a unit that lay there before it was taken over', () => {
+    const asked = [
+      completion('O', july),
+      completion('O', august),
+      completion('P', august),
+      completion('N', september),
+    ];
+    expect(quarter(closed, asked)?.completed).toEqual(['N']);
+    for (const left of asked)
+      expect(
+        quarter(
+          closed,
+          asked.filter((each) => each !== left),
+        )?.completed,
+      ).toEqual([]);
+  });
+
+  test('asks of every period whom the door lets complete it', () => {
+    for (const reform of [takenOver, closed]) {
+      const world = worldBy(reform);
+      const dataset = world.datasetByCode.get(DatasetCode.parse('nd'));
+      if (dataset === undefined) throw new Error('No dataset');
+      for (const { from, to } of months) {
+        const interval = { from: until(from), until: until(to) };
+        const day = addDays(interval.until, -1);
+        const asked = world.units
+          .filter((unit) => isValidOn(unit, day) && isAskedOn(world, dataset, unit, day))
+          .map(({ code }) => code);
+        const lines = expectedReporters(world, dataset, interval)
+          .filter(({ unit }) => isValidOn(unit, day))
+          .map(({ line }) => line);
+        expect(asked.toSorted()).toEqual(lines);
+      }
+    }
   });
 });
 
