@@ -81,6 +81,10 @@ export const statementRoles = {
   used: { vi: 'được dùng', en: 'used' },
   base: { vi: 'số gốc đầu kỳ', en: 'base before the period' },
   reached: { vi: 'mức đã đạt trước khi đếm lại', en: 'reached before it was counted anew' },
+  paired: {
+    vi: 'cùng cặp với số được dùng; lấy giá trị mới hơn',
+    en: 'paired with what is used; a later value stands',
+  },
   unpaired: {
     vi: 'không dùng: thành phần khác không có số',
     en: 'not used: another part has no number',

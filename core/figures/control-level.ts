@@ -74,6 +74,7 @@ function spokenBy(
     case 'base':
     case 'control':
     case 'left-over':
+    case 'paired':
     case 'predecessor':
     case 'reached':
     case 'successor':

@@ -45,14 +45,15 @@ const roleOrder = {
   used: 0,
   base: 1,
   reached: 2,
-  unpaired: 3,
-  successor: 4,
-  'other-source': 5,
-  'bare-percentage': 6,
-  control: 7,
-  'left-over': 8,
-  predecessor: 9,
-  superseded: 10,
+  paired: 3,
+  unpaired: 4,
+  successor: 5,
+  'other-source': 6,
+  'bare-percentage': 7,
+  control: 8,
+  'left-over': 9,
+  predecessor: 10,
+  superseded: 11,
 } as const satisfies Record<StatementRole, number>;
 
 /** By role, and then by the text `metric|from|until|source|observedAt|receipt|unit`. */
@@ -76,13 +77,12 @@ const byPart = (a: string, b: string): number => (a === b ? 0 : `${a}|` < `${b}|
 export const isCounted = ({ role }: StatementLine): boolean =>
   role === 'used' || role === 'base' || role === 'reached';
 
-/** What a number rests on: what enters it, and what says why there is none or where it began anew. */
+const behind: readonly StatementRole[] = ['paired', 'unpaired', 'successor'];
+
+/** What a number rests on: what enters it or lets another do so, and what says why there is none or where it began anew. */
 export function linesBehind(lines: readonly StatementLine[]): readonly StatementLine[] {
   const isTurn = turningIn(lines);
-  return lines.filter(
-    (line) =>
-      isCounted(line) || line.role === 'unpaired' || line.role === 'successor' || isTurn(line),
-  );
+  return lines.filter((line) => isCounted(line) || behind.includes(line.role) || isTurn(line));
 }
 
 /** Whether the count that is used began anew with a statement, though what it stood at there was outgrown. */
@@ -140,7 +140,7 @@ export const besideLines = (lines: readonly StatementLine[]): readonly Statement
 /**
  * Every statement that touches the period, and from before it those that are used, with all that ends on the same day: it
  * answered the same question. Each with the part that it played. `counted`: of the pieces that are used, those of which the
- * number enters; a last value is one of many. `unpaired`: those that lack another part.
+ * number enters; a last value is one of many, and the others are paired. `unpaired`: those that lack another part.
  */
 export function linesOf(
   metric: Metric,
@@ -151,6 +151,7 @@ export function linesOf(
   unpaired: readonly Piece[] = [],
 ): readonly StatementLine[] {
   const record = new Set(counted.map(recordOf));
+  const pairs = new Set(used.map(recordOf));
   const alone = new Set(unpaired.map(recordOf));
   const roleBeside = said.every((statement) => record.has(statement))
     ? undefined
@@ -160,7 +161,9 @@ export function linesOf(
       ? 'used'
       : alone.has(statement)
         ? 'unpaired'
-        : (roleBeside?.(statement) ?? 'left-over');
+        : pairs.has(statement)
+          ? 'paired'
+          : (roleBeside?.(statement) ?? 'left-over');
   return said
     .filter(isShown(used, period))
     .map((statement) => lineOf(metric, statement, role(statement)));

@@ -70,7 +70,7 @@ function isOfRecord(window: Interval, line: UnitLine, said: StatementLine): bool
   if (said.role === 'bare-percentage') return isAsRounded(window, line.outcome, said);
   return line.statements.some(
     (used) =>
-      used.role === 'used' &&
+      (used.role === 'used' || used.role === 'paired') &&
       used.metric === said.metric &&
       used.unit === said.unit &&
       isSameDays(used.interval, said.interval) &&

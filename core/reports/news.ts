@@ -1,7 +1,7 @@
 import { contains } from '../periods/period.ts';
 import { turningIn } from '../figures/statement-lines.ts';
 import type { ChangeCause } from './change.ts';
-import type { Outcome } from './outcome.ts';
+import type { NoOutcome, Outcome } from './outcome.ts';
 import type { Report } from './report.ts';
 import type { StatedPercentage, StatementLine } from './unit-line.ts';
 import type { Instant } from '../time.ts';
@@ -38,13 +38,13 @@ export type Standing = {
 
 /** What stands in a number's place, be it a value or why there is none. */
 const roles: Readonly<Record<Counted, readonly StatementLine['role'][]>> = {
-  figure: ['used', 'unpaired', 'successor'],
-  increase: ['used', 'unpaired', 'successor', 'base', 'reached'],
+  figure: ['used', 'paired', 'unpaired', 'successor'],
+  increase: ['used', 'paired', 'unpaired', 'successor', 'base', 'reached'],
 };
 
 type Standings = { readonly number: Counted; readonly old: Standing; readonly next: Standing };
 
-/** What counts in the number of one edition. */
+/** What counts in the number of one edition, whether the parts make it or a bare percentage stands there. */
 function countingIn(number: Counted, standing: Standing): readonly StatementLine[] {
   const { lines } = standing;
   const isTurn = turningIn(lines);
@@ -58,27 +58,54 @@ function countingIn(number: Counted, standing: Standing): readonly StatementLine
 }
 
 /**
- * Whether a line without its parts says what a statement on the bare percentage says: the one that stands in its place, or the last
- * word, that there is none.
+ * Whether a line whose parts have no number says what a statement on the bare percentage says: the one that stands in its place, or
+ * the last word, that there is none. Where the parts say so too, only what ends after them does.
  */
 export function speakingIn(standing: Standing): (line: StatementLine) => boolean {
-  const { percentage, lines } = standing;
-  if (!isByPercentage(standing)) return () => false;
+  const { percentage, outcome, lines } = standing;
+  if (outcome?.kind !== 'none') return () => false;
+  const says = kindOf[outcome.cause];
   const bare = lines.filter(({ role }) => role === 'bare-percentage');
+  if (says === undefined || bare.length === 0) return () => false;
   if (percentage !== undefined) return (line) => bare.includes(line) && isOf(percentage, line);
-  const last = bare
-    .map(({ interval }) => interval.until)
-    .toSorted()
-    .at(-1);
-  return (line) =>
-    bare.includes(line) && line.interval.until === last && isSilent(standing, line.says.kind);
+  const last = lastEnd(bare);
+  if (isSaidByParts(standing) && last <= lastEnd(lines.filter(isPart))) return () => false;
+  return (line) => bare.includes(line) && line.interval.until === last && line.says.kind === says;
 }
 
-/** In reports of older code a percentage stands there though none is kept. */
-const isSilent = ({ outcome }: Standing, says: StatementLine['says']['kind']): boolean =>
-  outcome?.kind === 'none' && outcome.cause === 'only-percentage'
-    ? says === 'value'
-    : says !== 'value';
+/** What a bare percentage says that stands as such; in reports of older code it may be a value of which no more is kept. */
+const kindOf: Readonly<Partial<Record<NoOutcome, StatementLine['says']['kind']>>> = {
+  'only-percentage': 'value',
+  nil: 'nil',
+  withdrawn: 'withdrawal',
+};
+
+const lastEnd = (lines: readonly StatementLine[]): string =>
+  lines
+    .map(({ interval }) => interval.until)
+    .toSorted()
+    .at(-1) ?? '';
+
+const isPart = ({ role }: StatementLine): boolean => role === 'used' || role === 'unpaired';
+
+/** Whether it is nil because all parts of some days are, or withdrawn because all parts were taken back. */
+function isSaidByParts({ outcome, lines }: Standing): boolean {
+  const groups = [
+    ...Map.groupBy(lines.filter(isPart), ({ unit, interval, source }) =>
+      [unit, interval.from, interval.until, source].join('|'),
+    ).values(),
+  ];
+  if (outcome?.kind !== 'none') return false;
+  const isAll = (kind: StatementLine['says']['kind']) => (group: readonly StatementLine[]) =>
+    group.every(({ says }) => says.kind === kind);
+  return outcome.cause === 'nil'
+    ? groups.some(isAll('nil'))
+    : outcome.cause === 'withdrawn' && groups.length > 0 && groups.every(isAll('withdrawal'));
+}
+
+/** Whether a bare percentage, and no part, makes a line stand as it does. */
+const isByPercentage = (standing: Standing): boolean =>
+  !isSaidByParts(standing) && standing.lines.some(speakingIn(standing));
 
 const isOf = (
   { source, receipt, interval }: StatedPercentage,
@@ -88,13 +115,6 @@ const isOf = (
   line.receipt === receipt &&
   line.interval.from === interval.from &&
   line.interval.until === interval.until;
-
-/** Of a ratio without its parts: a percentage stands there, or the last word on it, that there is none. */
-const isByPercentage = ({ outcome, lines }: Standing): boolean =>
-  outcome?.kind === 'none' &&
-  (outcome.cause === 'only-percentage' ||
-    ((outcome.cause === 'nil' || outcome.cause === 'withdrawn') &&
-      lines.every(({ role }) => role !== 'used')));
 
 /** Metric, unit, interval and source of a statement: what a source says there next takes its place. */
 export const placeOf = ({ metric, unit, interval, source }: StatementLine): string =>
@@ -110,7 +130,7 @@ export const isNews = ({ receivedAt }: StatementLine, { known }: Since): boolean
 function newsOf({ number, old, next }: Standings, since: Since): readonly StatementLine[] {
   const fresh = next.lines.filter((line) => isNews(line, since));
   if (fresh.length === 0) return [];
-  const counting = new Set(countingIn(number, next));
+  const counting = new Set(madeOf(number, old, next));
   const counted = new Map(countingIn(number, old).map((line) => [placeOf(line), line] as const));
   const own = fresh.filter(
     (line) => counting.has(line) || takesAway(line, counted.get(placeOf(line))),
@@ -119,6 +139,21 @@ function newsOf({ number, old, next }: Standings, since: Since): readonly Statem
   const current = fresh.filter(({ role }) => !besideRecord.includes(role));
   return current.length > 0 ? current : fresh;
 }
+
+/** What makes the number of the newer edition; of parts without a number only those that left the older one without its own. */
+const madeOf = (number: Counted, old: Standing, next: Standing): readonly StatementLine[] =>
+  isByPercentage(next) && !isOfParts(old)
+    ? next.lines.filter(speakingIn(next))
+    : countingIn(number, next);
+
+/** Whether parts made the line's number, or said why there is none that is not silence. */
+function isOfParts(standing: Standing): boolean {
+  const { outcome } = standing;
+  if (outcome === undefined || outcome.kind === 'value') return outcome !== undefined;
+  return outcome.cause === 'nil' ? isSaidByParts(standing) : !silences.includes(outcome.cause);
+}
+
+const silences: readonly NoOutcome[] = ['missing', 'withdrawn', 'only-percentage'];
 
 const besideRecord: readonly StatementLine['role'][] = [
   'superseded',

@@ -94,7 +94,8 @@ export type Predecessor = {
 /**
  * used: entered the figure; base: the value before the period, which the increase begins from; reached: what a count stood at
  * before it began anew or went into another, which enters the increase alone. A nil or a withdrawal that stands in the place of
- * one of these has its role, and leaves no number there. unpaired: a part of what is computed, of which the same source took back
+ * one of these has its role, and leaves no number there. paired: of what is computed, a last value by which the other parts of
+ * its days count, though a later one gives the number; unpaired: a part of what is computed, of which the same source took back
  * another, or said nil of it; successor: the word of a unit that came after, with which the line's own number counts no longer;
  * a predecessor's counts for nothing; all others are shown beside it.
  */
@@ -102,6 +103,7 @@ export type StatementRole =
   | 'used'
   | 'base'
   | 'reached'
+  | 'paired'
   | 'unpaired'
   | 'successor'
   | 'other-source'

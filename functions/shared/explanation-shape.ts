@@ -42,7 +42,7 @@ const StatementOut = z
   })
   .meta({
     description:
-      'used: entered the number; base: the value before the period; reached: what a count stood at before it began anew or went into another (an increase is what is used and reached, less the bases); a nil or withdrawal in the place of one of these leaves no number there; unpaired: a part of what is computed, of which the same source took back another or said nil of it; successor: the word of a unit that came after, with which the line’s own number counts no longer; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
+      'used: entered the number; base: the value before the period; reached: what a count stood at before it began anew or went into another (an increase is what is used and reached, less the bases); a nil or withdrawal in the place of one of these leaves no number there; paired: of what is computed, a last value that lets the other parts of its days count, while a later one gives the number; unpaired: a part of what is computed, of which the same source took back another or said nil of it; successor: the word of a unit that came after, with which the line’s own number counts no longer; predecessor, superseded, left-over, other-source, bare-percentage, control: shown beside it',
   });
 
 const ComparedOut = StatementOut.extend({ differs: z.boolean().optional() }).meta({

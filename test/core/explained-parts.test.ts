@@ -226,7 +226,7 @@ describe('rule 18: a base of which one part has been spoken for again stands wit
   });
 });
 
-test('rule 18: of an operand that is a last value only the last of the period is used, the others are shown', () => {
+test('rule 18: of an operand that is a last value only the last of the period is used, the others are paired with what is', () => {
   const registry = worldOf(smallUnits, []);
   const sayings = ['2025-07', '2025-08', '2025-09'].flatMap((label, at): Saying[] => [
     { metric: 'flow', unit: 'A1', says: 10, ...ndMonth(label) },
@@ -238,8 +238,8 @@ test('rule 18: of an operand that is a last value only the last of the period is
   );
   expect(line.outcome).toMatchObject({ operands: { numerator: '30', denominator: '42' } });
   expect(told(line).toSorted()).toEqual([
-    'left-over 40',
-    'left-over 41',
+    'paired 40',
+    'paired 41',
     'used 10',
     'used 10',
     'used 10',

@@ -13,6 +13,7 @@ import {
   editions,
   july,
   june,
+  of,
   type Options,
   plain,
   september,
@@ -230,6 +231,97 @@ describe('rule 17: nothing is named that made no difference', () => {
     const said = [...b, july('flow', 'A1', 2, 'C', { source: 'b' })];
     expect(changes('flow', said, a)).toContain(moved[0]);
     expect(changes('flow', said, a).filter((text) => text.startsWith('beside'))).toEqual([]);
+  });
+});
+
+describe('rule 17: of a ratio of a last value and a flow', () => {
+  const registry = worldOf([country, province('A', '2000-01-01'), commune('A1', '2000-01-01')], []);
+  const quarter = { registry, definition: 'q', label: '2025-Q3' };
+  const known = [
+    july('flow', 'A1', 10, 'JF'),
+    august('flow', 'A1', 20, 'AF'),
+    august('stock', 'A1', 5, 'AS'),
+  ];
+  const pairing = july('stock', 'A1', 4, 'JS');
+
+  test('an earlier last value that lets the flow of its days count is named, beside what else arrived', () => {
+    const more = [pairing, august('flow', 'A1', 21, 'AF2', anew)];
+    expect(changes('stock-per-flow', known, more, quarter)[1]).toBe(
+      'figure A1: 25 partial 61 → 500/31 partial 31 [correction,late] JS,AF2',
+    );
+  });
+
+  test('it stands as paired, and as left over where its days have no flow', () => {
+    expect(rolesIn(afterwards('stock-per-flow', known, [pairing], quarter), 'A1')).toEqual([
+      'used 10 JF',
+      'used 20 AF',
+      'used 5 AS',
+      'paired 4 JS',
+    ]);
+    expect(rolesIn(afterwards('stock-per-flow', known.slice(1), [pairing], quarter), 'A1')).toEqual(
+      ['used 20 AF', 'used 5 AS', 'left-over 4 JS'],
+    );
+  });
+
+  test('it is named in a growth where it moved the older number', () => {
+    const may = of('2025-05');
+    const flows = [of('2025-04'), may, june, july, august, september].map((month, at) =>
+      month('flow', 'A1', 10, `F${at}`),
+    );
+    const stocks = [of('2025-04'), june, july, august, september].map((month, at) =>
+      month('stock', 'A1', 5, `S${at}`),
+    );
+    const compared = { ...quarter, registry: comparing(registry) };
+    expect(
+      changes('stock-per-flow', [...flows, ...stocks], [may('stock', 'A1', 4, 'MS')], compared),
+    ).toContain('growth A1: no-unit-in-both → 0 [base] MS');
+  });
+});
+
+describe('rule 17: where parts have no number and a percentage without them speaks', () => {
+  const registry = worldOf([country, province('A', '2000-01-01'), commune('A1', '2000-01-01')], []);
+  const alone = { registry };
+  const parts = (says: string) => [august('flow', 'A1', says, 'F'), august('base', 'A1', 7, 'D')];
+
+  test.each([
+    ['withdrawn', 'withdrawal'],
+    ['nil', 'late'],
+  ])('its word that there is none (%s) is named, and they are not', (says, cause) => {
+    const bare = august('share', 'A1', says, 'P');
+    expect(changes('share', [], [...parts(says), bare], alone)[1]).toBe(
+      `figure A1: missing → ${says} [${cause}] P`,
+    );
+    expect(changes('share', [], parts(says), alone)).toEqual([]);
+  });
+
+  test('its number is named, and they are not', () => {
+    const bare = august('share', 'A1', 80, 'P');
+    expect(changes('share', [], [...parts('nil'), bare], alone)[1]).toBe(
+      'figure A1: missing → only-percentage [late] P',
+    );
+  });
+
+  test('parts that were all taken back say so themselves', () => {
+    const both = [august('flow', 'A1', 'withdrawn', 'F'), august('base', 'A1', 'withdrawn', 'D')];
+    expect(changes('share', [], [...both, august('share', 'A1', 'withdrawn', 'P')], alone)[1]).toBe(
+      'figure A1: missing → withdrawn [withdrawal] D,F',
+    );
+  });
+
+  test('parts that were all taken back are not why it is nil', () => {
+    const both = [august('flow', 'A1', 'withdrawn', 'F'), august('base', 'A1', 'withdrawn', 'D')];
+    expect(changes('share', [], [...both, august('share', 'A1', 'nil', 'P')], alone)[1]).toBe(
+      'figure A1: missing → nil [late] P',
+    );
+  });
+
+  test('parts that end an older number are named with it', () => {
+    const older = [july('stock', 'A1', 4, 'JS'), july('seats', 'A1', 8, 'JB')];
+    const newer = [august('stock', 'A1', 'nil', 'S'), august('seats', 'A1', 7, 'B')];
+    const bare = august('filled', 'A1', 80, 'P');
+    expect(changes('filled', older, [...newer, bare], alone)[1]).toBe(
+      'figure A1: 50 carried → only-percentage [late] B,P,S',
+    );
   });
 });
 

@@ -172,8 +172,8 @@ export const faultsOfTotals = [
     ],
     [
       'a base that was corrected moved the figure',
-      "figure: ['used', 'unpaired', 'successor'],",
-      "figure: ['used', 'unpaired', 'successor', 'base', 'reached'],",
+      "figure: ['used', 'paired', 'unpaired', 'successor'],",
+      "figure: ['used', 'paired', 'unpaired', 'successor', 'base', 'reached'],",
     ],
   ]),
   ...faultsIn('core/reports/movers.ts', [

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual as isDeepEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { knownPeriod } from '../../core/periods/period.ts';
@@ -194,6 +195,26 @@ test('the statements of every line add up to each operand of its ratio or indica
     return lines;
   });
   expect(added).toBeGreaterThan(50);
+}, 120_000);
+
+test('whatever stands as paired has all other parts of its days, of its source, beside it', async () => {
+  const paired = await eachExplanation(100, ({ metric, units, operands = [] }) => {
+    const lines = units.flatMap((line) => [line, ...(line.growth ?? [])]);
+    return lines.reduce((found, { statements = [] }) => {
+      const counting = statements.filter(({ role }) => role === 'used' || role === 'paired');
+      const alone = counting.filter((said) => said.role === 'paired');
+      for (const said of alone) {
+        const group = counting.filter(
+          ({ unit, source, interval }) =>
+            unit === said.unit && source === said.source && isDeepEqual(interval, said.interval),
+        );
+        const parts = new Set(group.map((each) => each.metric));
+        expect([metric, said, parts.size]).toEqual([metric, said, operands.length]);
+      }
+      return found + alone.length;
+    }, 0);
+  });
+  expect(paired).toBeGreaterThan(20);
 }, 120_000);
 
 test('a line grew by what it stands at, and stood at before it began anew, less its bases', async () => {
