@@ -21,7 +21,7 @@ import { unitFinding } from './unit-finding.ts';
  * stated at its least bound, and then at its greatest, and the rules of every figure find the line anew. So each end is a figure that a
  * report would print. Which statements count depends on who speaks of what and never on the numbers, and nothing falls where a
  * number rises: no axis does, and no share is negative. Hence every other filling with lawful numbers lies between the two; with nil, see
- * `mayAddNothing`.
+ * `mayAddNothing` and `Ends.out`.
  *
  * It depends on the line alone, so that lines may stand in any parts of a report. The bounds of all that is asked are declared,
  * and some source may state all of it.
@@ -32,22 +32,33 @@ export function endsOf(asking: OpenAsking, reporter: Reporter, finding: Finding)
   const filled = [...open, ...spokenByHeirs(asking, reporter, finding)];
   if (filled.length === 0) {
     const numbers = numbersOf(asked, tallyFinding(finding));
-    return { ...emptyEnds, least: numbers, most: numbers };
+    return { ...emptyEnds, least: numbers, most: numbers, out: numbers };
   }
   const said = saidOfLine(asking, reporter);
   const { gaps, isWide } = gapsOf(asked, filled, said);
   const foundBy = (saysOf: (metric: Metric) => Says): Finding =>
     foundWith(asking, reporter, [...said, ...filling(asked, gaps, saysOf)]);
-  const isNothing = mayAddNothing(asked, () => foundBy(() => nil));
+  const withNil = once(() => foundBy(() => nil));
+  const isNothing = mayAddNothing(asked, gaps.length, withNil);
   const least = foundBy((metric) => endBy(metric, 'minimum', isNothing));
   const most = foundBy((metric) => endBy(metric, 'maximum', isNothing));
   const isOpen = least.lines.some(isFill);
+  const isLeaving = isOpen && mayLeave(asked) && !isQuantity(withNil().outcome);
+  const numbersIn = (found: Finding) => numbersOf(asked, tallyFinding(found));
+  const [low, high] = [numbersIn(least), numbersIn(most)];
   return {
-    least: numbersOf(asked, tallyFinding(least)),
-    most: numbersOf(asked, tallyFinding(most)),
+    least: low,
+    most: high,
+    out: asked.computed === undefined ? [] : numbersIn(withNil()),
+    leaving: isLeaving ? { least: low, most: high } : emptyEnds.leaving,
     open: isOpen ? 1 : 0,
-    isWide: isOpen && (isWide || isNilWide(asked)),
+    isWide: isOpen && (isWide || (isLeaving && isNothing)),
   };
+}
+
+function once<T extends object>(find: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= find());
 }
 
 /** Everything that the line may rest on. */
@@ -164,22 +175,27 @@ const goTogether = (a: Metric, b: Metric): boolean =>
   a.overTime === b.overTime && a.overUnits === b.overUnits && adds(a.overTime) && adds(a.overUnits);
 
 /**
- * Whether nil, which may be said instead of any number, brings a line as near to others as 0 does: in a sum over time, and in a sum over
- * units where the line then has no number at all. Elsewhere what was stated stands alone, and that lies within the bounds. Of what
- * is computed the parts are not looked at together, so that nil is not thought of.
+ * Whether nil, which may be said instead of any number, brings a line as near to others as 0 does. Where numbers of a line are added
+ * up, those of several periods or units, it does as long as something else is left, and in a sum over units in any case. Of means and
+ * extremes over units a line that says nothing but nil has no number at all, not 0: so one that lacks a single number is filled with
+ * its bound, and of more the least is not known so closely. Where nothing is added up, what was stated stands alone, and that lies
+ * within the bounds. Of what is computed the parts are not looked at one by one (`Ends.out`).
  */
-function mayAddNothing({ metric, computed }: Asked, withNil: () => Finding): boolean {
+function mayAddNothing(asked: Asked, gaps: number, withNil: () => Finding): boolean {
+  const { metric, computed } = asked;
   if (computed !== undefined || !excludesZero(metric)) return false;
-  if (metric.overTime === 'sum') return true;
-  return metric.overUnits === 'sum' && !isQuantity(withNil().outcome);
+  const isAnyLeft = () => isQuantity(withNil().outcome);
+  if (metric.overUnits === 'sum') return isAddedUp(asked) || !isAnyLeft();
+  return isAddedUp(asked) && (gaps > 1 || isAnyLeft());
 }
 
-/** A line that says nothing but nil has no sum at all, not 0: among means and extremes over units that is too wide. */
-const isNilWide = ({ metric, computed }: Asked): boolean =>
-  computed === undefined &&
-  metric.overTime === 'sum' &&
-  metric.overUnits !== 'sum' &&
-  excludesZero(metric);
+/** Whether a line may be the sum of several numbers, of periods or of units that it took over. */
+const isAddedUp = (asked: Asked): boolean =>
+  asked.metric?.overTime === 'sum' || crossingOf(asked) === 'last';
+
+/** Whether a line that says nothing but nil leaves others that may lie beyond what it could come to. */
+const mayLeave = (asked: Asked): boolean =>
+  asked.computed === undefined && asked.metric.overUnits !== 'sum' && isAddedUp(asked);
 
 const excludesZero = (metric: Metric): boolean =>
   (['minimum', 'maximum'] as const).some((bound) => zeroBeyond(metric, bound) !== undefined);

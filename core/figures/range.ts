@@ -1,5 +1,6 @@
 import type { Asked, Computed } from './computed.ts';
-import { allOf } from './computed.ts';
+import { allOf, valueOf } from './computed.ts';
+import { codesIn, partsOf } from '../registry/formula.ts';
 import type { Fraction } from '../decimal.ts';
 import { arePaired, boundOf, isStatable, statedFor } from './ends.ts';
 import { type FormulaSpan, formulaSpan, type Span } from '../registry/formula-span.ts';
@@ -21,7 +22,14 @@ import type { Indicator } from '../registry/indicator.ts';
 import type { Metric } from '../registry/metric.ts';
 import type { NoRange, Range } from '../reports/report.ts';
 import type { Outcome } from '../reports/outcome.ts';
-import { emptyTally, type FigureTally, overUnitsOf, type Tally, totalOf } from './tally.ts';
+import {
+  emptyTally,
+  type Ends,
+  type FigureTally,
+  overUnitsOf,
+  type Tally,
+  totalOf,
+} from './tally.ts';
 
 export type RangeFound = Range | { readonly cause: NoRange };
 
@@ -46,11 +54,11 @@ export function rangeOf(
   );
   if (spans === undefined) return undefined;
   if (spans.includes('over')) return { cause: 'over' };
-  const found = spanOf(
-    asked,
-    spans.flatMap((span) => (span === 'over' ? [] : [span])),
-    totalOf(asked, tally),
-  );
+  const known = spans.flatMap((span) => (span === 'over' ? [] : [span]));
+  const found =
+    asked.computed === undefined
+      ? known[0] && leftBy(ends, known[0])
+      : spanOf(asked, asked.computed, known, tally);
   if (found === undefined) return { cause: 'division-by-zero' };
   const { least, most, isReached } = found;
   return {
@@ -94,12 +102,71 @@ function spanOver(
   return low.atLeast || high.atLeast ? 'over' : { least: low.value, most: high.value };
 }
 
+/**
+ * Of means and extremes over units a line that says nothing but nil leaves the others alone. That moves a total beyond both ends
+ * only where some of these lie further out than the line itself could: then it stays between the least and the most of all lines.
+ */
+function leftBy({ least: [low], most: [high], leaving }: Ends, span: Span): FormulaSpan {
+  const [first, last] = [leaving.least[0]?.most, leaving.most[0]?.least];
+  const [floor, ceiling] = [low?.least, high?.most];
+  const isWithin =
+    first === undefined ||
+    last === undefined ||
+    floor === undefined ||
+    ceiling === undefined ||
+    (compareFractions(first, floor) <= 0 && compareFractions(last, ceiling) >= 0);
+  return isWithin
+    ? { ...span, isReached: true }
+    : { least: floor, most: ceiling, isReached: false };
+}
+
+/** The formula over the ends of its operands, or where nil is said of all that is missing; within the bounds of an indicator. */
 function spanOf(
-  { metric, computed, indicator }: Asked,
+  asked: Asked,
+  computed: Computed,
   spans: readonly Span[],
-  stated: Outcome,
+  tally: FigureTally,
 ): FormulaSpan | undefined {
-  if (computed === undefined) return spans[0] && { ...spans[0], isReached: true };
+  const { metric, indicator } = asked;
+  const filled = filledSpan(metric, computed, spans);
+  const span = filled && withPoint(filled, valueOut(computed, tally.ends.out));
+  return span && indicator ? clipped(indicator, span, totalOf(asked, tally)) : span;
+}
+
+const withPoint = (span: FormulaSpan, point: Fraction | undefined): FormulaSpan =>
+  point === undefined
+    ? span
+    : { ...span, least: smaller(span.least, point), most: larger(span.most, point) };
+
+/**
+ * What a figure comes to if units say nil of all that they have yet to state. Where nobody has stated anything, nothing was added: that
+ * is 0 of everything that is added up, unless it is divided by; then the quotients of those who will report are all that there is.
+ */
+function valueOut(computed: Computed, out: readonly Tally[]): Fraction | undefined {
+  const isNobody = out.every(({ units }) => units === 0);
+  if (isNobody && !comesToNothing(computed)) return undefined;
+  const numbers = allOf(
+    computed.operands.map((operand, place) => {
+      if (isNobody) return { value: zero, decimals: operand.decimals, atLeast: false };
+      const number = overUnitsOf(operand, out[place] ?? emptyTally);
+      return typeof number === 'string' ? undefined : number;
+    }),
+  );
+  const found = numbers && valueOf(computed, numbers);
+  return typeof found === 'object' ? found.value : undefined;
+}
+
+const comesToNothing = ({ formula, operands }: Computed): boolean =>
+  operands.every(({ overUnits }) => overUnits === 'sum') &&
+  ![...partsOf(formula)].some(
+    (part) => part.kind === 'operation' && part.operator === '÷' && codesIn(part.right).length > 0,
+  );
+
+function filledSpan(
+  metric: Metric | undefined,
+  computed: Computed,
+  spans: readonly Span[],
+): FormulaSpan | undefined {
   const { operands, formula } = computed;
   const byCode = new Map<string, Span>(
     operands.map(({ code }, place) => [code, spans[place] ?? { least: zero, most: zero }]),
@@ -107,7 +174,7 @@ function spanOf(
   const span = formulaSpan(formula, (code) => byCode.get(code) ?? { least: zero, most: zero });
   if (span === undefined) return undefined;
   return metric === undefined
-    ? clipped(indicator, span, stated)
+    ? span
     : (narrowed(metric, computed, spans) ?? { ...span, isReached: !declaresBound(metric) });
 }
 

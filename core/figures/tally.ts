@@ -89,13 +89,24 @@ export type FigureTally = {
 export type Ends = {
   readonly least: readonly Tally[];
   readonly most: readonly Tally[];
+  /** Of what is computed, the same where nil is said of all that is missing. */
+  readonly out: readonly Tally[];
+  /** The ends of lines that would then have no number, where those of the others may lie beyond them. */
+  readonly leaving: { readonly least: readonly Tally[]; readonly most: readonly Tally[] };
   /** Lines in which a number counts that is still to be stated. */
   readonly open: number;
   /** What may be stated of one of them was known only more widely than it is. */
   readonly isWide: boolean;
 };
 
-export const emptyEnds: Ends = { least: [], most: [], open: 0, isWide: false };
+export const emptyEnds: Ends = {
+  least: [],
+  most: [],
+  out: [],
+  leaving: { least: [], most: [] },
+  open: 0,
+  isWide: false,
+};
 
 export const emptyFigureTally: FigureTally = {
   value: emptyTally,
@@ -117,6 +128,11 @@ const joinEnds = (a: Ends, b: Ends): Ends =>
     : {
         least: joinTerms(a.least, b.least),
         most: joinTerms(a.most, b.most),
+        out: joinTerms(a.out, b.out),
+        leaving: {
+          least: joinTerms(a.leaving.least, b.leaving.least),
+          most: joinTerms(a.leaving.most, b.leaving.most),
+        },
         open: a.open + b.open,
         isWide: a.isWide || b.isWide,
       };

@@ -226,6 +226,16 @@ export const faultsOfReports = [
       'isFloored ? larger(span.least, floor) : span.least',
       'span.least',
     ],
+    [
+      'all parts of what is computed have something to count',
+      'withPoint(filled, valueOut(computed, tally.ends.out))',
+      'filled',
+    ],
+    [
+      'a mean goes by a unit that has nothing to count',
+      'known[0] && leftBy(ends, known[0])',
+      'known[0] && { ...known[0], isReached: true }',
+    ],
     ['the bounds of a ratio narrow nothing', 'narrowed(metric, computed, spans) ?? {', '{'],
     [
       'the bounds of a percentage are read as a quotient’s',
@@ -241,8 +251,13 @@ export const faultsOfReports = [
     ],
     [
       'who may have nothing to count states the least bound all the same',
-      'mayAddNothing(asked, () => foundBy(() => nil))',
+      'mayAddNothing(asked, gaps.length, withNil)',
       'false',
+    ],
+    [
+      'of several units that a line adds up none may have nothing to count',
+      'return isAddedUp(asked) || !isAnyLeft();',
+      'return !isAnyLeft();',
     ],
     ['a number that would not count makes a unit open', 'open: isOpen ? 1 : 0', 'open: 1'],
     [
