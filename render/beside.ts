@@ -4,7 +4,8 @@ import { type Quantity, shareOfQuantity, sumOf } from '../core/figures/piece.ts'
 import { compareFractions, fraction, ofDecimalText, ofExactText, whole } from '../core/fraction.ts';
 import { contains, lengthInDays, sameInterval } from '../core/periods/period.ts';
 import type { Figure, FigureMetric } from '../core/reports/report.ts';
-import type { StatementLine, UnitLine } from '../core/reports/unit-line.ts';
+import type { Outcome } from '../core/reports/outcome.ts';
+import type { StatedPercentage, StatementLine, UnitLine } from '../core/reports/unit-line.ts';
 import type { Interval } from '../core/statements/statement.ts';
 import type { LocalDate } from '../core/time.ts';
 import { fractionOf, metricText } from './numbers.ts';
@@ -20,7 +21,7 @@ export function besides(wording: Wording, figure: Figure, value: string): readon
   const ofMetric = alone.statements.filter((line) => line.metric === figure.metric.code);
   return [
     ...new Set([
-      ...otherSources(wording, figure.metric, ofMetric, value),
+      ...otherSources(wording, figure.metric, ofMetric, alone.outcome, value),
       ...barePercentages(wording, figure, alone, ofMetric, value),
     ]),
   ];
@@ -31,6 +32,9 @@ export function besides(wording: Wording, figure: Figure, value: string): readon
 /** Statements of one unit that end on one day answer the same question: parts of a cover do not overlap, of last values one is used. */
 const questionOf = ({ unit, interval }: StatementLine): string => `${unit}|${interval.until}`;
 
+/** A number as its source gave it. */
+type Stated = Pick<StatedPercentage, 'text' | 'atLeast'>;
+
 /** What is of record, by the question that it answers. */
 type OfRecord = ReadonlyMap<string, StatementLine>;
 
@@ -38,6 +42,7 @@ function otherSources(
   wording: Wording,
   metric: FigureMetric,
   ofMetric: readonly StatementLine[],
+  outcome: Outcome,
   value: string,
 ): readonly string[] {
   const used = ofMetric.filter(({ role }) => role === 'used');
@@ -50,7 +55,10 @@ function otherSources(
     const own = used.filter((line) => line.source === source);
     if (said.length + own.length < record.size) return partBeside(wording, metric, record, said);
     const text = together(wording, metric, record, [...said, ...own]);
-    return text === value ? [] : [wording.say.beside(text, wording.source(source))];
+    const found = foundOf(metric, record, [...said, ...own]);
+    return text === value || isSameNumber(found, numberIn(outcome))
+      ? []
+      : [wording.say.beside(text, wording.source(source))];
   });
 }
 
@@ -71,7 +79,8 @@ function partBeside(
   const same = said.flatMap((line) => record.get(questionOf(line)) ?? []);
   const text = together(wording, metric, record, said);
   const counted = together(wording, metric, record, same);
-  if (first === undefined || text === counted) return [];
+  const isSame = isSameNumber(foundOf(metric, record, said), foundOf(metric, record, same));
+  if (first === undefined || text === counted || isSame) return [];
   const { say, source } = wording;
   return [say.besidePart(text, source(first.source), placeOf(wording, record, said), counted)];
 }
@@ -128,10 +137,7 @@ function together(
   record: OfRecord,
   lines: readonly StatementLine[],
 ): string {
-  const quantities = lines
-    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1))
-    .flatMap((line) => quantityOf(metric, line, record.get(questionOf(line))?.share) ?? []);
-  const found = isAdded(metric) ? sumOf(metric, quantities) : overTimeOf(metric, quantities);
+  const found = foundOf(metric, record, lines);
   if (found !== undefined)
     return metricText(
       roundedText(found.value, found.decimals),
@@ -143,6 +149,35 @@ function together(
   return first === undefined ? '' : statedText(wording, first, metric);
 }
 
+function foundOf(
+  metric: FigureMetric,
+  record: OfRecord,
+  lines: readonly StatementLine[],
+): Quantity | undefined {
+  const quantities = lines
+    .toSorted((a, b) => (a.interval.until < b.interval.until ? -1 : 1))
+    .flatMap((line) => quantityOf(metric, line, record.get(questionOf(line))?.share) ?? []);
+  return isAdded(metric) ? sumOf(metric, quantities) : overTimeOf(metric, quantities);
+}
+
+/** With fewer decimals it is no other number: 10.5 beside 10.50, and 11 beside 10.5. */
+function isSameNumber(one: Quantity | undefined, other: Quantity | undefined): boolean {
+  if (one === undefined || other === undefined || one.atLeast !== other.atLeast) return false;
+  const decimals = Math.min(one.decimals, other.decimals);
+  return roundedText(one.value, decimals) === roundedText(other.value, decimals);
+}
+
+const numberIn = (outcome: Outcome): Quantity | undefined =>
+  outcome.kind === 'value'
+    ? { value: fractionOf(outcome), decimals: outcome.decimals, atLeast: outcome.atLeast }
+    : undefined;
+
+const asStated = ({ text, atLeast }: Stated): Quantity => ({
+  value: ofDecimalText(text),
+  decimals: decimalsOf(text),
+  atLeast,
+});
+
 /** The last values that are used together are those of several units that became one. */
 const isAdded = ({ overTime }: FigureMetric): boolean => overTime === 'sum' || overTime === 'last';
 
@@ -152,9 +187,7 @@ function quantityOf(
   share: string | undefined,
 ): Quantity | undefined {
   if (says.kind !== 'value') return undefined;
-  const { text, atLeast } = says;
-  const quantity = { value: ofDecimalText(text), decimals: decimalsOf(text), atLeast };
-  return shareOfQuantity(quantity, share === undefined ? whole : ofExactText(share), metric);
+  return shareOfQuantity(asStated(says), share === undefined ? whole : ofExactText(share), metric);
 }
 
 const decimalsOf = (text: string): number => text.split('.')[1]?.length ?? 0;
@@ -193,8 +226,13 @@ function besideStated(
   value: string,
 ): readonly string[] {
   const text = statedText(wording, line, metric);
-  if (speaks(alone, line) || text === value) return [];
-  return [withDays(wording, line, text, alone.percentage?.interval)];
+  const { percentage } = alone;
+  const isSame =
+    line.says.kind === 'value' &&
+    percentage !== undefined &&
+    isSameNumber(asStated(line.says), asStated(percentage));
+  if (speaks(alone, line) || text === value || isSame) return [];
+  return [withDays(wording, line, text, percentage?.interval)];
 }
 
 /** What the line itself says: the percentage that stands there, or the word that took it back or said nil. */

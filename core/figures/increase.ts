@@ -265,8 +265,9 @@ function readOn(
 ): Stretch | NoStretch {
   const read = { now: quantity, reached: [{ said, share: whole }] };
   if (!isAnew) return { ...stretch, ...read, fell: stretch.fell || isFall(stretch.now, quantity) };
+  if (stretch.from.atLeast)
+    return { cause: 'inexact-base', lines: linesBehind(metric, { ...stretch, reached: [] }) };
   const lines = linesBehind(metric, stretch);
-  if (stretch.from.atLeast) return { cause: 'inexact-base', lines };
   const grown = { grown: grownBy(stretch), lines };
   return { ...stretch, ...grown, ...read, from: nothing, bases: [] };
 }

@@ -59,6 +59,15 @@ describe('rule 17: a withdrawal is told as one, wherever what it takes back had 
     ]);
   });
 
+  test('of a base that is "over", where the count began anew after it', () => {
+    const now = [august('old-count', 'A1', 4, 'A', { restart: true })];
+    const over = [july('old-count', 'A1', '>7', 'J', anew)];
+    expect(changes('old-count', now, over)).toContain(
+      'increase A1: no-base → inexact-base [late] J',
+    );
+    expect(rolesIn(afterwards('old-count', now, over), 'A1')).toEqual(['used 4 A', 'base 7 J']);
+  });
+
   test('of a number that was carried', () => {
     const stock = [june('stock', 'A1', 10, 'S'), june('stock', 'A1', 9, 'B', { source: 'b' })];
     const gone = [june('stock', 'A1', 'withdrawn', 'W', anew)];

@@ -11,6 +11,8 @@ import type { Registry } from '../../core/registry/registry.ts';
 import { type InParts, withLines } from '../support/in-parts.ts';
 import { builtFrom, filesOf, registryOf } from './agreement.ts';
 import { anyReport, type Drawn } from './drawn.ts';
+import type { Saying } from './histories.ts';
+import { receiptOf } from './small-world.ts';
 
 /** The world of a history, in which every figure is compared with both older periods that it may be compared with. */
 function registryIn({ history }: Drawn): Registry {
@@ -150,4 +152,78 @@ test('law: the totals of the country name exactly what moved them in its provinc
     return joined;
   });
   expect(totals).toBeGreaterThan(50);
+}, 120_000);
+
+/** Later than any report is asked. */
+const never = '2999-01-01T00:00:00.000Z';
+
+/** What a change names, and what that replaces: without this it would stand at another place in the order of truth. */
+function withReplaced(named: readonly string[], sayings: readonly Saying[]): ReadonlySet<string> {
+  const replacedBy = new Map(sayings.map(({ replaces }, at) => [receiptOf(at), replaces]));
+  const all = new Set(named);
+  for (const receipt of all) {
+    const replaced = replacedBy.get(receipt);
+    if (replaced !== undefined) all.add(replaced);
+  }
+  return all;
+}
+
+/**
+ * The history in which nothing else arrived after the older edition. How far this goes: a unit that says anew that it has nothing
+ * contributes as little as before, and a total does not name it, though what is new of others might count in its place.
+ */
+const withOnly = (
+  { before, history }: Drawn,
+  named: readonly string[],
+  isTotal: boolean,
+): readonly Saying[] => {
+  const kept = withReplaced(named, history.sayings);
+  return history.sayings.map((said, at) =>
+    said.receivedAt <= before || kept.has(receiptOf(at)) || (isTotal && !('value' in said.says))
+      ? said
+      : { ...said, receivedAt: never },
+  );
+};
+
+/** Where a number stands. */
+const placeOf = ({ figure, of, unit, against, source, metric, interval }: Change): string =>
+  canonicalJson({ figure, of, unit, against, source, metric, interval });
+
+/** Without what stands beside: that takes others' words as well, beside which it stands. */
+const printedIn = (built: InParts): readonly Change[] =>
+  (withLines(built).changes ?? []).filter(({ of }) => of !== 'beside');
+
+const saidBy = ({ new: said, newPercentage, newState }: Change): string =>
+  canonicalJson({ said, newPercentage, newState });
+
+test('law: the older edition’s facts and the receipts of a change are enough for its new number', () => {
+  const looked = new Map<string, number>();
+  fc.assert(
+    fc.property(anyReport(70), (drawn) => {
+      const registry = registryIn(drawn);
+      const { old, next } = editionsOf(drawn);
+      const lines = new Set(
+        figuresIn(withLines(next)).flatMap(({ id, units }) =>
+          units.map((line) => `${id}|${line.unit}`),
+        ),
+      );
+      const isTotal = ({ figure, unit }: Change): boolean => !lines.has(`${figure}|${unit}`);
+      const together = Map.groupBy(printedIn(next), (change) =>
+        [isTotal(change), ...change.receipts].join(),
+      );
+      for (const [first, ...others] of together.values()) {
+        if (first === undefined) continue;
+        const sayings = withOnly(drawn, first.receipts, isTotal(first));
+        const again = printedIn(builtFrom(registry, sayings, drawn.asked, old));
+        const found = new Map(again.map((change) => [placeOf(change), saidBy(change)]));
+        for (const change of [first, ...others]) {
+          expect([change, found.get(placeOf(change))]).toEqual([change, saidBy(change)]);
+          looked.set(change.of, (looked.get(change.of) ?? 0) + 1);
+        }
+      }
+    }),
+    { seed: 20251119, numRuns: 40, endOnFailure: true },
+  );
+  for (const of of ['figure', 'increase', 'growth'])
+    expect([of, (looked.get(of) ?? 0) > 5]).toEqual([of, true]);
 }, 120_000);

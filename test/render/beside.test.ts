@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Metric } from '../../core/registry/metric.ts';
+import { indexRegistry } from '../../core/registry/registry.ts';
 import type { Figure } from '../../core/reports/report.ts';
 import { figureWords } from '../../render/figure-words.ts';
 import { reportMail } from '../../render/mail.ts';
@@ -102,6 +103,50 @@ describe('of a quarter that two sources state by months, beside the sum of recor
   ])('%s goes by its own axis: %j beside %j', (metric, mine, theirs, beside) => {
     const said = [...months(metric, mine), ...months(metric, theirs, 'b')];
     expect(inQuarter(said, metric)).toEqual(beside);
+  });
+});
+
+describe('what says the same number with other decimals is no other number', () => {
+  const finer = indexRegistry(1, {
+    ...registry,
+    metrics: registry.metrics.map((metric) => Metric.parse({ ...metric, decimals: 2 })),
+  });
+  const beside = (metric: string, mine: string, theirs: string): readonly string[] =>
+    besideOf(
+      figureFrom([...months(metric, [mine]), ...months(metric, [theirs], 'b')], metric, {
+        registry: finer,
+        definition: 'nd',
+        label: '2025-07',
+      }),
+    );
+
+  test.each([
+    ['10.50', '10.5'],
+    ['10.5', '10.50'],
+    ['10.54', '10.5'],
+    ['10.5', '11'],
+  ])('%s and %s', (mine, theirs) => {
+    expect(beside('stock', mine, theirs)).toEqual([]);
+    expect(beside('flow', mine, theirs)).toEqual([]);
+    expect(beside('share', mine, theirs)).toEqual([]);
+  });
+
+  test('but what differs so rounded, or is "over", is another', () => {
+    expect(beside('stock', '10.56', '10.5')).toEqual(['10.5 by b']);
+    expect(beside('stock', '10.50', '>10.5')).toEqual(['over 10.5 by b']);
+    expect(beside('share', '10.56', '10.5')).toEqual(['10.5 by b']);
+  });
+
+  test('nor of a part', () => {
+    const part = (theirs: string) =>
+      besideOf(
+        figureFrom([...months('flow', ['10.50', '1']), ...months('flow', [theirs], 'b')], 'flow', {
+          ...quarter,
+          registry: finer,
+        }),
+      );
+    expect(part('10.5')).toEqual([]);
+    expect(part('10.4')).toHaveLength(1);
   });
 });
 
