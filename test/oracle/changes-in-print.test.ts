@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canCompare, GrowthAgainst } from '../../core/periods/growth-base.ts';
-import { PeriodType } from '../../core/periods/period.ts';
 import type { Change } from '../../core/reports/change.ts';
 import type { Figure, Report } from '../../core/reports/report.ts';
 import type { StatementLine, UnitLine } from '../../core/reports/unit-line.ts';
@@ -9,26 +7,12 @@ import { type ChangeView, changeViews } from '../../render/changes.ts';
 import { type FigureWords, figureWords } from '../../render/figure-words.ts';
 import { statedText, wordingOf } from '../../render/wording.ts';
 import { withLines } from '../support/in-parts.ts';
-import { builtFrom, filesOf, registryOf } from './agreement.ts';
+import { editionsOf } from './drawn-editions.ts';
 import { anyReport, type Drawn } from './drawn.ts';
 
-/** Two editions as of two instants, every figure with its lines and compared with all that it may be compared with. */
-function editionsOf({ asked, before, history }: Drawn): readonly [Report, Report] {
-  const files = filesOf(history);
-  const registry = registryOf({
-    ...files,
-    definitions: files.definitions.map((definition) => ({
-      ...definition,
-      sections: definition.sections.map((section) => ({
-        ...section,
-        growth: GrowthAgainst.options.filter((against) =>
-          canCompare(PeriodType.parse(definition.periodType), against),
-        ),
-      })),
-    })),
-  });
-  const old = builtFrom(registry, history.sayings, { ...asked, asOf: before });
-  const next = builtFrom(registry, history.sayings, asked, old);
+/** Both with the lines of every figure. */
+function withAllLines(drawn: Drawn): readonly [Report, Report] {
+  const { old, next } = editionsOf(drawn);
   return [withLines(old), withLines(next)];
 }
 
@@ -103,7 +87,7 @@ function eachEditions(check: (old: Report, next: Report) => number): number {
   let seen = 0;
   fc.assert(
     fc.property(anyReport(90), (drawn) => {
-      seen += check(...editionsOf(drawn));
+      seen += check(...withAllLines(drawn));
     }),
     { seed: 20251119, numRuns: 100, endOnFailure: true },
   );

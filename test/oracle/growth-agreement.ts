@@ -137,7 +137,8 @@ export async function growthDisagreements(
   return differences(growthFacts(comparison, report), oracleFacts(computed));
 }
 
-const comparing = (files: SmallRegistry): SmallRegistry => ({
+/** Every figure is compared with both older periods that it may be compared with. */
+export const comparing = (files: SmallRegistry): SmallRegistry => ({
   ...files,
   definitions: files.definitions.map((definition) => ({
     ...definition,
