@@ -224,7 +224,11 @@ describe('rule 17: nothing is named that made no difference', () => {
           Dataset.parse({ ...dataset, reporters: { rule: 'list', units } }),
         ),
       });
-    const said = [august('flow', 'A1', 5, '1'), august('flow', 'A2', 7, '2')];
+    const said = [
+      august('flow', 'A1', 5, '1'),
+      august('flow', 'A2', 7, '2'),
+      august('flow', 'A2', 8, 'B', { source: 'b' }),
+    ];
     const registries = { registry: listed('A1'), next: listed('A1', 'A2') };
     expect(changes('flow', said, [], registries)).toEqual([
       'figure total: 5 → 12 [recomputed]',
