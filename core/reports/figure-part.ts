@@ -138,7 +138,9 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
     metric,
     ...whole,
     ...(range && ('cause' in range ? { noRange: range.cause } : { range })),
-    ...(all.growth && { growth: all.growth.map((tally) => growthFrom(asked, tally)) }),
+    ...(all.growth && {
+      growth: all.growth.filter(isTold).map((tally) => growthFrom(asked, tally)),
+    }),
     ...(byProvince && { provinces }),
     units: part.units,
     ...(part.units.length === 0 && part.marks.length > 0 && { marks: part.marks }),
@@ -149,6 +151,10 @@ export function figureFrom(frame: FigureFrame, part: FigurePart): Figure {
     ),
   };
 }
+
+/** Where neither period has a line, nobody has grown nor is left out, though another older period may have some. */
+const isTold = ({ base, compared, leftOut }: GrowthTally): boolean =>
+  base === undefined || compared + leftOut.length > 0;
 
 /** A province's statement is compared with its own total, and with none where nobody of it is asked. */
 const counterpartOf = (

@@ -225,6 +225,19 @@ test('rule 11: a unit that is gone is never named as a line of another province 
   expect(month?.leftOut).toEqual(['A1', 'B1', 'B1@2000-01-01']);
 });
 
+test('rule 11: of two older periods only the one is told of in which somebody was asked', () => {
+  const since = comparing(
+    smallRegistry({
+      units: [country, province('A', '2000-01-01'), commune('A7', '2000-01-01', '2025-03-01')],
+    }),
+    ['previous-period', 'same-period-last-year'],
+  );
+  const { growth } = figureFrom([], 'flow', { registry: since, scope: 'A' });
+  expect(growth?.map(({ against, leftOut }) => [against, leftOut])).toEqual([
+    ['same-period-last-year', ['A7']],
+  ]);
+});
+
 test('rule 18: who said an older number is named, and what looked strange in it stands beside it', () => {
   const registry = comparing(
     smallRegistry({
