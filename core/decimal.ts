@@ -63,3 +63,6 @@ export function roundedText({ numerator, denominator }: Fraction, decimals: numb
   const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
   return numerator < 0n && doubled !== 0n ? `-${text}` : text;
 }
+
+/** How many decimals a number was written with. */
+export const decimalsIn = (text: string): number => text.split('.')[1]?.length ?? 0;

@@ -1,4 +1,4 @@
-import { toAmount } from '../core/decimal.ts';
+import { decimalsIn, toAmount } from '../core/decimal.ts';
 import type { Metric } from '../core/registry/metric.ts';
 import type { SampleRow } from './sample-row.ts';
 import { between } from './seeded.ts';
@@ -10,14 +10,12 @@ export function alterRow(
   chance: () => number,
 ): SampleRow {
   if (!('value' in row) || metric === undefined) return row;
-  const given = decimalsOf(row.value);
+  const given = decimalsIn(String(row.value));
   const low = countOf(metric.minimum ?? '0', given);
   const high = metric.maximum === undefined ? undefined : countOf(metric.maximum, given);
   const count = alterCount(countOf(row.value, given), low, high, chance);
   return { ...row, value: given === 0 ? count : (count / 10 ** given).toFixed(given) };
 }
-
-const decimalsOf = (value: number | string): number => String(value).split('.')[1]?.length ?? 0;
 
 function countOf(value: number | string, decimals: number): number {
   const amount = toAmount(value, decimals);

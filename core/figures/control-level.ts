@@ -1,6 +1,6 @@
 import { isQuantity } from './across.ts';
 import { type Asked, isLastWord } from './computed.ts';
-import { type Fraction, roundedText } from '../decimal.ts';
+import { decimalsIn, type Fraction, roundedText } from '../decimal.ts';
 import type { Finding } from './finding.ts';
 import { fraction, ofDecimalText } from '../fraction.ts';
 import type { Metric } from '../registry/metric.ts';
@@ -68,7 +68,7 @@ function spokenBy(
         ? {
             value: ofDecimalText(says.text),
             atLeast: says.atLeast,
-            decimals: says.text.split('.')[1]?.length ?? 0,
+            decimals: decimalsIn(says.text),
           }
         : undefined;
     case 'base':

@@ -1,4 +1,4 @@
-import { roundedText } from '../decimal.ts';
+import { decimalsIn, roundedText } from '../decimal.ts';
 import { compareFractions, fraction, ofDecimalText } from '../fraction.ts';
 import type { Interval } from '../statements/statement.ts';
 import { absent, differ } from './line-moves.ts';
@@ -176,5 +176,3 @@ export function statedNumber({
     carried: false,
   };
 }
-
-const decimalsIn = (text: string): number => text.split('.')[1]?.length ?? 0;
